@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-UNSAID = frozenset("lyrics lyric sound idea prompt title arguments body headers authorization key token".split())
+UNSAID = {"lyrics", "lyric", "sound", "idea", "prompt", "title", "arguments", "body", "headers", "authorization", "key", "token"}
 """Words whose values stay out of the logs, whoever logs them."""
 
 
@@ -25,7 +25,7 @@ def start_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     line = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
     keep = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    frames = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=12))
+    frames = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=[keep, frames, _flat, line]))
     root = logging.getLogger()
     root.handlers[:] = [handler]

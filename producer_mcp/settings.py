@@ -1,8 +1,8 @@
 """From the environment to settings; every variable is named once, here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from platformdirs import user_data_path, user_music_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -10,6 +10,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "PRODUCER_"
 Name = Literal["musicapi", "acedata", "ccapi", "offline"]
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+def setting(default: Any, what: str, *, shown: str | None = None, **bounds: float) -> Any:
+    """One variable: what holds when it is unset, what it does, and how that default is told to people."""
+    told = shown if shown is not None else "" if default in (None, ()) else str(int(default) if isinstance(default, bool) else default)
+    return Field(default=default, description=what, json_schema_extra={"shown": told}, **bounds)
 
 
 class WrongSetting(Exception):
@@ -21,35 +28,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
-    musicapi_key: SecretStr | None = Field(default=None, description="Key of MusicAPI.")
-    musicapi_url: str = Field(
-        default="https://api.musicapi.ai", description="MusicAPI's host; api.aimusicapi.ai and api.sunoapi.com are its other names."
+    musicapi_key: SecretStr | None = setting(None, "Key of MusicAPI.")
+    musicapi_url: str = setting("https://api.musicapi.ai", "MusicAPI's host; api.aimusicapi.ai and api.sunoapi.com are its other names.")
+    ccapi_key: SecretStr | None = setting(None, "Key of CCAPI.")
+    ccapi_url: str = setting("https://api.ccapi.ai", "CCAPI's host.")
+    acedata_key: SecretStr | None = setting(None, "Key (API token) of AceDataCloud.")
+    acedata_url: str = setting("https://api.acedata.cloud", "AceDataCloud's host.")
+    vendor: Name | None = setting(None, "Who makes new music unless a call says otherwise; else the first with a key.")
+    ledger: Path = setting(
+        user_data_path("producer-mcp", appauthor=False) / "ledger.db",
+        "Where tasks and clips are remembered; the engine's recipes lie beside it.",
+        shown="the user's data folder",
     )
-    ccapi_key: SecretStr | None = Field(default=None, description="Key of CCAPI.")
-    ccapi_url: str = Field(default="https://api.ccapi.ai", description="CCAPI's host.")
-    acedata_key: SecretStr | None = Field(default=None, description="Key (API token) of AceDataCloud.")
-    acedata_url: str = Field(default="https://api.acedata.cloud", description="AceDataCloud's host.")
-    vendor: Name | None = Field(default=None, description="Who makes new music unless a call says otherwise; else the first with a key.")
-    ledger: Path = Field(
-        default_factory=lambda: user_data_path("producer-mcp", appauthor=False) / "ledger.db",
-        description="Where tasks and clips are remembered; the engine's recipes lie beside it.",
-    )
-    library: Path = Field(
-        default_factory=lambda: user_music_path() / "Producer",
-        description="Where finished audio is saved; else the folder Producer among your music.",
-    )
-    save: bool = Field(default=True, description="0: finished audio is not saved into the library.")
-    wait_seconds: float = Field(default=45, ge=0, le=50, description="How long a call waits for music when it does not say.")
-    daily_limit: int = Field(default=100, ge=0, description="Paid submits a day (UTC) for each owner; 0 is no limit.")
-    confirm: bool = Field(default=False, description="1: ask the user before each paid submit.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged, on stderr.")
-    pace: float = Field(default=1, gt=0, le=1000, description="Divides the watcher's waiting times; for tests.")
-    hosts: Annotated[tuple[str, ...], NoDecode] = Field(default=(), description="Host names the HTTP server answers to, by comma.")
-    origins: Annotated[tuple[str, ...], NoDecode] = Field(default=(), description="Web origins that may call the HTTP server, by comma.")
-    tokens: Path | None = Field(default=None, description="File of bearer tokens, lines of `name: sha256`; see `producer-mcp token`.")
-    issuer: str | None = Field(default=None, description="Issuer of JWTs the HTTP server accepts.")
-    audience: str | None = Field(default=None, description="Audience those JWTs must name.")
-    public_url: str | None = Field(default=None, description="The HTTP server's address as the world sees it; lets vendors call back.")
+    library: Path = setting(user_music_path() / "Producer", "Where finished audio is saved.", shown="the music folder / Producer")
+    save: bool = setting(True, "0: finished audio is not saved into the library.")
+    wait_seconds: float = setting(45, "How long a call waits for music when it does not say, 0 to 50.", ge=0, le=50)
+    daily_limit: int = setting(100, "Paid submits a day (UTC) for each owner; 0 is no limit.", ge=0)
+    confirm: bool = setting(False, "1: ask the user before each paid submit.")
+    log_level: Literal["debug", "info", "warning", "error"] = setting("info", "How much is logged, on stderr.")
+    pace: float = setting(1, "Divides the studio's waiting times; for tests.", gt=0, le=1000)
+    hosts: Names = setting((), "Host names the HTTP server answers to, by comma.")
+    origins: Names = setting((), "Web origins that may call the HTTP server, by comma.")
+    tokens: Path | None = setting(None, "File of bearer tokens, lines of `name: sha256`; see `producer-mcp token`.")
+    issuer: str | None = setting(None, "Issuer of the JWTs the HTTP server accepts.")
+    audience: str | None = setting(None, "Audience those JWTs must name.")
+    public_url: str | None = setting(None, "The HTTP server's address as the world sees it; lets vendors call back.")
 
     @field_validator("hosts", "origins", mode="before")
     @classmethod
@@ -70,9 +73,8 @@ class Settings(BaseSettings):
     def variables(cls) -> Iterator[tuple[str, str, str]]:
         """Every variable: its name, its default in words, what it does."""
         for word, field in cls.model_fields.items():
-            default = int(field.default) if isinstance(field.default, bool) else field.default
-            shown = "" if default in (None, ()) or field.default_factory else str(default)
-            yield PREFIX + word.upper(), shown, field.description or ""
+            extra = cast(Mapping[str, str], field.json_schema_extra)
+            yield PREFIX + word.upper(), extra["shown"], field.description or ""
 
 
 def read_settings() -> Settings:
