@@ -1,0 +1,172 @@
+"""What the vendors' documents say of a request's body: the words they know, their ranges, and which are needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import inf
+
+Rule = Callable[[object], bool]
+
+
+def text(longest: int = 100_000) -> Rule:
+    return lambda said: isinstance(said, str) and len(said) <= longest
+
+
+def number(low: float = 0, high: float = inf) -> Rule:
+    return lambda said: isinstance(said, (int, float)) and not isinstance(said, bool) and low <= said <= high
+
+
+def one_of(*words: str) -> Rule:
+    return lambda said: said in words
+
+
+def texts(said: object) -> bool:
+    return isinstance(said, list) and all(isinstance(each, str) for each in said)
+
+
+def flag(said: object) -> bool:
+    return isinstance(said, bool)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One kind of body: `words` with their rules; of each entry of `needs` one word must be said, and not empty."""
+
+    words: Mapping[str, Rule]
+    needs: tuple[tuple[str, ...], ...] = ()
+    said: tuple[str, ...] = field(default=())
+
+    def wrongs(self, body: Mapping[str, object]) -> Iterator[str]:
+        """Sentences for which the vendor would refuse this body."""
+        for alternatives in self.needs:
+            if all(body.get(word) in (None, "") for word in alternatives):
+                yield f"{' or '.join(alternatives)} is required."
+        for word in self.said:
+            if word not in body:
+                yield f"{word} is required."
+        for word, value in body.items():
+            if word in self.words and not self.words[word](value):
+                yield f"{word} is invalid."
+
+    def strangers(self, body: Mapping[str, object]) -> tuple[str, ...]:
+        """Words in this body that the document does not know."""
+        return tuple(word for word in body if word not in self.words)
+
+
+UNIT, FROM_FIFTH = number(0, 1), number(0.2, 1)
+STRENGTHS: Mapping[str, Rule] = {"lyrics_strength": UNIT, "sound_strength": FROM_FIFTH, "weirdness": UNIT}
+
+ACEDATA_MODELS = one_of(
+    "FUZZ-2.0 Pro", "FUZZ-2.0", "FUZZ-2.0 Raw", "FUZZ-1.1 Pro", "FUZZ-1.0 Pro", "FUZZ-1.0", "FUZZ-1.1", "FUZZ-0.8"
+)
+ACEDATA_WORDS: Mapping[str, Rule] = {
+    "action": text(),
+    "model": ACEDATA_MODELS,
+    "prompt": text(200),
+    "lyric": text(),
+    "custom": flag,
+    "title": text(),
+    "instrumental": flag,
+    "audio_id": text(),
+    "continue_at": number(),
+    "replace_section_start": number(),
+    "replace_section_end": number(),
+    **STRENGTHS,
+    "cover_strength": FROM_FIFTH,
+    "seed": text(),
+    "callback_url": text(),
+    "async": flag,
+}
+
+
+def acedata_audios(*needs: tuple[str, ...]) -> Document:
+    return Document(ACEDATA_WORDS, needs)
+
+
+ACEDATA_AUDIOS: Mapping[str, Document] = {
+    "generate": acedata_audios(("prompt", "lyric")),
+    "cover": acedata_audios(("audio_id",)),
+    "extend": acedata_audios(("audio_id",), ("continue_at",)),
+    "variation": acedata_audios(("audio_id",)),
+    "swap_vocals": acedata_audios(("audio_id",)),
+    "swap_instrumentals": acedata_audios(("audio_id",)),
+    "replace_section": acedata_audios(("audio_id",), ("replace_section_start",)),
+    "stems": acedata_audios(("audio_id",)),
+    "upload_cover": acedata_audios(("audio_id",)),
+    "upload_extend": acedata_audios(("audio_id",), ("continue_at",)),
+    "upload_replace_section": acedata_audios(("audio_id",), ("replace_section_start",)),
+}
+ACEDATA_OTHERS: Mapping[str, Document] = {
+    "lyrics": Document({"prompt": text()}, (("prompt",),)),
+    "upload": Document({"audio_url": text()}, (("audio_url",),)),
+    "videos": Document({"audio_id": text()}, (("audio_id",),)),
+    "wav": Document({"audio_id": text()}, (("audio_id",),)),
+}
+
+WEBHOOK: Mapping[str, Rule] = {"webhook_url": text(1024), "webhook_secret": text()}
+MUSICAPI_WORDS: Mapping[str, Rule] = {
+    "task_type": text(),
+    "sound": text(),
+    "lyrics": text(),
+    "make_instrumental": flag,
+    "mv": text(),
+    "title": text(80),
+    "cover_url": text(),
+    "seed": text(),
+    **STRENGTHS,
+    **WEBHOOK,
+}
+STARTS: Mapping[str, Rule] = {"starts_at": number(), "starts": number(), "lyrics_text": text(), "instruction": text()}
+SOUND_OR_LYRICS = ("sound", "lyrics")
+
+
+def musicapi_create(more: Mapping[str, Rule], *needs: tuple[str, ...]) -> Document:
+    return Document({**MUSICAPI_WORDS, "clip_id": text(), **more}, needs)
+
+
+COVER: Mapping[str, Rule] = {"cover_strength": FROM_FIFTH, "strength": UNIT}
+MUSICAPI_CREATE: Mapping[str, Document] = {
+    "create_music": Document(MUSICAPI_WORDS, (SOUND_OR_LYRICS,)),
+    "extend_music": musicapi_create({**STARTS, "length": number()}, ("clip_id",), (*SOUND_OR_LYRICS, "instruction")),
+    "cover_music": musicapi_create(COVER, ("clip_id",), SOUND_OR_LYRICS),
+    "replace_music": musicapi_create(
+        {**STARTS, "ends_at": number(), "ends": number()},
+        ("clip_id",),
+        ("starts_at", "starts"),
+        (*SOUND_OR_LYRICS, "instruction"),
+    ),
+    "swap_music_vocals": musicapi_create(COVER, ("clip_id",), ("sound",)),
+    "swap_music_sound": musicapi_create(COVER, ("clip_id",), ("sound",)),
+    "music_variation": musicapi_create({}, ("clip_id",)),
+}
+MUSICAPI_OTHERS: Mapping[str, Document] = {
+    "upload": Document({"audio_url": text(), **WEBHOOK}, (("audio_url",),)),
+    "download": Document({"clip_id": text(), "format": one_of("mp3", "wav"), **WEBHOOK}, (("clip_id",),)),
+    "lyrics-create": Document({"prompt": text(), "description": text(), **WEBHOOK}, (("prompt", "description"),)),
+    "video-clip": Document({"clip_id": text(), **WEBHOOK}, (("clip_id",),)),
+    "sonic-lyrics": Document({"description": text()}, (("description",),)),
+}
+
+# The first generation's words, and the words its later records and its upstream hint at; no page prints the latter.
+CCAPI_WORDS: Mapping[str, Rule] = {
+    **dict.fromkeys(("prompt", "style", "title", "taskId", "task_id", "sound", "lyrics", "mv", "seed"), text()),
+    **dict.fromkeys(("sound_prompt", "lyrics_text", "clip_id", "music_id", "audio_url", "cover_url", "format"), text()),
+    **dict.fromkeys(("make_instrumental", "instrumental", "wait_audio"), flag),
+    **dict.fromkeys(("starts", "ends", "starts_at", "length"), number()),
+    **STRENGTHS,
+    "cover_strength": FROM_FIFTH,
+    "strength": UNIT,
+    "tags": text(),
+}
+CCAPI_SOURCE = ("taskId", "task_id", "clip_id", "music_id")
+CCAPI_SUBMIT: Mapping[str, Document] = {
+    "create": Document(CCAPI_WORDS, (("prompt", "style", "sound", "lyrics", "sound_prompt", "lyrics_text"),)),
+    "lyrics": Document(CCAPI_WORDS, (("prompt",),)),
+    "vary": Document(CCAPI_WORDS, (("taskId",),)),
+    "replace": Document(CCAPI_WORDS, (CCAPI_SOURCE, ("starts",))),
+    "upload": Document(CCAPI_WORDS, (("audio_url",),)),
+    "enrich": Document({"tags": text()}, (("tags",),)),
+    **dict.fromkeys(
+        ("extend", "cover", "swap_vocals", "swap_sound", "stems", "download", "video"), Document(CCAPI_WORDS, (CCAPI_SOURCE,))
+    ),
+}
+FETCH = Document({"ids": texts, "action": text()}, ())

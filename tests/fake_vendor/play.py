@@ -1,0 +1,84 @@
+"""How each fault changes an answer on its way out."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from .faults import Fault
+from .messages import Answer
+from .pictures import gzip_bomb, png, zip_bomb, zip_slip
+
+NEEDED = frozenset(
+    "task_id taskId id clip_id audio_id status state code success type items text lyrics tags "
+    "audio_url audioUrl file_url stems_url video_url videoUrl result_url".split()
+)
+PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"
+
+Refuse = Callable[[int, str], Answer]
+Change = Callable[[Fault, Answer, Refuse], Answer]
+
+
+def changed(fault: Fault | None, answer: Answer, refuse: Refuse) -> Answer:
+    """The answer as the fault leaves it; faults of the work itself leave it alone."""
+    change = CHANGES.get(fault.kind) if fault else None
+    if fault is None or change is None:
+        return answer
+    outcome = change(fault, answer, refuse)
+    return replace(outcome, headers={**outcome.headers, **{name.lower(): value for name, value in fault.headers.items()}})
+
+
+def nulled(value: object) -> object:
+    """The same JSON with null for everything a client could do without."""
+    if isinstance(value, list):
+        return [nulled(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: nulled(inner) if isinstance(inner, (dict, list)) or name in NEEDED or _is_ticket(name, inner) else None
+        for name, inner in value.items()
+    }
+
+
+def _is_ticket(name: str, inner: object) -> bool:
+    return name == "data" and isinstance(inner, str)
+
+
+def _status(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
+    code = fault.code or 500
+    return refuse(code, "") if fault.body is None else Answer(code, fault.body.encode(), {"content-type": "application/json"})
+
+
+def _nulls(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
+    try:
+        said = json.loads(answer.body)
+    except ValueError:
+        return answer
+    return replace(answer, body=json.dumps(nulled(said)).encode())
+
+
+def _html(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
+    return Answer(fault.code or 200, (fault.body or PAGE).encode(), {"content-type": "text/html; charset=utf-8"})
+
+
+def _content(content: Callable[[], bytes], **headers: str) -> Change:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda fault, answer, refuse: Answer(200, content(), {**answer.headers, **named})
+
+
+CHANGES: Mapping[str, Change] = {
+    "drop_before": lambda fault, answer, refuse: replace(answer, delivery="none"),
+    "drop_after": lambda fault, answer, refuse: replace(answer, delivery="none"),
+    "drop_midway": lambda fault, answer, refuse: replace(answer, delivery="half"),
+    "status": _status,
+    "malformed": lambda fault, answer, refuse: replace(answer, body=answer.body[: len(answer.body) * 2 // 3] + b'"\xff'),
+    "nulls": _nulls,
+    "html": _html,
+    "empty": lambda fault, answer, refuse: replace(answer, body=b""),
+    "wrong_type": lambda fault, answer, refuse: replace(answer, headers={**answer.headers, "content-type": "text/plain"}),
+    "redirect": lambda fault, answer, refuse: Answer(fault.code or 302, b"", {"location": fault.location}),
+    "endless": lambda fault, answer, refuse: replace(answer, delivery="endless"),
+    "not_audio": _content(png),
+    "gzip_bomb": _content(gzip_bomb, content_encoding="gzip"),
+    "zip_bomb": _content(zip_bomb, content_type="application/zip"),
+    "zip_slip": _content(zip_slip, content_type="application/zip"),
+}
