@@ -1,4 +1,15 @@
-"""A fake vendor for tests: MusicAPI, AceDataCloud and CCAPI on one loopback port, with charges counted and faults on demand."""
+"""A fake vendor for tests: MusicAPI, AceDataCloud and CCAPI on one loopback port, with charges counted and faults on demand.
+
+    async with FakeVendor() as fake:
+        fake.next(Fault("drop_after"), on="submit")     # charged, and the answer is lost
+        fake.always("/producer/fetch*", Fault("status", 503, headers={"Retry-After": "1"}))
+        ...                                             # a client at fake.url with fake.key
+        await fake.heard(3, on="poll")
+        assert len(fake.charges) == 1 and fake.strange == []
+
+`fake.generations` says which of its documents a vendor follows (musicapi 1, 2a, 2b; acedata guide, spec, mock; ccapi 1, 2;
+webhook 1, 2), `fake.retired` which words are gone; `KINDS` lists the faults.
+"""
 
 from .desk import KEY
 from .faults import KINDS, Fault, Faults, Rule

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import uuid4
 
 from .documents import Document
@@ -46,7 +45,8 @@ class Desk:
     @property
     def paid(self) -> list[Charge]:
         """Charges that were not refunded."""
-        return [charge for charge in self.charges if charge.ticket not in self.refunds]
+        refunded = set(self.refunds)
+        return [charge for charge in self.charges if charge.ticket not in refunded]
 
     def now(self) -> float:
         return time.time() + self._ahead
@@ -141,9 +141,3 @@ class Desk:
         self.rules.clear()
         for kept in (self.requests, self.charges, self.refunds, self.strange, self.works, self.clips):
             kept.clear()
-
-    def rename(self, clip_id: str, title: str) -> None:
-        """Give a clip another title, in the records still to come."""
-        clip = self.clips[clip_id] = replace(self.clips[clip_id], title=title)
-        for work in self.works.values():
-            work.clip = clip if work.clip.clip_id == clip_id else work.clip

@@ -19,10 +19,6 @@ def one_of(*words: str) -> Rule:
     return lambda said: said in words
 
 
-def texts(said: object) -> bool:
-    return isinstance(said, list) and all(isinstance(each, str) for each in said)
-
-
 def flag(said: object) -> bool:
     return isinstance(said, bool)
 
@@ -169,4 +165,3 @@ CCAPI_SUBMIT: Mapping[str, Document] = {
         ("extend", "cover", "swap_vocals", "swap_sound", "stems", "download", "video"), Document(CCAPI_WORDS, (CCAPI_SOURCE,))
     ),
 }
-FETCH = Document({"ids": texts, "action": text()}, ())

@@ -8,10 +8,8 @@ from .faults import Fault
 from .messages import Answer
 from .pictures import gzip_bomb, png, zip_bomb, zip_slip
 
-NEEDED = frozenset(
-    "task_id taskId id clip_id audio_id status state code success type items text lyrics tags "
-    "audio_url audioUrl file_url stems_url video_url videoUrl result_url".split()
-)
+NEEDED = frozenset({"task_id", "taskId", "id", "clip_id", "audio_id", "status", "state", "code", "success", "type", "items"})
+NEEDED |= {"audio_url", "audioUrl", "file_url", "stems_url", "video_url", "videoUrl", "result_url", "text", "lyrics", "tags"}
 PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"
 
 Refuse = Callable[[int, str], Answer]

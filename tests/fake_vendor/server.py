@@ -130,10 +130,11 @@ class FakeVendor(Desk):
         fault = request.fault
         if fault and fault.kind == "slow" and not fault.accepts:
             await self._slow(fault)
+        charged = len(self.charges)
         accepts = fault is None or fault.accepts or fault.kind == "slow"
         answer = self._handled(wire, route, word, request) if accepts else json_answer({})
         self._ring()
-        if fault and ((fault.kind == "slow" and fault.accepts) or self._is_held(fault)):
+        if fault and ((fault.kind == "slow" and fault.accepts) or self._is_held(fault, charged)):
             await self._slow(fault)
         return changed(fault or self._record_fault(request, word), answer, wire.refuse)
 
@@ -142,14 +143,19 @@ class FakeVendor(Desk):
             return wire.refuse(401, "")
         return route.answer(self, request, word) if route else wire.refuse(404, "")
 
-    def _is_held(self, fault: Fault) -> bool:
-        """Work that is answered only when it is done, and never is."""
-        return fault.kind == "pending_forever" and any(w.fault is fault and w.status != "running" for w in self.works.values())
+    def _is_held(self, fault: Fault, charged: int) -> bool:
+        """Whether what was just accepted is answered only when it is done, and never is."""
+        accepted = [self.works[charge.ticket] for charge in self.charges[charged:]]
+        return fault.kind == "pending_forever" and any(work.status != "running" for work in accepted)
 
     def _record_fault(self, request: Request, word: str) -> Fault | None:
         """A submit said with nulls has them in its record as well."""
-        work = self.works.get(word or str(request.body.get("id"))) if request.purpose == "poll" else None
-        return work.fault if work and work.has("nulls") else None
+        if request.purpose != "poll":
+            return None
+        ids = request.body.get("ids")
+        tickets = [word, request.body.get("id"), *(ids if isinstance(ids, list) else [])]
+        looked = (self.works.get(str(ticket)) for ticket in tickets)
+        return next((work.fault for work in looked if work and work.has("nulls")), None)
 
     def _route(self, method: str, path: str) -> tuple[Wire, Route | None, str]:
         for wire in (*WIRES, FILES):

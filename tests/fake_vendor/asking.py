@@ -1,0 +1,36 @@
+"""Asking each vendor in its own words, bare: what the fake's own tests need, and nothing of the code under test."""
+
+from collections.abc import Mapping
+
+import httpx
+
+from .printed import AUDIOS, CREATE, GENERATE, MUSIC, POP, SUBMIT
+from .server import FakeVendor
+
+SUBMITS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "musicapi": (CREATE, MUSIC),
+    "acedata": (AUDIOS, {**GENERATE, "async": True}),
+    "ccapi": (SUBMIT + "MUSIC", POP),
+}
+"""A submit at each vendor that is answered with a ticket."""
+
+
+async def look(client: httpx.AsyncClient, vendor: str, *tickets: str) -> httpx.Response:
+    """One look at one ticket, or at several by the vendor's batch."""
+    one = len(tickets) == 1
+    match vendor:
+        case "musicapi":
+            return await client.get(f"/api/v1/producer/task/{tickets[0]}")
+        case "ccapi" if one:
+            return await client.get(f"/producer/fetch/{tickets[0]}")
+        case "ccapi":
+            return await client.post("/producer/fetch", json={"ids": tickets})
+        case _ if one:
+            return await client.post("/producer/tasks", json={"action": "retrieve", "id": tickets[0]})
+    return await client.post("/producer/tasks", json={"action": "retrieve_batch", "ids": tickets})
+
+
+async def submit(client: httpx.AsyncClient, fake: FakeVendor, vendor: str, **words: object) -> str:
+    path, body = SUBMITS[vendor]
+    await client.post(path, json={**body, **words})
+    return fake.charges[-1].ticket
