@@ -1,0 +1,17 @@
+"""What the studio remembers: tasks, clips and files, whom they belong to, and who is at work on them.
+
+One set of SQL, in the `.sql` files beside this; a database only has to run it.
+"""
+
+from .clips import Clips
+from .files import Files
+from .leases import Leases
+from .spending import Spending
+from .tasks import Event, Tasks
+from .unfinished import Unfinished
+
+__all__ = ["Event", "Ledger"]
+
+
+class Ledger(Tasks, Unfinished, Clips, Files, Leases, Spending):
+    """Tasks and clips, kept. Several processes can write in one ledger at once."""

@@ -1,0 +1,85 @@
+-- Clips: what was made, where it came from, and finding it again.
+
+-- name: add_clip(clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, created_at)!
+INSERT INTO clip (clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title,
+                  seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, created_at)
+VALUES (:clip_id, :owner, :vendor, :account, :vendor_clip_id, :ticket, :task_id, :operation, :parent, :part, :uploaded, :title,
+        :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :created_at);
+
+-- name: known_clip(owner, clip_id, vendor, vendor_clip_id)^
+SELECT clip_id FROM clip
+WHERE owner = :owner AND (clip_id = :clip_id OR (vendor = :vendor AND vendor_clip_id = :vendor_clip_id AND vendor_clip_id <> ''))
+ORDER BY CASE WHEN clip_id = :clip_id THEN 0 ELSE 1 END
+LIMIT 1;
+
+-- name: complete_clip(owner, clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed)!
+-- A clip heard of again: addresses are renewed, gaps are filled, nothing known is overwritten.
+UPDATE clip
+SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(task_id, ''), :task_id),
+    operation = COALESCE(NULLIF(operation, ''), :operation), parent = COALESCE(parent, NULLIF(:parent, clip_id)),
+    part = COALESCE(part, :part), uploaded = CASE WHEN :uploaded = 1 THEN 1 ELSE uploaded END,
+    title = COALESCE(NULLIF(title, ''), :title), seconds = COALESCE(seconds, :seconds),
+    audio_url = COALESCE(:audio_url, audio_url), video_url = COALESCE(:video_url, video_url), image_url = COALESCE(:image_url, image_url),
+    lyrics = COALESCE(NULLIF(lyrics, ''), :lyrics), sound = COALESCE(NULLIF(sound, ''), :sound),
+    model = COALESCE(NULLIF(model, ''), :model), seed = COALESCE(NULLIF(seed, ''), :seed)
+WHERE owner = :owner AND clip_id = :clip_id;
+
+-- name: change_clip(owner, clip_id, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed)^
+UPDATE clip
+SET account = :account, vendor_clip_id = :vendor_clip_id, ticket = :ticket, task_id = :task_id, operation = :operation, parent = :parent,
+    part = :part, uploaded = :uploaded, title = :title, seconds = :seconds, audio_url = :audio_url, video_url = :video_url,
+    image_url = :image_url, lyrics = :lyrics, sound = :sound, model = :model, seed = :seed
+WHERE owner = :owner AND clip_id = :clip_id
+RETURNING clip_id;
+
+-- name: clip_of_id(owner, clip_id)^
+SELECT * FROM clip WHERE owner = :owner AND clip_id = :clip_id;
+
+-- name: clip_at_vendor(owner, vendor, vendor_clip_id)^
+SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id = :vendor_clip_id;
+
+-- name: owner_at_vendor(vendor, vendor_clip_id)^
+SELECT owner FROM clip WHERE vendor = :vendor AND vendor_clip_id = :vendor_clip_id ORDER BY created_at LIMIT 1;
+
+-- name: clips_of_tasks(task_ids)
+SELECT task_clip.task_id AS given_by, clip.*
+FROM task_clip JOIN clip ON clip.clip_id = task_clip.clip_id
+WHERE task_clip.task_id IN (SELECT value FROM json_each(:task_ids))
+ORDER BY task_clip.task_id, task_clip.place;
+
+-- name: find_clips(owner, words, family, vendor, operation, since, until, before, before_id, limit)
+-- Newest first, from (before, before_id) on. The family of a clip: itself, what it was made from, and what was made from it.
+WITH RECURSIVE
+    ancestor (clip_id, parent) AS (
+        SELECT clip_id, parent FROM clip WHERE clip_id = :family AND owner = :owner
+        UNION
+        SELECT elder.clip_id, elder.parent FROM clip AS elder JOIN ancestor ON elder.clip_id = ancestor.parent WHERE elder.owner = :owner
+    ),
+    descendant (clip_id) AS (
+        SELECT clip_id FROM clip WHERE clip_id = :family AND owner = :owner
+        UNION
+        SELECT child.clip_id FROM clip AS child JOIN descendant ON child.parent = descendant.clip_id WHERE child.owner = :owner
+    )
+SELECT clip.* FROM clip
+WHERE owner = :owner
+  AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))
+  AND (:family IS NULL OR clip_id IN (SELECT clip_id FROM ancestor UNION SELECT clip_id FROM descendant))
+  AND (:vendor IS NULL OR vendor = :vendor)
+  AND (:operation IS NULL OR operation = :operation)
+  AND (:since IS NULL OR created_at >= :since)
+  AND (:until IS NULL OR created_at <= :until)
+  AND (:before IS NULL OR (created_at, clip_id) < (:before, :before_id))
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
+
+-- name: titles(owner, words, limit)
+SELECT clip_id, title FROM clip
+WHERE owner = :owner AND title <> ''
+  AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
+
+-- name: counts()^
+SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clips,
+       (SELECT COUNT(*) FROM file WHERE path IS NOT NULL) AS files,
+       (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;

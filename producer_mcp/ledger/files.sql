@@ -1,0 +1,39 @@
+-- Files of clips: wanted, kept, or given up.
+
+-- name: want_file(clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)!
+-- What is kept stays kept; an address that is given anew is tried anew.
+INSERT INTO file (clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)
+VALUES (:clip_id, :owner, :kind, :url, :path, :mime, :size, :sha256, :fetched_at, :error, :tries, :next_try)
+ON CONFLICT (clip_id, kind) DO UPDATE
+SET url = excluded.url, path = excluded.path, mime = excluded.mime, size = excluded.size, sha256 = excluded.sha256,
+    fetched_at = excluded.fetched_at, error = excluded.error, tries = excluded.tries, next_try = excluded.next_try
+WHERE file.path IS NULL;
+
+-- name: files_of_clips(clip_ids)
+SELECT clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try
+FROM file WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
+
+-- name: due_files(holder, now, limit)
+-- Due, and not in the hands of a process that lives; what we claimed ourselves is not claimed twice.
+SELECT clip_id, kind FROM file
+WHERE path IS NULL AND next_try <= :now
+  AND (claimed_until IS NULL OR claimed_until <= :now
+       OR (claimed_by <> :holder
+           AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || file.claimed_by AND until > :now)))
+ORDER BY next_try, clip_id, kind
+LIMIT :limit;
+
+-- name: claim_file(clip_id, kind, holder, until)^
+UPDATE file SET claimed_by = :holder, claimed_until = :until
+WHERE clip_id = :clip_id AND kind = :kind
+RETURNING clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try;
+
+-- name: clips_of_files(clip_ids)
+SELECT * FROM clip WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
+
+-- name: settle_file(clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)!
+-- Kept, missed, or given up. A miss told late does not undo what was kept meanwhile.
+UPDATE file
+SET url = COALESCE(:url, url), path = :path, mime = :mime, size = :size, sha256 = :sha256, fetched_at = :fetched_at,
+    error = :error, tries = :tries, next_try = :next_try, claimed_by = NULL, claimed_until = NULL
+WHERE clip_id = :clip_id AND owner = :owner AND kind = :kind AND (path IS NULL OR :path IS NOT NULL);

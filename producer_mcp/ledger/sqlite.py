@@ -1,0 +1,138 @@
+"""SQLite, off the event loop: one connection that writes, one that reads."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from ..errors import StorageFailed
+from . import Ledger
+from .database import Row, Statements
+from .migrations import migrate
+from .troubles import patiently, told
+
+if TYPE_CHECKING:
+    import aiosqlite
+
+QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql")
+BUSY_SECONDS = 5
+"""How long SQLite itself waits for another process's transaction."""
+NEEDED = (3, 35, 0)
+"""The first SQLite with RETURNING and DROP COLUMN."""
+
+
+@asynccontextmanager
+async def open_ledger(path: Path, now: Callable[[], datetime]) -> AsyncIterator[Ledger]:
+    """The ledger in the file `path`, made or carried forward as needed; raises `StorageFailed` if that cannot be."""
+    import aiosql
+
+    path = path.expanduser().absolute()
+    _make_room(path)
+    text = "\n".join((files(__package__) / name).read_text("utf-8") for name in QUERIES)
+    queries = aiosql.from_str(text, "aiosqlite")
+    async with AsyncExitStack() as stack:
+        writer = await stack.enter_async_context(_connected(path))
+        reader = await stack.enter_async_context(_connected(path))
+        database = SQLite(path, queries, writer, reader)
+        await database.prepare()
+        yield Ledger(database, now, await database.version())
+
+
+class SQLite:
+    """A database in one file."""
+
+    def __init__(self, path: Path, queries: Any, writer: "aiosqlite.Connection", reader: "aiosqlite.Connection") -> None:
+        self._path = path
+        self._writer = writer
+        self._turn = anyio.Lock()
+        self._writing = Prepared(path, queries, writer)
+        self.reading: Statements = Prepared(path, queries, reader)
+
+    async def prepare(self) -> None:
+        """Bring the file to our form."""
+        await self._do("PRAGMA journal_mode = WAL")
+        async with self.writing():
+            with told(self._path):
+                await migrate(self._writer, self._path)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Statements]:
+        """`BEGIN IMMEDIATE`: whoever has begun will not be told that the database is locked."""
+        with anyio.CancelScope(shield=True):
+            async with self._turn:
+                await self._do("BEGIN IMMEDIATE")
+                try:
+                    yield self._writing
+                    await self._do("COMMIT")
+                except BaseException:
+                    if self._writer.in_transaction:
+                        await self._writer.execute_fetchall("ROLLBACK")
+                    raise
+
+    async def version(self) -> int:
+        """SQLite's own count of what other connections have written."""
+        return int((await self._do("PRAGMA data_version"))[0]["data_version"])
+
+    async def _do(self, sql: str) -> list[Row]:
+        async def ask() -> list[Row]:
+            return [dict(row) for row in await self._writer.execute_fetchall(sql)]
+
+        return await patiently(self._path, ask)
+
+
+class Prepared:
+    """The statements of the `.sql` files on one connection."""
+
+    def __init__(self, path: Path, queries: Any, connection: "aiosqlite.Connection") -> None:
+        self._path = path
+        self._queries = queries
+        self._connection = connection
+
+    async def one(self, query: str, **values: object) -> Row | None:
+        row = await patiently(self._path, lambda: getattr(self._queries, query)(self._connection, **values))
+        return None if row is None else dict(row)
+
+    async def all(self, query: str, **values: object) -> list[Row]:
+        async def ask() -> list[Row]:
+            return [dict(row) async for row in getattr(self._queries, query)(self._connection, **values)]
+
+        return await patiently(self._path, ask)
+
+    async def run(self, query: str, **values: object) -> None:
+        await patiently(self._path, lambda: getattr(self._queries, query)(self._connection, **values))
+
+
+@asynccontextmanager
+async def _connected(path: Path) -> "AsyncIterator[aiosqlite.Connection]":
+    import aiosqlite
+
+    with told(path):
+        connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        yield connection
+    finally:
+        with anyio.CancelScope(shield=True):
+            await connection.close()
+
+
+def _make_room(path: Path) -> None:
+    """The file and its folder, for the user's eyes only; SQLite gives the files beside it the same rights."""
+    if sqlite3.sqlite_version_info < NEEDED:
+        raise StorageFailed(f"the ledger needs SQLite 3.35 or later, this Python has {sqlite3.sqlite_version}; use another.")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise StorageFailed(
+            f"the ledger {path} cannot be opened ({error.strerror}); "
+            "look at the file and its folder, or set PRODUCER_LEDGER to another file."
+        ) from error

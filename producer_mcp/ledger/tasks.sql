@@ -1,0 +1,111 @@
+-- Tasks: what was asked, and what became of it.
+
+-- name: task_for_key(owner, key, now)^
+SELECT * FROM task
+WHERE owner = :owner AND key = :key AND (status IN ('queued', 'running') OR held_until > :now)
+ORDER BY created_at DESC, task_id
+LIMIT 1;
+
+-- name: add_task(task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until, progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)!
+INSERT INTO task (task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until,
+                  progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)
+VALUES (:task_id, :owner, :account, :vendor, :operation, :arguments, :take, :key, :status, :ticket, :callback, :held_until,
+        :progress, :lyrics, :sound, :error, :charged, :cost, :warnings, :created_at, :submitted_at, :heard_at, :finished_at, :holder);
+
+-- name: launch_task(task_id, holder, now)^
+UPDATE task SET submitted_at = :now
+WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitted_at IS NULL
+RETURNING task_id;
+
+-- name: adopt_task(task_id, holder, now)^
+UPDATE task SET holder = :holder
+WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND holder <> :holder
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+RETURNING task_id;
+
+-- name: save_task(task_id, owner, status, ticket, callback, held_until, progress, lyrics, sound, error, charged, cost, warnings, submitted_at, heard_at, finished_at)^
+-- Done and failed are for good. An unknown one becomes final, or runs again if its lost ticket turns up.
+-- What is once known (ticket, moments) is not forgotten by a writer who did not know it.
+UPDATE task
+SET status = :status, ticket = COALESCE(:ticket, ticket), callback = COALESCE(:callback, callback), held_until = :held_until,
+    progress = :progress, lyrics = :lyrics, sound = :sound, error = :error, charged = :charged, cost = :cost, warnings = :warnings,
+    submitted_at = COALESCE(submitted_at, :submitted_at), heard_at = COALESCE(:heard_at, heard_at), finished_at = :finished_at
+WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
+  AND (status = 'queued' OR :status <> 'queued')
+  AND (status <> 'unknown' OR :status <> 'running' OR (ticket IS NULL AND :ticket IS NOT NULL))
+RETURNING task_id;
+
+-- name: heard_tasks(task_ids, now)!
+UPDATE task SET heard_at = :now
+WHERE task_id IN (SELECT value FROM json_each(:task_ids)) AND status IN ('queued', 'running');
+
+-- name: task_of_id(task_id)^
+SELECT * FROM task WHERE task_id = :task_id;
+
+-- name: tasks_of_ids(owner, task_ids)
+SELECT * FROM task WHERE owner = :owner AND task_id IN (SELECT value FROM json_each(:task_ids));
+
+-- name: recent_tasks(owner, before, limit)
+SELECT * FROM task
+WHERE owner = :owner
+  AND (:before IS NULL
+       OR (created_at, task_id) < (SELECT last.created_at, last.task_id FROM task AS last WHERE last.task_id = :before AND last.owner = :owner))
+ORDER BY created_at DESC, task_id DESC
+LIMIT :limit;
+
+-- name: task_of_ticket(owner, vendor, ticket)^
+SELECT * FROM task
+WHERE vendor = :vendor AND ticket = :ticket AND (:owner IS NULL OR owner = :owner)
+ORDER BY created_at DESC
+LIMIT 1;
+
+-- name: task_of_callback(callback)^
+SELECT * FROM task WHERE callback = :callback;
+
+-- name: unfinished_tasks(account)
+SELECT * FROM task
+WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
+ORDER BY created_at, task_id;
+
+-- name: unfinished_accounts()
+SELECT DISTINCT account FROM task WHERE status IN ('queued', 'running') AND ticket IS NOT NULL;
+
+-- name: orphaned_tasks(now)
+SELECT * FROM task
+WHERE status = 'queued' AND submitted_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+ORDER BY created_at, task_id;
+
+-- name: stranded_tasks(now)
+SELECT * FROM task
+WHERE status IN ('queued', 'running') AND submitted_at IS NOT NULL AND ticket IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+ORDER BY created_at, task_id;
+
+-- name: times_of_done(vendor, operation)
+SELECT submitted_at, finished_at FROM task
+WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
+ORDER BY finished_at DESC
+LIMIT 50;
+
+-- name: add_event(task_id, now, status, note)!
+-- A note that only repeats the last event is not written again.
+INSERT INTO event (task_id, at, status, note)
+SELECT :task_id, :now, :status, :note
+WHERE NOT EXISTS (
+    SELECT 1 FROM event AS last
+    WHERE last.number = (SELECT MAX(number) FROM event WHERE task_id = :task_id) AND last.status = :status AND last.note = :note
+);
+
+-- name: events_of_task(task_id)
+SELECT at, status, note FROM event WHERE task_id = :task_id ORDER BY number;
+
+-- name: keep_answer(task_id, raw)!
+INSERT INTO answer (task_id, raw) VALUES (:task_id, :raw)
+ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
+
+-- name: answer_of_task(task_id)^
+SELECT raw FROM answer WHERE task_id = :task_id;
+
+-- name: give_clip(task_id, place, clip_id)!
+INSERT INTO task_clip (task_id, place, clip_id) VALUES (:task_id, :place, :clip_id);
