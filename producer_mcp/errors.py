@@ -4,7 +4,10 @@
   x InvalidArguments, NotFound, Unsupported      the call was wrong; nothing was accepted
   x NotReady                                     an extra or a key is missing
   x LimitReached, Declined                       nobody wanted to pay
+  x NothingAccepted                              the vendor took nothing; carries the vendor error's code
   x StorageFailed                                disk or ledger
+  x FetchFailed                                  a file did not come home this time
+    + Expired, NotAudio, AddressRefused, TooLarge   and why it will not without help
   x VendorError
     + Unauthorized, InsufficientCredits, Refused, ContentRefused, Retired, RateLimited   the vendor said no
     + VendorUnavailable                          it certainly did not get, or take, the request
@@ -12,13 +15,11 @@
     + UnknownOutcome                             the request went out and its answer was lost
 """
 
-from typing import ClassVar
-
 
 class ProducerError(Exception):
     """Anything the caller should hear about."""
 
-    code: ClassVar[str] = "internal"
+    code = "internal"
 
 
 class InvalidArguments(ProducerError):
@@ -57,10 +58,48 @@ class Declined(ProducerError):
     code = "declined"
 
 
+class NothingAccepted(ProducerError):
+    """The vendor took nothing of what was submitted; the code says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class StorageFailed(ProducerError):
     """The disk or the ledger did not do its part."""
 
     code = "storage"
+
+
+class FetchFailed(ProducerError):
+    """A file could not be fetched; another time it may be."""
+
+    code = "vendor_unavailable"
+
+
+class Expired(FetchFailed):
+    """A file's address no longer works; the vendor has to be asked for a new one."""
+
+    code = "not_found"
+
+
+class NotAudio(FetchFailed):
+    """The bytes are not the audio (or picture, film, archive) they were said to be."""
+
+    code = "vendor_unreadable"
+
+
+class AddressRefused(FetchFailed):
+    """An address we do not go to: not https, inside a network, with a password in it, or a file that is not ours."""
+
+    code = "invalid_arguments"
+
+
+class TooLarge(FetchFailed):
+    """More bytes than any song, picture or film needs."""
+
+    code = "refused"
 
 
 class VendorError(ProducerError):

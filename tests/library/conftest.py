@@ -1,0 +1,58 @@
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from producer_mcp.library import Library
+from producer_mcp.music import Clip, File, FileKind
+
+from ..fake_vendor import FakeVendor
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+Make = Callable[..., Library]
+
+
+def clip_of(title: str = "Window", clip_id: str = "clip_abcdefghijkl", **more: object) -> Clip:
+    known = {"owner": "local", "vendor": "musicapi", "account": "musicapi@api.musicapi.ai#00000000", "vendor_clip_id": "v-1"}
+    return Clip.model_validate({"clip_id": clip_id, "title": title, "created_at": NOON, "task_id": "task_1", **known, **more})
+
+
+def file_of(url: str | None, kind: FileKind = "audio", clip_id: str = "clip_abcdefghijkl", **more: object) -> File:
+    return File.model_validate({"clip_id": clip_id, "owner": "local", "kind": kind, "url": url, "next_try": NOON, **more})
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeVendor]:
+    async with FakeVendor() as fake:
+        yield fake
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "Music" / "Producer"
+
+
+@pytest.fixture
+def shelter(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def make(folder: Path, shelter: Path, fake: FakeVendor) -> Make:
+    """A library whose only loopback vendor is the fake one, and which does not pause between tries."""
+
+    def made(**more: object) -> Library:
+        said: dict[str, object] = {"saves": True, "loopback": frozenset({fake.url.removeprefix("http://")}), "wait": 0, **more}
+        return Library(folder, now=lambda: NOON, shelter=shelter, **said)  # type: ignore[arg-type]
+
+    return made
+
+
+@pytest.fixture
+def library(make: Make) -> Library:
+    return make()
