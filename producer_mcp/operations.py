@@ -244,21 +244,12 @@ class EnrichSound(Operation):
     sound: Sound
 
 
+# fmt: off
 OPERATIONS: tuple[type[Operation], ...] = (
-    CreateMusic,
-    WriteLyrics,
-    ExtendMusic,
-    CoverMusic,
-    VaryMusic,
-    ReplaceSection,
-    SwapVocals,
-    SwapSound,
-    SplitStems,
-    DownloadMusic,
-    UploadMusic,
-    MakeVideo,
-    EnrichSound,
+    CreateMusic, WriteLyrics, ExtendMusic, CoverMusic, VaryMusic, ReplaceSection, SwapVocals, SwapSound,
+    SplitStems, DownloadMusic, UploadMusic, MakeVideo, EnrichSound,
 )
+# fmt: on
 
 OPERATION: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
 

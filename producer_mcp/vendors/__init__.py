@@ -115,8 +115,10 @@ class Vendor(Protocol):
         word for or documents a limit against; else sentences to warn with (words it may ignore, spellings it never published).
         """
 
-    async def submit(self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None) -> Receipt:
-        """Ask for `operation`; `clips` are the clips its words name, by word.
+    async def submit(
+        self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None, *, take: int = 1
+    ) -> Receipt:
+        """Ask for `operation`; `clips` are the clips its words name, by word. `take` is for who makes the same of the same.
 
         Raises a `VendorError`: `UnknownOutcome` and `VendorUnreadable` may have been taken and paid, all others were not.
         """

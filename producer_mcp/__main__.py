@@ -1,0 +1,109 @@
+"""The command line. What it needs is imported when a command runs, so that --version and --help are instant."""
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from mcp.server import Server
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="producer-mcp")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Music for AI assistants, as MCP tools. Without a command it serves one client over stdio."""
+    if context.invoked_subcommand is None:
+        _serve_stdio()
+
+
+@main.command()
+@click.argument("idea", required=False)
+@click.option("--vendor", default="offline", show_default=True, help="Who makes the music; hosted vendors cost credits.")
+def demo(idea: str | None, vendor: str) -> None:
+    """Make a song the way an assistant would: write, compose, extend, mend, split, export."""
+    from .demo import run_demo
+
+    sys.exit(run_demo(idea, vendor))
+
+
+@main.command()
+@click.argument("tool")
+@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--no-wait", is_flag=True, help="Answer at once; look later with `call get_tasks task_ids=…`.")
+@click.option("--json", "as_json", is_flag=True, help="Print the structured answer.")
+def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) -> None:
+    """Call one TOOL and follow it to its end."""
+    from .demo import run_call
+
+    sys.exit(run_call(tool, arguments, no_wait=no_wait, as_json=as_json))
+
+
+@main.command()
+def tools() -> None:
+    """Print the tools and what they take."""
+    from .demo import run_tools
+
+    sys.exit(run_tools())
+
+
+@main.command()
+@click.option("--set-aside", is_flag=True, help="Put the ledger aside, under another name, so that a new one is begun.")
+def ledger(set_aside: bool) -> None:
+    """Say where the ledger is; with --set-aside begin a new one."""
+    settings = _settings()
+    if not set_aside:
+        click.echo(settings.ledger)
+        return
+    from .ledger.troubles import set_aside as move
+    from .opening import utc_now
+
+    click.echo(f"The old ledger is kept as {move(settings.ledger, utc_now())}; a new one begins at the next start.")
+
+
+def _settings() -> Any:
+    from .settings import WrongSetting, read_settings
+
+    try:
+        return read_settings()
+    except WrongSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _serve_stdio() -> None:
+    gc.disable()  # start-up makes a great many objects that stay; the collector is on from the first answer
+    settings = _settings()
+    from contextlib import asynccontextmanager
+
+    import anyio
+
+    from .errors import ProducerError
+    from .logs import start_logs
+    from .opening import open_studio
+    from .server import build_server
+    from .server.stdio import serve_stdio
+
+    start_logs(settings.log_level)
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator["Server[Any]"]:
+        async with open_studio(settings) as studio:
+            server = build_server(studio, version=__version__, wait_seconds=settings.wait_seconds)
+            gc.freeze()
+            gc.enable()
+            yield server
+
+    try:
+        anyio.run(serve_stdio, opening())
+    except* ProducerError as group:
+        for error in group.exceptions:
+            raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Brings finished files home, soon: a vendor's addresses expire."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import anyio
+import structlog
+
+from .errors import ProducerError
+from .ledger import Ledger
+from .library import Expired, Library
+from .music import Clip, File, Task
+
+log = structlog.get_logger()
+
+AGAIN = tuple(map(float, (5, 30, 120, 600, 3600, 21600)))
+"""Seconds to the next try, after the first, the second … one that failed; after the last it is given up."""
+HANDS = 3
+ORDER = {"cover": 0, "audio": 1}
+"""The picture first, so that the audio's tags can hold it."""
+
+
+class Courier:
+    """Fetches the files the ledger wants, each by one process only."""
+
+    def __init__(self, ledger: Ledger, library: Library, *, holder: str, now: Callable[[], datetime], pace: float) -> None:
+        self._ledger = ledger
+        self._library = library
+        self._holder = holder
+        self._now = now
+        self._pace = pace
+
+    async def run(self) -> None:
+        """Fetch for as long as the studio is open."""
+        while True:
+            wanted = await self._ledger.claim_files(self._holder, HANDS * 4)
+            if not wanted:
+                await self._ledger.changed(2.0 / self._pace)
+                continue
+            hands = anyio.CapacityLimiter(HANDS)
+            async with anyio.create_task_group() as trips:
+                for _, files in groupby(sorted(wanted, key=lambda pair: pair[1].clip_id), key=lambda pair: pair[1].clip_id):
+                    trips.start_soon(self._bring, sorted(files, key=lambda pair: ORDER.get(pair[0].kind, 2)), hands)
+
+    async def _bring(self, files: list[tuple[File, Clip]], hands: anyio.CapacityLimiter) -> None:
+        async with hands:
+            for file, clip in files:
+                await self._fetch(file, clip)
+
+    async def _fetch(self, file: File, clip: Clip) -> None:
+        current = await self._ledger.clip(clip.owner, clip.clip_id)
+        try:
+            kept = await self._library.keep(current, file, asked=await self._asked(clip))
+        except ProducerError as error:
+            await self._missed(file, error)
+            return
+        await self._ledger.kept(kept)
+        log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
+
+    async def _missed(self, file: File, error: ProducerError) -> None:
+        wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, Expired) else None
+        then = None if wait is None else self._now() + timedelta(seconds=wait / self._pace)
+        log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)
+        await self._ledger.missed(file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then}))
+
+    async def _asked(self, clip: Clip) -> Mapping[str, Any] | None:
+        """What was asked for, for the sidecar."""
+        if not clip.task_id:
+            return None
+        task: Task = await self._ledger.task(clip.owner, clip.task_id)
+        return task.arguments

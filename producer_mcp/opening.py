@@ -1,0 +1,103 @@
+"""Where the concrete things are chosen: settings become vendors, a ledger, a library, a studio."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from .callbacks import Callbacks
+from .ledger.sqlite import open_ledger
+from .library import Library
+from .roster import KNOWN, Roster
+from .settings import Settings
+from .studio import Studio
+from .vendors import Vendor
+from .vendors.acedata import AceData
+from .vendors.ccapi import CCAPI
+from .vendors.http import is_loopback
+from .vendors.musicapi import MusicAPI
+from .vendors.offline import Offline
+
+HOSTED = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
+    """The studio these settings describe, at work until the block ends."""
+    library = Library(
+        settings.library, saves=settings.save, loopback=_loopback(settings), now=utc_now, shelter=settings.data, probe=_probe()
+    )
+    roster = choose_vendors(settings, library)
+    try:
+        async with open_ledger(settings.ledger, utc_now) as ledger:
+            studio = Studio(
+                roster,
+                ledger,
+                library,
+                now=utc_now,
+                wait_seconds=settings.wait_seconds,
+                daily_limit=settings.daily_limit,
+                confirms=settings.confirm,
+                pace=settings.pace,
+                callbacks=Callbacks(settings.public_url),
+            )
+            async with studio.open():
+                yield studio
+    finally:
+        for vendor in roster.vendors.values():
+            await vendor.close()
+        await library.close()
+
+
+def choose_vendors(settings: Settings, library: Library) -> Roster:
+    """Every vendor with a key; the engine, where its extra is there or nothing else is."""
+    vendors: dict[str, Vendor] = {}
+    for name, (url, key) in _hosts(settings).items():
+        if key is not None:
+            vendors[name] = HOSTED[name](url, key.get_secret_value())
+    if has_extra() or not vendors:
+        vendors["offline"] = Offline(settings.data, library.borrow)
+    if settings.vendor is not None and settings.vendor not in vendors:
+        # said, and not to be had: the roster says what is missing when it is asked for
+        return Roster(vendors, settings.vendor, "PRODUCER_VENDOR says so")
+    if settings.vendor is not None:
+        return Roster(vendors, settings.vendor, "PRODUCER_VENDOR says so")
+    first = next(name for name in KNOWN if name in vendors)
+    why = "no vendor's key is set" if first == "offline" else f"it is the first vendor with a key (PRODUCER_{first.upper()}_KEY)"
+    return Roster(vendors, first, why)
+
+
+def has_extra() -> bool:
+    """Whether the engine's libraries are installed."""
+    return find_spec("numpy") is not None and find_spec("av") is not None
+
+
+def _hosts(settings: Settings) -> dict[str, tuple[str, SecretStr | None]]:
+    return {name: (getattr(settings, f"{name}_url"), getattr(settings, f"{name}_key")) for name in HOSTED}
+
+
+def _loopback(settings: Settings) -> frozenset[str]:
+    """`host:port` of the vendors that are on this machine, as in tests: only there may files come from."""
+    addresses = (urlsplit(url) for url, _ in _hosts(settings).values())
+    return frozenset(address.netloc for address in addresses if is_loopback(address.hostname or ""))
+
+
+def _probe():  # type: ignore[no-untyped-def]
+    """How long an audio file plays, where the extra can tell."""
+    if not has_extra():
+        return None
+
+    def probe(path: Path) -> float | None:
+        from .engine import seconds_of
+
+        return seconds_of(path)
+
+    return probe

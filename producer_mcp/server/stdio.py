@@ -1,0 +1,61 @@
+"""The server on standard input and output, and a clean end to it.
+
+The SDK's own loop dies on SIGTERM without closing anything and hangs on SIGINT, because a thread sits in a read of stdin
+that nothing can interrupt. So we close what has to be closed, then leave.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import anyio
+from mcp.server import Server
+from mcp.server.stdio import stdio_server
+
+CLOSING = 5
+"""Seconds for what was opened to close."""
+
+
+async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None:
+    """Serve one client until it hangs up, or until SIGTERM or SIGINT: then the process ends, with 0, what was opened closed."""
+    closed = anyio.Event()
+    _greet_a_person()
+    async with anyio.create_task_group() as group:
+        scope = anyio.CancelScope()
+        group.start_soon(_leave_on_signal, scope, closed)
+        try:
+            with scope:
+                async with opening as server, stdio_server() as (reads, writes):
+                    await server.run(reads, writes, server.create_initialization_options())
+        finally:
+            closed.set()
+        group.cancel_scope.cancel()
+
+
+async def _leave_on_signal(scope: anyio.CancelScope, closed: anyio.Event) -> None:
+    await _a_signal()
+    scope.cancel()
+    with anyio.CancelScope(shield=True), anyio.move_on_after(CLOSING):
+        await closed.wait()
+    os._exit(0)
+
+
+async def _a_signal() -> None:
+    if sys.platform != "win32":
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for _ in signals:
+                return
+    loop, came = asyncio.get_running_loop(), anyio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(came.set))
+    while not came.is_set():  # a handler runs only when the loop wakes: on Windows nothing else may wake it
+        with anyio.move_on_after(0.5):
+            await came.wait()
+
+
+def _greet_a_person() -> None:
+    if sys.stdin.isatty():
+        print("producer-mcp speaks MCP on stdin and stdout: it waits for a client, not for you. See --help.", file=sys.stderr)

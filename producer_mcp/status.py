@@ -1,0 +1,124 @@
+"""What there is to work with: vendors, prices, balances, limits, places. Never a key."""
+
+from datetime import UTC, datetime, timedelta
+
+import anyio
+from pydantic import BaseModel
+
+from . import __version__
+from .errors import VendorError
+from .ledger import Ledger
+from .library import Library
+from .roster import KNOWN, Roster
+from .vendors import Vendor
+
+BALANCE_SECONDS = 5.0
+
+
+class Kept(BaseModel):
+    """Where finished files are, and how much."""
+
+    path: str | None = None
+    saves: bool
+    files: int
+    bytes: int
+
+
+class VendorStatus(BaseModel):
+    """One vendor: what it can be asked to do, for how much."""
+
+    name: str
+    account: str
+    offers: list[str]
+    undocumented: list[str] | None = None
+    """Listed by the vendor, never published how: they may not work."""
+    retired: list[str] | None = None
+    """It lately said it has switched these off."""
+    models: list[str] | None = None
+    prices: dict[str, str] | None = None
+    """Where known; `free` is known to be nothing."""
+    balance: str | None = None
+    note: str | None = None
+
+
+class StudioStatus(BaseModel):
+    """The studio as it is now."""
+
+    version: str
+    default_vendor: str
+    default_because: str
+    vendors: list[VendorStatus]
+    not_configured: list[str] | None = None
+    paid_today: int
+    daily_limit: int
+    """0: none."""
+    limit_resets: str
+    confirms: bool
+    ledger: str | None = None
+    tasks: int
+    clips: int
+    library: Kept
+
+
+SKETCH = "a composer in the box: sketches made on this machine, not FUZZ; free, and no key needed"
+
+
+async def studio_status(
+    owner: str,
+    only: str | None,
+    *,
+    roster: Roster,
+    ledger: Ledger,
+    library: Library,
+    now: datetime,
+    daily_limit: int,
+    confirms: bool,
+    shows_paths: bool,
+) -> StudioStatus:
+    """The studio as `owner` may see it; paths of this machine only where the caller shares it."""
+    chosen = [roster[only]] if only else list(roster.vendors.values())
+    vendors: dict[str, VendorStatus] = {}
+    async with anyio.create_task_group() as asking:
+
+        async def look(vendor: Vendor) -> None:
+            vendors[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retired(vendor.account)))
+
+        for vendor in chosen:
+            asking.start_soon(look, vendor)
+    counts, (files, size) = await ledger.counts(), library.counts()
+    return StudioStatus(
+        version=__version__,
+        default_vendor=roster.default,
+        default_because=roster.why,
+        vendors=[vendors[vendor.name] for vendor in chosen],
+        not_configured=[name for name in KNOWN if name not in roster.vendors] or None,
+        paid_today=await ledger.paid_today(owner),
+        daily_limit=daily_limit,
+        limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",
+        confirms=confirms,
+        ledger=str(ledger.path) if shows_paths else None,
+        tasks=counts["tasks"],
+        clips=counts["clips"],
+        library=Kept(path=str(library.folder) if shows_paths else None, saves=library.saves, files=files, bytes=size),
+    )
+
+
+async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
+    balance = None
+    with anyio.move_on_after(BALANCE_SECONDS):
+        try:
+            balance = await vendor.balance()
+        except VendorError as error:
+            balance = f"not known: {error}"
+    prices = {kind.name: offer.price for kind, offer in vendor.offers.items() if offer.price is not None}
+    return VendorStatus(
+        name=vendor.name,
+        account=vendor.account,
+        offers=[kind.name for kind in vendor.offers],
+        undocumented=[kind.name for kind, offer in vendor.offers.items() if not offer.documented] or None,
+        retired=retired or None,
+        models=list(vendor.models) or None,
+        prices={name: f"{price.amount:g} {price.unit}" if price.amount else "free" for name, price in prices.items()} or None,
+        balance=balance,
+        note=None if vendor.is_hosted else SKETCH,
+    )

@@ -1,0 +1,235 @@
+"""Where an operation becomes a task, and a task becomes clips."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import anyio.abc
+import structlog
+
+from .adoption import Adoption
+from .advice import doubts
+from .callbacks import NO_CALLBACKS, Callbacks
+from .consent import Ask, Consent
+from .courier import Courier
+from .dispatch import Dispatch
+from .errors import InvalidArguments, NothingAccepted
+from .ids import new_id, request_key
+from .intake import WINDOW, Intake
+from .ledger import Ledger
+from .library import Library
+from .music import Clip, Status, Task
+from .operations import Call, ExtendMusic, Operation, ReplaceSection
+from .roster import Roster
+from .status import StudioStatus, studio_status
+from .vendors import Vendor
+from .waiting import Answer, Missing, Told, Waiting
+from .watcher import LEASE, RENEWAL, Watcher
+
+log = structlog.get_logger()
+
+PATIENCE = 45.0
+GRACE = 2.0
+"""Seconds in which a submit usually answers: as long a call waits for that, whatever it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Clips, newest first, and where to go on."""
+
+    clips: tuple[Clip, ...]
+    cursor: str | None = None
+
+
+
+class Studio:
+    """Takes operations, hands them to vendors, and keeps what comes back."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        ledger: Ledger,
+        library: Library,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait_seconds: float = PATIENCE,
+        daily_limit: int = 100,
+        confirms: bool = False,
+        pace: float = 1.0,
+        callbacks: Callbacks = NO_CALLBACKS,
+    ) -> None:
+        self.roster = roster
+        self.ledger = ledger
+        self.library = library
+        self._consent = Consent(ledger, confirms, daily_limit, now)
+        self._now = now
+        self._wait_seconds = wait_seconds
+        self._daily_limit = daily_limit
+        self._pace = pace
+        self._callbacks = callbacks
+        self._holder = uuid4().hex
+        self._work: anyio.abc.TaskGroup | None = None
+        self._intake = Intake(ledger, library, now)
+        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self._holder, now=now, callback_of=callbacks.of)
+        self._watchers = {
+            name: Watcher(vendor, ledger, self._intake, holder=self._holder, now=now, pace=pace)
+            for name, vendor in roster.vendors.items()
+        }
+        self._waiting = Waiting(ledger, self._watchers, now, pace)
+        self._adoption = Adoption(roster, ledger, self._intake, holder=self._holder, now=now)
+
+    @property
+    def offers(self) -> frozenset[type[Operation]]:
+        return self.roster.offers
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Studio"]:
+        """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
+        await self.ledger.hold(f"process:{self._holder}", self._holder, LEASE)
+        courier = Courier(self.ledger, self.library, holder=self._holder, now=self._now, pace=self._pace)
+        async with anyio.create_task_group() as work:
+            self._work = work
+            for watcher in self._watchers.values():
+                work.start_soon(watcher.run)
+            work.start_soon(courier.run)
+            work.start_soon(self._stay_alive)
+            try:
+                yield self
+            finally:
+                work.cancel_scope.cancel()
+                self._work = None
+        with anyio.CancelScope(shield=True), anyio.move_on_after(2):
+            for name in (f"process:{self._holder}", *(vendor.account for vendor in self.roster.vendors.values())):
+                await self.ledger.release(name, self._holder)
+
+    async def _stay_alive(self) -> None:
+        """Say that this process lives, and take up what dead ones left."""
+        assert self._work is not None
+        while True:
+            await self.ledger.hold(f"process:{self._holder}", self._holder, LEASE)
+            for task in await self._dispatch.recover():
+                self._work.start_soon(self._dispatch.send, task)
+            await anyio.sleep(RENEWAL)
+
+    async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
+        """Hand the operation to its vendor, unless that has been done; the task as it stands when it is done or the wait is over.
+
+        `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending;
+        `at_once` answers as soon as the task is saved. Raises a `ProducerError` when nothing was accepted.
+        """
+        clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_words()}
+        retired = {n for n, v in self.roster.vendors.items() if call.operation.name in await self.ledger.retired(v.account)}
+        vendor, remarks = self.roster.choose(call, clips, retired)
+        operation = _completed(call.operation, clips)
+        warnings = (*remarks, *vendor.consider(operation, clips), *(doubts(operation) if vendor.is_hosted else ()))
+        task = self._task(call, operation, vendor, warnings)
+        free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
+        standing = await self.ledger.holding(call.owner, task.key)
+        asked = standing is None and self._consent.wanted and not free
+        if asked:
+            await self._consent.agree(task, ask)
+        claimed = standing or await self._claim(task, paid=not free)
+        existing = claimed.task_id != task.task_id
+        if at_once:
+            return await self._waiting.answer(claimed, existing=existing)
+        patience = call.wait_seconds if call.wait_seconds is not None else self._wait_seconds
+        stands = await self._waiting.wait(call.owner, [claimed.task_id], 0.0 if asked else patience, told, grace=GRACE)
+        return await self._waiting.answer(self._accepted(stands[claimed.task_id], existing), existing=existing)
+
+    async def _claim(self, task: Task, *, paid: bool) -> Task:
+        """Save the task and send it off, or find the one that is the same; not to be cancelled in between."""
+        assert self._work is not None, "the studio is not open"
+        with anyio.CancelScope(shield=True):
+            claimed = await self.ledger.claim(task, holder=self._holder, paid=paid, limit=self._daily_limit)
+            if claimed.task_id == task.task_id:
+                self._work.start_soon(self._dispatch.send, claimed)
+        return claimed
+
+    @staticmethod
+    def _accepted(task: Task, existing: bool) -> Task:
+        """A task of which the vendor took nothing is an error of the call, not a task to follow."""
+        if task.status is Status.FAILED and task.ticket is None and task.charged is False and task.error and not existing:
+            raise NothingAccepted(task.error.code, task.error.message)
+        return task
+
+    def _task(self, call: Call, operation: Operation, vendor: Vendor, warnings: Sequence[str]) -> Task:
+        now, said = self._now(), operation.said()
+        return Task(
+            task_id=new_id("task"),
+            owner=call.owner,
+            account=vendor.account,
+            vendor=vendor.name,
+            operation=operation.name,
+            arguments=said,
+            take=call.take,
+            key=request_key(call.owner, vendor.account, operation.name, said, call.take),
+            callback=self._callbacks.secret_for(vendor.name),
+            cost=vendor.offers[type(operation)].price,
+            warnings=tuple(warnings),
+            created_at=now,
+            held_until=now + WINDOW,
+        )
+
+    async def tasks(
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
+    ) -> list[Answer | Missing]:
+        """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `Missing`."""
+        ours = {said: await self._adoption.task_id(owner, said) for said in task_ids}
+        for task_id in ours.values():
+            await self._adoption.look_again(owner, task_id)
+        stands = await self._waiting.wait(owner, list(dict.fromkeys(ours.values())), wait_seconds, told)
+        return [
+            await self._waiting.answer(stands[ours[said]]) if ours[said] in stands else Missing.called(said)
+            for said in dict.fromkeys(task_ids)
+        ]
+
+    async def clip(self, owner: str, clip_id: str) -> Clip:
+        """The clip of that id, or one made elsewhere and named `vendor:their-id`."""
+        return await self._adoption.clip(owner, clip_id)
+
+    async def find(self, owner: str, **filters: Any) -> Found:
+        """Clips by words, family, vendor, operation and time, newest first."""
+        if filters.get("clip_id"):
+            filters["clip_id"] = (await self.clip(owner, filters["clip_id"])).clip_id
+        clips, cursor = await self.ledger.find(owner, **filters)
+        return Found(tuple(clips), cursor)
+
+    async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> StudioStatus:
+        """Vendors, prices, balances, limits and places."""
+        return await studio_status(
+            owner,
+            vendor,
+            roster=self.roster,
+            ledger=self.ledger,
+            library=self.library,
+            now=self._now(),
+            daily_limit=self._daily_limit,
+            confirms=self._consent.wanted,
+            shows_paths=shows_paths,
+        )
+
+    def nudge(self, task: Task) -> None:
+        """Somebody says that this task has moved: ask its vendor now."""
+        if task.vendor in self._watchers:
+            self._watchers[task.vendor].nudge(task.task_id)
+
+
+def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
+    """The operation with our ids of its clips, and the moment that follows from a clip's length; refuses one past its end."""
+    ours = operation.model_copy(update={word: clip.clip_id for word, clip in clips.items()})
+    length = clips["clip_id"].seconds if "clip_id" in clips else None
+    match ours:
+        case ExtendMusic(at=None) if length is None:
+            raise InvalidArguments("at: this clip's length is not known; say at=…, the second to go on from.")
+        case ExtendMusic(at=None):
+            return ours.model_copy(update={"at": length})
+        case ExtendMusic(at=float(moment)) | ReplaceSection(start=float(moment)) if length is not None and moment > length:
+            word = "at" if isinstance(ours, ExtendMusic) else "start"
+            raise InvalidArguments(f"{word}: {moment:g} is past the clip's end; it is {length:.1f} seconds long.")
+    return ours
+
+

@@ -1,0 +1,96 @@
+"""Plays an order on the engine: the only place where our operations meet its scores."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..engine import Brief, Engine, EngineError, Made as Played
+from ..music import LyricSheet, Status
+from . import Made, Report
+
+Order = Mapping[str, Any]
+Progress = Callable[[float], None]
+FAR = 0.7
+"""How far a cover or a swap moves when nobody says."""
+
+
+class Player:
+    """The engine, asked in our words."""
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = Engine(folder)
+
+    def play(self, order: Order, progress: Progress) -> Report:
+        """The whole of one order: a finished report, or a failed one in the engine's words."""
+        operation, said = order["operation"], order["said"]
+        seed = said.get("seed") or f"{sorted(said.items())}/{order['take']}"
+        try:
+            match operation:
+                case "write_lyrics":
+                    title, text = self._engine.write_lyrics(said["idea"], seed)
+                    return Report(Status.DONE, lyrics=(LyricSheet(title=title, text=text),))
+                case "enrich_sound":
+                    return Report(Status.DONE, sound=self._engine.enrich_sound(said["sound"], seed))
+                case "download_music":
+                    path = self._engine.export(said["clip_id"], said["format"])
+                    return Report(Status.DONE, (Made(of=said["clip_id"], paths={said["format"]: str(path)}),))
+                case "make_video":
+                    path = self._engine.film(said["clip_id"], order["titles"]["clip_id"], progress=progress)
+                    return Report(Status.DONE, (Made(of=said["clip_id"], paths={"video": str(path)}),))
+                case _:
+                    played = self._play(operation, said, _brief(said, seed), progress)
+        except EngineError as error:
+            return Report(Status.FAILED, error=str(error), code=error.code, refunded=True)
+        title = said.get("title") or order["titles"].get("clip_id", "")
+        return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played))
+
+    def _play(self, operation: str, said: Order, brief: Brief, progress: Progress) -> Sequence[Played]:
+        engine, clip, strength = self._engine, said.get("clip_id", ""), said.get("strength", FAR)
+        match operation:
+            case "create_music":
+                return (engine.compose(brief, progress=progress),)
+            case "extend_music":
+                return (engine.extend(clip, said["at"], brief, progress=progress),)
+            case "replace_section":
+                return (engine.replace(clip, said["start"], said.get("end"), brief, progress=progress),)
+            case "cover_music":
+                return (engine.cover(clip, brief, strength, progress=progress),)
+            case "vary_music":
+                return (engine.vary(clip, brief, progress=progress),)
+            case "swap_vocals":
+                return (engine.swap_vocals(clip, brief, strength, progress=progress),)
+            case "swap_sound":
+                return (engine.swap_sound(clip, brief, strength, progress=progress),)
+            case "split_stems":
+                return engine.split(clip)
+            case "upload_music":
+                return (engine.upload(Path(said["path"]), said.get("title", "")),)
+        raise EngineError(f"the engine has no {operation}")
+
+    def _made(self, played: Played, title: str, said: Order, seed: str) -> Made:
+        paths = {"audio": str(played.file)}
+        if played.part is None:
+            paths["cover"] = str(self._engine.picture(played.ticket))
+        return Made(
+            vendor_clip_id=played.ticket,
+            title=title or played.title,
+            seconds=played.seconds,
+            part=played.part,
+            lyrics=played.lyrics,
+            sound=played.understood,
+            model="sketch-1",
+            seed=said.get("seed", ""),
+            paths=paths,
+        )
+
+
+def _brief(said: Order, seed: str) -> Brief:
+    return Brief(
+        sound=said.get("sound", ""),
+        lyrics=said.get("lyrics", ""),
+        instrumental=bool(said.get("instrumental")),
+        title=said.get("title", ""),
+        seconds=said.get("seconds"),
+        weirdness=said.get("weirdness", 0.5),
+        seed=seed,
+    )

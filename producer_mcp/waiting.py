@@ -1,0 +1,109 @@
+"""Waits for tasks, and says how they stand."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import anyio
+
+from .advice import next_call
+from .ledger import Ledger
+from .music import Failure, Status, Task
+from .watcher import OVERDUE, Watcher
+
+SILENT = timedelta(minutes=2)
+TICK = 3.0
+"""Seconds between two words of progress."""
+SOONEST = 5.0
+"""The least `eta_seconds` worth saying."""
+
+Told = Callable[[float, str], Awaitable[None]]
+"""Hears how far it is (0 … 1, ever more) and a line that names the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A task as it stands, and what helps to go on."""
+
+    task: Task
+    existing: bool = False
+    eta_seconds: float | None = None
+    next: str | None = None
+    silent_seconds: float | None = None
+    """How long its vendor has not been heard of, when that is long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A task that was asked for and is not there."""
+
+    task_id: str
+    error: Failure
+
+    @classmethod
+    def called(cls, task_id: str) -> "Missing":
+        message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
+        return cls(task_id, Failure(code="not_found", message=message))
+
+
+class Waiting:
+    """Waits on the ledger, whoever writes it."""
+
+    def __init__(self, ledger: Ledger, watchers: Mapping[str, Watcher], now: Callable[[], datetime], pace: float) -> None:
+        self._ledger = ledger
+        self._watchers = watchers
+        self._now = now
+        self._tick = TICK / pace
+
+    async def wait(
+        self, owner: str, task_ids: Sequence[str], seconds: float, told: Told | None = None, *, grace: float = 0.0
+    ) -> Mapping[str, Task]:
+        """The tasks, when all are final and their files settled, or the time is up; within `grace` not before they are sent."""
+        began = spoken = anyio.current_time()
+        said = 0.0
+        while True:
+            stands = await self._ledger.tasks(owner, task_ids)
+            waiting = [task for task in stands.values() if not _is_settled(task)]
+            unsent = any(task.status is Status.QUEUED for task in waiting)
+            left = began + max(seconds, grace if unsent else 0.0) - anyio.current_time()
+            if not waiting or left <= 0:
+                return stands
+            if told is not None and anyio.current_time() - spoken >= self._tick:
+                spoken, task = anyio.current_time(), waiting[0]
+                said = max(said + 0.001, await self._progress(task, spoken - began))
+                await told(said, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
+            await self._ledger.changed(min(self._tick, left))
+
+    async def _progress(self, task: Task, passed: float) -> float:
+        if task.progress is not None:
+            return task.progress
+        watcher = self._watchers.get(task.vendor)
+        return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
+
+    async def answer(self, task: Task, *, existing: bool = False) -> Answer:
+        """The task with what is known of its end, and of its vendor's silence."""
+        if task.status.is_final:
+            return Answer(task, existing, next=next_call(task))
+        if task.vendor not in self._watchers:
+            note = f"{task.vendor} is not configured now, so nobody asks it about this task; set its key again."
+            return Answer(_noted(task, note), existing, next=next_call(task))
+        now, watcher = self._now(), self._watchers[task.vendor]
+        started = task.submitted_at or task.created_at
+        usual = timedelta(seconds=await watcher.usual_seconds(task.operation))
+        silent = now - task.heard_at if task.heard_at else timedelta()
+        late = now - started > OVERDUE
+        if late:
+            minutes = (now - started).total_seconds() / 60
+            task = _noted(task, f"overdue: {task.vendor} has had it for {minutes:.0f} minutes; it is still watched.")
+        if watcher.trouble:
+            task = _noted(task, watcher.trouble)
+        eta = None if late else max(SOONEST, (started + usual - now).total_seconds())
+        return Answer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT else None)
+
+
+def _noted(task: Task, note: str) -> Task:
+    return task.model_copy(update={"warnings": (*task.warnings, note)})
+
+
+def _is_settled(task: Task) -> bool:
+    return task.status.is_final and all(file.is_settled for clip in task.clips for file in clip.files.values())
