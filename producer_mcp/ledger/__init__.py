@@ -6,6 +6,7 @@ One set of SQL, in the `.sql` files beside this; a database only has to run it.
 from .clips import Clips
 from .files import Files
 from .leases import Leases
+from .search import Search
 from .spending import Spending
 from .tasks import Event, Tasks
 from .unfinished import Unfinished
@@ -13,5 +14,5 @@ from .unfinished import Unfinished
 __all__ = ["Event", "Ledger"]
 
 
-class Ledger(Tasks, Unfinished, Clips, Files, Leases, Spending):
+class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending):
     """Tasks and clips, kept. Several processes can write in one ledger at once."""

@@ -1,16 +1,14 @@
 """Clips in the ledger."""
 
-import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from ..errors import InvalidArguments, NotFound
+from ..errors import NotFound
 from ..music import Clip, File
 from .database import Row, Statements
 from .files import want
 from .page import Page
-from .rows import clip_of, file_of, stamp, values_of
+from .rows import clip_of, file_of, values_of
 
 
 async def with_files(statements: Statements, rows: Sequence[Row]) -> list[Clip]:
@@ -35,7 +33,7 @@ async def keep_clip(statements: Statements, clip: Clip) -> str:
 
 
 class Clips(Page):
-    """What was made, and finding it again."""
+    """What was made, and where it came from."""
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip, with its files; `NotFound` if it is not there or not the owner's."""
@@ -68,47 +66,6 @@ class Clips(Page):
                 raise NotFound(f"there is no clip {clip.clip_id[:80]!r}; find_clips lists the clips there are.")
             return await _standing(statements, clip.owner, clip.clip_id)
 
-    async def find(
-        self,
-        owner: str,
-        *,
-        query: str | None = None,
-        clip_id: str | None = None,
-        vendor: str | None = None,
-        operation: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int = 20,
-        cursor: str | None = None,
-    ) -> tuple[list[Clip], str | None]:
-        """Clips, newest first, and where the next page begins; None at the end.
-
-        `query` finds beginnings of words in titles, sounds and lyrics, all of which must be there; `clip_id` finds its family.
-        """
-        before, before_id = _place(cursor) if cursor else (None, None)
-        rows = await self._database.reading.all(
-            "find_clips",
-            owner=owner,
-            words=_all_of(query) if query and query.strip() else None,
-            family=clip_id,
-            vendor=vendor,
-            operation=operation,
-            since=since and stamp(since),
-            until=until and stamp(until),
-            before=before,
-            before_id=before_id,
-            limit=limit + 1,
-        )
-        page = rows[:limit]
-        more = _cursor(page[-1]) if len(rows) > limit and page else None
-        return await with_files(self._database.reading, page), more
-
-    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
-        """Clip ids and titles of the newest clips whose title begins so, whatever the case and accents."""
-        words = f"title : ^ {_quoted(prefix)} *" if prefix.strip() else None
-        rows = await self._database.reading.all("titles", owner=owner, words=words, limit=limit)
-        return [(row["clip_id"], row["title"]) for row in rows]
-
     async def counts(self) -> Mapping[str, int]:
         """How much is in the ledger: `tasks`, `clips`, `files` kept, and their `bytes`."""
         return await self._database.reading.one("counts") or {}
@@ -117,29 +74,3 @@ class Clips(Page):
 async def _standing(statements: Statements, owner: str, clip_id: str) -> Clip:
     row = await statements.one("clip_of_id", owner=owner, clip_id=clip_id)
     return (await with_files(statements, [row] if row else []))[0]
-
-
-def _quoted(word: str) -> str:
-    """A string of the search's language; nothing in it is an operator."""
-    return '"{}"'.format(word.replace("\0", " ").replace('"', '""'))
-
-
-def _all_of(query: str) -> str:
-    return " ".join(f"{_quoted(word)}*" for word in _words(query))
-
-
-def _words(query: str) -> Iterable[str]:
-    return query.split()[:32]
-
-
-def _cursor(row: Row) -> str:
-    return base64.urlsafe_b64encode(f"{row['created_at']} {row['clip_id']}".encode()).decode()
-
-
-def _place(cursor: str) -> tuple[str, str]:
-    """Where a page begins, from the cursor that said so."""
-    try:
-        before, _, before_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return stamp(datetime.fromisoformat(before)), before_id
-    except ValueError:
-        raise InvalidArguments("that cursor is none of ours; leave cursor out to begin with the newest clip.") from None

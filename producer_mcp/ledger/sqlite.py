@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -14,15 +14,17 @@ import anyio
 from ..errors import StorageFailed
 from . import Ledger
 from .database import Row, Statements
-from .migrations import migrate
+from .migrations import examine, migrate
 from .troubles import patiently, told
 
 if TYPE_CHECKING:
     import aiosqlite
 
-QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql")
+QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql", "search_sqlite.sql")
 BUSY_SECONDS = 5
 """How long SQLite itself waits for another process's transaction."""
+SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+"""Readers beside a writer; what is written before money is spent outlives a power cut."""
 NEEDED = (3, 35, 0)
 """The first SQLite with RETURNING and DROP COLUMN."""
 
@@ -55,23 +57,24 @@ class SQLite:
         self.reading: Statements = Prepared(path, queries, reader)
 
     async def prepare(self) -> None:
-        """Bring the file to our form."""
-        await self._do("PRAGMA journal_mode = WAL")
+        """Bring the file to our form; one that is not ours is left as it is."""
+        await examine(self._do, self._path)
+        for setting in SETTINGS:
+            await self._do(setting)
         async with self.writing():
-            with told(self._path):
-                await migrate(self._writer, self._path)
+            await migrate(self._do, self._path)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Statements]:
         """`BEGIN IMMEDIATE`: whoever has begun will not be told that the database is locked."""
         with anyio.CancelScope(shield=True):
             async with self._turn:
-                await self._do("BEGIN IMMEDIATE")
                 try:
+                    await self._do("BEGIN IMMEDIATE")
                     yield self._writing
                     await self._do("COMMIT")
                 except BaseException:
-                    if self._writer.in_transaction:
+                    with suppress(sqlite3.Error):  # there may be nothing to undo
                         await self._writer.execute_fetchall("ROLLBACK")
                     raise
 

@@ -13,15 +13,15 @@ from ..errors import StorageFailed
 
 Answer = TypeVar("Answer")
 
-PATIENCE = 60
-"""Seconds we go on asking a ledger that other processes keep busy."""
+PATIENCE = 20
+"""Seconds we go on asking a ledger that other processes keep busy; a caller waits 45."""
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 BROKEN = (
     "the ledger {path} cannot be read: it is damaged, or no ledger at all. It was left as it is. "
     "To set it aside and begin a new one: producer-mcp ledger --set-aside (or move the file, or set PRODUCER_LEDGER to another)."
 )
 UNWRITABLE = "the ledger {path} cannot be written; make the file and its folder writable, or set PRODUCER_LEDGER to another file."
-OCCUPIED = "the ledger {path} has been busy for a minute; another program keeps it locked. End that program, then ask again."
+OCCUPIED = "the ledger {path} is kept busy by another program. End that program, then ask again."
 SENTENCES = {
     sqlite3.SQLITE_CORRUPT: BROKEN,
     sqlite3.SQLITE_NOTADB: BROKEN,

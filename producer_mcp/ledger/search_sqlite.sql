@@ -1,0 +1,36 @@
+-- Finding clips again, as SQLite does it (FTS5).
+
+-- name: find_clips(owner, words, pieces, family, vendor, operation, since, until, before, before_id, limit)
+-- Newest first, from (before, before_id) on. The family of a clip: itself, what it was made from, and what was made from it.
+WITH RECURSIVE
+    ancestor (clip_id, parent) AS (
+        SELECT clip_id, parent FROM clip WHERE clip_id = :family AND owner = :owner
+        UNION
+        SELECT elder.clip_id, elder.parent FROM clip AS elder JOIN ancestor ON elder.clip_id = ancestor.parent WHERE elder.owner = :owner
+    ),
+    descendant (clip_id) AS (
+        SELECT clip_id FROM clip WHERE clip_id = :family AND owner = :owner
+        UNION
+        SELECT child.clip_id FROM clip AS child JOIN descendant ON child.parent = descendant.clip_id WHERE child.owner = :owner
+    )
+SELECT clip.* FROM clip
+WHERE owner = :owner
+  AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))
+  AND NOT EXISTS (
+      SELECT 1 FROM json_each(:pieces) AS piece WHERE INSTR(LOWER(title || ' ' || sound || ' ' || lyrics), piece.value) = 0
+  )
+  AND (:family IS NULL OR clip_id IN (SELECT clip_id FROM ancestor UNION SELECT clip_id FROM descendant))
+  AND (:vendor IS NULL OR vendor = :vendor)
+  AND (:operation IS NULL OR operation = :operation)
+  AND (:since IS NULL OR created_at >= :since)
+  AND (:until IS NULL OR created_at <= :until)
+  AND (:before IS NULL OR (created_at, clip_id) < (:before, :before_id))
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
+
+-- name: titles(owner, words, limit)
+SELECT clip_id, title FROM clip
+WHERE owner = :owner AND title <> ''
+  AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
