@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import anyio
+from anyio.abc import TaskStatus
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
@@ -21,24 +22,32 @@ CLOSING = 5
 
 async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None:
     """Serve one client until it hangs up, or until SIGTERM or SIGINT: then the process ends, with 0, what was opened closed."""
-    closed = anyio.Event()
-    _greet_a_person()
-    async with anyio.create_task_group() as group:
-        scope = anyio.CancelScope()
-        group.start_soon(_leave_on_signal, scope, closed)
+    leaving, closed = anyio.Event(), anyio.Event()
+
+    async def hold(*, task_status: TaskStatus[Server[Any]]) -> None:
+        # in a task of its own: the one that reads stdin may never get to close anything
         try:
-            with scope:
-                async with opening as server, stdio_server() as (reads, writes):
-                    await server.run(reads, writes, server.create_initialization_options())
+            async with opening as server:
+                task_status.started(server)
+                await leaving.wait()
         finally:
             closed.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(_leave_on_signal, leaving, closed)
+        server: Server[Any] = await group.start(hold)
+        _greet_a_person()
+        async with stdio_server() as (reads, writes):
+            await server.run(reads, writes, server.create_initialization_options())
+        leaving.set()
+        await closed.wait()
         group.cancel_scope.cancel()
 
 
-async def _leave_on_signal(scope: anyio.CancelScope, closed: anyio.Event) -> None:
+async def _leave_on_signal(leaving: anyio.Event, closed: anyio.Event) -> None:
     await _a_signal()
-    scope.cancel()
-    with anyio.CancelScope(shield=True), anyio.move_on_after(CLOSING):
+    leaving.set()
+    with anyio.move_on_after(CLOSING):
         await closed.wait()
     os._exit(0)
 

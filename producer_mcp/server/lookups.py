@@ -1,0 +1,55 @@
+"""What can be looked up, each declared once, as operations are. Looking never spends."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from ..operations import OPERATION
+from ..words import AS_TEXT, TaskIds, VendorName, WaitSeconds, up_to
+
+
+def _in_utc(said: datetime) -> datetime:
+    return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+
+
+Time = Annotated[datetime, AfterValidator(_in_utc)]
+
+
+class Lookup(BaseModel):
+    """A look at what is there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class GetTasks(Lookup):
+    """See whether tasks are done yet, waiting for those still running; gives their status, clips and files.
+    Ask here, never by repeating the call that started them. Free."""
+
+    task_ids: TaskIds
+    wait_seconds: WaitSeconds | None = None
+
+
+class FindClips(Lookup):
+    """Find songs made earlier: search titles, sounds and lyrics, list the newest, or show where a clip came from. Free."""
+
+    query: Annotated[str, up_to(200), AS_TEXT, Field(description="Words in the title, sound or lyrics.")] | None = None
+    clip_id: Annotated[str, up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
+    vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
+    operation: Annotated[Literal[tuple(OPERATION)], Field(description="Only what it made.")] | None = None  # type: ignore[valid-type]
+    since: Annotated[Time | None, Field(description="Made after this time (ISO, UTC).")] = None
+    until: Annotated[Time | None, Field(description="Made before it.")] = None
+    limit: Annotated[int, Field(description="How many.", ge=1, le=50)] = 20
+    cursor: Annotated[str, up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> "FindClips":
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise ValueError(f"until ({self.until:%Y-%m-%dT%H:%M:%SZ}) comes after since ({self.since:%Y-%m-%dT%H:%M:%SZ})")
+        return self
+
+
+class StudioStatus(Lookup):
+    """See vendors, what each offers, models, prices, credits left, today's spending, and the folder where files are. Free."""
+
+    vendor: Annotated[VendorName, Field(description="Only this one.")] | None = None

@@ -1,0 +1,154 @@
+"""Every tool on the wire: the operations, and the few that look things up."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import cleandoc
+from typing import Any
+
+from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult, Tool as WireTool, ToolAnnotations
+from pydantic import BaseModel, ValidationError
+
+from ..errors import InvalidArguments, ProducerError
+from ..operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
+from ..studio import Studio
+from ..waiting import Told as Listener
+from .answers import Told, failure, found_clips, many_tasks, one_task, outline
+from .arguments import arguments_of, call_of
+from .asking import Asking, Unasked
+from .border import log_crash
+from .lookups import FindClips, GetTasks, StudioStatus
+from .mistakes import in_words
+from .owner import Request, owner_of
+from .plain import line
+from .schema import gives, listed_schema, whole_schema
+
+SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
+LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+
+CLIPS = gives(task_id="text", status="text", clips="list", next="text")
+GIVES: Mapping[type[Operation], dict[str, Any]] = {
+    WriteLyrics: gives(task_id="text", status="text", lyrics="list", next="text"),
+    EnrichSound: gives(task_id="text", status="text", sound="text", next="text"),
+}
+"""What a caller relies on, where it is not clips."""
+
+Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Told]]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A verb on the wire: what it takes, what it gives, what it does."""
+
+    name: str
+    title: str
+    takes: type[BaseModel]
+    gives: dict[str, Any]
+    hints: ToolAnnotations
+    run: Run
+    operation: type[Operation] | None = None
+    hides: frozenset[str] = frozenset()
+    """Words of `takes` that are not heard here."""
+
+    @cached_property
+    def asks(self) -> dict[str, Any]:
+        """The whole schema of its arguments."""
+        schema = whole_schema(self.takes)
+        return schema | {"properties": {word: value for word, value in schema["properties"].items() if word not in self.hides}}
+
+    @cached_property
+    def on_wire(self) -> WireTool:
+        return WireTool(
+            name=self.name,
+            title=self.title,
+            description=" ".join(cleandoc(self.takes.__doc__ or "").split()),
+            input_schema=listed_schema(self.asks),
+            output_schema=self.gives,
+            annotations=self.hints,
+        )
+
+    async def call(self, request: Request, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+        """Its answer, or why there is none, in words the caller can act on."""
+        try:
+            told = await self.run(request, params, self.understood(params.arguments or {}))
+        except Unasked as question:
+            return question.result
+        except ProducerError as error:
+            return failure(error.code, line(str(error), 1_000))
+        except Exception as error:
+            log_crash(self.name, error)
+            return failure("internal", self._after_crash)
+        return told.on_wire()
+
+    def understood(self, arguments: Mapping[str, Any]) -> BaseModel:
+        """What was said, if it can be meant; raises `InvalidArguments`."""
+        try:
+            for word in self.hides & arguments.keys():
+                raise InvalidArguments(f"{self.name} takes no {word} here: it has no access to your disk. Say url instead.")
+            return self.takes.model_validate(dict(arguments))
+        except ValidationError as error:
+            raise InvalidArguments(in_words(error, self.name, self.asks)) from None
+
+    @property
+    def _after_crash(self) -> str:
+        if self.operation is None:
+            return f"{self.name} broke in the server; the log says where. Look with studio_status(), then try again."
+        return (
+            f"{self.name} broke in the server; the log says where. It may have been submitted: look with find_clips() first. "
+            "The very same call is safe to repeat: it returns the task that exists, and does not pay twice."
+        )
+
+
+def studio_tools(studio: Studio, asking: Asking, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
+    """What the configured vendors can do, in the operations' order, then the look-ups. `local`: the caller's disk is ours."""
+
+    async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasks) -> Told:
+        patience = wait_seconds if said.wait_seconds is None else said.wait_seconds
+        answers = await studio.tasks(owner_of(request), said.task_ids, patience, told=listener(request))
+        return many_tasks(answers, local=local)
+
+    async def find_clips(request: Request, params: CallToolRequestParams, said: FindClips) -> Told:
+        return found_clips(await studio.find(owner_of(request), **dict(said)), local=local)
+
+    async def status(request: Request, params: CallToolRequestParams, said: StudioStatus) -> Told:
+        seen = await studio.status(owner_of(request), said.vendor)
+        told = seen.model_dump(mode="json", exclude_none=True)
+        return Told(told, outline(told))
+
+    for operation in OPERATIONS:
+        if operation in studio.offers:
+            yield operation_tool(studio, operation, asking, local=local)
+    yield Tool("get_tasks", "Get tasks", GetTasks, gives(tasks="list"), LOOKS, get_tasks)
+    yield Tool("find_clips", "Find clips", FindClips, gives(clips="list", cursor="text"), LOOKS, find_clips)
+    yield Tool("studio_status", "Studio status", StudioStatus, gives(default_vendor="text", vendors="list"), LOOKS, status)
+
+
+def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, *, local: bool) -> Tool:
+    """The tool that hands one operation to the studio."""
+
+    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Told:
+        call = call_of(operation, said, owner_of(request))
+        answer = await studio.do(call, told=listener(request), ask=asking.of(request, params))
+        return one_task(answer, local=local)
+
+    offering = studio.roster.who_offers(operation)
+    deaf = operation is UploadMusic and not (local and "offline" in offering)
+    return Tool(
+        operation.name,
+        operation.heading,
+        arguments_of(operation, offering),
+        GIVES.get(operation, CLIPS),
+        SPENDS,
+        run,
+        operation,
+        frozenset({"path"}) if deaf else frozenset(),
+    )
+
+
+def listener(request: Request) -> Listener:
+    """Tells the client how far the work is; the SDK drops it where no progress was asked for."""
+
+    async def told(fraction: float, message: str) -> None:
+        await request.session.report_progress(fraction, 1.0, line(message, 200))
+
+    return told

@@ -1,0 +1,27 @@
+from collections.abc import AsyncIterator
+from typing import Any, Literal, cast
+
+import pytest
+from mcp import Client
+
+from producer_mcp.server import build_server
+
+from .stage import StageStudio
+
+Era = Literal["legacy", "auto"]
+
+
+@pytest.fixture
+def studio() -> StageStudio:
+    return StageStudio()
+
+
+@pytest.fixture(params=["legacy", "auto"])
+def era(request: pytest.FixtureRequest) -> Era:
+    return cast(Era, request.param)
+
+
+@pytest.fixture
+async def client(studio: StageStudio, era: Era) -> AsyncIterator[Client]:
+    async with Client(build_server(cast(Any, studio), version="1.2.3"), mode=era) as client:
+        yield client

@@ -1,0 +1,160 @@
+import json
+from typing import Any
+
+import pytest
+from mcp import Client
+from mcp.types import CallToolResult
+
+from producer_mcp.music import Cost, Failure, File, LyricSheet, Status
+from producer_mcp.waiting import Answer
+
+from .stage import NOON, StageStudio, clip_of, task_of
+
+pytestmark = pytest.mark.anyio
+
+NEXT = 'get_tasks(task_ids=["task_4kq7hz2m9xwp"], wait_seconds=45)'
+KEPT = "/home/somebody/Music/Producer/Window Seat - clip_9fs3kd81mzq0.mp3"
+CDN = "https://cdn.example/producer/2026/11/21/8a1b2c3d-0000-4000-8000-1234567890ab"
+FILE = File(clip_id="clip_9fs3kd81mzq0", owner="local", kind="audio", url=f"{CDN}.mp3", path=KEPT)
+FULL_CLIP = clip_of(audio_url=f"{CDN}.mp3", video_url=f"{CDN}.mp4", image_url=f"{CDN}.jpeg", files={"audio": FILE})
+
+
+async def answered(client: Client, studio: StageStudio, answer: Answer) -> tuple[CallToolResult, dict[str, Any], str]:
+    studio.answer = answer
+    result = await client.call_tool("create_music", {"sound": "lofi"})
+    assert not result.is_error and result.content[0].type == "text"
+    return result, result.structured_content, result.content[0].text
+
+
+def size(result: CallToolResult) -> int:
+    """Bytes of structured and text together, as they stand on the wire."""
+    wire = result.model_dump(by_alias=True, mode="json", exclude_none=True, include={"content", "structured_content", "is_error"})
+    return len(json.dumps(wire, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, studio: StageStudio) -> None:
+    task = task_of(Status.QUEUED, cost=Cost(amount=10, unit="credits"))
+    result, told, text = await answered(client, studio, Answer(task, eta_seconds=45.2, next=NEXT))
+    assert told == {
+        "task_id": "task_4kq7hz2m9xwp",
+        "operation": "create_music",
+        "vendor": "musicapi",
+        "status": "queued",
+        "eta_seconds": 45,
+        "cost": {"amount": 10, "unit": "credits"},
+        "next": NEXT,
+    }
+    assert text.splitlines() == [
+        "create_music (musicapi) queued, about 45 s left: task_4kq7hz2m9xwp",
+        "Cost: 10 credits",
+        f"Next: {NEXT}",
+    ]
+    assert size(result) <= 600
+
+
+async def test_running_is_smaller(client: Client, studio: StageStudio) -> None:
+    result, told, text = await answered(client, studio, Answer(task_of(progress=0.412345), eta_seconds=28.0, next=NEXT))
+    assert told["progress"] == 0.41 and text.startswith("create_music (musicapi) running 41%, about 28 s left: task_")
+    assert size(result) <= 450
+
+
+async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StageStudio) -> None:
+    task = task_of(Status.DONE, clips=(FULL_CLIP,), cost=Cost(amount=10, unit="credits"))
+    result, told, text = await answered(client, studio, Answer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
+    assert told["clips"] == [
+        {
+            "clip_id": "clip_9fs3kd81mzq0",
+            "title": "Window Seat",
+            "seconds": 123.4,
+            "audio_url": f"{CDN}.mp3",
+            "video_url": f"{CDN}.mp4",
+            "image_url": f"{CDN}.jpeg",
+            "file": KEPT,
+        }
+    ]
+    assert f'clip_9fs3kd81mzq0 "Window Seat" 123.4 s: {KEPT}' in text.splitlines()
+    assert size(result) <= 1_200
+
+
+async def test_stems_name_their_parts(client: Client, studio: StageStudio) -> None:
+    stems = tuple(clip_of(clip_id=f"clip_{part}", part=part) for part in ("vocals", "drums"))
+    _, told, text = await answered(client, studio, Answer(task_of(Status.DONE, operation="split_stems", clips=stems)))
+    assert [clip["part"] for clip in told["clips"]] == ["vocals", "drums"] and 'clip_drums [drums] "Window Seat"' in text
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "word"), [("download_music", "wav", "audio_url"), ("make_video", "video", "video_url")]
+)
+async def test_an_export_and_a_film_show_their_own_file(
+    client: Client, studio: StageStudio, operation: str, kind: str, word: str
+) -> None:
+    file = FILE.model_copy(update={"kind": kind, "url": "https://cdn.example/made", "path": f"/music/made.{kind}"})
+    clip = FULL_CLIP.model_copy(update={"files": {"audio": FILE, kind: file}})
+    task = task_of(Status.DONE, operation=operation, arguments={"clip_id": clip.clip_id, "format": "wav"}, clips=(clip,))
+    _, told, text = await answered(client, studio, Answer(task))
+    assert told["clips"][0][word] == "https://cdn.example/made" and told["clips"][0]["file"] == f"/music/made.{kind}"
+    assert f"/music/made.{kind}" in text
+
+
+async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client, studio: StageStudio) -> None:
+    sheet = LyricSheet(title="Rain\u202e", text="[Verse]\r\nRain\u200b on me\n\n\n\n[Chorus]\nمی\u200cخواهم\x07 " + "x" * 6_000)
+    _, told, text = await answered(client, studio, Answer(task_of(Status.DONE, operation="write_lyrics", lyrics=(sheet,))))
+    [written] = told["lyrics"]
+    assert written["title"] == "Rain" and written["text"].startswith("[Verse]\nRain on me\n\n[Chorus]\nمی\u200cخواهم xxx")
+    assert len(written["text"]) == 5_000 and written["text"] in text
+
+
+async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StageStudio) -> None:
+    error = Failure(code="unknown_outcome", message="musicapi: lost. It may have been paid; look there.")
+    _, told, text = await answered(client, studio, Answer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
+    assert told["error"] == {"code": "unknown_outcome", "message": error.message} and told["existing"] is True
+    assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")
+
+
+async def test_a_silent_vendor_is_said_so(client: Client, studio: StageStudio) -> None:
+    _, told, text = await answered(client, studio, Answer(task_of(warnings=("thin sound",)), silent_seconds=300.4))
+    assert told["warnings"] == ["thin sound", "musicapi has said nothing for 300 s; the task is kept and asked about again."]
+    assert "Note: musicapi has said nothing for 300 s" in text
+
+
+async def test_a_path_of_this_machine_is_no_address(client: Client, studio: StageStudio) -> None:
+    clip = clip_of(audio_url="file:///music/x.flac", files={"audio": FILE.model_copy(update={"url": "file:///music/x.flac"})})
+    _, told, _ = await answered(client, studio, Answer(task_of(Status.DONE, clips=(clip,))))
+    assert "audio_url" not in told["clips"][0]
+
+
+async def test_many_tasks_are_told_with_one_next_call(client: Client, studio: StageStudio) -> None:
+    studio.ledger.move(task_of(task_id="task_a"))
+    studio.ledger.move(task_of(task_id="task_b", status=Status.DONE, clips=(clip_of(),)))
+    result = await client.call_tool("get_tasks", {"task_ids": ["task_a", "nobody", "task_b"]})
+    rows = result.structured_content["tasks"]
+    assert [row.get("status") for row in rows] == ["running", None, "done"]
+    assert rows[1] == {"task_id": "nobody", "error": {"code": "not_found", "message": rows[1]["error"]["message"]}}
+    assert result.content[0].type == "text"
+    assert result.content[0].text.endswith('Next: get_tasks(task_ids=["task_a"], wait_seconds=45)')
+    assert studio.asked[-1][1] == 45
+
+
+async def test_found_clips_tell_where_they_come_from(client: Client, studio: StageStudio) -> None:
+    clips = tuple(clip_of(clip_id=f"clip_{n}", parent="clip_0" if n else None) for n in range(3))
+    studio.ledger.move(task_of(Status.DONE, clips=clips))
+    result = await client.call_tool("find_clips", {"query": "window", "limit": 2, "since": "2026-11-20"})
+    told = result.structured_content
+    assert told["cursor"] == "2" and told["clips"][1] == {
+        "clip_id": "clip_1",
+        "title": "Window Seat",
+        "seconds": 123.4,
+        "audio_url": clip_of().audio_url,
+        "operation": "create_music",
+        "parent": "clip_0",
+        "vendor": "musicapi",
+        "created_at": "2026-11-21T12:00:00Z",
+    }
+    assert studio.sought["query"] == "window" and studio.sought["since"] == NOON.replace(day=20, hour=0)
+    assert result.content[0].type == "text" and result.content[0].text.endswith('More: find_clips(…, cursor="2")')
+
+
+async def test_status_is_told_in_lines(client: Client) -> None:
+    result = await client.call_tool("studio_status", {})
+    assert result.content[0].type == "text"
+    assert "vendors:\n  -\n    name: offline\n    offers: create_music\n    models: none" in result.content[0].text

@@ -1,0 +1,95 @@
+from datetime import timedelta
+from typing import Any, cast
+
+import anyio
+import pytest
+from mcp import Client
+from mcp.client.session import ElicitationFnT
+from mcp.types import ElicitRequestParams, ElicitResult, InputRequiredResult
+
+from producer_mcp.consent import Question
+from producer_mcp.music import Cost
+from producer_mcp.server import asking, build_server
+
+from .conftest import Era
+from .stage import NOON, StageStudio
+
+pytestmark = pytest.mark.anyio
+
+QUESTION = Question("musicapi", "create_music", Cost(amount=10, unit="credits"), "rain on glass", ("sound is thin.",))
+
+
+def person(word: ElicitResult, seen: list[str]) -> ElicitationFnT:
+    async def answer(context: Any, params: ElicitRequestParams) -> ElicitResult:
+        seen.append(params.message)
+        return word
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("word", "heard"),
+    [
+        (ElicitResult(action="accept", content={}), True),
+        (ElicitResult(action="accept", content={"sure": False}), False),
+        (ElicitResult(action="decline"), False),
+        (ElicitResult(action="cancel"), None),
+    ],
+)
+async def test_a_person_is_asked_and_their_word_counts(
+    studio: StageStudio, era: Era, word: ElicitResult, heard: bool | None
+) -> None:
+    studio.question, seen = QUESTION, cast(list[str], [])
+    server = build_server(cast(Any, studio), version="1")
+    async with Client(server, mode=era, elicitation_callback=person(word, seen)) as client:
+        await client.call_tool("create_music", {"sound": "rain on glass"})
+    assert studio.heard == [heard]
+    assert seen == ["create_music at musicapi costs 10 credits: rain on glass. Note: sound is thin. Go ahead?"]
+
+
+async def test_who_cannot_be_asked_is_not(client: Client, studio: StageStudio) -> None:
+    studio.question = QUESTION
+    assert (await client.call_tool("create_music", {"sound": "x"})).is_error and studio.heard == []
+
+
+async def test_silence_is_not_a_yes(studio: StageStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def silent(context: Any, params: ElicitRequestParams) -> ElicitResult:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    studio.question = QUESTION
+    async with Client(build_server(cast(Any, studio), version="1"), mode="legacy", elicitation_callback=silent) as client:
+        await client.call_tool("create_music", {"sound": "x"})
+    assert studio.heard == [None]
+
+
+async def first_round(client: Client, sound: str) -> InputRequiredResult:
+    result = await client.session.call_tool("create_music", {"sound": sound}, allow_input_required=True)
+    assert isinstance(result, InputRequiredResult)
+    return result
+
+
+async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: StageStudio) -> None:
+    studio.question, clock = QUESTION, [NOON]
+    studio.ledger.now = lambda: clock[0]
+    yes = {"spend": ElicitResult(action="accept", content={})}
+
+    async def again(client: Client, sound: str, state: str | None) -> bool:
+        """Whether the question was asked once more."""
+        result = await client.session.call_tool(
+            "create_music", {"sound": sound}, input_responses=cast(Any, yes), request_state=state, allow_input_required=True
+        )
+        return isinstance(result, InputRequiredResult)
+
+    async with Client(
+        build_server(cast(Any, studio), version="1"), elicitation_callback=person(ElicitResult(action="cancel"), [])
+    ) as client:
+        state = (await first_round(client, "rain")).request_state
+        assert await again(client, "snow", state)
+        assert await again(client, "rain", "1.0.forged")
+        assert await again(client, "rain", None)
+        assert studio.heard == []
+        assert not await again(client, "rain", state) and studio.heard == [True]
+        clock[0] += timedelta(seconds=41)
+        assert not await again(client, "rain", state) and studio.heard == [True, None]

@@ -1,0 +1,68 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from tests.snapshots import TOOLS, tools_on_wire
+
+pytestmark = pytest.mark.anyio
+
+
+def packed(value: object) -> int:
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def walk(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+        for below in schema.values():
+            yield from walk(below)
+    elif isinstance(schema, list):
+        for below in schema:
+            yield from walk(below)
+
+
+async def test_all_tools_together_are_small(client: Client) -> None:
+    listed = (await client.list_tools()).model_dump(by_alias=True, mode="json", exclude_none=True)
+    assert packed(listed) <= 22_000 and len(listed["tools"]) <= 16
+
+
+async def test_a_list_of_tools_may_be_kept_for_a_while(client: Client) -> None:
+    if client.protocol_version == "2026-07-28":
+        listed = await client.list_tools()
+        assert (listed.ttl_ms, listed.cache_scope) == (300_000, "public")
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_the_narrowest_client_understands_it(tool: dict[str, Any]) -> None:
+    inputs, outputs = tool["inputSchema"], tool["outputSchema"]
+    for schema in (*walk(inputs), *walk(outputs)):
+        assert not {"$ref", "$defs", "anyOf", "oneOf", "allOf", "required"} & schema.keys() or schema is inputs
+        assert schema.get("properties") != {} and "additionalProperties" not in schema
+        assert schema.get("type") != "array" or "items" in schema
+    assert packed(outputs) <= 165
+    assert all(word.get("description") for word in inputs["properties"].values())
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_it_has_a_title_and_every_hint(tool: dict[str, Any]) -> None:
+    looks = tool["name"] in ("get_tasks", "find_clips", "studio_status")
+    assert tool["title"] and tool["description"].endswith(".")
+    assert tool["annotations"] == {
+        "readOnlyHint": looks,
+        "destructiveHint": False,
+        "idempotentHint": looks,
+        "openWorldHint": True,
+    }
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_it_is_as_it_was_last_looked_at(tool: dict[str, Any]) -> None:
+    kept = json.loads((TOOLS / f"{tool['name']}.json").read_text("utf-8"))
+    assert tool == kept, "meant? then renew it: uv run python -m tests.snapshots"
+
+
+def test_no_snapshot_is_left_of_a_tool_that_is_gone() -> None:
+    assert {page.stem for page in TOOLS.glob("*.json")} == {tool["name"] for tool in tools_on_wire()}
