@@ -39,7 +39,7 @@ def demo(idea: str | None, vendor: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the structured answer.")
 def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) -> None:
     """Call one TOOL and follow it to its end."""
-    from .demo import run_call
+    from .calling import run_call
 
     sys.exit(run_call(tool, arguments, no_wait=no_wait, as_json=as_json))
 
@@ -47,7 +47,7 @@ def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) ->
 @main.command()
 def tools() -> None:
     """Print the tools and what they take."""
-    from .demo import run_tools
+    from .calling import run_tools
 
     sys.exit(run_tools())
 

@@ -8,9 +8,9 @@ from typing import Any
 import anyio
 import structlog
 
-from .errors import ProducerError
+from .errors import Expired, ProducerError, StorageFailed
 from .ledger import Ledger
-from .library import Expired, Library
+from .library import Library
 from .music import Clip, File, Task
 
 log = structlog.get_logger()
@@ -55,6 +55,11 @@ class Courier:
             kept = await self._library.keep(current, file, asked=await self._asked(clip))
         except ProducerError as error:
             await self._missed(file, error)
+            return
+        except Exception:
+            # a bug of ours ends this file's turn, not the others'
+            log.exception("fetch crashed", clip=clip.clip_id, kind=file.kind)
+            await self._missed(file, StorageFailed("Our own program failed while it kept the file; its log says where."))
             return
         await self._ledger.kept(kept)
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)

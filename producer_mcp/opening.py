@@ -18,7 +18,7 @@ from .studio import Studio
 from .vendors import Vendor
 from .vendors.acedata import AceData
 from .vendors.ccapi import CCAPI
-from .vendors.http import is_loopback
+from .vendors.account import is_loopback
 from .vendors.musicapi import MusicAPI
 from .vendors.offline import Offline
 
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     """The studio these settings describe, at work until the block ends."""
     library = Library(
-        settings.library, saves=settings.save, loopback=_loopback(settings), now=utc_now, shelter=settings.data, probe=_probe()
+        settings.library, saves=settings.save, loopback=_loopback(settings), now=utc_now, shelter=settings.data, probe=_seconds_of if has_extra() else None
     )
     roster = choose_vendors(settings, library)
     try:
@@ -48,6 +48,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
                 confirms=settings.confirm,
                 pace=settings.pace,
                 callbacks=Callbacks(settings.public_url),
+                ledger_path=settings.ledger,
             )
             async with studio.open():
                 yield studio
@@ -65,10 +66,7 @@ def choose_vendors(settings: Settings, library: Library) -> Roster:
             vendors[name] = HOSTED[name](url, key.get_secret_value())
     if has_extra() or not vendors:
         vendors["offline"] = Offline(settings.data, library.borrow)
-    if settings.vendor is not None and settings.vendor not in vendors:
-        # said, and not to be had: the roster says what is missing when it is asked for
-        return Roster(vendors, settings.vendor, "PRODUCER_VENDOR says so")
-    if settings.vendor is not None:
+    if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked
         return Roster(vendors, settings.vendor, "PRODUCER_VENDOR says so")
     first = next(name for name in KNOWN if name in vendors)
     why = "no vendor's key is set" if first == "offline" else f"it is the first vendor with a key (PRODUCER_{first.upper()}_KEY)"
@@ -90,14 +88,9 @@ def _loopback(settings: Settings) -> frozenset[str]:
     return frozenset(address.netloc for address in addresses if is_loopback(address.hostname or ""))
 
 
-def _probe():  # type: ignore[no-untyped-def]
-    """How long an audio file plays, where the extra can tell."""
-    if not has_extra():
-        return None
+def _seconds_of(path: Path) -> float | None:
+    """How long an audio file plays, decoded to its end; raises ValueError when it is none."""
+    from .engine.audio import decode
+    from .engine.samples import SAMPLE_RATE
 
-    def probe(path: Path) -> float | None:
-        from .engine import seconds_of
-
-        return seconds_of(path)
-
-    return probe
+    return sum(wave.shape[-1] for wave in decode(path)) / SAMPLE_RATE

@@ -1,5 +1,6 @@
 """From the environment to settings; every variable is named once, here."""
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -13,10 +14,11 @@ Name = Literal["musicapi", "acedata", "ccapi", "offline"]
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
-def setting(default: Any, what: str, *, shown: str | None = None, **bounds: float) -> Any:
+def setting(default: Any, what: str, *, shown: str | None = None, ge: float | None = None, le: float | None = None) -> Any:
     """One variable: what holds when it is unset, what it does, and how that default is told to people."""
-    told = shown if shown is not None else "" if default in (None, ()) else str(int(default) if isinstance(default, bool) else default)
-    return Field(default=default, description=what, json_schema_extra={"shown": told}, **bounds)
+    if shown is None:
+        shown = "" if default in (None, ()) else str(int(default) if isinstance(default, bool) else default)
+    return Field(default=default, description=what, json_schema_extra={"shown": shown}, ge=ge, le=le)
 
 
 class WrongSetting(Exception):
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
     musicapi_key: SecretStr | None = setting(None, "Key of MusicAPI.")
-    musicapi_url: str = setting("https://api.musicapi.ai", "MusicAPI's host; api.aimusicapi.ai and api.sunoapi.com are its other names.")
+    musicapi_url: str = setting("https://api.musicapi.ai", "MusicAPI's host; also api.aimusicapi.ai and api.sunoapi.com.")
     ccapi_key: SecretStr | None = setting(None, "Key of CCAPI.")
     ccapi_url: str = setting("https://api.ccapi.ai", "CCAPI's host.")
     acedata_key: SecretStr | None = setting(None, "Key (API token) of AceDataCloud.")
@@ -46,7 +48,7 @@ class Settings(BaseSettings):
     daily_limit: int = setting(100, "Paid submits a day (UTC) for each owner; 0 is no limit.", ge=0)
     confirm: bool = setting(False, "1: ask the user before each paid submit.")
     log_level: Literal["debug", "info", "warning", "error"] = setting("info", "How much is logged, on stderr.")
-    pace: float = setting(1, "Divides the studio's waiting times; for tests.", gt=0, le=1000)
+    pace: float = setting(1, "Divides the studio's waiting times; for tests.", ge=1, le=1000)
     hosts: Names = setting((), "Host names the HTTP server answers to, by comma.")
     origins: Names = setting((), "Web origins that may call the HTTP server, by comma.")
     tokens: Path | None = setting(None, "File of bearer tokens, lines of `name: sha256`; see `producer-mcp token`.")
@@ -87,3 +89,8 @@ def read_settings() -> Settings:
         raise WrongSetting(f"{PREFIX}{word.upper()} cannot be that: {fault['msg'][:1].lower()}{fault['msg'][1:]}.") from None
 
 
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment for another one, with `settings` over it; "" unsets one."""
+    return {**os.environ, **{PREFIX + word.upper(): value for word, value in settings.items()}}

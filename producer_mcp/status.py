@@ -1,6 +1,7 @@
 """What there is to work with: vendors, prices, balances, limits, places. Never a key."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import anyio
 from pydantic import BaseModel
@@ -73,9 +74,10 @@ async def studio_status(
     now: datetime,
     daily_limit: int,
     confirms: bool,
-    shows_paths: bool,
+    ledger_path: Path | None,
+    library_path: Path | None,
 ) -> StudioStatus:
-    """The studio as `owner` may see it; paths of this machine only where the caller shares it."""
+    """The studio as `owner` may see it; paths are given only where the caller sits at this machine."""
     chosen = [roster[only]] if only else list(roster.vendors.values())
     vendors: dict[str, VendorStatus] = {}
     async with anyio.create_task_group() as asking:
@@ -96,10 +98,10 @@ async def studio_status(
         daily_limit=daily_limit,
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",
         confirms=confirms,
-        ledger=str(ledger.path) if shows_paths else None,
+        ledger=str(ledger_path) if ledger_path else None,
         tasks=counts["tasks"],
         clips=counts["clips"],
-        library=Kept(path=str(library.folder) if shows_paths else None, saves=library.saves, files=files, bytes=size),
+        library=Kept(path=str(library_path) if library_path else None, saves=library.saves, files=files, bytes=size),
     )
 
 

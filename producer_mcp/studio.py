@@ -1,9 +1,10 @@
 """Where an operation becomes a task, and a task becomes clips."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -61,6 +62,7 @@ class Studio:
         confirms: bool = False,
         pace: float = 1.0,
         callbacks: Callbacks = NO_CALLBACKS,
+        ledger_path: Path | None = None,
     ) -> None:
         self.roster = roster
         self.ledger = ledger
@@ -71,6 +73,7 @@ class Studio:
         self._daily_limit = daily_limit
         self._pace = pace
         self._callbacks = callbacks
+        self._ledger_path = ledger_path
         self._holder = uuid4().hex
         self._work: anyio.abc.TaskGroup | None = None
         self._intake = Intake(ledger, library, now)
@@ -93,10 +96,8 @@ class Studio:
         courier = Courier(self.ledger, self.library, holder=self._holder, now=self._now, pace=self._pace)
         async with anyio.create_task_group() as work:
             self._work = work
-            for watcher in self._watchers.values():
-                work.start_soon(watcher.run)
-            work.start_soon(courier.run)
-            work.start_soon(self._stay_alive)
+            for worker in (*(watcher.run for watcher in self._watchers.values()), courier.run, self._stay_alive):
+                work.start_soon(self._tirelessly, worker)
             try:
                 yield self
             finally:
@@ -105,6 +106,15 @@ class Studio:
         with anyio.CancelScope(shield=True), anyio.move_on_after(2):
             for name in (f"process:{self._holder}", *(vendor.account for vendor in self.roster.vendors.values())):
                 await self.ledger.release(name, self._holder)
+
+    async def _tirelessly(self, worker: Callable[[], Awaitable[None]]) -> None:
+        """A worker that stumbles gets up again: nobody else would watch what was paid for."""
+        while True:
+            try:
+                await worker()
+            except Exception:
+                log.exception("worker stumbled", worker=worker.__qualname__)
+                await anyio.sleep(RENEWAL / self._pace)
 
     async def _stay_alive(self) -> None:
         """Say that this process lives, and take up what dead ones left."""
@@ -209,7 +219,8 @@ class Studio:
             now=self._now(),
             daily_limit=self._daily_limit,
             confirms=self._consent.wanted,
-            shows_paths=shows_paths,
+            ledger_path=self._ledger_path if shows_paths else None,
+            library_path=self.library.folder if shows_paths else None,
         )
 
     def nudge(self, task: Task) -> None:

@@ -1,0 +1,59 @@
+"""A whole studio for a test: real settings, real ledger, the fake vendor's addresses, and a client."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from mcp import Client
+from mcp.types import CallToolResult, TextContent
+
+from producer_mcp import __version__
+from producer_mcp.opening import open_studio
+from producer_mcp.server import build_server
+from producer_mcp.settings import Settings
+from producer_mcp.studio import Studio
+
+from .fake_vendor import FakeVendor
+
+HOSTED = ("musicapi", "acedata", "ccapi")
+QUICK = 1000
+"""How much faster than in life the studio's waiting times pass."""
+
+
+def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
+    """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
+    told: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": QUICK}
+    for name in HOSTED:
+        told[f"{name}_key"] = fake.key if fake is not None and name in vendors else None
+        if fake is not None:
+            told[f"{name}_url"] = fake.url
+    return Settings(**(told | more))
+
+
+@asynccontextmanager
+async def a_studio(settings: Settings, *, mode: Any = "auto", **more: Any) -> AsyncIterator[tuple[Client, Studio]]:
+    """A client in memory, and the studio it speaks to."""
+    async with open_studio(settings) as studio, Client(build_server(studio, version=__version__), mode=mode, **more) as client:
+        yield client, studio
+
+
+def text_of(result: CallToolResult) -> str:
+    return "\n".join(block.text for block in result.content if isinstance(block, TextContent))
+
+
+async def told(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    """The structured answer of a call that must not be an error."""
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, text_of(result)
+    assert result.structured_content is not None
+    return result.structured_content
+
+
+async def refused(client: Client, tool: str, **arguments: Any) -> tuple[str, str]:
+    """Code and sentence of a call that must be an error."""
+    result = await client.call_tool(tool, arguments)
+    assert result.is_error and result.structured_content is not None, text_of(result)
+    error = result.structured_content["error"]
+    assert error["message"] in text_of(result)
+    return error["code"], error["message"]

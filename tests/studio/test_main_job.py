@@ -1,0 +1,61 @@
+"""The main job on each hosted vendor: create, wait, go on working on the clip."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from producer_mcp.operations import OPERATION, OPERATIONS
+from producer_mcp.vendors.acedata import AceData
+from producer_mcp.vendors.ccapi import CCAPI
+from producer_mcp.vendors.musicapi import MusicAPI
+
+from ..fake_vendor import FakeVendor
+from ..opening import HOSTED, a_studio, settings_for, told
+
+pytestmark = pytest.mark.anyio
+
+KINDS = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
+SOUND = "warm lofi with rhodes and brushed drums"
+EDITS: dict[str, dict[str, Any]] = {
+    "extend_music": {"at": 2, "sound": SOUND},
+    "cover_music": {"sound": SOUND},
+    "vary_music": {},
+    "replace_section": {"start": 0.5, "end": 1, "sound": SOUND},
+    "swap_vocals": {"sound": SOUND},
+    "swap_sound": {"sound": SOUND},
+    "split_stems": {},
+    "download_music": {"format": "wav"},
+    "make_video": {},
+}
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_song_is_made_and_worked_on(vendor: str, mode: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor), mode=mode) as (client, _):
+        made = await told(client, "create_music", sound=SOUND, title="Window")
+        assert made["status"] == "done" and made["vendor"] == vendor
+        [clip] = made["clips"]
+        assert clip["clip_id"].startswith("clip_") and len(clip["clip_id"]) == 17
+        assert Path(clip["file"]).is_file()
+        for tool, arguments in EDITS.items():
+            if OPERATION[tool] in KINDS[vendor]("https://x.test", "k").offers:
+                edited = await told(client, tool, clip_id=clip["clip_id"], **arguments)
+                assert edited["status"] == "done" and edited["clips"], (tool, edited)
+        assert not fake.strange
+        assert len(fake.charges) == len({charge.ticket for charge in fake.charges})
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_call_that_does_not_wait_is_followed_by_looking(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+        fake.polls_until_done = 3
+        submitted = await told(client, "create_music", sound=SOUND, wait_seconds=0)
+        assert submitted["status"] == "running" and "get_tasks" in submitted["next"]
+        seen = await told(client, "get_tasks", task_ids=submitted["task_id"], wait_seconds=20)
+        assert seen["tasks"][0]["status"] == "done"
+
+
+def test_every_edit_is_in_the_table() -> None:
+    assert set(EDITS) == {kind.name for kind in OPERATIONS if kind.clip_words()}
