@@ -17,7 +17,7 @@ WORDS = 32
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U0001f000-\U0003ffff]"
 )
-"""Scripts without spaces between words, and pictures. The index of words does not know them: they are looked for as they stand."""
+"""Scripts without spaces between words, and pictures: no index of words knows them, they are looked for as they stand."""
 
 
 class Search(Page):
