@@ -1,0 +1,55 @@
+"""Envelopes: how a sound rises, falls and moves, as float32 curves over samples."""
+
+import numpy as np
+
+from .samples import SAMPLE_RATE, Samples, count
+
+
+def clock(length: int) -> Samples:
+    """Seconds at each sample."""
+    return np.arange(length, dtype=np.float32) * np.float32(1.0 / SAMPLE_RATE)
+
+
+def decay(length: int, half_life: float) -> Samples:
+    """1 falling by half every `half_life` seconds."""
+    return np.exp2(clock(length) * np.float32(-1.0 / half_life))
+
+
+def rise(length: int, seconds: float) -> Samples:
+    """0 to 1 in `seconds` along a quarter of a sine, then 1."""
+    curve = np.ones(length, dtype=np.float32)
+    ramp = min(length, count(seconds))
+    if ramp:
+        curve[:ramp] = np.sin(np.arange(ramp, dtype=np.float32) * np.float32(np.pi / 2 / ramp))
+    return curve
+
+
+def settle(length: int, start: float, end: float, half_life: float) -> Samples:
+    """From `start` to `end`, half of the way every `half_life` seconds."""
+    return np.float32(end) + np.float32(start - end) * decay(length, half_life)
+
+
+def swell(length: int, seconds: float, peak: float, rest: float, fall: float) -> Samples:
+    """Up to `peak` in `seconds`, then towards `rest` with half-life `fall`."""
+    curve = settle(length, peak, rest, fall)
+    ramp = min(length, count(seconds))
+    if ramp:
+        curve[ramp:] = curve[: length - ramp].copy()
+        curve[:ramp] = np.float32(peak) * np.sin(np.arange(ramp, dtype=np.float32) * np.float32(np.pi / 2 / ramp))
+    return curve
+
+
+def late(length: int, wait: float, grow: float) -> Samples:
+    """0 for `wait` seconds, then growing to 1 over `grow` seconds: when a vibrato begins."""
+    return np.clip((clock(length) - np.float32(wait)) * np.float32(1.0 / grow), 0.0, 1.0)
+
+
+def drift(length: int, rate: float, dice: np.random.Generator) -> Samples:
+    """A slow wander of about unit size, `rate` times a second."""
+    knots = dice.standard_normal(int(length * rate / SAMPLE_RATE) + 3)
+    return np.interp(np.arange(length) * (rate / SAMPLE_RATE), np.arange(len(knots)), knots).astype(np.float32)
+
+
+def release(length: int) -> Samples:
+    """1 to 0 over `length` samples, half a cosine."""
+    return np.float32(0.5) + np.float32(0.5) * np.cos(np.arange(1, length + 1, dtype=np.float32) * np.float32(np.pi / max(1, length)))

@@ -1,0 +1,93 @@
+"""Skins: kicks, toms and hand drums, whose pitch falls as the skin comes to rest."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...envelopes import decay, release
+from ...oscillators import bent_phase, sine
+from ...samples import Samples, count
+from ...spectrum import band, noise
+
+Blow = Callable[[float, np.random.Generator], Samples]
+"""(velocity 0 … 1, dice) -> one channel, loudest about 1 at full velocity (the renderer applies loudness)."""
+
+
+def ended(wave: Samples) -> Samples:
+    """The last hundredth of a second fades to nothing."""
+    tail = min(len(wave), count(0.01))
+    wave[len(wave) - tail :] *= release(tail)
+    return wave
+
+
+def falling(start: float, end: float, drop: float, length: int) -> Samples:
+    """A sine from `start` to `end` hertz, half of the way every `drop` seconds."""
+    bend = 1 + np.float32(start / end - 1) * decay(length, drop)
+    return sine(bent_phase(end, bend))
+
+
+def kick(
+    start: float, end: float, drop: float, ring: float, click: float, click_band: tuple[float, float] = (1500, 6000), push: float = 1.5
+) -> Blow:
+    """A bass drum: a falling sine of half-life `ring`, a beater's click, pushed into warmth."""
+
+    def blow(velocity: float, dice: np.random.Generator) -> Samples:
+        length = count(min(2.5, ring * 8 + 0.05))
+        body = falling(start * (0.8 + 0.3 * velocity), end, drop, length) * decay(length, ring)
+        body = np.tanh(body * np.float32(push)) * np.float32(1 / np.tanh(push))
+        body[:24] *= np.linspace(0, 1, 24, dtype=np.float32)
+        tick = min(length, count(0.03))
+        body[:tick] += noise(tick, band(*click_band), dice) * decay(tick, 0.0025) * np.float32(click * (0.2 + velocity) * 0.5)
+        return ended(body * np.float32(0.9))
+
+    return blow
+
+
+def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
+    """A tom, tuned: two modes of the skin and the stick's noise."""
+
+    def blow(velocity: float, dice: np.random.Generator) -> Samples:
+        length = count(min(2.0, ring * 7))
+        low = falling(frequency * (1.25 + 0.25 * velocity), frequency, 0.03, length) * decay(length, ring)
+        high = falling(frequency * 1.9, frequency * 1.59, 0.02, length) * decay(length, ring * 0.5)
+        stick = noise(length, band(400, 5000), dice) * decay(length, 0.012)
+        return ended(low * np.float32(0.75) + high * np.float32(0.25) + stick * np.float32(skin * (0.2 + velocity) * 0.4))
+
+    return blow
+
+
+def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow:
+    """A hand drum: bongo, conga, tabla's right drum."""
+
+    def blow(velocity: float, dice: np.random.Generator) -> Samples:
+        length = count(min(1.2, ring * 8 + 0.03))
+        low = falling(frequency * bend, frequency, 0.02, length) * decay(length, ring)
+        high = falling(frequency * 2.35, frequency * 2.3, 0.02, length) * decay(length, ring * 0.45)
+        palm = noise(length, band(700, 5500), dice) * decay(length, 0.007)
+        return ended(low * np.float32(0.8) + high * np.float32(0.3) + palm * np.float32(slap * (0.3 + velocity) * 0.4))
+
+    return blow
+
+
+def bayan(velocity: float, dice: np.random.Generator) -> Samples:
+    """The tabla's left drum: the heel of the hand slides and the pitch rises, then falls."""
+    length = count(0.6)
+    clock = np.arange(length, dtype=np.float32) / np.float32(length)
+    bend = 1 + np.float32(0.35) * np.sin(clock * np.float32(np.pi)) * np.float32(0.5 + velocity)
+    wave = sine(bent_phase(84.0, bend)) * decay(length, 0.11)
+    palm = noise(length, band(200, 1500), dice) * decay(length, 0.01)
+    return ended(np.tanh(wave * np.float32(1.5)) + palm * np.float32(0.2))
+
+
+def timpani(frequency: float) -> Blow:
+    """A kettledrum: the skin's preferred modes, nearly in tune with each other."""
+
+    def blow(velocity: float, dice: np.random.Generator) -> Samples:
+        length = count(2.2)
+        wave = np.zeros(length, dtype=np.float32)
+        for ratio, level, ring in ((1.0, 0.8, 0.4), (1.5, 0.4, 0.3), (1.98, 0.25, 0.22), (2.44, 0.15, 0.15)):
+            wave += falling(frequency * ratio * 1.02, frequency * ratio, 0.05, length) * decay(length, ring) * np.float32(level)
+        mallet = noise(length, band(120, 900), dice) * decay(length, 0.02)
+        return ended(wave * np.float32(0.8) + mallet * np.float32(0.25 * velocity))
+
+    return blow

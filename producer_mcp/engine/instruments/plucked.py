@@ -1,0 +1,115 @@
+"""Strings set going once: guitars, harps, the piano, plucked basses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..envelopes import decay
+from ..samples import Samples, count, hertz
+from ..spectrum import Bump, band, bumps, frequencies, noise, shaped, string
+from .instrument import Instrument, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Pluck:
+    """A plucked or struck string and the body it is strung on."""
+
+    low: float
+    """Seconds until the fundamental of A3 is 60 dB down; lower notes ring longer."""
+    high: float
+    """The same at 5 kHz."""
+    bright: float
+    """Hertz where the blow softens at medium force."""
+    place: float
+    """Where it is plucked, as a part of the string."""
+    stiff: float = 0.0
+    body: Sequence[Bump] = ()
+    detune: Sequence[float] = (0.0,)
+    knock: float = 0.0
+    """How much of the finger, hammer or pick is heard."""
+    knock_band: tuple[float, float] = (800.0, 4000.0)
+
+
+GUITAR_BODY: tuple[Bump, ...] = ((102, 25, 1.6), (204, 40, 1.3), (390, 90, 0.7), (620, 150, 0.5), (2600, 900, 0.5))
+BASS_BODY: tuple[Bump, ...] = ((62, 20, 1.0), (110, 35, 1.2), (230, 80, 0.8), (700, 250, 0.4))
+CASE: tuple[Bump, ...] = ((110, 60, 0.5), (280, 120, 0.4), (1900, 1400, 0.5))
+
+
+def plucked(build: Pluck) -> Tone:
+    def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+        frequency = hertz(pitch)
+        long = (220.0 / frequency) ** 0.45
+        wave = string(
+            frequency, seconds,
+            low=build.low * long, high=build.high * long**0.5, bright=build.bright * (0.35 + 0.9 * velocity),
+            place=build.place * float(dice.uniform(0.92, 1.08)), stiff=build.stiff * max(1.0, frequency / 220.0),
+            body=build.body, detune=build.detune,
+        )  # fmt: skip
+        if build.knock:
+            length = min(len(wave), count(0.06))
+            hit = noise(length, band(*build.knock_band), dice) * decay(length, 0.006)
+            wave[:length] += hit * np.float32(build.knock * (0.3 + velocity) * 0.25)
+        return wave
+
+    return tone
+
+
+def through(tone: Tone, treat: Callable[[Samples, float], Samples]) -> Tone:
+    """A tone sent through something that depends on how hard it is played."""
+    return lambda pitch, seconds, velocity, dice: treat(tone(pitch, seconds, velocity, dice), velocity)
+
+
+def cabinet(gain: float, high: float) -> Callable[[Samples, float], Samples]:
+    """A valve amplifier pushed by `gain`, and its loudspeaker."""
+
+    def treat(wave: Samples, velocity: float) -> Samples:
+        bent = np.tanh(wave * np.float32(gain * (0.5 + velocity)) + np.float32(0.12)) - np.float32(np.tanh(0.12))
+        return shaped(bent, lambda at: band(90, high, 3)(at) * bumps(at, ((120, 60, 0.5), (2400, 1200, 1.2))))
+
+    return treat
+
+
+def buzz(wave: Samples, velocity: float) -> Samples:
+    """The flat bridge of a sitar: the string slaps on it and the high modes wake again."""
+    slap = np.tanh(wave * np.float32(5.0)) * np.abs(wave) ** np.float32(0.3)
+    return shaped(wave * np.float32(0.5) + slap * np.float32(0.5), lambda at: bumps(at, ((1300, 600, 1.0), (3300, 1500, 1.8))))
+
+
+def slapped(wave: Samples, velocity: float) -> Samples:
+    """A thumb on the string: it hits the frets."""
+    return np.tanh(wave * np.float32(1.0 + 2.0 * velocity)) * np.float32(0.8)
+
+
+PIANO = Pluck(9.0, 1.1, 1500, 0.12, 0.00035, CASE, (-0.7, 0.6), 0.25, (150, 1500))
+NYLON = Pluck(3.6, 0.5, 1300, 0.24, 0.00003, GUITAR_BODY, (0.0,), 0.2, (400, 2500))
+STEEL = Pluck(5.0, 1.1, 3000, 0.16, 0.00006, GUITAR_BODY, (0.0, 1.2), 0.3, (1500, 7000))
+ELECTRIC = Pluck(6.0, 1.0, 2200, 0.13, 0.00005, ((1900, 1200, 1.0),), (0.0,), 0.12, (1500, 5000))
+MUTED = Pluck(0.5, 0.12, 1500, 0.12, 0.00005, ((400, 300, 0.6), (1700, 900, 0.8)), (0.0,), 0.3, (900, 4000))
+BANJO = Pluck(1.5, 0.45, 4500, 0.11, 0.00004, ((450, 150, 2.0), (900, 300, 1.6), (2200, 700, 1.0)), (0.0,), 0.3, (2000, 8000))
+HARP = Pluck(4.5, 0.8, 1700, 0.33, 0.00002, ((180, 80, 0.7), (420, 150, 0.5)), (0.0,), 0.08, (400, 2000))
+HARPSICHORD = Pluck(3.2, 1.6, 7000, 0.09, 0.00008, ((350, 150, 0.6), (1200, 500, 0.6)), (0.0, 0.8), 0.3, (2500, 9000))
+SITAR = Pluck(4.5, 2.0, 3500, 0.08, 0.00003, ((300, 120, 0.8),), (0.0, 3.0), 0.25, (2000, 7000))
+PIZZICATO = Pluck(0.9, 0.16, 1600, 0.2, 0.0, ((280, 60, 1.6), (460, 90, 1.2), (1100, 400, 0.7)), (-4.0, 3.0), 0.2, (300, 2000))
+UPRIGHT = Pluck(2.0, 0.25, 650, 0.25, 0.0001, BASS_BODY, (0.0,), 0.22, (300, 1800))
+FINGERED = Pluck(4.0, 0.5, 900, 0.2, 0.00008, ((90, 60, 0.5), (700, 400, 0.5)), (0.0,), 0.12, (500, 2500))
+SLAP = Pluck(3.5, 1.0, 3800, 0.1, 0.00008, ((90, 50, 0.6), (2400, 1500, 1.2)), (0.0,), 0.4, (1500, 6000))
+
+INSTRUMENTS = {
+    "piano": Instrument(plucked(PIANO), release=0.18, width=0.35),
+    "harpsichord": Instrument(plucked(HARPSICHORD), release=0.12, width=0.3, dynamics=0.3),
+    "nylon_guitar": Instrument(plucked(NYLON), release=0.14, variants=2, width=0.15),
+    "steel_guitar": Instrument(plucked(STEEL), release=0.12, variants=2, width=0.2),
+    "electric_guitar": Instrument(through(plucked(ELECTRIC), cabinet(1.4, 5200)), release=0.1, width=0.15),
+    "muted_guitar": Instrument(through(plucked(MUTED), cabinet(1.8, 4800)), release=0.06, variants=2),
+    "distorted_guitar": Instrument(
+        through(plucked(ELECTRIC), cabinet(22.0, 4200)), release=0.08, width=0.45, squeeze=0.5, dynamics=0.5
+    ),
+    "banjo": Instrument(plucked(BANJO), release=0.08, variants=2),
+    "harp": Instrument(plucked(HARP), release=0.5, width=0.3),
+    "sitar": Instrument(through(plucked(SITAR), buzz), release=0.3),
+    "pizzicato": Instrument(plucked(PIZZICATO), release=0.25, variants=2, width=0.4),
+    "upright_bass": Instrument(plucked(UPRIGHT), release=0.09, variants=2, squeeze=0.5),
+    "electric_bass": Instrument(plucked(FINGERED), release=0.07, squeeze=0.5, drive=3.0),
+    "slap_bass": Instrument(through(plucked(SLAP), slapped), release=0.05, variants=2, squeeze=0.5),
+}

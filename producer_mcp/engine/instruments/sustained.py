@@ -1,0 +1,137 @@
+"""Things that sound as long as they are held: winds, bows, reeds and organ pipes, from cycles that brighten as they swell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..envelopes import clock, drift, late, rise, swell
+from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
+from ..samples import Samples, count, hertz
+from ..spectrum import Bump, band, noise
+from .instrument import Instrument, Tone
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Blown:
+    """A tone kept up by breath or bow."""
+
+    harmonics: Harmonics
+    attack: float
+    """Seconds."""
+    dark: float
+    """Where its low-pass stands when soft, in hertz."""
+    bright: float
+    """Where it stands at full force."""
+    formants: Sequence[Bump] = ()
+    vibrato: float = 12.0
+    """Cents."""
+    rate: float = 5.3
+    wait: float = 0.35
+    breath: float = 0.02
+    breath_band: tuple[float, float] = (1500.0, 6000.0)
+    scoop: float = 20.0
+    """Cents below, from which it comes up."""
+    rest: float = field(default=0.75)
+    """Where it settles after the attack."""
+
+
+def coloured(harmonics: Harmonics, frequency: float, formants: Sequence[Bump]) -> Harmonics:
+    def shape(number: Numbers) -> Numbers:
+        at, gain = number * frequency, np.ones_like(number)
+        for centre, width, height in formants:
+            gain += height / (1 + ((at - centre) * 2 / width) ** 2)
+        return harmonics(number) * gain
+
+    return shape
+
+
+def blown(build: Blown) -> Tone:
+    def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+        frequency, length = hertz(pitch), count(seconds)
+        cutoffs = np.geomspace(max(build.dark, frequency * 1.2), max(build.bright, frequency * 3.0), 5)
+        bank = filtered(frequency, coloured(build.harmonics, frequency, build.formants), cutoffs)
+        unsteady = drift(length, 4.0, dice)
+        bend = vibrato(length, build.vibrato, build.rate * float(dice.uniform(0.94, 1.06)), late(length, build.wait, 0.4))
+        bend = bend * np.exp2(unsteady * np.float32(2.5 / 1200))
+        rising = np.exp2(clock(length) * np.float32(-1 / 0.025)) * np.float32(-build.scoop / 1200)
+        force = swell(length, build.attack, velocity, velocity * build.rest, 0.15) * (1 + unsteady * np.float32(0.04))
+        wave = sweep(bank, bent_phase(frequency, bend * np.exp2(rising)), force) * force
+        air = noise(length, band(*build.breath_band, 1.0), dice) * (force + np.exp2(clock(length) * np.float32(-1 / 0.03)))
+        return (wave + air * np.float32(build.breath)) * rise(length, build.attack * 0.6)
+
+    return tone
+
+
+def rolled(power: float) -> Harmonics:
+    return lambda number: number**-power
+
+
+def hollow(number: Numbers) -> Numbers:
+    """A clarinet's tube: odd harmonics, the even ones only high up."""
+    return np.where(number % 2 == 1, 1.0, np.minimum(0.6, number / 18)) / number**0.9
+
+
+def flute(number: Numbers) -> Numbers:
+    return np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1] / np.maximum(1, number - 5) ** 2
+
+
+def drawbars(*levels: float) -> Harmonics:
+    """Organ: sub-octave drawbars are left to the octave below; levels are of 8', 4', 2 2/3', 2', 1 3/5', 1 1/3', 1'."""
+    places = (2, 3, 4, 6, 8, 10, 12, 16)
+
+    def shape(number: Numbers) -> Numbers:
+        strength = np.zeros_like(number)
+        for place, level in zip((1, *places), levels, strict=False):
+            strength[number == place] = level
+        return strength
+
+    return shape
+
+
+def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+    """Tone wheels through a turning loudspeaker: the drums of treble and bass sway in pitch and loudness, left against right."""
+    frequency, length = hertz(pitch - 12), count(seconds)
+    wheel = cycle(frequency, drawbars(0.8, 0.9, 0.75, 0.45, 0.25, 0.2, 0.1, 0.08, 0.12), np.asarray(dice.random(4096) * 6.28))
+    turn = np.sin(clock(length) * np.float32(2 * np.pi * 6.1))
+    cycles, sway = phase(frequency, length), turn * np.float32(0.0009 * frequency)
+    click = noise(length, band(900, 5000), dice) * np.exp2(clock(length) * np.float32(-1 / 0.003))
+    left, right = read(wheel, cycles + sway) * (1 + turn * np.float32(0.2)), read(wheel, cycles - sway) * (1 - turn * np.float32(0.2))
+    return np.asarray(np.stack([left, right]) * rise(length, 0.006) * np.float32(0.4) + click * np.float32(0.1), dtype=np.float32)
+
+
+def accordion(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+    """Two reeds a little apart, on one bellows."""
+    frequency, length = hertz(pitch), count(seconds)
+    reed = cycle(frequency, coloured(lambda n: n**-0.75, frequency, ((1100, 500, 1.2), (2600, 900, 0.9))), np.asarray(dice.random(4096) * 6.28))
+    force = swell(length, 0.05, 1.0, 0.85, 0.2)
+    low, high = read(reed, phase(frequency * 2 ** (-6 / 1200), length)), read(reed, phase(frequency * 2 ** (7 / 1200), length, 0.3))
+    return np.stack([low * 0.8 + high * 0.4, low * 0.4 + high * 0.8]).astype(np.float32) * force * np.float32(0.25)
+
+
+VIOLIN = Blown(
+    saw, 0.07, 1400, 7500, ((290, 80, 0.8), (480, 120, 1.0), (1100, 350, 0.9), (2700, 900, 1.6)), 18, 5.8, 0.2, 0.025, (1800, 9000), 25, 0.85
+)
+CELLO = Blown(saw, 0.09, 800, 4800, ((110, 50, 0.7), (220, 70, 1.0), (420, 150, 0.8), (1500, 600, 1.0)), 14, 5.2, 0.25, 0.025, (900, 5000), 25, 0.85)
+TRUMPET = Blown(rolled(0.7), 0.035, 1100, 6500, ((1200, 900, 1.3), (2400, 1200, 0.8)), 9, 5.2, 0.45, 0.012, (1500, 6000), 45, 0.75)
+TROMBONE = Blown(rolled(0.75), 0.05, 600, 3800, ((520, 400, 1.2), (1400, 800, 0.6)), 7, 4.8, 0.5, 0.012, (800, 4000), 60, 0.75)
+HORN = Blown(rolled(1.0), 0.07, 420, 2300, ((340, 300, 1.0), (750, 400, 0.5)), 5, 4.8, 0.6, 0.01, (500, 2500), 40, 0.8)
+SAX = Blown(rolled(0.85), 0.04, 900, 5200, ((520, 300, 1.5), (1400, 600, 1.0), (2700, 900, 0.6)), 13, 5.0, 0.35, 0.05, (1500, 7000), 70, 0.8)
+FLUTE = Blown(flute, 0.06, 1500, 6000, ((800, 600, 0.4),), 12, 5.0, 0.3, 0.11, (900, 5000), 15, 0.85)
+CLARINET = Blown(hollow, 0.04, 900, 4200, ((1500, 900, 0.6), (3200, 1200, 0.4)), 5, 4.8, 0.6, 0.02, (1200, 5000), 15, 0.85)
+
+INSTRUMENTS = {
+    "violin": Instrument(blown(VIOLIN), release=0.12, variants=2, dynamics=0.6),
+    "cello": Instrument(blown(CELLO), release=0.14, variants=2, dynamics=0.6),
+    "trumpet": Instrument(blown(TRUMPET), release=0.07, variants=2, dynamics=0.6),
+    "trombone": Instrument(blown(TROMBONE), release=0.08, variants=2, dynamics=0.6),
+    "french_horn": Instrument(blown(HORN), release=0.12, variants=2, dynamics=0.6),
+    "saxophone": Instrument(blown(SAX), release=0.08, variants=2, dynamics=0.6),
+    "flute": Instrument(blown(FLUTE), release=0.09, variants=2, dynamics=0.6),
+    "clarinet": Instrument(blown(CLARINET), release=0.08, variants=2, dynamics=0.6),
+    "organ": Instrument(organ, release=0.04, dynamics=0.3),
+    "accordion": Instrument(accordion, release=0.08, dynamics=0.5),
+}

@@ -1,0 +1,115 @@
+"""Synthesisers: oscillators through filters that open and close, sub-basses, and the sound chips of old games."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..envelopes import decay, late, rise, swell
+from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, pulse, read, saw, sine, square, sweep, triangle, vibrato
+from ..samples import Samples, count, hertz
+from .instrument import Instrument, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A subtractive synthesiser's settings."""
+
+    wave: Harmonics
+    attack: float = 0.005
+    """Seconds of the amplifier's rise."""
+    fall: float = 0.6
+    """Half-life towards `rest`, in seconds."""
+    rest: float = 0.7
+    low: float = 250.0
+    """Hertz where the filter rests."""
+    high: float = 5000.0
+    """Hertz where it opens to at full velocity."""
+    open: float = 0.004
+    shut: float = 0.15
+    """Half-life of the filter's fall."""
+    keep: float = 0.2
+    """Where the filter stays while held, 0 … 1 between low and high."""
+    resonance: float = 0.3
+    detune: float = 0.0
+    """Cents between two oscillators."""
+    vibrato: float = 0.0
+    octave_below: float = 0.0
+    glide: float = 0.0
+    """Cents it slides in from."""
+
+
+def patched(patch: Patch) -> Tone:
+    def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+        frequency, length = hertz(pitch), count(seconds)
+        cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
+        bank = filtered(frequency, patch.wave, cutoffs, patch.resonance * 3)
+        where = swell(length, patch.open, 0.35 + 0.65 * velocity, patch.keep, patch.shut)
+        bend = vibrato(length, patch.vibrato, 5.4, late(length, 0.25, 0.4)) if patch.vibrato else np.ones(length, dtype=np.float32)
+        if patch.glide:
+            bend = bend * np.exp2(decay(length, 0.02) * np.float32(-patch.glide / 1200))
+        cycles = bent_phase(frequency, bend, float(dice.random()))
+        wave = sweep(bank, cycles, where)
+        if patch.detune:
+            wave = wave + sweep(bank, cycles * 2 ** (patch.detune / 1200) + 0.37, where)
+            wave *= np.float32(0.6)
+        if patch.octave_below:
+            wave = wave + sine(cycles * 0.5) * np.float32(patch.octave_below)
+        return np.asarray(wave * swell(length, patch.attack, 1.0, patch.rest, patch.fall) * np.float32(0.6), dtype=np.float32)
+
+    return tone
+
+
+def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+    """An 808's long bass: a sine that drops into its pitch, warmed until small loudspeakers carry it."""
+    frequency, length = hertz(pitch), count(seconds)
+    bend = np.exp2(decay(length, 0.012) * np.float32(1.2))
+    wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, 1.0, 0.35, 0.7)
+    return np.tanh(wave * np.float32(1.9)) * np.float32(0.75)
+
+
+def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+    """A resonant saw whose filter falls fast; hard notes squelch."""
+    frequency, length = hertz(pitch), count(seconds)
+    bank = filtered(frequency, saw, np.geomspace(140, 700 + 4200 * velocity, 14), 9.0)
+    where = swell(length, 0.003, 1.0, 0.05, 0.05 + 0.09 * velocity)
+    wave = sweep(bank, phase(frequency, length), where) * swell(length, 0.002, 1.0, 0.5, 0.25)
+    return np.tanh(wave * np.float32(1.6)) * np.float32(0.7)
+
+
+def chip(width: float) -> Tone:
+    """A pulse as a game machine made it: its loudness falls in fifteen steps."""
+
+    def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+        frequency, length = hertz(pitch), count(seconds)
+        wave = read(cycle(frequency, pulse(width)), bent_phase(frequency, vibrato(length, 10, 6.5, late(length, 0.2, 0.1))))
+        steps = np.floor(swell(length, 0.001, 1.0, 0.45, 0.25) * 15 + np.float32(0.5)) / np.float32(15)
+        return np.asarray(wave * steps * np.float32(0.5), dtype=np.float32)
+
+    return tone
+
+
+def chip_triangle(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
+    """A triangle in sixteen steps, as the chip counted it."""
+    frequency, length = hertz(pitch), count(seconds)
+    stepped = cycle(frequency, triangle) * 8
+    wave = (np.floor(stepped) + np.float32(0.5)) / np.float32(8) * np.float32(0.3) + stepped * np.float32(0.7 / 8)
+    return np.asarray(read(wave, phase(frequency, length)) * rise(length, 0.002) * np.float32(0.8), dtype=np.float32)
+
+
+SYNTH_BASS = Patch(saw, 0.004, 0.8, 0.6, 90, 1900, 0.003, 0.12, 0.12, 0.5, 7, octave_below=0.5)
+SAW_LEAD = Patch(saw, 0.008, 1.0, 0.8, 700, 8500, 0.01, 0.4, 0.55, 0.25, 11, 14, glide=60)
+SQUARE_LEAD = Patch(square, 0.006, 1.0, 0.8, 600, 6500, 0.01, 0.3, 0.5, 0.2, 5, 12, glide=40)
+SOFT_LEAD = Patch(triangle, 0.03, 1.5, 0.85, 500, 3500, 0.03, 0.5, 0.6, 0.0, 4, 16, glide=50)
+PLUCKED = Patch(saw, 0.002, 0.11, 0.0, 250, 7000, 0.002, 0.05, 0.0, 0.6, 9)
+
+INSTRUMENTS = {
+    "synth_bass": Instrument(patched(SYNTH_BASS), release=0.06, squeeze=0.4, drive=3.0),
+    "sub_bass": Instrument(sub, release=0.09, squeeze=0.4),
+    "acid_bass": Instrument(acid, release=0.03, squeeze=0.4, dynamics=0.6),
+    "saw_lead": Instrument(patched(SAW_LEAD), release=0.12, width=0.35),
+    "square_lead": Instrument(patched(SQUARE_LEAD), release=0.1, width=0.2),
+    "soft_lead": Instrument(patched(SOFT_LEAD), release=0.15, width=0.2),
+    "pluck": Instrument(patched(PLUCKED), release=0.12, width=0.4),
+    "chip_pulse": Instrument(chip(0.25), release=0.01, dynamics=0.5, squeeze=0.0),
+    "chip_triangle": Instrument(chip_triangle, release=0.008, dynamics=0.3, squeeze=0.0),
+}

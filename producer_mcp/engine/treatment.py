@@ -1,0 +1,72 @@
+"""How a part is treated by itself: warmth, compression and its place between the loudspeakers.
+
+Nothing here hears another part, so that changing one part moves no other.
+"""
+
+import numpy as np
+
+from .instruments import Instrument
+from .instruments.drums import Kit
+from .samples import Samples, decibels
+from .voice import Voice
+
+BLOCK = 512
+USUAL = -20.0
+"""The level in decibels above which a part is squeezed."""
+ATTACK, RELEASE = 0.6, 0.06
+"""Parts of the way that the squeeze follows in one block, up and down."""
+SPREAD = (397, 661)
+"""Samples of delay that spread one channel over two."""
+
+
+class Treatment:
+    """One part's strip on the desk; it remembers where the last stretch ended."""
+
+    def __init__(self, plays: Instrument | Kit | Voice, level: float, pan: float) -> None:
+        self._drive = decibels(getattr(plays, "drive", 0.0))
+        self._squeeze = float(getattr(plays, "squeeze", 0.45))
+        self._width = float(getattr(plays, "width", 0.0))
+        self._trim = np.float32(decibels(plays.trim))
+        self._level = np.float32(decibels(level))
+        angle = (np.clip(pan, -1, 1) + 1) * np.pi / 4
+        self._left, self._right = np.float32(np.cos(angle) * 2**0.5), np.float32(np.sin(angle) * 2**0.5)
+        self._loud, self._gain = -80.0, 1.0
+        self._before: Samples = np.zeros(max(SPREAD), dtype=np.float32)
+
+    def __call__(self, heard: Samples) -> Samples:
+        """A stretch of the part, (channels, samples) with a whole number of blocks, as (2, samples)."""
+        wave = heard * np.float32(self._trim * self._drive)
+        np.tanh(wave, out=wave)
+        wave *= np.float32(1 / self._drive)
+        if self._squeeze:
+            wave = self._squeezed(wave)
+        if wave.shape[0] == 1:
+            wave = self._placed(wave[0])
+        else:
+            wave[0] *= self._left
+            wave[1] *= self._right
+        wave *= self._level
+        return wave
+
+    def _squeezed(self, wave: Samples) -> Samples:
+        blocks = wave.reshape(wave.shape[0], -1, BLOCK)
+        power = np.einsum("cbs,cbs->b", blocks, blocks) / (BLOCK * wave.shape[0])
+        levels = 10 * np.log10(power + 1e-9)
+        gains, loud = [self._gain], self._loud
+        for level in levels.tolist():
+            loud += (level - loud) * (ATTACK if level > loud else RELEASE)
+            gains.append(10 ** (-max(0.0, loud - USUAL) * self._squeeze / 20))
+        self._loud, self._gain = loud, gains[-1]
+        curve = np.array(gains, dtype=np.float32)
+        ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / np.float32(BLOCK)
+        shape = curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp
+        return (blocks * shape).reshape(wave.shape)
+
+    def _placed(self, wave: Samples) -> Samples:
+        if not self._width:
+            return np.stack([wave * self._left, wave * self._right])
+        near, far = SPREAD
+        longer = np.concatenate([self._before, wave])
+        side = (longer[far - near : -near] - longer[:-far]) * np.float32(self._width * 0.6)
+        self._before = longer[-far:].copy()
+        return np.stack([(wave + side) * self._left, (wave - side) * self._right])
