@@ -45,6 +45,8 @@ class Part:
     """0 … 1, how much of it is room."""
     seed: int = 0
     """Of the small irregularities of its sound."""
+    role: str = ""
+    """What it does in the piece: `voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums`, `percussion`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Section:
     bars: int
     chords: tuple[str, ...] = ()
     """One symbol a bar, or two a bar joined by a space (`Dm7`, `G7 C`)."""
+    into: float = 0.0
+    """Seconds into its first bar at which it begins; not 0 where a splice cut that bar."""
+    bpm: float = 0.0
+    """Its own tempo where a splice brought another one; 0 is the score's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Score:
 
     bpm: float
     key: str
-    """`D minor`, `F# major`."""
+    """`D minor`, `F# major`; `D dorian` only where a mode was asked for by name."""
     seconds: float
     style: str
     """A name in the vocabulary of styles."""

@@ -1,0 +1,180 @@
+"""A plan played out: every player's notes in every passage."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from producer_mcp.engine.band import BASS_COMPASS, LEADS, Player
+from producer_mcp.engine.bassline import bass
+from producer_mcp.engine.chance import number
+from producer_mcp.engine.chords import read_chord, split_bar
+from producer_mcp.engine.comping import comp
+from producer_mcp.engine.drumming import drum
+from producer_mcp.engine.ground import Ground
+from producer_mcp.engine.plan import Plan
+from producer_mcp.engine.score import Line, Note, Part
+from producer_mcp.engine.singing import COMPASS, Singer, play_tune, second_voice, sing, singer
+
+_SILENT_BREAKS = ("dance", "beats")
+"""Families whose breaks are without drums and bass."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a plan came to: the parts that have notes, and the lines that are sung."""
+
+    parts: tuple[Part, ...]
+    lines: tuple[Line, ...] = ()
+
+
+def arrange(plan: Plan) -> Played:
+    """Plays a plan. The same plan gives the same notes."""
+    grounds = lay_ground(plan)
+    seen: Counter[str] = Counter()
+    parts: list[Part] = []
+    lines: list[Line] = []
+    tunes: dict[int, list[Note]] = {}
+    for player in plan.players:
+        notes: list[Note] = []
+        match player.role:
+            case "voice":
+                notes, lines, tunes = _voice(plan, grounds, player)
+            case "backing":
+                notes = _backing(plan, grounds, player, tunes)
+            case "lead":
+                notes = _lead(plan, grounds, player)
+            case "bass":
+                notes = _bass(plan, grounds, player)
+            case "drums" | "percussion":
+                notes = _drums(plan, grounds, player)
+            case _:
+                notes = _comp(plan, grounds, player)
+        if notes:
+            parts.append(_named(player, notes, seen, plan))
+    return Played(tuple(_fade(plan, part) for part in parts), tuple(lines))
+
+
+def lay_ground(plan: Plan) -> list[Ground]:
+    """A ground for each passage."""
+    grounds = []
+    for place, passage in enumerate(plan.passages):
+        after = plan.passages[place + 1] if place + 1 < len(plan.passages) else None
+        feel = plan.feel if not passage.bpm else replace(plan.feel, bpm=passage.bpm)
+        first = read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None
+        closes = plan.closes and after is None and "fade out" not in plan.heard.forms
+        grounds.append(Ground(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
+    return grounds
+
+
+def _named(player: Player, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
+    plain = {"voice": "voice", "backing": "backing voice"}.get(player.role, player.instrument)
+    name = f"{plain} lead" if player.role == "lead" and seen[plain] else plain
+    seen[name] += 1
+    if seen[name] > 1:
+        name = f"{name} {seen[name]}"
+    part = player.part(name, number(plan.seed, "part", name) % (1 << 31))
+    return replace(part, notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
+
+
+def _voice(plan: Plan, grounds: list[Ground], player: Player) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
+    who = singer(player.instrument, plan.style)
+    notes: list[Note] = []
+    lines: list[Line] = []
+    tunes: dict[int, list[Note]] = {}
+    for place, ground in enumerate(grounds):
+        mine: list[Note] = []
+        if ground.passage.phrases:
+            mine, texts = sing(ground, who, plan.key, plan.seed)
+            lines += texts
+        elif plan.wordless and ground.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
+            mine = play_tune(ground, who, plan.key, plan.seed, vowels=True)
+        tunes[place] = mine
+        notes += mine
+    return notes, lines, tunes
+
+
+def _backing(plan: Plan, grounds: list[Ground], player: Player, tunes: dict[int, list[Note]]) -> list[Note]:
+    notes: list[Note] = []
+    for place, ground in enumerate(grounds):
+        if ground.passage.kind in ("chorus", "hook", "prechorus") and ground.passage.energy >= 0.6 and tunes.get(place):
+            notes += second_voice(ground, tunes[place], plan.key, COMPASS[player.instrument])
+    return notes
+
+
+def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+    who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
+    sings = any(other.role == "voice" for other in plan.players)
+    quiet = ("build", "break") if plan.style.family in _SILENT_BREAKS else ()
+    shy = ("intro",) if plan.style.family in ("dance", "beats", "loud") else ()
+    alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
+    notes: list[Note] = []
+    for ground in grounds:
+        passage = ground.passage
+        if passage.phrases or sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude"):
+            continue
+        if not alone and passage.kind in (*quiet, *shy):
+            continue
+        notes += play_tune(ground, who, plan.key, plan.seed)
+    return notes
+
+
+def _bass(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+    compass = BASS_COMPASS.get(player.instrument, (28, 47))
+    notes: list[Note] = []
+    root: int | None = None
+    for ground in grounds:
+        if _rests(plan, ground, plan.style.bass_from):
+            continue
+        mine, root = bass(ground, plan.style.lines, plan.key, compass, plan.seed, root)
+        notes += mine
+    return notes
+
+
+def _drums(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+    notes: list[Note] = []
+    fill = plan.style.fill if player.role == "drums" else "none"
+    for ground in grounds:
+        if not _rests(plan, ground, plan.style.drums_from):
+            notes += drum(ground, player.grooves, fill, plan.seed)
+    return notes
+
+
+def _rests(plan: Plan, ground: Ground, enters: float) -> bool:
+    """Whether drums or bass leave a passage to the others."""
+    others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
+    if not others:
+        return False
+    return ground.passage.energy < enters or ground.passage.kind == "break" and plan.style.family in _SILENT_BREAKS
+
+
+def _comp(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+    seat = player.seat
+    if seat is None:
+        return []
+    chordal = [other.seat for other in plan.players if other.seat]
+    first = min(chordal, key=lambda other: other.enters)
+    if player.instrument in LEADS:
+        seat = replace(seat, voices=min(2, seat.voices))
+    notes: list[Note] = []
+    voicing: tuple[int, ...] = ()
+    for ground in grounds:
+        if ground.passage.energy < seat.enters and seat is not first and player.seat is not first:
+            continue
+        mine, voicing = comp(ground, seat, plan.seed, voicing)
+        notes += mine
+    return notes
+
+
+def _fade(plan: Plan, part: Part) -> Part:
+    """A fade in or out, where the form asks for it, as every player growing or dying away."""
+    forms = plan.heard.forms
+    if not plan.passages or not forms & {"fade out", "fade in"}:
+        return part
+    end = plan.passages[-1].until
+    span = min(end * 0.25, 8 * plan.bar)
+
+    def level(at: float) -> float:
+        out = min(1.0, (end - at) / span) if "fade out" in forms and plan.closes else 1.0
+        come = min(1.0, at / span + 0.1) if "fade in" in forms else 1.0
+        return max(0.08, out) * come
+
+    return replace(part, notes=tuple(replace(note, velocity=round(max(0.04, note.velocity * level(note.at)), 3)) for note in part.notes))

@@ -1,0 +1,151 @@
+"""Who plays: the seats of a style, filled with the instruments that were asked for."""
+
+from dataclasses import dataclass, replace
+
+from producer_mcp.engine.chance import dice
+from producer_mcp.engine.score import Part, Stem
+from producer_mcp.engine.style import Seat, Style
+from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.vocabulary import Heard
+
+BASSES = frozenset(("upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass", "chip_triangle"))
+LEADS = frozenset(("violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "soft_lead", "saw_lead", "square_lead", "chip_pulse"))
+"""Instruments that play one note at a time."""
+PADS = frozenset(("strings", "warm_pad", "glass_pad", "choir_pad"))
+HAND_PERCUSSION = {"latin_percussion": "afrobeat full", "tabla": "tabla", "orchestral_percussion": "cinematic light"}
+"""Kits that join the drummer instead of taking the chair, and what they play."""
+LOW_GUITAR = {"distorted_guitar": (40, 60, 3)}
+ODD = ("sitar", "celesta", "marimba", "harpsichord", "accordion", "pizzicato", "banjo", "chip_pulse", "glass_pad", "harp")
+"""What strange tastes put into a band."""
+BASS_COMPASS = {"sub_bass": (28, 43), "cello": (36, 53), "piano": (33, 52), "chip_triangle": (36, 55), "nylon_guitar": (40, 55), "acid_bass": (33, 52), "harp": (36, 55)}
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One chair and what it was given to play."""
+
+    role: str
+    """`voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums`, `percussion`"""
+    instrument: str
+    stem: Stem
+    level: float = 0.0
+    pan: float = 0.0
+    reverb: float = 0.15
+    seat: Seat | None = None
+    grooves: tuple[str, str, str] = ("silent", "silent", "silent")
+
+    def part(self, name: str, seed: int) -> Part:
+        return Part(name, self.stem, self.instrument, (), self.level, self.pan, min(0.8, self.reverb), seed, self.role)
+
+
+def form_band(style: Style, heard: Heard, voice: str, seed: str, weirdness: float = 0.5) -> tuple[Player, ...]:
+    """The players, the voice first. `voice` is empty where nobody sings."""
+    room = 0.12 * ("reverb" in heard.forms) - 0.1 * ("dry" in heard.forms) + 0.1 * ("dreamy" in heard.moods)
+    band = [Player("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
+    if voice and style.backing and voice not in ("rap", "whisper"):
+        band.append(Player("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
+    if "a cappella" in heard.forms and voice:
+        return (*band, Player("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)))
+    named = _named(heard, style)
+    if "only" in heard.forms and named:
+        band += _only(named, style)
+    else:
+        band += _seats(style, heard, named, bool(voice), seed, weirdness)
+    kept = [replace(player, reverb=max(0.0, player.reverb + room)) for player in band if not _is_silent(player, heard)]
+    return tuple(kept) or (Player("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
+
+
+def _named(heard: Heard, style: Style) -> list[str]:
+    """The instruments asked for; a guitar of no kind is the style's own."""
+    own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
+    usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance") else "nylon_guitar"
+    return list(dict.fromkeys(usual if name == "guitar" else name for name in heard.instruments))
+
+
+def _only(named: list[str], style: Style) -> list[Player]:
+    """These and nothing else: each comps, the first of them has the tune and, where it can, the bass."""
+    players: list[Player] = []
+    for place, name in enumerate(named):
+        pan = 0.0 if len(named) == 1 else (-0.3, 0.3, 0.0)[place % 3]
+        if name in BASSES:
+            players.append(Player("bass", name, "bass", style.bass_level))
+        elif name not in LEADS:
+            players.append(_comp(_fit_seat(style.seats[0], name, pan, -4.0)))
+    tune = next((name for name in named if name in LEADS), next((name for name in named if name not in BASSES | PADS), ""))
+    if tune:
+        players.append(Player("lead", tune, "other", -2.0, 0.0, 0.25))
+    return players
+
+
+def _seats(style: Style, heard: Heard, named: list[str], sings: bool, seed: str, weirdness: float) -> list[Player]:
+    seats = list(style.seats)
+    flavour = STYLES.get(heard.flavour)
+    if flavour and flavour.seats:
+        seats = [*seats[:1], flavour.seats[0], *seats[2:]]
+    seats = _reseat(seats, [name for name in named if name not in BASSES | LEADS])
+    chance = dice(seed, "odd")
+    if chance.random() < (weirdness - 0.65) * 2.5 and len(seats) > 1:
+        seats[1] = _fit_seat(seats[1], chance.choice(ODD), seats[1].pan, seats[1].level)
+    leads = [name for name in named if name in LEADS]
+    players = [_comp(seat) for seat in seats]
+    if "sparse" in heard.forms:
+        players = players[:2]
+    lead = leads[0] if leads else (flavour or style).lead
+    players.append(Player("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
+    players += [_comp(Seat(name, ("swells", "hold"), 0.45, -10.0, -0.3, 0.25, voices=2)) for name in leads[1:3]]
+    players.append(Player("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04))
+    return players + _drummers(style, heard)
+
+
+def _drummers(style: Style, heard: Heard) -> list[Player]:
+    source = STYLES[heard.beat] if heard.beat and STYLES[heard.beat].kit else style
+    grooves, kit = source.grooves, source.kit
+    if not kit and ("drums" in heard.asked or heard.kit):
+        grooves, kit = ("heartbeat", "brushes", "brushes"), "brushed_kit"
+    players: list[Player] = []
+    joins = heard.kit in HAND_PERCUSSION and kit and heard.kit != kit
+    if kit:
+        players.append(Player("drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves))
+    if joins:
+        groove = HAND_PERCUSSION[heard.kit]
+        players.append(Player("percussion", heard.kit, "drums", -7.0, 0.2, 0.15, grooves=(groove, groove, groove)))
+    return players
+
+
+def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
+    """Named instruments take the seats that suit them, the first named the first; more than there are seats bring their own."""
+    kept = {seat.instrument for seat in seats} & set(named)
+    taken: set[int] = {place for place, seat in enumerate(seats) if seat.instrument in kept}
+    for name in named:
+        if name in kept:
+            place = next(place for place, seat in enumerate(seats) if seat.instrument == name)
+            seats[place] = replace(seats[place], enters=min(seats[place].enters, 0.3))
+            continue
+        free = [place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == (name in PADS)]
+        if free:
+            seats[free[0]] = _fit_seat(replace(seats[free[0]], enters=min(seats[free[0]].enters, 0.3)), name, seats[free[0]].pan, seats[free[0]].level)
+            taken.add(free[0])
+        elif len(seats) < 6:
+            seats.append(_fit_seat(Seat(name, ("hold",) if name in PADS else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0))
+            taken.add(len(seats) - 1)
+    return seats
+
+
+def _fit_seat(seat: Seat, name: str, pan: float, level: float) -> Seat:
+    """The seat with another instrument in it, in that instrument's register."""
+    low, high, voices = LOW_GUITAR.get(name, (max(50, seat.low), max(70, seat.high), seat.voices if seat.instrument not in LOW_GUITAR else 4))
+    role = "pad" if name in PADS else "comp" if seat.role == "pad" else seat.role
+    return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)
+
+
+def _comp(seat: Seat) -> Player:
+    return Player(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
+
+
+def _is_silent(player: Player, heard: Heard) -> bool:
+    """Whether it was said to be left out."""
+    silent = heard.without
+    words = {player.instrument, player.stem} | ({"drums"} if player.role == "percussion" else set()) | ({"melody"} if player.role == "lead" else set())
+    if player.role in ("comp", "pad"):
+        words.add("chords")
+    return bool(words & silent) or "guitar" in silent and "guitar" in player.instrument

@@ -1,0 +1,139 @@
+"""A plan: everything decided before a note is written."""
+
+from dataclasses import dataclass, replace
+
+from producer_mcp.engine.band import Player
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.chance import dice
+from producer_mcp.engine.feel import Feel
+from producer_mcp.engine.form import Passage
+from producer_mcp.engine.keys import Key, key_on
+from producer_mcp.engine.style import Style
+from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.vocabulary import Heard
+from producer_mcp.engine.vocabulary.moods import MARKINGS, MOODS, PACES
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Style, tempo, key, form and band of a piece."""
+
+    style: Style
+    key: Key
+    bpm: float
+    beats: int
+    voice: str
+    """Empty where nobody sings."""
+    heard: Heard
+    seed: str
+    weirdness: float
+    passages: tuple[Passage, ...] = ()
+    players: tuple[Player, ...] = ()
+    wordless: bool = False
+    """Whether the voice sings vowels for want of words."""
+    closes: bool = True
+    """Whether the last bar ends the piece."""
+
+    @property
+    def feel(self) -> Feel:
+        forms = self.heard.forms
+        swing = 0.5 if "straight" in forms else max(0.62, self.style.swing) if "swung" in forms else self.style.swing
+        return Feel(self.bpm, swing, 0.5 if "swung" in forms else self.style.unit, self.style.loose)
+
+    @property
+    def bar(self) -> float:
+        """Seconds of a bar."""
+        return self.beats * 60.0 / self.bpm
+
+    @property
+    def energy(self) -> float:
+        """What the moods add to every passage's energy."""
+        return sum(MOODS[mood][0].energy for mood in self.heard.moods)
+
+
+_BY_INSTRUMENT = {
+    "sitar": "raga", "tabla": "raga", "harpsichord": "baroque", "celesta": "lullaby", "distorted_guitar": "rock", "banjo": "country", "rhodes": "lofi", "wurlitzer": "soul", "saxophone": "jazz",
+    "vibraphone": "jazz", "trumpet": "jazz", "upright_bass": "jazz", "strings": "cinematic", "violin": "cinematic", "cello": "cinematic", "french_horn": "cinematic", "brass": "soul",
+    "nylon_guitar": "folk", "steel_guitar": "folk", "harp": "lullaby", "accordion": "waltz", "chip_pulse": "chiptune", "chip_triangle": "chiptune", "acid_bass": "techno", "supersaw": "trance",
+    "slap_bass": "funk", "muted_guitar": "funk", "warm_pad": "ambient", "glass_pad": "ambient", "bell": "ambient", "marimba": "afrobeat", "saw_lead": "synthwave", "square_lead": "synthwave",
+    "piano": "ballad", "organ": "gospel", "flute": "folk", "clarinet": "waltz", "sub_bass": "trap", "synth_bass": "synthwave", "choir_pad": "cinematic", "pizzicato": "baroque",
+}  # fmt: skip
+_BY_KIT = {
+    "brushed_kit": "jazz", "rock_kit": "rock", "metal_kit": "metal", "electronic_kit": "synthwave", "house_kit": "house", "eight_oh_eight": "trap", "trap_kit": "trap", "breaks_kit": "hip hop",
+    "lofi_kit": "lofi", "orchestral_percussion": "epic", "latin_percussion": "latin", "tabla": "raga", "chip_kit": "chiptune",
+}  # fmt: skip
+_BY_VOICE = {"rap": "hip hop", "choir": "gospel", "soprano": "cinematic", "whisper": "lofi"}
+_BY_MOOD = {
+    "happy": "pop", "sad": "ballad", "dark": "synthwave", "calm": "ambient", "dreamy": "ambient", "energetic": "house", "aggressive": "rock", "romantic": "soul", "nostalgic": "lofi",
+    "uplifting": "pop", "tense": "cinematic", "groovy": "funk", "solemn": "cinematic",
+}  # fmt: skip
+_TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
+"""Keys hands like, major and minor."""
+
+
+def begin(heard: Heard, brief: Brief, seed: str, style: Style | None = None, key: Key | None = None, bpm: float | None = None, beats: int | None = None) -> Plan:
+    """Style, key, tempo, metre and voice as heard; what is given and was not said otherwise stays as given."""
+    chosen = STYLES[heard.style] if heard.style else style or STYLES[_style_by_ear(heard)]
+    three = 3 if "three" in heard.forms else 4 if "four" in heard.forms else None
+    voice = _voice(heard, brief, chosen)
+    return Plan(
+        style=chosen,
+        key=_key(heard, chosen, seed, key),
+        bpm=_bpm(heard, chosen, seed, bpm),
+        beats=three or beats or chosen.beats,
+        voice=voice,
+        heard=heard,
+        seed=seed,
+        weirdness=brief.weirdness,
+        wordless=bool(voice) and not brief.lyrics.strip(),
+    )
+
+
+def _style_by_ear(heard: Heard) -> str:
+    """The style that what was said of instruments, drums, voice and mood suggests; pop where nothing was."""
+    for names, table in ((heard.instruments[:1], _BY_INSTRUMENT), ((heard.kit,), _BY_KIT), ((heard.voice,), _BY_VOICE), (heard.moods, _BY_MOOD)):
+        for name in names:
+            if name in table:
+                return table[name]
+    return "pop"
+
+
+def _voice(heard: Heard, brief: Brief, style: Style) -> str:
+    if brief.instrumental or "vocals" in heard.without or "instrumental" in heard.forms:
+        return ""
+    if heard.voice:
+        return heard.voice
+    return style.voice if heard.sung or brief.lyrics.strip() or "a cappella" in heard.forms else ""
+
+
+def _key(heard: Heard, style: Style, seed: str, given: Key | None) -> Key:
+    chance = dice(seed, "key", style.name)
+    modes, weights = zip(*style.modes, strict=True)
+    drawn = chance.choices(modes, weights)[0]
+    felt = next((MOODS[mood][0].mode for mood in heard.moods if MOODS[mood][0].mode), "")
+    mode = heard.mode or (given.mode if given else felt or drawn)
+    if heard.tonic:
+        return Key(heard.tonic, mode)
+    if given:
+        return given if mode == given.mode else key_on(given.root, mode)
+    return key_on(chance.choice(_TONICS[mode in ("major", "lydian", "mixolydian")]), mode)
+
+
+def _bpm(heard: Heard, style: Style, seed: str, given: float | None) -> float:
+    if heard.bpm is not None:
+        return heard.bpm
+    chance = dice(seed, "tempo", style.name)
+    if heard.marking:
+        return float(chance.randint(*MARKINGS[heard.marking]))
+    if given is not None and not heard.pace:
+        return given
+    if given is not None:
+        return round(given * PACES[heard.pace][0])
+    factor = PACES[heard.pace][0] if heard.pace else 1.0
+    for mood in heard.moods:
+        factor *= MOODS[mood][0].pace
+    return float(max(42, min(220, round(chance.randint(*style.bpm) * max(0.7, min(1.4, factor))))))
+
+
+def with_passages(plan: Plan, passages: tuple[Passage, ...]) -> Plan:
+    return replace(plan, passages=passages)

@@ -1,0 +1,122 @@
+"""The voice, whoever sings with it, and the instrument that carries the tune where nobody does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from producer_mcp.engine.chance import dice
+from producer_mcp.engine.form import Phrase
+from producer_mcp.engine.ground import Ground
+from producer_mcp.engine.keys import Key
+from producer_mcp.engine.melody import LETTERS, thirds, tune
+from producer_mcp.engine.phrasing import set_syllables
+from producer_mcp.engine.score import Line, Note
+from producer_mcp.engine.style import Style
+from producer_mcp.engine.syllables import Syllable, syllables
+
+COMPASS: dict[str, tuple[int, int]] = {
+    "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57), "whisper": (55, 69),
+    "piano": (64, 86), "harpsichord": (62, 84), "celesta": (69, 91), "vibraphone": (60, 82), "marimba": (58, 80), "harp": (58, 82), "nylon_guitar": (57, 77), "steel_guitar": (57, 77),
+    "electric_guitar": (57, 79), "distorted_guitar": (55, 78), "banjo": (58, 79), "sitar": (55, 76), "strings": (60, 82), "violin": (62, 84), "cello": (46, 67), "pizzicato": (57, 79),
+    "brass": (55, 75), "trumpet": (58, 77), "trombone": (46, 66), "french_horn": (50, 69), "saxophone": (54, 75), "flute": (65, 86), "clarinet": (56, 79), "bell": (67, 88),
+    "chip_pulse": (64, 88), "supersaw": (60, 81), "saw_lead": (60, 81), "square_lead": (58, 80), "soft_lead": (60, 82), "pluck": (62, 84), "organ": (60, 79), "accordion": (58, 79),
+}  # fmt: skip
+"""Comfortable range, lowest and highest MIDI pitch, of voices and of instruments that lead."""
+
+_HEIGHT = {"verse": 0.22, "prechorus": 0.4, "chorus": 0.62, "hook": 0.6, "drop": 0.6, "bridge": 0.48, "solo": 0.6, "intro": 0.3, "outro": 0.25, "theme": 0.45}
+_TUNES = {"intro": "chorus", "outro": "chorus", "drop": "chorus", "hook": "chorus"}
+"""Kinds of passage that borrow another's tune."""
+_VOWELS = ("ah", "oo", "oh", "la", "na")
+
+
+@dataclass(frozen=True, slots=True)
+class Singer:
+    """Who carries the tune: `instrument` gives the range, `pace` the beats of a syllable, `flat` how near it stays to speech."""
+
+    instrument: str
+    pace: float
+    offbeat: float
+    flat: float = 0.0
+
+    @property
+    def compass(self) -> tuple[int, int]:
+        return COMPASS.get(self.instrument, (57, 77))
+
+
+def singer(voice: str, style: Style) -> Singer:
+    match voice:
+        case "rap":
+            return Singer(voice, min(0.25, style.sung), 0.6, 0.85)
+        case "whisper":
+            return Singer(voice, style.sung, style.offbeat, 0.3)
+        case _:
+            return Singer(voice, style.sung, style.offbeat)
+
+
+def sing(ground: Ground, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:
+    """The lines of a passage, one note for each syllable, and when each line is sung."""
+    passage = ground.passage
+    chance = dice(seed, "voice", passage.name, round(passage.at, 3))
+    notes: list[Note] = []
+    lines: list[Line] = []
+    for number, phrase in enumerate(passage.phrases):
+        sung = syllables(phrase.text)
+        placed = _phrase(ground, who, key, seed, phrase, number, len(passage.phrases), sung)
+        mine = [note for (beat, beats, pitch, loud), syllable in zip(placed, sung, strict=True) if (note := ground.note(beat, beats, pitch, loud, chance, syllable.text + ("" if syllable.ends_word else "-")))]
+        if mine:
+            notes += mine
+            lines.append(Line(mine[0].at, round(mine[-1].at + mine[-1].seconds - mine[0].at, 5), phrase.text))
+    return notes, lines
+
+
+def play_tune(ground: Ground, who: Singer, key: Key, seed: str, vowels: bool = False) -> list[Note]:
+    """A tune without words, in phrases of two bars (four in quick time); on vowels if a voice carries it."""
+    passage = ground.passage
+    chance = dice(seed, "tune", passage.name, round(passage.at, 3))
+    bars = len(passage.chords) - (1 if ground.closes else 0)
+    slot = 4 if ground.feel.bpm > 150 and bars >= 4 else 2
+    name = _TUNES.get(passage.kind, passage.kind)
+    vowel = dice(seed, "vowel").choice(_VOWELS)
+    notes: list[Note] = []
+    for number, bar in enumerate(range(0, bars, slot)):
+        beats = float(min(slot, bars - bar) * ground.beats_per_bar)
+        letter = LETTERS[number % 4]
+        fancy = 0.3 + 0.4 * passage.energy if passage.kind != "solo" else 0.85
+        most = max(2.0, (beats - 1.5) / max(0.5, who.pace))
+        count = max(2, round(most * fancy * (0.75 + 0.4 * dice(seed, "count", name, letter).random())))
+        sung = tuple(Syllable(vowel, 0.9 if step % 2 == 0 else 0.3) for step in range(count))
+        phrase = Phrase("", float(bar * ground.beats_per_bar), beats)
+        for beat, held, pitch, loud in _phrase(ground, who, key, seed, phrase, number, -(-bars // slot), sung, name):
+            note = ground.note(beat, held, pitch, loud, chance, vowel if vowels else "")
+            notes += [note] if note else []
+    if ground.closes and notes:
+        home = min(range(who.compass[0], who.compass[1] + 1), key=lambda pitch: ((pitch - key.root) % 12 != 0, abs(pitch - notes[-1].pitch)))
+        note = ground.note(ground.last_bar, ground.beats_per_bar * 0.85, home, 0.7, chance, vowel if vowels else "")
+        notes += [note] if note else []
+    return notes
+
+
+def _phrase(
+    ground: Ground, who: Singer, key: Key, seed: str, phrase: Phrase, number: int, of: int, sung: Sequence[Syllable], name: str = ""
+) -> list[tuple[float, float, int, float]]:
+    """Beat, beats, pitch and velocity of every note of a phrase."""
+    kind = name or _TUNES.get(ground.passage.kind, ground.passage.kind)
+    letter = LETTERS[number % 4]
+    words = (seed, "phrase", kind, letter)
+    timing = set_syllables(sung, phrase.beats, ground.beats_per_bar, who.pace, who.offbeat, *words)
+    closed = number % 2 == 1 or number == of - 1
+    height = _HEIGHT.get(kind, 0.4) + (0.1 if letter == "B" else 0.06 if letter == "C" else 0.0)
+    pitches = tune(timing, lambda beat: ground.chord_at(beat + phrase.beat), key, who.compass, height, closed, ground.beats_per_bar, *words, flat=who.flat)
+    return [
+        (phrase.beat + beat, held, pitch, 0.72 + 0.16 * syllable.stress + (0.04 if beat % ground.beats_per_bar == 0 else 0.0))
+        for (beat, held), pitch, syllable in zip(timing, pitches, sung, strict=True)
+    ]
+
+
+def second_voice(ground: Ground, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
+    """A second voice for a passage's tune, a third above it, or below where that is out of range."""
+    beat = ground.feel.beat
+    chords = [ground.chord_at(ground.feel.straighten((note.at - ground.passage.origin) / beat + 1e-3)) for note in notes]
+    line = [int(note.pitch) for note in notes]
+    upper = thirds(line, chords, key, above=True)
+    second = upper if not upper or max(upper) <= compass[1] + 2 else thirds(line, chords, key, above=False)
+    return [Note(note.at, note.seconds, pitch, round(note.velocity * 0.75, 3), note.syllable) for note, pitch in zip(notes, second, strict=True)]

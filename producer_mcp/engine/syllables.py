@@ -1,0 +1,243 @@
+"""Words cut into what is sung on one note each, in any script.
+
+Latin, Greek and Cyrillic words are cut at their vowels; Chinese, Japanese and Korean are sung by character, kana with its
+small companion; other scripts by letter cluster. Figures are read out in English. Emoji carry no sound of their own: a line of
+nothing else is sung on `la`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Syllable:
+    text: str
+    stress: float
+    """0 … 1: how much it wants a strong beat."""
+    ends_word: bool = True
+
+
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
+_SILENT_TAILS = ("less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line", "side", "land", "some", "teen", "ful", "one", "ly", "ty")
+_WEAK = frozenset(
+    """a an the and or but if of to in on at by for from with as is am are was were be been it its i i'm i'll i've you your we our he his she her they their them us me my this that so
+    do did has have had will would can could than then not de la le les el los un una y e o et en du des der die das und ein"""
+    .split()
+)
+_UNSTRESSED_STARTS = ("a", "be", "re", "de", "un", "for", "to", "en", "in", "ex", "con", "com", "dis", "mis", "sur", "per", "pre", "pro")
+_LATER = frozenset(
+    """about above across again against ago ahead alive alone along among around away awake because become before begin begun behind believe belong below beneath beside between beyond forever forget forgive
+    goodbye hello inside outside into upon until unless tonight today tomorrow myself yourself himself herself itself surprise return remember remain repeat result reply delight desire design decide
+    deny complete compare control confess explain escape express exist enough enjoy illusion invite instead perhaps perfume survive surrender pretend prepare produce promote within without unknown"""
+    .split()
+)
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "fire": ("fire",), "wire": ("wire",), "desire": ("de", "sire"), "every": ("ev", "ery"), "everything": ("ev", "ery", "thing"), "everyone": ("ev", "ery", "one"), "being": ("be", "ing"),
+    "going": ("go", "ing"), "doing": ("do", "ing"), "seeing": ("see", "ing"), "poem": ("po", "em"), "quiet": ("qui", "et"), "lion": ("li", "on"), "idea": ("i", "de", "a"), "real": ("real",),
+    "create": ("cre", "ate"), "science": ("sci", "ence"), "ocean": ("o", "cean"), "piano": ("pi", "a", "no"), "radio": ("ra", "di", "o"), "video": ("vi", "de", "o"), "diamond": ("dia", "mond"),
+    "violet": ("vio", "let"), "violin": ("vi", "o", "lin"), "people": ("peo", "ple"), "beautiful": ("beau", "ti", "ful"), "evening": ("eve", "ning"), "together": ("to", "ge", "ther"),
+    "naked": ("na", "ked"), "sacred": ("sa", "cred"), "hundred": ("hun", "dred"), "wicked": ("wi", "cked"), "business": ("busi", "ness"), "chocolate": ("choc", "late"), "heaven": ("hea", "ven"),
+    "rhythm": ("rhy", "thm"), "prism": ("pri", "sm"), "don't": ("don't",), "didn't": ("did", "n't"), "couldn't": ("could", "n't"), "wouldn't": ("would", "n't"), "isn't": ("is", "n't"), "wasn't": ("was", "n't"),
+    "goodbye": ("good", "bye"), "eye": ("eye",), "eyes": ("eyes",), "you": ("you",), "lonely": ("lone", "ly"), "lioness": ("li", "o", "ness"), "moving": ("mo", "ving"), "higher": ("high", "er"),
+    "fuel": ("fu", "el"), "cruel": ("cru", "el"), "duet": ("du", "et"), "neon": ("ne", "on"), "chaos": ("cha", "os"), "halo": ("ha", "lo"), "dial": ("di", "al"), "riot": ("ri", "ot"), "giant": ("gi", "ant"),
+}  # fmt: skip
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェォヮー")
+
+
+def syllables(line: str) -> tuple[Syllable, ...]:
+    """What is sung of a line, in order. Empty only if there is nothing to sing in it."""
+    found = [syllable for word in _words(line) for syllable in _word(word)]
+    if found:
+        return tuple(found)
+    return tuple(Syllable("la", 1.0) for character in line if unicodedata.category(character) == "So")[:16]
+
+
+def count(line: str) -> int:
+    """Notes a line needs."""
+    return len(syllables(line))
+
+
+def _words(line: str) -> list[str]:
+    text = unicodedata.normalize("NFC", line).replace("’", "'")
+    text = re.sub(r"\d+", lambda found: f" {_spoken(found[0])} ", text)
+    kept = "".join(c if c == "'" or unicodedata.category(c)[0] in "LM" else " " for c in text)
+    return [word.strip("'") for word in kept.split() if word.strip("'")]
+
+
+def _spoken(digits: str) -> str:
+    """A number in words; long ones digit by digit."""
+    number = int(digits[:6])
+    if len(digits) > 4 or digits[0] == "0" and len(digits) > 1:
+        return " ".join(_UNITS[int(digit)] for digit in digits[:12])
+    if number < 20:
+        return _UNITS[number]
+    if number < 100:
+        return _TENS[number // 10 - 2] + (f" {_UNITS[number % 10]}" if number % 10 else "")
+    if 1100 <= number < 2000 or 2010 <= number < 2100:
+        return f"{_spoken(str(number // 100))} {_spoken(str(number % 100)) if number % 100 >= 10 else 'o ' + _UNITS[number % 100]}"
+    if number < 1000:
+        return f"{_UNITS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
+    return f"{_UNITS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
+
+
+@lru_cache(maxsize=8192)
+def _word(word: str) -> tuple[Syllable, ...]:
+    pieces: list[str] = []
+    for run in _runs(word):
+        pieces += _cut(run)
+    if len(pieces) == 1:
+        return (Syllable(pieces[0], 0.2 if word.lower() in _WEAK else 0.8),)
+    main = _stressed(word.lower(), len(pieces))
+    last = len(pieces) - 1
+    return tuple(Syllable(piece, 1.0 if place == main else 0.35 if (place - main) % 2 == 0 else 0.1, place == last) for place, piece in enumerate(pieces))
+
+
+def _stressed(word: str, pieces: int) -> int:
+    if word in _LATER or pieces == 2 and word.endswith(("self", "selves")):
+        return 1
+    if word.endswith(("tion", "sion", "cian", "ic")) and pieces > 2:
+        return pieces - 2
+    if pieces > 2 and word.startswith(("be", "re", "de", "un", "for", "con", "com", "dis")):
+        return 1
+    return 0
+
+
+def _runs(word: str) -> list[str]:
+    """A word split where its script changes: `日本pop`."""
+    runs: list[str] = []
+    before = ""
+    for character in word:
+        kind = _script(character)
+        if runs and (kind == before or not kind):
+            runs[-1] += character
+        else:
+            runs.append(character)
+            before = kind
+    return runs
+
+
+def _script(character: str) -> str:
+    """`vowels` where vowels are written as letters of their own, `characters`, `clusters`, or nothing for a mark that joins what is before it."""
+    if unicodedata.combining(character) or unicodedata.category(character)[0] == "M" or character == "'":
+        return ""
+    name = unicodedata.name(character, "")
+    if name.startswith(("LATIN", "CYRILLIC", "GREEK")):
+        return "vowels"
+    if name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "KATAKANA-HIRAGANA", "BOPOMOFO", "YI")):
+        return "characters"
+    return "clusters"
+
+
+def _cut(run: str) -> list[str]:
+    match _script(run[0]):
+        case "characters":
+            return _by_character(run)
+        case "clusters":
+            return _by_cluster(run)
+        case _:
+            return list(_by_vowel(run))
+
+
+def _by_character(run: str) -> list[str]:
+    pieces: list[str] = []
+    for character in run:
+        if pieces and (character in _SMALL_KANA or not _script(character)):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _by_cluster(run: str) -> list[str]:
+    """Scripts that leave vowels out, or hang them on: a letter with its marks; bare letters go two by two."""
+    letters: list[str] = []
+    for character in run:
+        if letters and not _script(character):
+            letters[-1] += character
+        else:
+            letters.append(character)
+    bare = all(len(letter) == 1 for letter in letters)
+    size = 2 if bare else 1
+    return ["".join(letters[at : at + size]) for at in range(0, len(letters), size)]
+
+
+def _by_vowel(word: str) -> tuple[str, ...]:
+    lower = word.lower()
+    if lower in _KNOWN:
+        return _dress(_KNOWN[lower], word)
+    for tail in _SILENT_TAILS:
+        stem = word[: -len(tail)]
+        if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(c) for c in stem[:-1]):
+            return (*_by_vowel(stem), word[-len(tail) :])
+    nuclei = _nuclei(lower)
+    if len(nuclei) <= 1:
+        return (word,)
+    cuts = [0]
+    for (_, end), (start, _) in zip(nuclei, nuclei[1:], strict=False):
+        between = start - end
+        if between >= 2 and lower[start - 1 : start + 1] == "le" and start + 1 >= len(lower) - 1:
+            cuts.append(start - 2)
+            continue
+        cuts.append(start - (1 if between >= 1 else 0) - (1 if between >= 2 and _joined(lower[start - 2 : start]) else 0))
+    return tuple(word[begin:stop] for begin, stop in zip(cuts, [*cuts[1:], len(word)], strict=True))
+
+
+def _dress(pieces: tuple[str, ...], word: str) -> tuple[str, ...]:
+    """The pieces in the word's own capitals."""
+    found, at = [], 0
+    for piece in pieces:
+        found.append(word[at : at + len(piece)])
+        at += len(piece)
+    return (*found[:-1], found[-1] + word[at:])
+
+
+def _is_vowel(character: str) -> bool:
+    return unicodedata.normalize("NFD", character)[0] in _VOWELS
+
+
+def _joined(pair: str) -> bool:
+    """Two consonants that begin a syllable together."""
+    return pair in ("ch", "sh", "th", "ph", "wh", "qu", "br", "cr", "dr", "fr", "gr", "pr", "tr", "bl", "cl", "fl", "gl", "pl", "st", "sp", "ck")
+
+
+def _nuclei(word: str) -> list[tuple[int, int]]:
+    """Where the sounding vowels are: from, to."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(word):
+        is_consonant_y = word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or not _is_vowel(word[at - 1]))
+        if not _is_vowel(word[at]) or is_consonant_y or word[at] == "u" and at and word[at - 1] == "q":
+            at += 1
+            continue
+        end = at + 1
+        while end < len(word) and _is_vowel(word[end]) and not _parted(word[end - 1 : end + 1], word[end:]):
+            end += 1
+        found.append((at, end))
+        at = end
+    if len(found) > 1 and _last_is_silent(word, found[-1]):
+        found.pop()
+    return found
+
+
+def _parted(pair: str, rest: str) -> bool:
+    """Two vowels that are two syllables: `i-o` but not in `-tion`, accented ones in other tongues."""
+    if pair in ("io", "ia") and not rest.startswith(("on", "an", "ous", "al")):
+        return True
+    return pair in ("uo", "eo", "yi") or pair[1] in "íúéáóï"
+
+
+def _last_is_silent(word: str, nucleus: tuple[int, int]) -> bool:
+    """`love`, `loved`, `loves`; but `little`, `wanted`, `roses`."""
+    start, end = nucleus
+    before = word[:start]
+    if word[start:end] != "e" or not word.isascii():
+        return False
+    if end == len(word):
+        return not (before.endswith("l") and len(before) > 1 and not _is_vowel(before[-2]))
+    if word[end:] == "d":
+        return before[-1:] not in ("t", "d")
+    return word[end:] == "s" and not before.endswith(("s", "x", "z", "ch", "sh", "c", "g"))

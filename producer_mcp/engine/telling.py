@@ -1,0 +1,35 @@
+"""What was understood, in words: only what is really in the score."""
+
+from producer_mcp.engine.plan import Plan
+from producer_mcp.engine.score import Part
+
+_SAID = {"fade out": "fades out", "fade in": "fades in", "quiet start": "starts quiet", "builds": "builds up", "sparse": "sparse", "full": "full", "swung": "swung", "dry": "dry", "reverb": "much reverb", "a cappella": "a cappella"}
+_VOICES = {"rap": "rap", "whisper": "whispered voice", "choir": "choir", "female": "female voice", "male": "male voice", "soprano": "soprano", "baritone": "baritone"}
+_KITS = {"eight_oh_eight": "808", "orchestral_percussion": "orchestral percussion", "latin_percussion": "latin percussion"}
+
+
+def tell(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
+    """`92 bpm, D minor, lofi, calm: rhodes, upright bass, brushed kit, female voice; fades out; not understood: kazoo`."""
+    heard = plan.heard
+    metre = f"{plan.beats}/4" if plan.beats != 4 else ""
+    flavour = f"with a touch of {heard.flavour}" if heard.flavour and heard.flavour != plan.style.name else ""
+    first = ", ".join(word for word in (f"{plan.bpm:g} bpm", str(plan.key), " ".join(filter(None, (plan.style.name, flavour))), metre, *heard.moods) if word)
+    said = [_SAID[form] for form in _SAID if form in heard.forms]
+    nearest = [f"{say(name)} for {word}" for name, word in heard.nearest.items() if any(part.instrument == name for part in parts)]
+    missing = [f"not understood: {', '.join(heard.unknown[:4])}"] if heard.unknown else []
+    return "; ".join([f"{first}: {players(parts) or 'silence'}", *said, *nearest, *[remark for remark in remarks if remark], *missing])
+
+
+def players(parts: tuple[Part, ...]) -> str:
+    """The instruments that play, each once, the voice last."""
+    names = dict.fromkeys(say(part.instrument) for part in sorted(parts, key=_rank))
+    return ", ".join(names)
+
+
+def _rank(part: Part) -> int:
+    return {"comp": 0, "pad": 1, "lead": 1, "bass": 2, "drums": 3, "percussion": 3}.get(part.role, 4)
+
+
+def say(instrument: str) -> str:
+    """A name as a musician writes it: `upright bass`."""
+    return _VOICES.get(instrument) or _KITS.get(instrument) or instrument.replace("_", " ")

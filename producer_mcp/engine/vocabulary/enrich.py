@@ -1,0 +1,54 @@
+"""A sound described more fully, in the engine's own words, so that all of it is understood again."""
+
+from producer_mcp.engine.chance import dice
+from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.vocabulary.heard import Heard
+from producer_mcp.engine.vocabulary.instruments import INSTRUMENTS
+from producer_mcp.engine.vocabulary.understand import understand
+
+_MOODS = {
+    "calm": ("calm", "dreamy", "nostalgic"),
+    "acoustic": ("warm", "nostalgic", "gentle"),
+    "band": ("groovy", "happy", "uplifting"),
+    "loud": ("energetic", "aggressive", "driving"),
+    "beats": ("mellow", "dark", "nostalgic"),
+    "dance": ("energetic", "euphoric", "hypnotic"),
+    "chip": ("playful", "energetic", "bright"),
+}
+_SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
+_SPOKEN_VOICES = {"female": "female vocals", "male": "male vocals", "rap": "rap vocals", "whisper": "whispered vocals", "choir": "choir", "soprano": "soprano", "baritone": "baritone"}
+
+
+def enrich_sound(sound: str, seed: str = "") -> str:
+    """`lofi, rainy` as `lofi, rainy, calm, 82 bpm, in D minor, rhodes, upright bass, whispered vocals, fade out`.
+
+    What was said stays first and as it was; only what was left open is added. The same sound and seed give the same words.
+    """
+    said = " ".join(sound.split()).strip(" ,.;")
+    heard = understand(said)
+    chance = dice(seed, "enrich", said)
+    style = STYLES[heard.style or chance.choice(sorted(STYLES))]
+    words = [said] if said else []
+    if not heard.style:
+        words.append(style.name)
+    if not heard.moods:
+        words.append(chance.choice(_MOODS[style.family]))
+    if heard.bpm is None and not heard.marking and not heard.pace:
+        words.append(f"{chance.randint(*style.bpm)} bpm")
+    if not heard.tonic:
+        modes, weights = zip(*style.modes, strict=True)
+        words.append(f"in {chance.choice('CDEFGA')} {heard.mode or chance.choices(modes, weights)[0]}")
+    words += _players(heard, style.name)
+    if not heard.voice and "vocals" not in heard.without and "instrumental" not in heard.forms:
+        words.append(_SPOKEN_VOICES[style.voice])
+    if not heard.forms:
+        words.append(chance.choice(_SHAPES))
+    return ", ".join(words)[:1000]
+
+
+def _players(heard: Heard, style: str) -> list[str]:
+    if len(heard.instruments) >= 3 or "only" in heard.forms or "a cappella" in heard.forms:
+        return []
+    row = STYLES[style]
+    names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in heard.without else []))
+    return [INSTRUMENTS[name][0] for name in names if name not in heard.instruments and name not in heard.without]

@@ -1,0 +1,163 @@
+"""Sound words read from left to right: the longest phrase that means something wins."""
+
+import difflib
+import re
+from dataclasses import replace
+
+from producer_mcp.engine.keys import SCALES
+from producer_mcp.engine.vocabulary.heard import Heard
+from producer_mcp.engine.vocabulary.moods import FILLER
+from producer_mcp.engine.vocabulary.words import Meaning, longest, meaning, meanings, plain
+
+_TEMPO = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b|\b(?:bpm|tempo)\s*(?:of|is|at|around|about|=|:)?\s*(\d{2,3}(?:\.\d+)?)(?![\d.])", re.IGNORECASE)
+_MODES = r"major|minor|maj|min|dorian|phrygian|lydian|mixolydian|aeolian|ionian"
+_KEY = re.compile(rf"\b([A-Ga-g])(?:\s*(#|♯|♭|b(?![a-z])|[- ]?sharp\b|[- ]?flat\b))?[- ]*({_MODES})\b(?!\s+(?:key|feel|mood|scale|chords|seventh|third))", re.IGNORECASE)
+_SHORT_KEY = re.compile(r"\b(?:in|key of|key:|key)\s+([A-G])(#|♯|♭|b)?(m)?(?![\w#♯♭'])")
+_MODE = re.compile(rf"\b({_MODES})\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\babout\b[^,.;\n]*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['/&#.][^\W_]+)*#?|[,.;\n]")
+_NOT = frozenset(("no", "without", "minus", "zero", "lose", "drop", "skip", "omit", "remove"))
+_LINKS = frozenset(("or", "nor", "any", "the", "a"))
+_SIGNS = {"#": "#", "♯": "#", "♭": "b", "b": "b", "sharp": "#", "flat": "b", "": ""}
+_FULL_NAMES = {"maj": "major", "min": "minor", "aeolian": "minor", "ionian": "major"}
+
+
+def understand(sound: str) -> Heard:
+    """What a description means to the engine: `92 bpm lofi in D minor with nylon guitar, no drums`."""
+    heard, rest = _numbers(sound[:4000])
+    return _Reading(heard).read(rest)
+
+
+def _numbers(sound: str) -> tuple[Heard, str]:
+    """Tempo and key, which are written rather than named; the text without them."""
+    heard = Heard()
+    text = _ABOUT.sub(" , ", sound)
+    if found := _TEMPO.search(text):
+        heard = replace(heard, bpm=min(300.0, max(30.0, float(found[1] or found[2]))))
+        text = _TEMPO.sub(" ", text)
+    if found := _KEY.search(text):
+        sign = _SIGNS[(found[2] or "").strip(" -").lower()]
+        heard = replace(heard, tonic=found[1].upper() + sign, mode=_mode(found[3]))
+        text = text[: found.start()] + " " + text[found.end() :]
+    elif found := _SHORT_KEY.search(text):
+        heard = replace(heard, tonic=found[1] + _SIGNS[found[2] or ""], mode="minor" if found[3] else "")
+        text = text[: found.start()] + " " + text[found.end() :]
+    if not heard.mode and (found := _MODE.search(text)):
+        heard = replace(heard, mode=_mode(found[1]))
+    return heard, _MODE.sub(" ", text)
+
+
+def _mode(word: str) -> str:
+    name = _FULL_NAMES.get(word.lower(), word.lower())
+    return name if name in SCALES else "minor"
+
+
+class _Reading:
+    """One pass over the words."""
+
+    def __init__(self, heard: Heard) -> None:
+        self.heard = heard
+        self.styles: list[tuple[int, str]] = []
+        self.clause = 0
+        self.negated = False
+
+    def read(self, text: str) -> Heard:
+        words = _WORD.findall(plain(text).replace("\n", " , "))
+        at = 0
+        while at < len(words):
+            at += self._step(words, at)
+        self._settle_styles()
+        return self.heard
+
+    def _step(self, words: list[str], at: int) -> int:
+        """Reads what begins at a word; how many words it took."""
+        word = words[at]
+        if word in ",.;":
+            self.clause, self.negated = self.clause + 1, False
+            return 1
+        for length in range(min(longest(), len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + length])
+            if found := meaning(phrase):
+                following = words[at + length] if at + length < len(words) else ""
+                return length + self._take(found, phrase, following)
+        if word in _NOT:
+            self.negated = True
+        elif word == "solo" and at + 1 < len(words) and meaning(words[at + 1]):
+            self.heard = replace(self.heard, forms=self.heard.forms | {"only"})
+        elif word.endswith("less") and (lacking := meaning(word[:-4])):
+            self.negated = True
+            self._take(lacking, word, "")
+            self.negated = False
+        elif word not in _LINKS:
+            self.negated = False
+            self._puzzle(word)
+        return 1
+
+    def _take(self, found: tuple[Meaning, ...], phrase: str, following: str) -> int:
+        """Notes what a phrase means; how many words beyond it were needed."""
+        kinds = dict(found)
+        if self.negated:
+            silent = {name for kind, name in found if kind in ("instrument", "nearest", "kit", "voice", "role", "form")}
+            self.heard = replace(self.heard, without=self.heard.without | silent)
+            return 0
+        if "style" in kinds and following in ("drums", "beat", "beats", "drum", "percussion", "kit", "hats"):
+            self.heard = replace(self.heard, beat=kinds["style"])
+            return 1
+        for kind, name in found:
+            self._note(kind, name, phrase, alone="style" not in kinds)
+        return 0
+
+    def _note(self, kind: str, name: str, phrase: str, alone: bool) -> None:
+        heard = self.heard
+        match kind:
+            case "style":
+                self.styles.append((self.clause, name))
+            case "instrument" | "nearest" if name not in heard.instruments:
+                nearest = {**heard.nearest, name: phrase} if kind == "nearest" else heard.nearest
+                self.heard = replace(heard, instruments=(*heard.instruments, name), nearest=nearest)
+            case "kit" if alone:
+                self.heard = replace(heard, kit=heard.kit or name)
+            case "voice" if not heard.voice:
+                self.heard = replace(heard, voice=name)
+            case "role":
+                self.heard = replace(heard, sung=heard.sung or name == "vocals", asked=heard.asked | {name}, instruments=_with_role(heard.instruments, name))
+            case "mood" if name not in heard.moods:
+                self.heard = replace(heard, moods=(*heard.moods, name))
+            case "pace":
+                self.heard = replace(heard, pace=name)
+            case "marking":
+                self.heard = replace(heard, marking=name)
+            case "form":
+                self.heard = replace(heard, forms=heard.forms | {name})
+
+    def _puzzle(self, word: str) -> None:
+        """A word that means nothing as it stands: a slip of the pen, or one we do not know."""
+        if word in FILLER or word.isdigit() or len(word) < 3:
+            return
+        if len(word) >= 5 and word.isascii():
+            close = difflib.get_close_matches(word, _spellings(), 1, 0.84)
+            if close:
+                self._take(meaning(close[0]), word, "")
+                return
+        if word not in self.heard.unknown:
+            self.heard = replace(self.heard, unknown=(*self.heard.unknown, word))
+
+    def _settle_styles(self) -> None:
+        """The head of the first clause that names a style leads (`folk rock` is rock); another one flavours it."""
+        beat = self.heard.beat
+        if not self.styles:
+            self.heard = replace(self.heard, style=beat, beat="")
+            return
+        first = self.styles[0][0]
+        head = [name for clause, name in self.styles if clause == first][-1]
+        others = [name for _, name in self.styles if name != head]
+        self.heard = replace(self.heard, style=head, flavour=others[0] if others else "", beat=beat if beat != head else "")
+
+
+def _with_role(instruments: tuple[str, ...], role: str) -> tuple[str, ...]:
+    """A guitar named without its kind is kept as the word; the band decides which."""
+    return (*instruments, "guitar") if role == "guitar" and not any("guitar" in name for name in instruments) else instruments
+
+
+def _spellings() -> list[str]:
+    return sorted(phrase for phrase, found in meanings().items() if " " not in phrase and len(phrase) >= 5 and found[0][0] in ("style", "instrument", "nearest", "voice"))

@@ -1,0 +1,58 @@
+"""Every word and phrase the engine understands, in one table from phrase to meanings."""
+
+import re
+from functools import cache
+
+from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.vocabulary.instruments import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
+from producer_mcp.engine.vocabulary.moods import FORMS, MARKINGS, MOODS, PACES
+
+Meaning = tuple[str, str]
+"""A kind (`style`, `instrument`, `nearest`, `kit`, `voice`, `role`, `mood`, `pace`, `marking`, `form`) and a name."""
+
+
+def plain(text: str) -> str:
+    """Lower case, hyphens and underscores as spaces, single spaces: `Lo-Fi` and `lo fi` are one."""
+    return " ".join(re.sub(r"[-_‐-―]", " ", text.lower().replace("’", "'")).split())
+
+
+@cache
+def meanings() -> dict[str, tuple[Meaning, ...]]:
+    """Phrase -> what it means; a few mean two things (`rap` is a style and a voice)."""
+    table: dict[str, list[Meaning]] = {}
+
+    def put(kind: str, name: str, phrases: tuple[str, ...]) -> None:
+        for phrase in phrases:
+            row = table.setdefault(plain(phrase), [])
+            if (kind, name) not in row and not any(known == kind for known, _ in row):
+                row.append((kind, name))
+
+    for style in STYLES.values():
+        put("style", style.name, (style.name,))
+    for style in STYLES.values():
+        put("style", style.name, style.words)
+    for kind, names in (("instrument", INSTRUMENTS), ("nearest", NEAREST), ("kit", KITS), ("voice", VOICES), ("role", ROLES), ("form", FORMS)):
+        for name, phrases in names.items():
+            put(kind, name, phrases)
+    for name, (_, phrases) in MOODS.items():
+        put("mood", name, phrases)
+    for name, (_, phrases) in PACES.items():
+        put("pace", name, phrases)
+    for name in MARKINGS:
+        put("marking", name, (name,))
+    return {phrase: tuple(row) for phrase, row in table.items()}
+
+
+@cache
+def longest() -> int:
+    """Words in the longest phrase."""
+    return max(len(phrase.split()) for phrase in meanings())
+
+
+def meaning(phrase: str) -> tuple[Meaning, ...]:
+    """What a phrase means, also in the plural; nothing if it means nothing."""
+    table = meanings()
+    for form in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es")):
+        if form in table:
+            return table[form]
+    return ()
