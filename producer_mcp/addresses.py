@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import anyio
 
@@ -13,7 +13,8 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
-METADATA = frozenset({IPv4Address("168.63.129.16")})  # Azure's; every other cloud's is link-local or shared already
+INWARD = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
+"""What older Pythons take for public, or the registry does: Azure's metadata; protocol assignments, with Oracle's; 6to4 relays."""
 
 
 def is_public(address: str) -> bool:
@@ -21,7 +22,9 @@ def is_public(address: str) -> bool:
     number = _inner(ip_address(address))
     if isinstance(number, IPv6Address) and number not in UNICAST:
         return False
-    return number.is_global and not number.is_multicast and not number.is_reserved and number not in METADATA
+    if any(number in network for network in INWARD):
+        return False
+    return number.is_global and not number.is_multicast and not number.is_reserved
 
 
 def is_loopback(address: str) -> bool:

@@ -1,5 +1,6 @@
 """A vendor's zip of parts, unpacked: into names of ours, within limits, audio only."""
 
+import io
 import re
 import shutil
 import zipfile
@@ -15,8 +16,10 @@ from .naming import PART, readable
 from .placing import BLOCK, Draft
 
 MOST_MEMBERS = 200
-MOST_BYTES = 3 << 30
+MOST_BYTES = 2 << 30
 """Of all members together, unpacked."""
+MOST_AT_ONCE = 4 << 20
+"""Of the archive, in one read: more is only asked for by a table of contents of a hundred thousand names."""
 PARTS = (
     "backing vocals",
     "lead vocals",
@@ -42,6 +45,18 @@ LINK = 0o120000
 LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 
 
+class Sipped(io.BufferedReader):
+    """A file that is not read in draughts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > MOST_AT_ONCE:
+            raise TooLarge("the archive's table of contents is far too long")
+        return super().read(size)
+
+
 def unpack(archive: Path, into: Path, title: str, largest: int) -> list[tuple[str, Path]]:
     """The parts in `archive` and their files in the new folder `into`, in the archive's order; `largest` bytes each.
 
@@ -51,7 +66,7 @@ def unpack(archive: Path, into: Path, title: str, largest: int) -> list[tuple[st
     fresh = into.with_name(f".{into.name}.{archive.name}")
     fresh.mkdir(parents=True, mode=0o700)
     try:
-        with zipfile.ZipFile(archive) as packed:
+        with Sipped(archive) as file, zipfile.ZipFile(file) as packed:
             _take_out(packed, fresh, title, largest)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FetchFailed(f"the archive is broken or locked ({type(error).__name__})") from error
