@@ -61,10 +61,13 @@ def tagged(path: Path, ending: str, tags: Tags) -> Iterator[Path]:
         return
     copy = path.with_name(f"{path.stem}.tags{path.suffix}")
     try:
-        yield copy if _is_written(writer, path, copy, tags) else path
+        if _is_written(writer, path, copy, tags):
+            yield copy
+            return
     finally:
         with suppress(OSError):
             copy.unlink()
+    yield path
 
 
 def _is_written(writer: Callable[[Path, Tags], None], path: Path, copy: Path, tags: Tags) -> bool:
