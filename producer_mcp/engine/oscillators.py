@@ -65,7 +65,7 @@ def sweep(bank: Samples, cycles: Curve, where: Samples) -> Samples:
     rows = bank.shape[0]
     height = np.clip(where, 0.0, 1.0) * np.float32(rows - 1.0001)
     row = height.astype(np.int32)
-    blend = height - row
+    blend = height - row.astype(np.float32)
     index = ((cycles - np.floor(cycles)) * CYCLE + 0.5).astype(np.int32) + row * np.int32(CYCLE + 1)
     flat = bank.ravel()
     low: Samples = flat.take(index, mode="clip")

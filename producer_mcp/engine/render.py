@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from .envelopes import release
+from .levels import LEVELS
 from .player import Player, Sounding, Tones
 from .room import CHUNK, Room, walls_of
 from .samples import SAMPLE_RATE, Samples, count, silence
@@ -77,7 +78,7 @@ class Strip:
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
         self._player = Player(part, tones)
-        self._treatment = Treatment(self._player.plays, part.level, part.pan)
+        self._treatment = Treatment(self._player.plays, LEVELS.get(part.instrument, 0.0), part.level, part.pan)
         self._next = 0
         self._ringing: Samples | None = None
 

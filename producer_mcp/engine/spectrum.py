@@ -19,6 +19,8 @@ Bump = tuple[float, float, float]
 
 ONSET = 0.002
 ALIAS = 2.0
+SPREAD = 20.0
+"""Radians: the low modes of a string answer some milliseconds after the high ones."""
 
 
 def frequencies(size: int) -> Frequencies:
@@ -89,7 +91,7 @@ def string(
         comb = 1 / (1 - gain * (np.cos(turn) - 1j * np.sin(turn)))
         struck = np.float32(2 * np.pi * place) * mode
         total += comb * (1 - np.cos(struck) + 1j * np.sin(struck)) * (1 - 1 / (1 + ratio**4))
-    delay = np.float32(2 * np.pi * ONSET) * at
+    delay = np.float32(2 * np.pi * ONSET) * at + np.float32(SPREAD) * np.log1p(at / np.float32(800))
     spectrum = np.zeros(size // 2 + 1, dtype=np.complex64)
     spectrum[1:] = total * blow * (np.cos(delay) - 1j * np.sin(delay))
     wave = np.fft.irfft(spectrum, size)[:length]

@@ -22,11 +22,11 @@ SPREAD = (397, 661)
 class Treatment:
     """One part's strip on the desk; it remembers where the last stretch ended."""
 
-    def __init__(self, plays: Instrument | Kit | Voice, level: float, pan: float) -> None:
+    def __init__(self, plays: Instrument | Kit | Voice, trim: float, level: float, pan: float) -> None:
         self._drive = decibels(getattr(plays, "drive", 0.0))
         self._squeeze = float(getattr(plays, "squeeze", 0.45))
         self._width = float(getattr(plays, "width", 0.0))
-        self._trim = np.float32(decibels(plays.trim))
+        self._trim = np.float32(decibels(trim))
         self._level = np.float32(decibels(level))
         angle = (np.clip(pan, -1, 1) + 1) * np.pi / 4
         self._left, self._right = np.float32(np.cos(angle) * 2**0.5), np.float32(np.sin(angle) * 2**0.5)

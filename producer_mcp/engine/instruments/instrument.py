@@ -20,8 +20,6 @@ class Instrument:
     tone: Tone
     release: float = 0.1
     """Seconds to fade after the note is let go."""
-    trim: float = 0.0
-    """Decibels that bring it level with the others."""
     variants: int = 1
     """How many differently seeded tones of one note take turns."""
     drive: float = 0.0

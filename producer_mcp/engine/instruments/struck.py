@@ -32,7 +32,7 @@ def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0
         for ratio, amplitude, half_life in partials:
             if frequency * ratio > 16_000:
                 continue
-            strength = amplitude * velocity ** (0.35 * (ratio - 1) ** 0.5)
+            strength = amplitude * velocity ** (0.35 * max(0.0, ratio - 1) ** 0.5)
             ring = decay(length, half_life * shorter) * np.float32(strength)
             wave += sine(phase(frequency * ratio, length, float(dice.random()) * 0.1)) * ring
         if mallet:
@@ -50,7 +50,7 @@ def rhodes(pitch: float, seconds: float, velocity: float, dice: np.random.Genera
     """A tine and its bar before a pickup: a carrier whose modulator dies away, a bark when struck hard."""
     frequency, length = hertz(pitch), count(seconds)
     long = min(2.2, (330.0 / frequency) ** 0.5)
-    index = np.float32(0.25 + 1.5 * velocity**2) * decay(length, 0.35 * long) + np.float32(0.15)
+    index = np.float32(0.4 + 2.2 * velocity**2) * decay(length, 0.35 * long) + np.float32(0.3)
     carrier = phase(frequency, length)
     body = sine(carrier + sine(carrier) * index * np.float32(1 / (2 * np.pi)))
     tine = sine(phase(frequency * 14.02 if frequency < 700 else frequency * 7.01, length)) * decay(length, 0.05 * long)

@@ -50,8 +50,8 @@ def patched(patch: Patch) -> Tone:
         cycles = bent_phase(frequency, bend, float(dice.random()))
         wave = sweep(bank, cycles, where)
         if patch.detune:
-            wave = wave + sweep(bank, cycles * 2 ** (patch.detune / 1200) + 0.37, where)
-            wave *= np.float32(0.6)
+            wave = wave + sweep(bank, cycles * 2 ** (patch.detune / 1200) + 0.37, where) * np.float32(0.7)
+            wave *= np.float32(0.65)
         if patch.octave_below:
             wave = wave + sine(cycles * 0.5) * np.float32(patch.octave_below)
         return np.asarray(wave * swell(length, patch.attack, 1.0, patch.rest, patch.fall) * np.float32(0.6), dtype=np.float32)

@@ -61,9 +61,9 @@ def breath(length: int, vowel: str, voice: Voice, dice: np.random.Generator) -> 
     """Air through the same mouth."""
 
     def shape(at: Frequencies) -> Frequencies:
-        return (tract(VOWEL[vowel], voice, at.astype(np.float64)) * (at / (at + 600))).astype(np.float32)
+        return (tract(VOWEL[vowel], voice, at.astype(np.float64)) * at**2 / (at**2 + 1800**2)).astype(np.float32)
 
-    return noise(length, shape, dice) * np.float32(voice.breath)
+    return noise(length, shape, dice) * np.float32(voice.breath * 0.5)
 
 
 def sing(voice: Voice, pitch: float, seconds: float, velocity: float, syllable: str, dice: np.random.Generator) -> tuple[int, Samples]:

@@ -44,7 +44,6 @@ class Voice:
     singers: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     """Of each one: cents beside the pitch, place left to right."""
     voiced: float = 1.0
-    trim: float = 0.0
     reach: tuple[int, int] = (40, 84)
 
 

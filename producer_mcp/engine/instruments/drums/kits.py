@@ -26,7 +26,6 @@ class Kit:
     """Drums that stand together, and how they are treated."""
 
     hits: Mapping[int, Hit] = field(default_factory=dict)
-    trim: float = 0.0
     drive: float = 3.0
     squeeze: float = 0.4
     variants: int = 3

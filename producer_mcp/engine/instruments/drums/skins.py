@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...envelopes import decay, release
+from ...envelopes import decay, release, rise
 from ...oscillators import bent_phase, sine
 from ...samples import Samples, count
 from ...spectrum import band, noise
@@ -14,10 +14,13 @@ Blow = Callable[[float, np.random.Generator], Samples]
 
 
 def ended(wave: Samples) -> Samples:
-    """The last hundredth of a second fades to nothing."""
+    """Its last hundredth of a second fades to nothing, it rests on nothing, and its peak is 1."""
     tail = min(len(wave), count(0.01))
     wave[len(wave) - tail :] *= release(tail)
-    return wave
+    lobe = release(len(wave)) * rise(len(wave), 0.01)
+    wave = wave - lobe * np.float32(wave.sum(dtype=np.float64) / lobe.sum(dtype=np.float64))
+    scaled: Samples = wave * np.float32(1 / max(1e-6, float(np.abs(wave).max())))
+    return scaled
 
 
 def falling(start: float, end: float, drop: float, length: int) -> Samples:
