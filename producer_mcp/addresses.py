@@ -14,7 +14,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
 INWARD = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
-"""What older Pythons take for public, or the registry does: Azure's metadata; protocol assignments, with Oracle's; 6to4 relays."""
+"""What some Pythons take for public: Azure's metadata; protocol assignments, with Oracle's metadata among them; 6to4 relays."""
 
 
 def is_public(address: str) -> bool:

@@ -26,8 +26,7 @@ log = structlog.get_logger()
 
 ATTEMPTS: Final = 6
 REDIRECTS: Final = 5
-DEADLINE: Final = 540.0
-"""Seconds for one file, retries included: a little less than a claim on it lasts."""
+DEADLINE: Final = 540.0  # seconds for one file, retries included: a little less than a claim on it lasts
 LONGEST_WAIT: Final = 30.0
 TIMES: Final = httpx.Timeout(60, connect=10)
 # Bytes as they are: lengths can be compared, and a small body cannot unpack into a large one.
@@ -134,6 +133,7 @@ class Fetcher:
         gate: Gate,
         *,
         wait: float = 0.5,
+        deadline: float = DEADLINE,
         trust: ssl.SSLContext | None = None,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -143,6 +143,7 @@ class Fetcher:
         alone = httpx.Limits(max_keepalive_connections=0)
         self._transport = CheckedTransport(gate, inner or httpx.AsyncHTTPTransport(verify=trust or True, limits=alone))
         self._wait = wait
+        self._deadline = deadline
 
     async def fetch(self, url: str, draft: Draft, *, limit: int, demand: Callable[[bytes], object]) -> None:
         """Bring the bytes at `url` into `draft`, no more than `limit`; `demand` is shown the first ones and may raise.
@@ -155,10 +156,10 @@ class Fetcher:
             raise AddressRefused("that is not an address of a file") from error
         pull = Pull(draft, limit, demand)
         try:
-            with anyio.fail_after(DEADLINE):
+            with anyio.fail_after(self._deadline):
                 await self._retried(address, pull)
         except TimeoutError as error:
-            raise FetchFailed(f"{address.host} took longer than {DEADLINE:.0f} s to send the file") from error
+            raise FetchFailed(f"{address.host} took longer than {self._deadline:g} s to send the file") from error
         except httpx.TransportError as error:
             raise FetchFailed(f"{address.host} could not be reached or broke off ({type(error).__name__})") from error
         demand(draft.head)

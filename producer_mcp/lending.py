@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from .errors import AddressRefused, FetchFailed, TooLarge
 from .music import File
@@ -30,6 +29,8 @@ def lent(file: File, shelter: Path) -> Path | None:
 def _said(url: str) -> str | None:
     if not url.lower().startswith("file:"):
         return None
+    from urllib.request import url2pathname  # with an HTTP client behind it: not for start-up
+
     return url2pathname(urlsplit(url).path)
 
 

@@ -14,12 +14,12 @@ from anyio.to_thread import run_sync
 
 from . import sidecar
 from .addresses import Gate
-from .errors import Expired, NotAudio
+from .errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
 from .formats import HEAD, Format, Sort, demand
 from .lending import copied, lent
 from .music import Clip, File, FileKind
 from .naming import candidates, stem
-from .placing import Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
+from .placing import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
 from .unpacking import unpack, unpacked
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ LIMITS: Final[Mapping[Sort, int]] = {"audio": 300 << 20, "picture": 20 << 20, "f
 """Bytes."""
 STALE: Final = timedelta(days=1)
 """How old a temporary file is when nobody writes it any more."""
-PRIVATE: Final = 0o700
 OFF_BY: Final = 0.2
 OFF_BY_SECONDS: Final = 3.0
 
@@ -92,8 +91,8 @@ class Library:
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
         """The parts in a vendor's zip of stems, each with its file in the shelter; unpacked once for a ticket."""
         word = hashlib.sha256(f"{clip.account}\n{clip.clip_id}\n{ticket}".encode()).hexdigest()[:20]
-        home = await run_sync(prepared, self._shelter / "parts", PRIVATE)
-        with storage(home):
+        home = await run_sync(prepared, self._shelter / "parts", DATA)
+        with storage(home, DATA):
             if found := await run_sync(unpacked, home / word):
                 return found
             async with _draft(home) as draft:
@@ -103,8 +102,8 @@ class Library:
 
     async def borrow(self, url: str) -> Path:
         """Audio at a public address, checked and brought into the shelter under the name of its bytes: somebody's upload."""
-        home = await run_sync(prepared, self._shelter / "uploads", PRIVATE)
-        with storage(home):
+        home = await run_sync(prepared, self._shelter / "uploads", DATA)
+        with storage(home, DATA):
             async with _draft(home) as draft:
                 await self._fetch(url, draft, "audio", None)
                 await run_sync(draft.close)
@@ -132,7 +131,9 @@ class Library:
             self._fetcher = await run_sync(self._new_fetcher)
         try:
             await self._fetcher.fetch(url, draft, limit=self._limits[sort], demand=lambda head: demand(head, sort))
-        except (Expired, NotAudio) as error:
+        except (AddressRefused, TooLarge) as error:
+            raise type(error)(f"{error}; {f'the file stays at {clip.vendor}' if clip else remedy}") from error
+        except FetchFailed as error:
             raise type(error)(f"{error}; {remedy}") from error
 
     def _new_fetcher(self) -> "Fetcher":
@@ -173,7 +174,7 @@ class Library:
             if ready == draft.path and format_.sort == "audio":
                 remarks.append("kept without tags, which could not be written")
             sha256 = draft.sha256 if ready == draft.path else sha256_of(ready)
-            with one_at_a_time(prepared(self._shelter, PRIVATE) / "library.lock"):
+            with one_at_a_time(prepared(self._shelter, DATA) / "library.lock"):
                 path = place(ready, sha256, candidates(stem(clip), format_.ending))
                 entry = {
                     "file": path.name,

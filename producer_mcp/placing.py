@@ -13,6 +13,8 @@ from .errors import StorageFailed
 from .formats import HEAD
 
 BLOCK = 1 << 20
+LIBRARY, DATA = "PRODUCER_LIBRARY", "PRODUCER_LEDGER"
+"""The variables that say where the music is kept, and where everything else is."""
 MARK, ENDING = ".producer-", ".part"
 REASONS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "its disk is full; make room, or set"),
@@ -22,19 +24,19 @@ REASONS = {
 
 
 @contextmanager
-def storage(folder: Path) -> Iterator[None]:
-    """What the disk refuses, as a sentence that says what to do."""
+def storage(folder: Path, variable: str = LIBRARY) -> Iterator[None]:
+    """What the disk refuses, as a sentence that says what to do; `variable` sets where the folder is."""
     try:
         yield
     except OSError as error:
         reason = REASONS.get(error.errno or 0, f"the disk says {error.strerror or type(error).__name__}; see to it, or set")
-        raise StorageFailed(f"cannot save in {folder}: {reason} PRODUCER_LIBRARY to another folder") from error
+        raise StorageFailed(f"cannot save in {folder}: {reason} {variable} to another place") from error
 
 
-def prepared(folder: Path, mode: int = 0o777) -> Path:
-    """The folder, made if need be, by its real path."""
-    with storage(folder):
-        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+def prepared(folder: Path, variable: str = LIBRARY) -> Path:
+    """The folder, made if need be, by its real path; the data folder's are nobody else's to read."""
+    with storage(folder, variable):
+        folder.mkdir(mode=0o777 if variable == LIBRARY else 0o700, parents=True, exist_ok=True)
         return folder.resolve(strict=True)
 
 

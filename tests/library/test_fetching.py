@@ -230,6 +230,16 @@ async def test_bytes_over_the_limit_are_refused_whatever_was_said(tmp_path: Path
         await fetched([httpx.Response(200, content=endless())], tmp_path)
 
 
+async def test_a_server_that_dawdles_is_left_in_the_end(fake: FakeVendor, tmp_path: Path) -> None:
+    fake.next(Fault("slow"), on="file")
+    draft = Draft(tmp_path)
+    fetcher = Fetcher(Gate(frozenset({fake.url.removeprefix("http://")})), wait=0, deadline=0.1)
+    with pytest.raises(FetchFailed, match=r"took longer than 0\.1 s"):
+        await fetcher.fetch(f"{fake.url}/files/a.wav", draft, limit=1 << 20, demand=lambda head: None)
+    draft.discard()
+    await fetcher.close()
+
+
 def test_waits_as_long_as_the_server_asks_within_reason() -> None:
     assert is_worth_another_try(Busy("busy", 7.0)) == 7.0
     assert is_worth_another_try(Busy("busy", 7000.0)) == 30.0

@@ -93,7 +93,7 @@ async def test_a_folder_that_cannot_be_is_a_sentence(make: Make, fake: FakeVendo
     library = make()
     with pytest.raises(StorageFailed, match="there is no such folder"):
         await library.keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
-    with pytest.raises(StorageFailed):
+    with pytest.raises(StorageFailed, match="PRODUCER_LEDGER"):
         await library.unpack(f"{fake.url}/files/a.zip", clip_of(), "ticket")
     assert library.counts() == (0, 0)
 
