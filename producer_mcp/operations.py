@@ -1,11 +1,9 @@
 """What a vendor can be asked to do, each declared once.
 
-The class is the whole declaration: its name is the tool's name, its docstring
-the tool's description, its fields the tool's arguments, its validators the
-rules a caller can break. Vendors say how they spell it; nothing else repeats it.
+The class is the whole declaration: its name is the tool's name, its docstring the tool's description, its fields
+the tool's arguments, its validators the rules a caller can break. Vendors say how they spell it; nothing else repeats it.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -244,22 +242,8 @@ class EnrichSound(Operation):
     sound: Sound
 
 
-# fmt: off
 OPERATIONS: tuple[type[Operation], ...] = (
     CreateMusic, WriteLyrics, ExtendMusic, CoverMusic, VaryMusic, ReplaceSection, SwapVocals, SwapSound,
     SplitStems, DownloadMusic, UploadMusic, MakeVideo, EnrichSound,
 )
-# fmt: on
-
 OPERATION: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One asking: an operation, which go at it this is, how long to wait, and whom to ask. A vendor sees only the operation."""
-
-    operation: Operation
-    take: int = 1
-    wait_seconds: float | None = None
-    vendor: str | None = None
-    owner: str = "local"

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from .call import Call
 from .errors import InvalidArguments, NotReady, Unsupported
 from .music import Clip
-from .operations import Call, Operation
+from .operations import Operation
 from .vendors import Vendor
 
 KNOWN = ("musicapi", "acedata", "ccapi", "offline")

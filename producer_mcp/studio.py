@@ -14,6 +14,7 @@ import structlog
 
 from .adoption import Adoption
 from .advice import doubts
+from .call import Call
 from .callbacks import NO_CALLBACKS, Callbacks
 from .consent import Ask, Consent
 from .courier import Courier
@@ -24,7 +25,7 @@ from .intake import WINDOW, Intake
 from .ledger import Ledger
 from .library import Library
 from .music import Clip, Status, Task
-from .operations import Call, ExtendMusic, Operation, ReplaceSection
+from .operations import ExtendMusic, Operation, ReplaceSection
 from .roster import Roster
 from .status import StudioStatus, studio_status
 from .vendors import Vendor

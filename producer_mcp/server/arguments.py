@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from ..operations import Call, Operation
+from ..call import Call
+from ..operations import Operation
 from ..words import Take, WaitSeconds
 
 ASKING = ("take", "wait_seconds", "vendor")
@@ -17,7 +18,7 @@ def arguments_of(operation: type[Operation], vendors: tuple[str, ...]) -> type[B
     `vendors`: who offers it; said only of music that starts from nothing, and only where there is a choice.
     """
     words: dict[str, Any] = {"take": (Take | None, None), "wait_seconds": (WaitSeconds | None, None)}
-    if operation.starts_from_nothing() and len(vendors) > 1:
+    if not operation.clip_words() and len(vendors) > 1:
         choice = Field(default=None, description="Whose music; default: see studio_status.")
         words["vendor"] = (Literal[vendors] | None, choice)
     return create_model(operation.__name__, __base__=operation, __doc__=operation.__doc__, **words)

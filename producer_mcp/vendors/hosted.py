@@ -150,7 +150,8 @@ class HostedVendor:
     def _made_at_once(self, operation: Operation, body: Record, answer: Answer) -> Report | None:
         if not is_success(answer) or not record(answer.body):
             return None
-        return self.read_at_once(operation, body, answer.body)
+        report = self.read_at_once(operation, body, answer.body)
+        return report and replace(report, raw=answer.raw)
 
     def _refusal(self, operation: Operation, answer: Answer) -> VendorError:
         """Why there is no ticket. A refusal may hide in a 200, as its code or as `success: false`."""

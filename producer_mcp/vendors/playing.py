@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..engine import Brief, Engine, EngineError, Made as Played
+from ..engine import BadAudio, CannotDo, Engine, EngineError, Made as Played, UnknownTicket
+from ..engine.compose import Brief
 from ..music import LyricSheet, Status
 from . import Made, Report
 
 Order = Mapping[str, Any]
 Progress = Callable[[float], None]
+CODES: Mapping[type[EngineError], str] = {CannotDo: "unsupported", BadAudio: "invalid_arguments", UnknownTicket: "not_found"}
 FAR = 0.7
 """How far a cover or a swap moves when nobody says."""
 
@@ -40,7 +42,7 @@ class Player:
                 case _:
                     played = self._play(operation, said, _brief(said, seed), progress)
         except EngineError as error:
-            return Report(Status.FAILED, error=str(error), code=error.code, refunded=True)
+            return Report(Status.FAILED, error=str(error), code=CODES.get(type(error), "refused"), refunded=True)
         title = said.get("title") or order["titles"].get("clip_id", "")
         return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played))
 
@@ -73,7 +75,7 @@ class Player:
             paths["cover"] = str(self._engine.picture(played.ticket))
         return Made(
             vendor_clip_id=played.ticket,
-            title=title or played.title,
+            title=title,
             seconds=played.seconds,
             part=played.part,
             lyrics=played.lyrics,

@@ -8,10 +8,11 @@ from typing import Any
 import anyio
 from pydantic import BaseModel
 
+from producer_mcp.call import Call
 from producer_mcp.consent import Ask, Question
 from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.music import Clip, Failure, Status, Task
-from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
+from producer_mcp.operations import OPERATIONS, EnrichSound, Operation, SplitStems
 from producer_mcp.studio import Found
 from producer_mcp.vendors import Offer
 from producer_mcp.waiting import Answer, Missing, Told
@@ -66,15 +67,32 @@ class StageLedger:
     held: dict[str, Task] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     now: Callable[[], datetime] = lambda: NOON
+    changes: int = 0
+    leases: dict[str, str] = field(default_factory=dict)
     _woken: anyio.Event = field(default_factory=anyio.Event)
 
     def move(self, task: Task) -> None:
         self.held[task.task_id] = task
         self.clips |= {clip.clip_id: clip for clip in task.clips}
+        self.changes += 1
         self._woken.set()
         self._woken = anyio.Event()
 
-    async def changed(self, within: float) -> bool:
+    async def hold(self, name: str, holder: str, seconds: float) -> bool:
+        return self.leases.setdefault(name, holder) == holder
+
+    async def living(self, name: str) -> str | None:
+        return self.leases.get(name)
+
+    async def clip(self, owner: str, clip_id: str) -> Clip:
+        clip = self.clips.get(clip_id)
+        if clip is None or clip.owner != owner:
+            raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
+        return clip
+
+    async def changed(self, within: float, *, since: int | None = None) -> bool:
+        if since is not None and since != self.changes:
+            return True
         with anyio.move_on_after(within):
             await self._woken.wait()
             return True
@@ -147,10 +165,7 @@ class StageStudio:
         return [Answer(known[one], next=None) if one in known else Missing(one, lost) for one in task_ids]
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
-        clip = self.ledger.clips.get(clip_id)
-        if clip is None or clip.owner != owner:
-            raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
-        return clip
+        return await self.ledger.clip(owner, clip_id)
 
     async def find(self, owner: str, **filters: Any) -> Found:
         self.sought = filters
@@ -160,7 +175,7 @@ class StageStudio:
         page = mine[start : start + limit]
         return Found(tuple(page), str(start + limit) if start + limit < len(mine) else None)
 
-    async def status(self, owner: str, vendor: str | None) -> Seen:
+    async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> Seen:
         return Seen()
 
 

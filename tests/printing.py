@@ -1,0 +1,89 @@
+"""Prints what is said in code and shown elsewhere: the README's tables, the registry card. `python -m tests.printing` writes them."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from producer_mcp.operations import OPERATIONS
+from producer_mcp.settings import Settings
+from producer_mcp.vendors import Offer
+from producer_mcp.vendors.acedata import AceData
+from producer_mcp.vendors.ccapi import CCAPI
+from producer_mcp.vendors.musicapi import MusicAPI
+from producer_mcp.vendors.offline import Offline
+
+from .snapshots import renew, tools_on_wire
+
+HERE = Path(__file__).resolve().parents[1]
+README, CARD = HERE / "README.md", HERE / "server.json"
+VENDORS: Mapping[str, Mapping[Any, Offer]] = {
+    "MusicAPI": MusicAPI("https://vendor.test", "key").offers,
+    "AceDataCloud": AceData("https://vendor.test", "key").offers,
+    "CCAPI": CCAPI("https://vendor.test", "key").offers,
+    "offline": Offline.offers,
+}
+
+
+def tools() -> Iterator[str]:
+    yield "| tool | what it does |"
+    yield "|---|---|"
+    for tool in tools_on_wire():
+        yield f"| `{tool['name']}` | {tool['description']} |"
+
+
+def offers() -> Iterator[str]:
+    yield f"| tool | {' | '.join(VENDORS)} |"
+    yield f"|---|{'---|' * len(VENDORS)}"
+    for kind in OPERATIONS:
+        cells = (_cell(offers.get(kind)) for offers in VENDORS.values())
+        yield f"| `{kind.name}` | {' | '.join(cells)} |"
+
+
+def _cell(offer: Offer | None) -> str:
+    if offer is None:
+        return "–"
+    price = "" if offer.price is None else "free" if offer.price.amount == 0 else f"{offer.price.amount:g} {offer.price.unit}"
+    return " ".join(filter(None, ["yes" if offer.documented else "·", f"({price})" if price else ""]))
+
+
+def settings() -> Iterator[str]:
+    yield "| variable | unset | what it does |"
+    yield "|---|---|---|"
+    for name, shown, what in Settings.variables():
+        yield f"| `{name}` | {shown} | {what} |"
+
+
+TABLES = {"tools": tools, "offers": offers, "settings": settings}
+
+
+def readme(text: str) -> str:
+    """The README with its tables as the code has them."""
+    for name, rows in TABLES.items():
+        block = f"<!-- printed: {name} -->\n" + "\n".join(rows()) + "\n<!-- end -->"
+        text = re.sub(rf"<!-- printed: {name} -->\n.*?<!-- end -->", lambda _, block=block: block, text, flags=re.DOTALL)
+    return text
+
+
+def card(told: dict[str, Any]) -> dict[str, Any]:
+    """The registry card with the project's version and variables."""
+    version = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    secret = {f"PRODUCER_{word.upper()}" for word in Settings.model_fields if word.endswith("_key")}
+    variables = [
+        {"name": name, "description": what, "format": "string"} | ({"isSecret": True} if name in secret else {})
+        for name, _, what in Settings.variables()
+    ]
+    package = told["packages"][0] | {"version": version, "environmentVariables": variables}
+    return told | {"version": version, "packages": [package]}
+
+
+def main() -> None:
+    README.write_text(readme(README.read_text("utf-8")), "utf-8")
+    CARD.write_text(json.dumps(card(json.loads(CARD.read_text("utf-8"))), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
+    renew()

@@ -1,0 +1,66 @@
+"""What the project says of itself is true."""
+
+import json
+import re
+import subprocess
+import tomllib
+
+import producer_mcp
+
+from .printing import CARD, HERE, README, card, readme
+
+PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def tracked() -> list[str]:
+    return subprocess.run(["git", "ls-files"], cwd=HERE, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_the_readme_shows_what_the_code_says() -> None:
+    text = README.read_text("utf-8")
+    assert readme(text) == text, "run: uv run python -m tests.printing"
+
+
+def test_the_registry_card_is_the_projects() -> None:
+    told = json.loads(CARD.read_text("utf-8"))
+    assert card(told) == told, "run: uv run python -m tests.printing"
+    assert told["name"] == "io.github.producer-mcp/producer-mcp"
+    assert told["$schema"].endswith("/2025-12-11/server.schema.json")
+    assert len(told["description"]) <= 100
+    assert {v["name"] for v in told["packages"][0]["environmentVariables"] if v.get("isSecret")} == {
+        "PRODUCER_MUSICAPI_KEY",
+        "PRODUCER_CCAPI_KEY",
+        "PRODUCER_ACEDATA_KEY",
+    }
+
+
+def test_there_is_one_version() -> None:
+    told = json.loads(CARD.read_text("utf-8"))
+    assert PROJECT["version"] == producer_mcp.__version__ == told["version"] == told["packages"][0]["version"]
+
+
+def test_the_readme_carries_the_registrys_marker() -> None:
+    assert "<!-- mcp-name: io.github.producer-mcp/producer-mcp -->" in README.read_text("utf-8")
+
+
+def test_the_readmes_first_screen_runs() -> None:
+    screen = README.read_text("utf-8")[:4000]
+    for command in ("pip install uv", "uv run producer-mcp demo", "uv run pytest"):
+        assert command in screen
+    for client in ("Claude Desktop", "Claude Code", "VS Code", "Cursor"):
+        assert client in screen
+
+
+def test_the_json_in_the_readme_is_json() -> None:
+    for block in re.findall(r"```json\n(.*?)```", README.read_text("utf-8"), re.DOTALL):
+        json.loads(block)
+
+
+def test_nothing_is_kept_that_should_not_be() -> None:
+    unwanted = re.compile(r"(\.lock|-lock\.(json|yaml)|\.(wav|mp3|flac|m4a|mp4))$")
+    assert [path for path in tracked() if unwanted.search(path)] == []
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    long = {path: len((HERE / path).read_text("utf-8").splitlines()) for path in tracked() if path.endswith(".py")}
+    assert {path: lines for path, lines in long.items() if lines > 250} == {}
