@@ -23,7 +23,7 @@ class Page:
         self._database = database
         self._bell = anyio.Event()
         self._version = version
-        self._looked = 0.0
+        self._looked = float("-inf")
 
     async def changed(self, within: float, *, since: int | None = None) -> bool:
         """Wait for the ledger to change, by this process (at once) or another (within half a second); False when the time is up.

@@ -1,5 +1,6 @@
 """What SQLite complains of, in sentences; and what is done about a ledger that cannot be read."""
 
+import random
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ Answer = TypeVar("Answer")
 
 PATIENCE = 20
 """Seconds we go on asking a ledger that other processes keep busy; a caller waits 45."""
+PAUSE = (0.001, 0.01)
+"""Seconds between two askings, by chance, so that everyone gets a turn."""
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 BROKEN = (
     "the ledger {path} cannot be read: it is damaged, or no ledger at all. It was left as it is. "
@@ -64,7 +67,7 @@ async def patiently(path: Path, ask: Callable[[], Awaitable[Answer]]) -> Answer:
             except sqlite3.OperationalError as error:
                 if code_of(error) not in BUSY or anyio.current_time() > patience:
                     raise
-            await anyio.sleep(0.05)
+            await anyio.sleep(random.uniform(*PAUSE))
 
 
 def set_aside(path: Path, now: datetime) -> Path:

@@ -1,0 +1,79 @@
+"""One of several processes that write in one ledger at once: `python -m tests.ledger.rival FILE NAME`.
+
+It says `ready`, waits for a line, does its work, and says what it won as one line of JSON.
+Told `hang`, it says `hanging` inside a transaction and stays there, to be killed.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import anyio
+
+from producer_mcp.ledger import Ledger
+from producer_mcp.ledger.sqlite import open_ledger
+
+from .examples import a_clip, a_file, a_task, now_running
+
+KEYS = 25
+FILES = 25
+SHARED = "shared"
+"""The holder under which each tries to launch the same tasks."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def work(ledger: Ledger, name: str) -> dict[str, list[str]]:
+    """What this process won: claims, launches, adoptions, files; each may be won by one process only."""
+    won: dict[str, list[str]] = {"claimed": [], "launched": [], "finished": [], "fetched": [], "led": []}
+    await ledger.hold(f"process:{name}", name, 60)
+    if await ledger.hold("an account", name, 60):
+        won["led"].append("an account")
+
+    async def task(number: int) -> None:
+        words = {"key": f"key {number}", "created_at": now(), "held_until": now() + timedelta(hours=1)}
+        mine = a_task(f"{number}-{name}", **words)
+        standing = await ledger.claim(mine, holder=SHARED, paid=True, limit=KEYS)
+        if standing.task_id == mine.task_id:
+            won["claimed"].append(standing.key)
+        if await ledger.launch(standing.task_id, SHARED):
+            won["launched"].append(standing.key)
+            await ledger.save(now_running(standing, f"ticket of {name}"))
+
+    async with anyio.create_task_group() as group:
+        for number in range(KEYS):
+            group.start_soon(task, number)
+    for running in await ledger.unfinished(a_task().account):
+        theirs = running.key.split()[1]
+        clip, file = a_clip(f"{theirs}-{name}", vendor_clip_id=theirs), a_file(f"{theirs}-{name}", next_try=now())
+        done = await ledger.finish(running, [clip], [file])
+        if done.clips[0].clip_id.endswith(name):
+            won["finished"].append(running.key)
+    while files := await ledger.claim_files(name, 4):
+        for file, clip in files:
+            won["fetched"].append(clip.vendor_clip_id)
+            await ledger.kept(file.model_copy(update={"path": f"/music/{clip.clip_id}", "next_try": None}))
+    return won
+
+
+async def main(path: Path, name: str) -> None:
+    print("ready", flush=True)
+    told = sys.stdin.readline().strip()
+    async with open_ledger(path, now) as ledger:
+        if told == "hang":
+            await hang(ledger)
+        print(json.dumps(await work(ledger, name)), flush=True)
+
+
+async def hang(ledger: Ledger) -> None:
+    async with ledger._change() as statements:
+        await statements.run("give_back", task_id="task_1")
+        print("hanging", flush=True)
+        sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    anyio.run(main, Path(sys.argv[1]), sys.argv[2])

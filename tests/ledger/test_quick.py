@@ -1,0 +1,85 @@
+"""A ledger of years stays quick."""
+
+import sqlite3
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from producer_mcp.ledger import Ledger
+from producer_mcp.ledger.rows import task_values, values_of
+from producer_mcp.music import Status
+
+from .examples import ACCOUNT, NOON, a_clip, a_file, a_task
+
+pytestmark = pytest.mark.anyio
+
+TASKS = 5_000
+RUNNING = 1_000
+SECONDS = 0.15
+"""Generous: on an idle core each of these takes a tenth of it, save the look at a thousand unfinished ones."""
+
+
+def put(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    many = list(rows)
+    words = list(many[0])
+    statement = f"INSERT INTO {table} ({', '.join(words)}) VALUES ({', '.join(f':{word}' for word in words)})"
+    connection.executemany(statement, many)
+
+
+@pytest.fixture
+def years(ledger: Ledger, path: Path) -> Ledger:
+    """5,000 tasks, of which 1,000 run and 4,000 gave a clip with a file, its lyrics as long as lyrics are."""
+    lyrics = "[Verse]\n" + "rain on the window and a light that stays\n" * 30
+    one, clip, file = task_values(a_task()), values_of(a_clip(sound="lofi", lyrics=lyrics)), values_of(a_file())
+    moments = [(NOON - timedelta(minutes=number)).isoformat(timespec="microseconds") for number in range(TASKS)]
+
+    def task(number: int) -> dict[str, Any]:
+        runs = number < RUNNING
+        stands = {"status": Status.RUNNING if runs else Status.DONE, "finished_at": None if runs else moments[number - 1]}
+        names = {"task_id": f"task_{number}", "key": f"k{number}", "ticket": f"t{number}", "holder": "dead"}
+        return one | stands | names | {"created_at": moments[number], "submitted_at": moments[number]}
+
+    made = range(RUNNING, TASKS)
+    ids = {number: {"clip_id": f"clip_{number}"} for number in made}
+    titles = {number: {"title": f"Song {number}", "vendor_clip_id": f"v{number}"} for number in made}
+    with sqlite3.connect(path) as connection:
+        put(connection, "task", map(task, range(TASKS)))
+        put(connection, "clip", (clip | ids[number] | titles[number] | {"created_at": moments[number]} for number in made))
+        put(connection, "task_clip", (ids[number] | {"task_id": f"task_{number}", "place": 0} for number in made))
+        put(connection, "file", (file | ids[number] for number in made))
+    connection.close()
+    return ledger
+
+
+ASKED: dict[str, Callable[[Ledger], Awaitable[object]]] = {
+    "claim": lambda ledger: ledger.claim(a_task("new"), holder="we", paid=True, limit=100),
+    "save": lambda ledger: ledger.save(a_task(3, status=Status.RUNNING, progress=0.5), raw="{}"),
+    "fifty tasks": lambda ledger: ledger.tasks("local", [f"task_{number}" for number in range(2000, 2050)]),
+    "recent": lambda ledger: ledger.recent("local", 50, before="task_4000"),
+    "find": lambda ledger: ledger.find("local", query="rain song 4999"),
+    "find what is everywhere": lambda ledger: ledger.find("local", query="rain", limit=50),
+    "find an oldest": lambda ledger: ledger.find("local", query="雨"),
+    "family": lambda ledger: ledger.find("local", clip_id="clip_4999"),
+    "titles": lambda ledger: ledger.titles("local", "song 49", 20),
+    "files": lambda ledger: ledger.claim_files("we", 12),
+    "unfinished": lambda ledger: ledger.unfinished(ACCOUNT),
+    "accounts": lambda ledger: ledger.accounts_unfinished(),
+    "orphans": lambda ledger: ledger.orphans(),
+    "stranded": lambda ledger: ledger.stranded(),
+    "typical": lambda ledger: ledger.typical_seconds("ccapi", "create_music"),
+    "counts": lambda ledger: ledger.counts(),
+}
+
+
+async def test_five_thousand_tasks_stay_quick(years: Ledger) -> None:
+    took = {}
+    for asked, ask in ASKED.items():
+        begun = time.perf_counter()
+        await ask(years)
+        took[asked] = time.perf_counter() - begun
+    print({asked: round(seconds * 1000, 1) for asked, seconds in took.items()})
+    assert {asked: seconds for asked, seconds in took.items() if seconds > SECONDS} == {}
