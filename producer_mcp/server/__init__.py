@@ -5,29 +5,39 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
+import anyio
+import anyio.abc
 from mcp import MCPError
 from mcp.server import CacheHint, Server
 from mcp.types import (
     INVALID_PARAMS,
     CallToolRequestParams,
-    CallToolResult,
+    CompleteRequestParams,
     GetPromptRequestParams,
     GetPromptResult,
-    InputRequiredResult,
     ListPromptsResult,
     ListToolsResult,
     PaginatedRequestParams,
+    ReadResourceRequestParams,
+    RequestParams,
+    SubscribeRequestParams,
+    SubscriptionsListenRequestParams,
+    UnsubscribeRequestParams,
 )
 
 from ..operations import OPERATION
 from ..studio import Studio
 from .asking import Asking
-from .border import bordered
+from .border import Handler, bordered
+from .caller import Request
+from .completion import Finishing
+from .listening import Listening
 from .mistakes import nearest
-from .owner import Request
 from .plain import line
 from .prompts import read_prompts
-from .tools import studio_tools
+from .resources import Shelf
+from .tasks import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
+from .tools import Reply, studio_tools
 
 Page: TypeAlias = PaginatedRequestParams | None
 Lifespan = Callable[[Server[Any]], AbstractAsyncContextManager[Any]]
@@ -58,17 +68,19 @@ def build_server(
 ) -> Server[Any]:
     """One server for every era and transport.
 
-    `lifespan` opens what the studio needs; it is entered once in a process. `local_files`: callers sit at this machine, so that
-    paths on its disk mean something to them.
+    `lifespan` is entered once in a process. `local_files`: callers sit at this machine, so that paths on its disk mean
+    something to them. `wait_seconds`: how long get_tasks waits when it is not said.
     """
+    view = TaskView(studio, local_files)
+    shelf, finishing, listening = Shelf(studio, local_files), Finishing(studio), Listening(studio, view)
     asking = Asking(secrets.token_bytes(32), studio.ledger.now)
-    tools = {tool.name: tool for tool in studio_tools(studio, asking, local=local_files, wait_seconds=wait_seconds)}
+    tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 
     async def list_tools(request: Request, page: Page) -> ListToolsResult:
         return ListToolsResult(tools=[tool.on_wire for tool in tools.values()])
 
-    async def call_tool(request: Request, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+    async def call_tool(request: Request, params: CallToolRequestParams) -> Reply:
         if params.name not in tools:
             raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(tools)))
         return await tools[params.name].call(request, params)
@@ -81,20 +93,49 @@ def build_server(
             raise MCPError(INVALID_PARAMS, f"no prompt is called {line(params.name, 60)!r}; there are {', '.join(prompts)}.")
         return prompts[params.name].render(params.arguments or {})
 
-    return Server(
+    @asynccontextmanager
+    async def working(server: Server[Any]) -> AsyncIterator[anyio.abc.TaskGroup]:
+        async with lifespan(server), anyio.create_task_group() as work:
+            yield work
+            work.cancel_scope.cancel()
+
+    server: Server[Any] = Server(
         "producer-mcp",
         version=version,
         title="Producer",
         description="Songs for AI assistants.",
         instructions=INSTRUCTIONS,
         website_url=SITE,
-        lifespan=lifespan,
-        cache_hints={"tools/list": LISTS, "prompts/list": LISTS, "server/discover": LISTS},
-        on_list_tools=bordered(list_tools),
-        on_call_tool=bordered(call_tool),
-        on_list_prompts=bordered(list_prompts),
-        on_get_prompt=bordered(get_prompt),
+        lifespan=working,
+        cache_hints={
+            "tools/list": LISTS,
+            "prompts/list": LISTS,
+            "resources/templates/list": LISTS,
+            "server/discover": LISTS,
+            "resources/list": CacheHint(),
+            "resources/read": CacheHint(),
+        },
     )
+    handlers: tuple[tuple[str, type[RequestParams], Handler[Any, Any]], ...] = (
+        ("tools/list", PaginatedRequestParams, list_tools),
+        ("tools/call", CallToolRequestParams, call_tool),
+        ("prompts/list", PaginatedRequestParams, list_prompts),
+        ("prompts/get", GetPromptRequestParams, get_prompt),
+        ("resources/list", PaginatedRequestParams, shelf.list),
+        ("resources/templates/list", PaginatedRequestParams, shelf.templates),
+        ("resources/read", ReadResourceRequestParams, shelf.read),
+        ("resources/subscribe", SubscribeRequestParams, listening.subscribe),
+        ("resources/unsubscribe", UnsubscribeRequestParams, listening.unsubscribe),
+        ("subscriptions/listen", SubscriptionsListenRequestParams, listening.listen),
+        ("completion/complete", CompleteRequestParams, finishing.complete),
+        ("tasks/get", TaskIdParams, view.get),
+        ("tasks/update", TaskUpdateParams, view.update),
+        ("tasks/cancel", TaskIdParams, view.cancel),
+    )
+    for method, takes, handler in handlers:
+        server.add_request_handler(method, takes, bordered(handler))
+    server.extensions[EXTENSION] = {}
+    return server
 
 
 def _no_tool(name: str, known: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ def many_tasks(answers: Sequence[Answer | Missing], *, local: bool) -> Told:
 
 
 def found_clips(found: Found, *, local: bool) -> Told:
-    rows = [clip_words(clip, "audio", local=local) | _origin(clip) for clip in found.clips]
+    rows = [clip_words(clip, "audio", local=local) | origin(clip) for clip in found.clips]
     told: dict[str, Any] = {"clips": rows}
     texts = [f"{clip_text(row)} ({row['vendor']}, {row['created_at'][:10]})" for row in rows] or [
         "No clip matches. find_clips() without arguments lists the newest."
@@ -179,7 +179,7 @@ def _silence(answer: Answer) -> tuple[str, ...]:
     return (f"{answer.task.vendor} has said nothing for {answer.silent_seconds:.0f} s; the task is kept and asked about again.",)
 
 
-def _origin(clip: Clip) -> dict[str, Any]:
+def origin(clip: Clip) -> dict[str, Any]:
     made = clip.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": made}
 

@@ -18,12 +18,11 @@ from mcp import MCPError
 from mcp.types import CallToolRequestParams, ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
 
 from ..consent import Ask, Question
-from .owner import Request, owner_of
+from .caller import Request, is_modern, owner_of
 from .plain import line
 
 PATIENCE = 40
 """Seconds a person has; their client gives up on the whole call at 60."""
-MODERN = "2026-07-28"
 WORD = "spend"
 FORM: dict[str, Any] = {"type": "object", "properties": {}}
 """Nothing to fill in: accepting is the yes."""
@@ -50,7 +49,7 @@ class Asking:
         able = capabilities.elicitation if capabilities is not None else None
         if able is None or (able.form is None and able.url is not None):
             return None
-        if request.protocol_version >= MODERN:
+        if is_modern(request):
             return lambda question: self._by_answering(request, params, question)
         return (lambda question: _in_the_middle(request, question)) if request.session.can_send_request else None
 

@@ -1,7 +1,7 @@
 """Every tool on the wire: the operations, and the few that look things up."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import cleandoc
 from typing import Any
@@ -17,11 +17,12 @@ from .answers import Told, failure, found_clips, many_tasks, one_task, outline
 from .arguments import arguments_of, call_of
 from .asking import Asking, Unasked
 from .border import log_crash
+from .caller import Request, declares, owner_of
 from .lookups import FindClips, GetTasks, StudioStatus
 from .mistakes import in_words
-from .owner import Request, owner_of
 from .plain import line
 from .schema import gives, listed_schema, whole_schema
+from .tasks import EXTENSION, Begun, TaskView
 
 SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
@@ -33,7 +34,9 @@ GIVES: Mapping[type[Operation], dict[str, Any]] = {
 }
 """What a caller relies on, where it is not clips."""
 
-Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Told]]
+Reply = CallToolResult | InputRequiredResult | dict[str, Any]
+"""An answer, a question to the person, or the handle of a task."""
+Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Told | Begun]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Tool:
             annotations=self.hints,
         )
 
-    async def call(self, request: Request, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+    async def call(self, request: Request, params: CallToolRequestParams) -> Reply:
         """Its answer, or why there is none, in words the caller can act on."""
         try:
             told = await self.run(request, params, self.understood(params.arguments or {}))
@@ -99,7 +102,7 @@ class Tool:
         )
 
 
-def studio_tools(studio: Studio, asking: Asking, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
+def studio_tools(studio: Studio, asking: Asking, view: TaskView, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
     """What the configured vendors can do, in the operations' order, then the look-ups. `local`: the caller's disk is ours."""
 
     async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasks) -> Told:
@@ -111,28 +114,31 @@ def studio_tools(studio: Studio, asking: Asking, *, local: bool, wait_seconds: f
         return found_clips(await studio.find(owner_of(request), **dict(said)), local=local)
 
     async def status(request: Request, params: CallToolRequestParams, said: StudioStatus) -> Told:
-        seen = await studio.status(owner_of(request), said.vendor)
+        seen = await studio.status(owner_of(request), said.vendor, shows_paths=local)
         told = seen.model_dump(mode="json", exclude_none=True)
         return Told(told, outline(told))
 
     for operation in OPERATIONS:
         if operation in studio.offers:
-            yield operation_tool(studio, operation, asking, local=local)
+            yield operation_tool(studio, operation, asking, view)
     yield Tool("get_tasks", "Get tasks", GetTasks, gives(tasks="list"), LOOKS, get_tasks)
     yield Tool("find_clips", "Find clips", FindClips, gives(clips="list", cursor="text"), LOOKS, find_clips)
     yield Tool("studio_status", "Studio status", StudioStatus, gives(default_vendor="text", vendors="list"), LOOKS, status)
 
 
-def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, *, local: bool) -> Tool:
+def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, view: TaskView) -> Tool:
     """The tool that hands one operation to the studio."""
 
-    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Told:
-        call = call_of(operation, said, owner_of(request))
-        answer = await studio.do(call, told=listener(request), ask=asking.of(request, params))
-        return one_task(answer, local=local)
+    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Told | Begun:
+        call, ask = call_of(operation, said, owner_of(request)), asking.of(request, params)
+        if not declares(request, EXTENSION):
+            return one_task(await studio.do(call, told=listener(request), ask=ask), local=view.local)
+        # without a wait, yet not at once: what the vendor refuses is still this call's error, not a task's
+        answer = await studio.do(replace(call, wait_seconds=0), ask=ask)
+        return one_task(answer, local=view.local) if answer.task.status.is_final else view.begun(answer)
 
     offering = studio.roster.who_offers(operation)
-    deaf = operation is UploadMusic and not (local and "offline" in offering)
+    deaf = operation is UploadMusic and not (view.local and "offline" in offering)
     return Tool(
         operation.name,
         operation.heading,

@@ -1,0 +1,195 @@
+"""Telling subscribers that something changed: a task, a clip, the list of clips.
+
+Each subscriber is told by a loop of their own over the ledger, so that nobody can hear of another owner's work, and it
+makes no difference which process did the work. Before 2026-07-28 a client subscribes to addresses one by one and is told
+beside its requests; since then one request opens a stream and names all it wants to hear.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn, cast
+
+import anyio
+import anyio.abc
+from mcp import MCPError
+from mcp.server.subscriptions import SUBSCRIPTION_ID_META_KEY
+from mcp.types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    EmptyResult,
+    Notification,
+    NotificationParams,
+    ResourceListChangedNotification,
+    ResourceUpdatedNotification,
+    ResourceUpdatedNotificationParams,
+    ServerNotification,
+    SubscribeRequestParams,
+    SubscriptionFilter,
+    SubscriptionsAcknowledgedNotification,
+    SubscriptionsAcknowledgedNotificationParams,
+    SubscriptionsListenRequestParams,
+    UnsubscribeRequestParams,
+)
+from pydantic import ConfigDict
+
+from ..errors import NotFound
+from ..studio import Studio
+from .addresses import Address
+from .border import log_crash
+from .caller import Request, declares, owner_of
+from .tasks import EXTENSION, TaskView
+
+LONGEST = 30
+"""Seconds between looks when nothing rings."""
+MOST = 100
+"""Addresses, and task ids, that one subscriber is told about."""
+MOST_STREAMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one subscriber wants to hear of."""
+
+    uris: tuple[str, ...] = ()
+    task_ids: tuple[str, ...] = ()
+    lists: bool = False
+
+
+Change = tuple[Literal["uri", "task", "list"], str]
+Tell = Callable[[Change], Awaitable[None]]
+
+
+class TaskNotificationParams(NotificationParams):
+    model_config = ConfigDict(extra="allow")
+
+
+class TaskNotification(Notification[TaskNotificationParams, Literal["notifications/tasks"]]):
+    method: Literal["notifications/tasks"] = "notifications/tasks"
+    params: TaskNotificationParams
+
+
+@dataclass
+class Listening:
+    """The open subscriptions."""
+
+    studio: Studio
+    view: TaskView
+    _streams: int = 0
+    _followed: dict[tuple[int, str], anyio.CancelScope] = field(default_factory=dict)
+
+    async def listen(self, request: Request, params: SubscriptionsListenRequestParams) -> NoReturn:
+        """One stream, until the client closes it."""
+        owner, asked = owner_of(request), params.notifications
+        task_ids = (asked.model_extra or {}).get("taskIds") or []
+        if task_ids and not declares(request, EXTENSION):
+            raise self.view.missing_capability()
+        if self._streams >= MOST_STREAMS:
+            raise MCPError(INTERNAL_ERROR, "Too many clients are listening; close a stream, or ask get_tasks instead.")
+        known = tuple(await self.studio.ledger.tasks(owner, [str(one) for one in task_ids[:MOST]]))
+        wanted = Wanted(tuple(asked.resource_subscriptions or ())[:MOST], known, asked.resources_list_changed is True)
+        meta = {SUBSCRIPTION_ID_META_KEY: request.request_id}
+
+        async def say(notification: object) -> None:
+            await request.session.send_notification(cast(ServerNotification, notification), related_request_id=request.request_id)
+
+        async def tell(change: Change) -> None:
+            await say(await self._notification(owner, change, meta))
+
+        self._streams += 1
+        try:
+            await say(_acknowledgement(asked, wanted, meta))
+            for task_id in known:  # one that ended before anybody listened will not change any more
+                if (await self.view.told(owner, task_id))["status"] != "working":
+                    await tell(("task", task_id))
+            await self._follow(owner, wanted, tell)
+        finally:
+            self._streams -= 1
+
+    async def subscribe(self, request: Request, params: SubscribeRequestParams) -> EmptyResult:
+        """One address, until the client unsubscribes or goes away."""
+        owner, uri = owner_of(request), params.uri
+        if Address.of(uri) is None:
+            raise MCPError(INVALID_PARAMS, f"nothing here is at {uri[:200]!r}; resources/list and its templates show what is.")
+        connection = request.session._connection  # the SDK shows handlers no other way to what outlives a request
+        key, scope = (id(connection), uri), anyio.CancelScope()
+        mine = [each for each in self._followed if each[0] == key[0]]
+        if len(mine) >= MOST:
+            raise MCPError(INVALID_PARAMS, f"{MOST} subscriptions are open; unsubscribe from some first.")
+        self._end(key)
+        self._followed[key] = scope
+        connection.exit_stack.callback(self._end, key)
+
+        async def tell(change: Change) -> None:
+            await request.session.send_resource_updated(change[1])
+
+        async def follow() -> None:
+            try:
+                with scope:
+                    await self._follow(owner, Wanted((uri,)), tell)
+            except Exception as error:  # a subscriber's loop must not take the server with it
+                log_crash("subscription", error)
+
+        work: anyio.abc.TaskGroup = request.lifespan_context
+        work.start_soon(follow)
+        return EmptyResult()
+
+    async def unsubscribe(self, request: Request, params: UnsubscribeRequestParams) -> EmptyResult:
+        self._end((id(request.session._connection), params.uri))
+        return EmptyResult()
+
+    def _end(self, key: tuple[int, str]) -> None:
+        if (scope := self._followed.pop(key, None)) is not None:
+            scope.cancel()
+
+    async def _follow(self, owner: str, wanted: Wanted, tell: Tell) -> NoReturn:
+        before = await self._seen(owner, wanted)
+        mark = None
+        while True:
+            await self.studio.ledger.changed(LONGEST, since=mark)
+            mark = self.studio.ledger.changes
+            now = await self._seen(owner, wanted)
+            for change, state in now.items():
+                if state != before[change]:
+                    await tell(change)
+            before = now
+
+    async def _seen(self, owner: str, wanted: Wanted) -> Mapping[Change, object]:
+        """What a subscriber could notice, as it is now."""
+        ledger = self.studio.ledger
+        places = {uri: Address.of(uri) for uri in wanted.uris}
+        task_ids = [place.id for place in places.values() if place and place.kind == "tasks"]
+        tasks = await ledger.tasks(owner, [*wanted.task_ids, *task_ids]) if wanted.task_ids or task_ids else {}
+        standing = {task_id: task.model_copy(update={"heard_at": None}) for task_id, task in tasks.items()}
+        seen: dict[Change, object] = {("task", task_id): standing.get(task_id) for task_id in wanted.task_ids}
+        for uri, place in places.items():
+            is_clip = place is not None and place.kind == "clips"
+            seen["uri", uri] = await self._clip(owner, place.id) if place and is_clip else standing.get(place.id if place else "")
+        if wanted.lists:
+            newest = (await self.studio.find(owner, limit=1)).clips, await ledger.recent(owner, 1)
+            seen["list", ""] = [clip.clip_id for clip in newest[0]] + [task.task_id for task in newest[1]]
+        return seen
+
+    async def _clip(self, owner: str, clip_id: str) -> object:
+        try:
+            return await self.studio.ledger.clip(owner, clip_id)
+        except NotFound:
+            return None
+
+    async def _notification(self, owner: str, change: Change, meta: dict[str, Any]) -> object:
+        match change:
+            case ("uri", uri):
+                return ResourceUpdatedNotification(params=ResourceUpdatedNotificationParams(uri=uri, _meta=meta))
+            case ("task", task_id):
+                told = await self.view.told(owner, task_id)
+                return TaskNotification(params=TaskNotificationParams.model_validate(told | {"_meta": meta}))
+            case _:
+                return ResourceListChangedNotification(params=NotificationParams(_meta=meta))
+
+
+def _acknowledgement(asked: SubscriptionFilter, wanted: Wanted, meta: dict[str, Any]) -> object:
+    """What will be told: never more than was asked, never a task that is not the caller's."""
+    honoured = asked.model_copy(update={"resource_subscriptions": list(wanted.uris) or None})
+    extra = {"taskIds": list(wanted.task_ids)} if wanted.task_ids else {}
+    told = SubscriptionFilter.model_validate(honoured.model_dump(exclude={"taskIds"}, exclude_none=True, by_alias=True) | extra)
+    params = SubscriptionsAcknowledgedNotificationParams(notifications=told, _meta=meta)
+    return SubscriptionsAcknowledgedNotification(params=params)
