@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import structlog
 
-from .errors import Expired, ProducerError, StorageFailed
+from .errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLarge
 from .ledger import Ledger
 from .library import Library
 from .music import Clip, File, Task
@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 AGAIN = tuple(map(float, (5, 30, 120, 600, 3600, 21600)))
 """Seconds to the next try, after the first, the second … one that failed; after the last it is given up."""
+HOPELESS = (Expired, AddressRefused, TooLarge)
 HANDS = 3
 ORDER = {"cover": 0, "audio": 1}
 """The picture first, so that the audio's tags can hold it."""
@@ -65,7 +66,7 @@ class Courier:
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
 
     async def _missed(self, file: File, error: ProducerError) -> None:
-        wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, Expired) else None
+        wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, HOPELESS) else None
         then = None if wait is None else self._now() + timedelta(seconds=wait / self._pace)
         log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)
         await self._ledger.missed(file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then}))

@@ -1,12 +1,16 @@
 """A whole studio for a test: real settings, real ledger, the fake vendor's addresses, and a client."""
 
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from mcp import Client
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, TextContent
+from pydantic import SecretStr
 
 from producer_mcp import __version__
 from producer_mcp.opening import open_studio
@@ -57,3 +61,22 @@ async def refused(client: Client, tool: str, **arguments: Any) -> tuple[str, str
     error = result.structured_content["error"]
     assert error["message"] in text_of(result)
     return error["code"], error["message"]
+
+
+@asynccontextmanager
+async def over_stdio(settings: Settings, *, mode: Any = "auto", errlog: Path | None = None, **more: Any) -> AsyncIterator[Client]:
+    """A client of the real server, in a process of its own; what it logs goes to `errlog`."""
+    env = {"PATH": os.environ.get("PATH", ""), "HOME": str(settings.ledger.parent)} | environment_of(settings)
+    command = StdioServerParameters(command=sys.executable, args=["-m", "producer_mcp"], env=env)
+    with (errlog or Path(os.devnull)).open("a") as stderr:
+        async with Client(stdio_client(command, errlog=stderr), mode=mode, **more) as client:
+            yield client
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that say these settings."""
+    told = {}
+    for word, value in settings.model_dump(exclude_none=True).items():
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        told[f"PRODUCER_{word.upper()}"] = ",".join(plain) if isinstance(plain, tuple) else str(plain)
+    return told

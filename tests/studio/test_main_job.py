@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp import Client
 
 from producer_mcp.operations import OPERATION, OPERATIONS
 from producer_mcp.vendors.acedata import AceData
@@ -11,7 +12,7 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.musicapi import MusicAPI
 
 from ..fake_vendor import FakeVendor
-from ..opening import HOSTED, a_studio, settings_for, told
+from ..opening import HOSTED, a_studio, over_stdio, settings_for, told
 
 pytestmark = pytest.mark.anyio
 
@@ -30,21 +31,45 @@ EDITS: dict[str, dict[str, Any]] = {
 }
 
 
+async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
+    made = await told(client, "create_music", sound=SOUND, title="Window")
+    assert made["status"] == "done" and made["vendor"] == vendor
+    [clip] = made["clips"]
+    assert clip["clip_id"].startswith("clip_") and len(clip["clip_id"]) == 17
+    assert Path(clip["file"]).is_file()
+    offers = KINDS[vendor]("https://x.test", "k").offers
+    done = [made["task_id"]]
+    for tool, arguments in EDITS.items():
+        if OPERATION[tool] in offers:
+            edited = await told(client, tool, clip_id=clip["clip_id"], **arguments)
+            assert edited["status"] == "done" and edited["clips"], (tool, edited)
+            done.append(edited["task_id"])
+    uploaded = await told(client, "upload_music", url=clip["audio_url"], title="Mine")
+    assert uploaded["status"] == "done" and uploaded["clips"][0]["clip_id"]
+    fetched = await told(client, "get_tasks", task_ids=[*done, uploaded["task_id"], "task_nobody"])
+    *known, nobody = fetched["tasks"]
+    assert [task["status"] for task in known] == ["done"] * (len(done) + 1)
+    assert nobody["error"]["code"] == "not_found" and "status" not in nobody
+    assert not fake.strange
+    assert len(fake.charges) == len({charge.ticket for charge in fake.charges})
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_a_song_is_made_and_worked_on(vendor: str, mode: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor), mode=mode) as (client, _):
-        made = await told(client, "create_music", sound=SOUND, title="Window")
-        assert made["status"] == "done" and made["vendor"] == vendor
-        [clip] = made["clips"]
-        assert clip["clip_id"].startswith("clip_") and len(clip["clip_id"]) == 17
-        assert Path(clip["file"]).is_file()
-        for tool, arguments in EDITS.items():
-            if OPERATION[tool] in KINDS[vendor]("https://x.test", "k").offers:
-                edited = await told(client, tool, clip_id=clip["clip_id"], **arguments)
-                assert edited["status"] == "done" and edited["clips"], (tool, edited)
-        assert not fake.strange
-        assert len(fake.charges) == len({charge.ticket for charge in fake.charges})
+        await work_on_a_song(client, vendor, fake)
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, over_stdio(settings_for(tmp_path, fake, vendor)) as client:
+        await work_on_a_song(client, vendor, fake)
+        fake.polls_until_done = 3
+        submitted = await told(client, "create_music", sound=SOUND, take=2, wait_seconds=0)
+        assert submitted["status"] == "running" and "get_tasks" in submitted["next"]
+        seen = await told(client, "get_tasks", task_ids=[submitted["task_id"]], wait_seconds=20)
+        assert seen["tasks"][0]["status"] == "done"
 
 
 @pytest.mark.parametrize("vendor", HOSTED)
