@@ -3,16 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from producer_mcp.engine.band import BASS_COMPASS, LEADS, Player
-from producer_mcp.engine.bassline import bass
-from producer_mcp.engine.chance import number
-from producer_mcp.engine.chords import read_chord, split_bar
-from producer_mcp.engine.comping import comp
-from producer_mcp.engine.drumming import drum
-from producer_mcp.engine.ground import Ground
-from producer_mcp.engine.plan import Plan
-from producer_mcp.engine.score import Line, Note, Part
-from producer_mcp.engine.singing import COMPASS, Singer, play_tune, second_voice, sing, singer
+from .band import BASS_COMPASS, LEADS, Player
+from .bassline import bass
+from .chance import number
+from .chords import read_chord, split_bar
+from .comping import comp
+from .drumming import drum
+from .ground import Ground
+from .plan import Plan
+from .score import Line, Note, Part
+from .singing import COMPASS, Singer, play_tune, second_voice, sing, singer
 
 _SILENT_BREAKS = ("dance", "beats")
 """Families whose breaks are without drums and bass."""
@@ -66,6 +66,9 @@ def lay_ground(plan: Plan) -> list[Ground]:
 
 
 def _named(player: Player, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
+    if player.name:
+        seen[player.name] += 1
+        return replace(player.part("", 0), notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
     plain = {"voice": "voice", "backing": "backing voice"}.get(player.role, player.instrument)
     name = f"{plain} lead" if player.role == "lead" and seen[plain] else plain
     seen[name] += 1
@@ -83,10 +86,10 @@ def _voice(plan: Plan, grounds: list[Ground], player: Player) -> tuple[list[Note
     for place, ground in enumerate(grounds):
         mine: list[Note] = []
         if ground.passage.phrases:
-            mine, texts = sing(ground, who, plan.key, plan.seed)
+            mine, texts = sing(ground, who, plan.key, plan.seed_for(ground.passage.kind))
             lines += texts
         elif plan.wordless and ground.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
-            mine = play_tune(ground, who, plan.key, plan.seed, vowels=True)
+            mine = play_tune(ground, who, plan.key, plan.seed_for(ground.passage.kind), vowels=True)
         tunes[place] = mine
         notes += mine
     return notes, lines, tunes
@@ -109,11 +112,11 @@ def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     notes: list[Note] = []
     for ground in grounds:
         passage = ground.passage
-        if passage.phrases or sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude"):
+        if passage.phrases or (sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude")):
             continue
         if not alone and passage.kind in (*quiet, *shy):
             continue
-        notes += play_tune(ground, who, plan.key, plan.seed)
+        notes += play_tune(ground, who, plan.key, plan.seed_for(ground.passage.kind))
     return notes
 
 
@@ -143,7 +146,7 @@ def _rests(plan: Plan, ground: Ground, enters: float) -> bool:
     others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
     if not others:
         return False
-    return ground.passage.energy < enters or ground.passage.kind == "break" and plan.style.family in _SILENT_BREAKS
+    return ground.passage.energy < enters or (ground.passage.kind == "break" and plan.style.family in _SILENT_BREAKS)
 
 
 def _comp(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:

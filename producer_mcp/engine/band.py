@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.score import Part, Stem
-from producer_mcp.engine.style import Seat, Style
-from producer_mcp.engine.styles import STYLES
-from producer_mcp.engine.vocabulary import Heard
+from .chance import dice
+from .score import Part, Stem
+from .style import Seat, Style
+from .styles import STYLES
+from .vocabulary import Heard
 
 BASSES = frozenset(("upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass", "chip_triangle"))
 LEADS = frozenset(("violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "soft_lead", "saw_lead", "square_lead", "chip_pulse"))
@@ -33,8 +33,14 @@ class Player:
     reverb: float = 0.15
     seat: Seat | None = None
     grooves: tuple[str, str, str] = ("silent", "silent", "silent")
+    name: str = ""
+    """Of the part it already has in a piece, if it goes on playing there."""
+    seed: int = 0
 
     def part(self, name: str, seed: int) -> Part:
+        """Its part, still without notes."""
+        if self.name:
+            name, seed = self.name, self.seed
         return Part(name, self.stem, self.instrument, (), self.level, self.pan, min(0.8, self.reverb), seed, self.role)
 
 
@@ -138,6 +144,16 @@ def _fit_seat(seat: Seat, name: str, pan: float, level: float) -> Seat:
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)
 
 
+def seat_for(style: Style, instrument: str) -> Seat:
+    """The seat an instrument would take in a style: its own, or the first that suits it."""
+    for seat in style.seats:
+        if seat.instrument == instrument:
+            return seat
+    role = "pad" if instrument in PADS else "comp"
+    like = next((seat for seat in style.seats if seat.role == role), style.seats[0])
+    return replace(_fit_seat(like, instrument, like.pan, like.level), enters=min(like.enters, 0.3))
+
+
 def _comp(seat: Seat) -> Player:
     return Player(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
 
@@ -148,4 +164,4 @@ def _is_silent(player: Player, heard: Heard) -> bool:
     words = {player.instrument, player.stem} | ({"drums"} if player.role == "percussion" else set()) | ({"melody"} if player.role == "lead" else set())
     if player.role in ("comp", "pad"):
         words.add("chords")
-    return bool(words & silent) or "guitar" in silent and "guitar" in player.instrument
+    return bool(words & silent) or ("guitar" in silent and "guitar" in player.instrument)

@@ -2,12 +2,12 @@
 
 import random
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.chords import Chord
-from producer_mcp.engine.figures import BASS
-from producer_mcp.engine.ground import Ground
-from producer_mcp.engine.keys import Key
-from producer_mcp.engine.score import Note
+from .chance import dice
+from .chords import Chord
+from .figures import BASS
+from .ground import Ground
+from .keys import Key
+from .score import Note
 
 _TIMES = {"waltz": ("r-------....",)}
 
@@ -58,7 +58,7 @@ def _strokes(row: str, bar: int, steps: int, cuts: list[int]) -> list[tuple[int,
     for place, (step, mark) in enumerate(marks):
         end = marks[place + 1][0] if place + 1 < len(marks) else steps
         stop = next((at for at in range(step + 1, end) if part[at] == "."), end)
-        found.append((step, stop - step, mark if step not in cuts and step or mark == "r" else "r"))
+        found.append((step, stop - step, mark if (step not in cuts and step) or mark == "r" else "r"))
     return found
 
 

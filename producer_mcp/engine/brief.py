@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from producer_mcp.engine.errors import CannotDo
+from .errors import CannotDo
 
 MOST_SECONDS = 1800.0
 MOST_LYRICS = 20000

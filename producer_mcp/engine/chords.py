@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from producer_mcp.engine.keys import SCALES, Key, pitch_class
+from .keys import SCALES, Key, pitch_class
 
 QUALITIES: dict[str, tuple[int, ...]] = {
     "": (0, 4, 7),

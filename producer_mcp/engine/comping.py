@@ -2,12 +2,12 @@
 
 import random
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.figures import CHORDS
-from producer_mcp.engine.ground import Ground
-from producer_mcp.engine.score import Note
-from producer_mcp.engine.style import Seat
-from producer_mcp.engine.voicing import lead
+from .chance import dice
+from .figures import CHORDS
+from .ground import Ground
+from .score import Note
+from .style import Seat
+from .voicing import lead
 
 Voicing = tuple[int, ...]
 _LOUD = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}

@@ -1,20 +1,14 @@
 """The composer: briefs in, scores out. Pure and deterministic: the same brief gives the same score everywhere."""
 
-from dataclasses import replace
+from .brief import Brief
+from .cover import cover, swap_band, swap_voice
+from .draft import score_of, seed_of, unsung, with_words
+from .plan import begin
+from .rewrite import continue_score, rewrite_section, vary
+from .score import Score
+from .vocabulary import understand
 
-from producer_mcp.engine.arrange import Played, arrange
-from producer_mcp.engine.band import form_band
-from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.form import Passage, of_lyrics, of_style, place, shape
-from producer_mcp.engine.harmony import harmonise
-from producer_mcp.engine.plan import Plan, begin
-from producer_mcp.engine.score import Score, Section
-from producer_mcp.engine.sheet import read_sheet
-from producer_mcp.engine.syllables import count
-from producer_mcp.engine.telling import tell
-from producer_mcp.engine.vocabulary import understand
-
-__all__ = ["Brief", "compose"]
+__all__ = ["Brief", "compose", "continue_score", "cover", "rewrite_section", "swap_band", "swap_voice", "vary"]
 
 
 def compose(brief: Brief) -> Score:
@@ -24,69 +18,3 @@ def compose(brief: Brief) -> Score:
     plan = begin(understand(brief.sound), brief, seed)
     plan = with_words(plan, brief)
     return score_of(plan, unsung(plan, brief))
-
-
-def seed_of(brief: Brief, *words: str) -> str:
-    """What the dice of a piece are named after: the seed, or the whole brief if there is none."""
-    return "/".join((*words, brief.seed)) if brief.seed else "/".join((*words, brief.sound, brief.lyrics, brief.title))
-
-
-def with_words(plan: Plan, brief: Brief, framed: bool = True) -> Plan:
-    """The plan with its form, chords and band."""
-    forms = plan.heard.forms
-    stanzas = read_sheet(brief.lyrics) if plan.voice else ()
-    framing = framed and "no intro" not in forms
-    if any(count(line) for stanza in stanzas for line in stanza.lines):
-        style = replace(plan.style, sung=0.25) if plan.voice == "rap" else plan.style
-        passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, brief.seconds, framing, "long intro" in forms)
-    else:
-        passages = of_style(plan.style, plan.bpm, plan.beats, brief.seconds, framing, "long intro" in forms)
-        plan = replace(plan, wordless=bool(plan.voice))
-    passages = shape(place(passages, plan.bpm, plan.beats), forms, plan.energy)
-    return staffed(replace(plan, passages=harmonised(plan, passages)))
-
-
-def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages with chords; the last one comes home if the piece ends there."""
-    return tuple(
-        replace(
-            passage,
-            chords=harmonise(passage.kind, passage.bars, plan.style, plan.key, plan.seed, plan.weirdness, plan.closes and number == len(passages) - 1),
-        )
-        for number, passage in enumerate(passages)
-    )
-
-
-def staffed(plan: Plan) -> Plan:
-    """The plan with its band."""
-    return replace(plan, players=form_band(plan.style, plan.heard, plan.voice, plan.seed, plan.weirdness))
-
-
-def unsung(plan: Plan, brief: Brief) -> str:
-    """What to say if the words were too many for the length."""
-    if not plan.voice:
-        return "the words are not sung" if brief.lyrics.strip() else ""
-    written = sum(len(stanza.lines) for stanza in read_sheet(brief.lyrics))
-    sung = sum(len(passage.phrases) for passage in plan.passages)
-    return f"sung as far as line {sung} of {written}" if 0 < sung < written else ""
-
-
-def score_of(plan: Plan, *remarks: str) -> Score:
-    """The plan played, as a score."""
-    played: Played = arrange(plan)
-    return Score(
-        bpm=plan.bpm,
-        key=str(plan.key),
-        seconds=round(plan.passages[-1].until, 6),
-        style=plan.style.name,
-        parts=played.parts,
-        sections=sections_of(plan.passages),
-        lines=played.lines,
-        beats_per_bar=plan.beats,
-        understood=tell(plan, played.parts, *remarks),
-        seed=plan.seed,
-    )
-
-
-def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
-    return tuple(Section(p.name, round(p.at, 6), round(p.seconds, 6), p.bars, p.chords, round(p.into, 6), p.bpm) for p in passages)

@@ -2,10 +2,10 @@
 
 import random
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.grooves import FILLS, GROOVES, PIECES, Groove
-from producer_mcp.engine.ground import Ground
-from producer_mcp.engine.score import Note
+from .chance import dice
+from .grooves import FILLS, GROOVES, PIECES, Groove
+from .ground import Ground
+from .score import Note
 
 _LENGTHS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0.4, "high tom": 0.4, "bell": 0.5}
 """Beats a piece rings; a quarter beat if not named."""
@@ -62,7 +62,7 @@ def _bar(ground: Ground, groove: Groove, bar: int, fill: Groove, chance: random.
 def _touch(ground: Ground, groove: Groove, bar: int, chance: random.Random, without: frozenset[str]) -> list[Note]:
     """A small thing at the end of four bars: an open hat, a kick before the one, a ghost on the snare."""
     piece, beat, loud = chance.choice((("open", 3.5, 0.55), ("kick", 3.75, 0.6), ("snare", 3.75, 0.35)))
-    known = piece in groove or piece == "open" and "hat" in groove
+    known = piece in groove or (piece == "open" and "hat" in groove)
     if not known or piece in without or ground.beats_per_bar != 4:
         return []
     return _strokes(ground, piece, bar * 4 + beat, loud, chance)
@@ -71,7 +71,7 @@ def _touch(ground: Ground, groove: Groove, bar: int, chance: random.Random, with
 def _last_stroke(ground: Ground, groove: Groove, chance: random.Random) -> list[Note]:
     found: list[Note] = []
     for piece, loud in (("kick", 0.8), ("crash", 0.6), ("low tom", 0.8), ("low bongo", 0.8)):
-        if piece in groove or piece == "crash" and "hat" in groove:
+        if piece in groove or (piece == "crash" and "hat" in groove):
             found += _strokes(ground, piece, ground.last_bar, loud, chance)
     return found
 

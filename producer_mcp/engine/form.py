@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from producer_mcp.engine.sheet import Stanza
-from producer_mcp.engine.style import Style
+from .sheet import Stanza
+from .style import Style
+from .syllables import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,10 @@ QUICKEST = 0.15
 """Seconds; a syllable is never sung faster."""
 
 
-def of_lyrics(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int, seconds: float | None, framed: bool = True, long_intro: bool = False) -> tuple[Passage, ...]:
-    """The passages of a song. Its lines may be sung more densely, and a song cut off, where the length asks for it."""
+def of_lyrics(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int, wanted: int | None, framed: bool = True, long_intro: bool = False) -> tuple[Passage, ...]:
+    """The passages of a song, in `wanted` bars if said. Its lines may be sung more densely, and a song cut off, where the length asks for it."""
     bar = beats * 60.0 / bpm
     paces = [pace for pace in (style.sung, style.sung / 2, 0.25, 0.125) if pace <= style.sung and pace * 60.0 / bpm >= QUICKEST] or [style.sung]
-    wanted = None if seconds is None else max(1, round(seconds / bar))
     body: tuple[Passage, ...] = ()
     for pace in paces:
         body = tuple(_sung(stanza, style, pace, beats) for stanza in stanzas)
@@ -82,19 +82,21 @@ def of_lyrics(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int,
     whole = _frame(body, style, wanted, long_intro) if framed else body
     if wanted is None:
         natural = sum(passage.bars for passage in whole)
+        if not framed:
+            return whole
         wanted = min(max(natural, _whole_turns(SHORTEST, bar)), max(int(LONGEST / bar), min(sum(p.bars for p in body), int(UTMOST / bar))))
     return fit(whole, wanted, style)
 
 
-def of_style(style: Style, bpm: float, beats: int, seconds: float | None, framed: bool = True, long_intro: bool = False) -> tuple[Passage, ...]:
-    """The passages of a piece without words."""
+def of_style(style: Style, bpm: float, beats: int, wanted: int | None, framed: bool = True, long_intro: bool = False) -> tuple[Passage, ...]:
+    """The passages of a piece without words, in `wanted` bars if said."""
     bar = beats * 60.0 / bpm
     form = [(kind, bars * (2 if kind == "intro" and long_intro else 1)) for kind, bars in style.form if framed or kind not in ("intro", "outro")]
     whole = tuple(Passage(kind, title(kind), bars) for kind, bars in form)
-    if seconds is None:
+    if wanted is None:
         natural = sum(passage.bars for passage in whole)
-        return fit(whole, min(max(natural, _whole_turns(SHORTEST, bar)), int(LONGEST / bar)), style)
-    return fit(whole, max(1, round(seconds / bar)), style)
+        wanted = min(max(natural, _whole_turns(SHORTEST, bar)), int(LONGEST / bar))
+    return fit(whole, wanted, style)
 
 
 def title(kind: str) -> str:
@@ -108,7 +110,7 @@ def _whole_turns(seconds: float, bar: float) -> int:
 
 def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
     """A stanza on its bars: every line gets as many, as the longest line needs."""
-    from producer_mcp.engine.syllables import count
+
 
     lines = [line for line in stanza.lines if count(line)]
     if not lines:

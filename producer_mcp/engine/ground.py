@@ -5,10 +5,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from producer_mcp.engine.chords import Chord, read_chord, split_bar
-from producer_mcp.engine.feel import Feel
-from producer_mcp.engine.form import Passage
-from producer_mcp.engine.score import Note
+from .chords import Chord, read_chord, split_bar
+from .feel import Feel
+from .form import Passage
+from .score import Note
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import random
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.chords import write_chord
-from producer_mcp.engine.keys import Key
-from producer_mcp.engine.progressions import BORROWED, LIKE, MODAL, POOLS, Rows
-from producer_mcp.engine.style import Style
+from .chance import dice
+from .chords import write_chord
+from .keys import Key
+from .progressions import BORROWED, LIKE, MODAL, POOLS, Rows
+from .style import Style
 
 
 def harmonise(kind: str, bars: int, style: Style, key: Key, seed: str, weirdness: float = 0.5, final: bool = False) -> tuple[str, ...]:

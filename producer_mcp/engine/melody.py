@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import pi, sin
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.chords import Chord
-from producer_mcp.engine.keys import Key
-from producer_mcp.engine.phrasing import Beat
+from .chance import dice
+from .chords import Chord
+from .keys import Key
+from .phrasing import Beat
 
 LEAP = {0: 0.75, 1: 0.1, 2: 0.0, 3: 0.9, 4: 1.2, 5: 1.9, 6: 5.0, 7: 2.6, 8: 4.5, 9: 5.0, 10: 7.0, 11: 9.0, 12: 5.0}
 """What an interval costs, by semitones."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from producer_mcp.engine.chance import fraction
-from producer_mcp.engine.syllables import Syllable
+from .chance import fraction
+from .syllables import Syllable
 
 Beat = tuple[float, float]
 """When a note begins and how long it is held, both in beats of the passage or phrase."""

@@ -1,17 +1,17 @@
 """A plan: everything decided before a note is written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from producer_mcp.engine.band import Player
-from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.feel import Feel
-from producer_mcp.engine.form import Passage
-from producer_mcp.engine.keys import Key, key_on
-from producer_mcp.engine.style import Style
-from producer_mcp.engine.styles import STYLES
-from producer_mcp.engine.vocabulary import Heard
-from producer_mcp.engine.vocabulary.moods import MARKINGS, MOODS, PACES
+from .band import Player
+from .brief import Brief
+from .chance import dice
+from .feel import Feel
+from .form import Passage
+from .keys import Key, key_on
+from .style import Style
+from .styles import STYLES
+from .vocabulary import Heard
+from .vocabulary.moods import MARKINGS, MOODS, PACES
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,20 @@ class Plan:
     """Whether the voice sings vowels for want of words."""
     closes: bool = True
     """Whether the last bar ends the piece."""
+    origin: str = ""
+    """The seed of the piece that this one goes on from, if there is one."""
+    returning: frozenset[str] = frozenset()
+    """Kinds of passage whose chords and tunes come back from that piece."""
 
     @property
     def feel(self) -> Feel:
         forms = self.heard.forms
         swing = 0.5 if "straight" in forms else max(0.62, self.style.swing) if "swung" in forms else self.style.swing
         return Feel(self.bpm, swing, 0.5 if "swung" in forms else self.style.unit, self.style.loose)
+
+    def seed_for(self, kind: str) -> str:
+        """The seed of a kind of passage: choruses come back."""
+        return self.origin if kind in self.returning else self.seed
 
     @property
     def bar(self) -> float:
@@ -133,7 +141,3 @@ def _bpm(heard: Heard, style: Style, seed: str, given: float | None) -> float:
     for mood in heard.moods:
         factor *= MOODS[mood][0].pace
     return float(max(42, min(220, round(chance.randint(*style.bpm) * max(0.7, min(1.4, factor))))))
-
-
-def with_passages(plan: Plan, passages: tuple[Passage, ...]) -> Plan:
-    return replace(plan, passages=passages)

@@ -5,7 +5,7 @@ the same samples on every machine; it goes to JSON and back unchanged.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 Stem = Literal["vocals", "drums", "bass", "other"]
@@ -91,6 +91,20 @@ class Score:
     understood: str = ""
     """What was understood of the sound asked for: `92 bpm, D minor, lofi: rhodes, upright bass, brushed kit`."""
     seed: str = ""
+
+    def sections_within(self, start: float, end: float) -> tuple[Section, ...]:
+        """The sections heard from `start` to `end`, cut to it, each with the chords of the bars that are left and how far into its first one it begins."""
+        found = []
+        for section in self.sections:
+            at, until = max(start, section.at), min(end, section.at + section.seconds)
+            if until - at < 0.001:
+                continue
+            bar = self.beats_per_bar * 60.0 / (section.bpm or self.bpm)
+            first = int((at - section.at + section.into) / bar + 1e-6)
+            last = -int(-((until - section.at + section.into) / bar - 1e-6) // 1)
+            into = max(0.0, at - section.at + section.into - first * bar)
+            found.append(replace(section, at=at, seconds=until - at, bars=last - first, chords=section.chords[first:last], into=round(into, 6)))
+        return tuple(found)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from producer_mcp.engine.syllables import count
+from .syllables import count
 
 KINDS: dict[str, tuple[str, ...]] = {
     "prechorus": ("pre chorus", "prechorus", "pre-chorus", "build up", "lift", "precoro", "pré-refrain"),
@@ -81,7 +81,7 @@ def _blocks(lyrics: str) -> tuple[bool, list[tuple[str, tuple[str, ...]]]]:
         if not line.strip():
             gap = True
             continue
-        if not blocks or gap and not marked:
+        if not blocks or (gap and not marked):
             blocks.append(("Verse", []))
         gap = False
         blocks[-1][1].extend(_breaths(line.strip()))

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.form import Phrase
-from producer_mcp.engine.ground import Ground
-from producer_mcp.engine.keys import Key
-from producer_mcp.engine.melody import LETTERS, thirds, tune
-from producer_mcp.engine.phrasing import set_syllables
-from producer_mcp.engine.score import Line, Note
-from producer_mcp.engine.style import Style
-from producer_mcp.engine.syllables import Syllable, syllables
+from .chance import dice
+from .form import Phrase
+from .ground import Ground
+from .keys import Key
+from .melody import LETTERS, thirds, tune
+from .phrasing import set_syllables
+from .score import Line, Note
+from .style import Style
+from .syllables import Syllable, syllables
 
 COMPASS: dict[str, tuple[int, int]] = {
     "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57), "whisper": (55, 69),

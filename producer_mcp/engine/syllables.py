@@ -22,16 +22,11 @@ class Syllable:
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
 _SILENT_TAILS = ("less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line", "side", "land", "some", "teen", "ful", "one", "ly", "ty")
 _WEAK = frozenset(
-    """a an the and or but if of to in on at by for from with as is am are was were be been it its i i'm i'll i've you your we our he his she her they their them us me my this that so
-    do did has have had will would can could than then not de la le les el los un una y e o et en du des der die das und ein"""
-    .split()
+    ["a", "an", "the", "and", "or", "but", "if", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "is", "am", "are", "was", "were", "be", "been", "it", "its", "i", "i'm", "i'll", "i've", "you", "your", "we", "our", "he", "his", "she", "her", "they", "their", "them", "us", "me", "my", "this", "that", "so", "do", "did", "has", "have", "had", "will", "would", "can", "could", "than", "then", "not", "de", "la", "le", "les", "el", "los", "un", "una", "y", "e", "o", "et", "en", "du", "des", "der", "die", "das", "und", "ein"]
 )
 _UNSTRESSED_STARTS = ("a", "be", "re", "de", "un", "for", "to", "en", "in", "ex", "con", "com", "dis", "mis", "sur", "per", "pre", "pro")
 _LATER = frozenset(
-    """about above across again against ago ahead alive alone along among around away awake because become before begin begun behind believe belong below beneath beside between beyond forever forget forgive
-    goodbye hello inside outside into upon until unless tonight today tomorrow myself yourself himself herself itself surprise return remember remain repeat result reply delight desire design decide
-    deny complete compare control confess explain escape express exist enough enjoy illusion invite instead perhaps perfume survive surrender pretend prepare produce promote within without unknown"""
-    .split()
+    ["about", "above", "across", "again", "against", "ago", "ahead", "alive", "alone", "along", "among", "around", "away", "awake", "because", "become", "before", "begin", "begun", "behind", "believe", "belong", "below", "beneath", "beside", "between", "beyond", "forever", "forget", "forgive", "goodbye", "hello", "inside", "outside", "into", "upon", "until", "unless", "tonight", "today", "tomorrow", "myself", "yourself", "himself", "herself", "itself", "surprise", "return", "remember", "remain", "repeat", "result", "reply", "delight", "desire", "design", "decide", "deny", "complete", "compare", "control", "confess", "explain", "escape", "express", "exist", "enough", "enjoy", "illusion", "invite", "instead", "perhaps", "perfume", "survive", "surrender", "pretend", "prepare", "produce", "promote", "within", "without", "unknown"]
 )
 _KNOWN: dict[str, tuple[str, ...]] = {
     "fire": ("fire",), "wire": ("wire",), "desire": ("de", "sire"), "every": ("ev", "ery"), "everything": ("ev", "ery", "thing"), "everyone": ("ev", "ery", "one"), "being": ("be", "ing"),
@@ -43,8 +38,8 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "goodbye": ("good", "bye"), "eye": ("eye",), "eyes": ("eyes",), "you": ("you",), "lonely": ("lone", "ly"), "lioness": ("li", "o", "ness"), "moving": ("mo", "ving"), "higher": ("high", "er"),
     "fuel": ("fu", "el"), "cruel": ("cru", "el"), "duet": ("du", "et"), "neon": ("ne", "on"), "chaos": ("cha", "os"), "halo": ("ha", "lo"), "dial": ("di", "al"), "riot": ("ri", "ot"), "giant": ("gi", "ant"),
 }  # fmt: skip
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェォヮー")
 
 
@@ -71,7 +66,7 @@ def _words(line: str) -> list[str]:
 def _spoken(digits: str) -> str:
     """A number in words; long ones digit by digit."""
     number = int(digits[:6])
-    if len(digits) > 4 or digits[0] == "0" and len(digits) > 1:
+    if len(digits) > 4 or (digits[0] == "0" and len(digits) > 1):
         return " ".join(_UNITS[int(digit)] for digit in digits[:12])
     if number < 20:
         return _UNITS[number]
@@ -97,7 +92,7 @@ def _word(word: str) -> tuple[Syllable, ...]:
 
 
 def _stressed(word: str, pieces: int) -> int:
-    if word in _LATER or pieces == 2 and word.endswith(("self", "selves")):
+    if word in _LATER or (pieces == 2 and word.endswith(("self", "selves"))):
         return 1
     if word.endswith(("tion", "sion", "cian", "ic")) and pieces > 2:
         return pieces - 2
@@ -210,7 +205,7 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
     at = 0
     while at < len(word):
         is_consonant_y = word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or not _is_vowel(word[at - 1]))
-        if not _is_vowel(word[at]) or is_consonant_y or word[at] == "u" and at and word[at - 1] == "q":
+        if not _is_vowel(word[at]) or is_consonant_y or (word[at] == "u" and at and word[at - 1] == "q"):
             at += 1
             continue
         end = at + 1

@@ -1,7 +1,7 @@
 """What was understood, in words: only what is really in the score."""
 
-from producer_mcp.engine.plan import Plan
-from producer_mcp.engine.score import Part
+from .plan import Plan
+from .score import Part
 
 _SAID = {"fade out": "fades out", "fade in": "fades in", "quiet start": "starts quiet", "builds": "builds up", "sparse": "sparse", "full": "full", "swung": "swung", "dry": "dry", "reverb": "much reverb", "a cappella": "a cappella"}
 _VOICES = {"rap": "rap", "whisper": "whispered voice", "choir": "choir", "female": "female voice", "male": "male voice", "soprano": "soprano", "baritone": "baritone"}

@@ -1,6 +1,6 @@
 """Lyrics written for an idea."""
 
-from producer_mcp.engine.chance import dice
+from .chance import dice
 
 
 def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Wood and strings in a room: folk, lullabies, the piano alone, the harpsichord."""
 
-from producer_mcp.engine.style import Seat, Style
+from ..style import Seat, Style
 
 ACOUSTIC = (
     Style(

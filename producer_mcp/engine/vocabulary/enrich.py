@@ -1,10 +1,10 @@
 """A sound described more fully, in the engine's own words, so that all of it is understood again."""
 
-from producer_mcp.engine.chance import dice
-from producer_mcp.engine.styles import STYLES
-from producer_mcp.engine.vocabulary.heard import Heard
-from producer_mcp.engine.vocabulary.instruments import INSTRUMENTS
-from producer_mcp.engine.vocabulary.understand import understand
+from ..chance import dice
+from ..styles import STYLES
+from .heard import Heard
+from .instruments import INSTRUMENTS
+from .understand import understand
 
 _MOODS = {
     "calm": ("calm", "dreamy", "nostalgic"),

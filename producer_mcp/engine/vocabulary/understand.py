@@ -4,10 +4,10 @@ import difflib
 import re
 from dataclasses import replace
 
-from producer_mcp.engine.keys import SCALES
-from producer_mcp.engine.vocabulary.heard import Heard
-from producer_mcp.engine.vocabulary.moods import FILLER
-from producer_mcp.engine.vocabulary.words import Meaning, longest, meaning, meanings, plain
+from ..keys import SCALES
+from .heard import Heard
+from .moods import FILLER
+from .words import Meaning, longest, meaning, meanings, plain
 
 _TEMPO = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b|\b(?:bpm|tempo)\s*(?:of|is|at|around|about|=|:)?\s*(\d{2,3}(?:\.\d+)?)(?![\d.])", re.IGNORECASE)
 _MODES = r"major|minor|maj|min|dorian|phrygian|lydian|mixolydian|aeolian|ionian"

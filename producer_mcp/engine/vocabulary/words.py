@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from producer_mcp.engine.styles import STYLES
-from producer_mcp.engine.vocabulary.instruments import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
-from producer_mcp.engine.vocabulary.moods import FORMS, MARKINGS, MOODS, PACES
+from ..styles import STYLES
+from .instruments import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
+from .moods import FORMS, MARKINGS, MOODS, PACES
 
 Meaning = tuple[str, str]
 """A kind (`style`, `instrument`, `nearest`, `kit`, `voice`, `role`, `mood`, `pace`, `marking`, `form`) and a name."""

@@ -1,0 +1,82 @@
+"""From a plan to a score: form, chords and band drawn up, played and told."""
+
+from dataclasses import replace
+
+from .arrange import arrange
+from .band import form_band
+from .brief import Brief
+from .form import Passage, fit, of_lyrics, of_style, place, shape
+from .harmony import harmonise
+from .plan import Plan
+from .score import Score, Section
+from .sheet import read_sheet
+from .syllables import count
+from .telling import tell
+
+
+def seed_of(brief: Brief, *words: str) -> str:
+    """What the dice of a piece are named after: the seed, or the whole brief if there is none."""
+    return "/".join((*words, brief.seed)) if brief.seed else "/".join((*words, brief.sound, brief.lyrics, brief.title))
+
+
+def with_words(plan: Plan, brief: Brief) -> Plan:
+    """The plan with its form, chords and band."""
+    forms = plan.heard.forms
+    stanzas = read_sheet(brief.lyrics) if plan.voice else ()
+    bars = None if brief.seconds is None else max(1, round(brief.seconds / plan.bar))
+    if any(count(line) for stanza in stanzas for line in stanza.lines):
+        style = replace(plan.style, sung=0.25) if plan.voice == "rap" else plan.style
+        passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, True, "long intro" in forms)
+    else:
+        passages = of_style(plan.style, plan.bpm, plan.beats, bars, True, "long intro" in forms)
+        plan = replace(plan, wordless=bool(plan.voice))
+    if "no intro" in forms and len(passages) > 1 and passages[0].kind == "intro":
+        passages = fit(passages[1:], bars or sum(passage.bars for passage in passages[1:]), plan.style)
+    passages = shape(place(passages, plan.bpm, plan.beats), forms, plan.energy)
+    return staffed(replace(plan, passages=harmonised(plan, passages)))
+
+
+def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages with chords; the last one comes home if the piece ends there."""
+    return tuple(
+        replace(
+            passage,
+            chords=harmonise(passage.kind, passage.bars, plan.style, plan.key, plan.seed_for(passage.kind), plan.weirdness, plan.closes and number == len(passages) - 1),
+        )
+        for number, passage in enumerate(passages)
+    )
+
+
+def staffed(plan: Plan) -> Plan:
+    """The plan with its band."""
+    return replace(plan, players=form_band(plan.style, plan.heard, plan.voice, plan.seed, plan.weirdness))
+
+
+def unsung(plan: Plan, brief: Brief) -> str:
+    """What to say if the words were too many for the length."""
+    if not plan.voice:
+        return "the words are not sung" if brief.lyrics.strip() else ""
+    written = sum(len(stanza.lines) for stanza in read_sheet(brief.lyrics))
+    sung = sum(len(passage.phrases) for passage in plan.passages)
+    return f"sung as far as line {sung} of {written}" if 0 < sung < written else ""
+
+
+def score_of(plan: Plan, *remarks: str) -> Score:
+    """The plan played, as a score."""
+    played = arrange(plan)
+    return Score(
+        bpm=plan.bpm,
+        key=str(plan.key),
+        seconds=round(plan.passages[-1].until, 6),
+        style=plan.style.name,
+        parts=played.parts,
+        sections=sections_of(plan.passages),
+        lines=played.lines,
+        beats_per_bar=plan.beats,
+        understood=tell(plan, played.parts, *remarks),
+        seed=plan.seed,
+    )
+
+
+def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
+    return tuple(Section(p.name, round(p.at, 6), round(p.seconds, 6), p.bars, p.chords, round(p.into, 6), p.bpm) for p in passages)

@@ -1,0 +1,108 @@
+"""A score read back: its passages, its players and its plan, so that it can be gone on with."""
+
+from dataclasses import replace
+
+from .band import Player, seat_for
+from .brief import Brief
+from .feel import Feel
+from .form import ENERGY, Passage, Phrase
+from .keys import read_key
+from .plan import Plan, begin
+from .score import Line, Score, Section
+from .sheet import kind_of
+from .style import Style
+from .styles import STYLES
+from .vocabulary import Heard, understand
+
+
+def style_of(score: Score) -> Style:
+    return STYLES.get(score.style, STYLES["pop"])
+
+
+def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
+    """The plan of a score as it stands, with what the brief says of the sound heard in it; form, tempo, key and metre are the score's."""
+    style = style_of(score)
+    heard = understand(brief.sound)
+    voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
+    plan = begin(heard, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    singer = "" if brief.instrumental or "vocals" in heard.without else heard.voice or voice or (plan.voice if brief.lyrics.strip() else "")
+    return replace(
+        plan,
+        key=read_key(score.key),
+        bpm=score.bpm,
+        beats=score.beats_per_bar,
+        voice=singer,
+        passages=passages_of(score),
+        players=players_of(score, style),
+        wordless=bool(singer) and not score.lines and not brief.lyrics.strip(),
+    )
+
+
+def heard_anew(heard: Heard) -> bool:
+    """Whether a description asks for other players than those there are."""
+    return bool(heard.style or heard.instruments or heard.kit or heard.voice or heard.without or heard.beat or heard.forms & {"a cappella", "only", "sparse", "full", "instrumental"})
+
+
+def passages_of(score: Score) -> tuple[Passage, ...]:
+    """Its sections as passages, with their lines in the beats they take."""
+    sections = score.sections or (Section("Theme", 0.0, score.seconds, max(1, round(score.seconds * score.bpm / 60 / score.beats_per_bar))),)
+    seen: dict[str, int] = {}
+    passages = []
+    for section in sections:
+        bpm = section.bpm or score.bpm
+        bar = score.beats_per_bar * 60.0 / bpm
+        kind = kind_of(section.name) or "theme"
+        seen[kind] = seen.get(kind, 0) + 1
+        bars = max(1, -int(-((section.into + section.seconds) / bar - 1e-4) // 1))
+        chords = section.chords or (f"{read_key(score.key).tonic}{'' if read_key(score.key).is_major else 'm'}",)
+        passage = Passage(
+            kind,
+            section.name,
+            bars,
+            min(1.0, ENERGY.get(kind, 0.5) + 0.05 * (seen[kind] - 1)),
+            chords=tuple(chords[number % len(chords)] for number in range(bars)),
+            at=section.at,
+            seconds=section.seconds,
+            into=section.into,
+            bpm=bpm,
+        )
+        passages.append(replace(passage, phrases=_phrases(passage, score)))
+    return tuple(passages)
+
+
+def _phrases(passage: Passage, score: Score) -> tuple[Phrase, ...]:
+    """The lines sung in a passage, each from a bar line to where the next begins."""
+    feel = Feel(passage.bpm)
+    lines = [line for line in score.lines if passage.at - 0.05 <= line.at < passage.until - 0.05]
+    bar = score.beats_per_bar
+    end = float(round((passage.into + passage.seconds) / feel.beat))
+    starts = _starts(lines, passage, feel, bar)
+    usual = min((after - begin for begin, after in zip(starts, starts[1:], strict=False)), default=end)
+    phrases = []
+    for place, (line, begin) in enumerate(zip(lines, starts, strict=True)):
+        stop = starts[place + 1] if place + 1 < len(starts) else min(end, begin + usual)
+        sung_until = (line.at + line.seconds - passage.origin) / feel.beat
+        while stop < min(end, sung_until - 0.3):
+            stop += bar
+        phrases.append(Phrase(line.text, begin, max(0.5, min(stop, end) - begin)))
+    return tuple(phrases)
+
+
+def _starts(lines: list[Line], passage: Passage, feel: Feel, bar: int) -> list[float]:
+    """The beats the lines' room begins on: the bar line before, or, where two share a bar, the half beat they begin on."""
+    beats = [(line.at - passage.origin) / feel.beat + 0.05 for line in lines]
+    whole = [max(0.0, beat // bar * bar) for beat in beats]
+    return [start if whole.count(start) == 1 else max(0.0, beat // 0.5 * 0.5) for start, beat in zip(whole, beats, strict=True)]
+
+
+def players_of(score: Score, style: Style) -> tuple[Player, ...]:
+    """The players of a score, in their seats again, with the names and the sound they have."""
+    players = []
+    for part in score.parts:
+        role = part.role or {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}[part.stem]
+        seat = seat_for(style, part.instrument) if role in ("comp", "pad") else None
+        groove = style.grooves if role == "drums" else ("afrobeat full",) * 3
+        player = Player(role, part.instrument, part.stem, part.level, part.pan, part.reverb, seat, (groove[0], groove[1], groove[2]), part.name, part.seed)
+        if part.name not in (known.name for known in players):
+            players.append(player)
+    return tuple(players)
