@@ -1,0 +1,82 @@
+import re
+from typing import Any
+
+import pytest
+from mcp import Client, MCPError
+
+from producer_mcp.server.prompts import Prompt, read_prompts
+from producer_mcp.server.resources import GUIDES, guide
+from tests.snapshots import tools_on_wire
+
+pytestmark = pytest.mark.anyio
+
+PROMPTS = {prompt.name: prompt for prompt in read_prompts()}
+TOOLS: dict[str, set[str]] = {tool["name"]: set(tool["inputSchema"]["properties"]) for tool in tools_on_wire()}
+ARGUMENTS = set().union(*TOOLS.values())
+ANSWERED = {"next"}
+"""Words of answers that prompts may point at."""
+
+
+def test_there_is_one_for_each_way_of_working() -> None:
+    assert list(PROMPTS) == [
+        "an_ep_from_one_idea",
+        "finish_a_song",
+        "mend_a_section",
+        "new_voice_or_band",
+        "take_apart_for_a_daw",
+        "try_other_styles",
+        "write_a_song",
+    ]
+
+
+@pytest.mark.parametrize("prompt", PROMPTS.values(), ids=lambda prompt: prompt.name)
+def test_it_names_only_tools_and_arguments_there_are(prompt: Prompt) -> None:
+    named = re.findall(r"`([^`]+)`", prompt.says)
+    calls = [re.fullmatch(r"(\w+)\((.*)\)", one) for one in named]
+    assert any(calls)
+    for one, call in zip(named, calls, strict=True):
+        if call is None:
+            assert one in TOOLS or one in ARGUMENTS | ANSWERED, one
+        else:
+            assert set(re.findall(r"(\w+)=", call[2])) <= TOOLS[call[1]], one
+
+
+@pytest.mark.parametrize("prompt", PROMPTS.values(), ids=lambda prompt: prompt.name)
+def test_it_asks_before_it_spends_and_uses_what_it_asked_for(prompt: Prompt) -> None:
+    assert "my yes" in prompt.says
+    assert set(re.findall(r"\{(\w+)\}", prompt.says)) == {ask.name for ask in prompt.asks}
+    assert all(ask.description and ask.description.endswith(".") for ask in prompt.asks)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_names_only_arguments_there_are(name: str) -> None:
+    words = re.findall(r"`([a-z]+_[a-z_]+)`", guide(name))
+    assert words and set(words) <= ARGUMENTS | set(TOOLS)
+
+
+async def test_a_page_becomes_a_prompt(client: Client) -> None:
+    prompts = {prompt.name: prompt for prompt in (await client.list_prompts()).prompts}
+    song = prompts["write_a_song"]
+    assert song.title == "Write a song" and song.arguments is not None
+    assert [(ask.name, ask.required) for ask in song.arguments] == [("idea", True), ("mood", False), ("vendor", False)]
+
+
+async def test_a_prompt_says_what_it_was_given(client: Client) -> None:
+    got = await client.get_prompt("write_a_song", {"idea": "rain\u202e {mood}", "mood": ""})
+    [message] = got.messages
+    assert message.content.type == "text"
+    assert message.content.text.startswith("Write a song about rain {mood}. Mood: as you see fit. Vendor: as you see fit.")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "sentence"),
+    [
+        ("write_a_song", {}, r"write_a_song needs idea; it takes idea, mood \(optional\), vendor \(optional\)."),
+        ("write_a_song", {"idea": "x", "genre": "y"}, "write_a_song has no argument genre; it takes idea"),
+        ("write_an_opera", {}, "no prompt is called 'write_an_opera'; there are an_ep_from_one_idea, "),
+    ],
+)
+async def test_a_prompt_asked_for_wrongly_says_so(client: Client, name: str, given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(MCPError, match=sentence) as error:
+        await client.get_prompt(name, given)
+    assert error.value.code == -32602
