@@ -101,7 +101,7 @@ class Dispatch:
         """Tasks that a dead process had saved and not sent, now ours to send; what it had on the way is told as lost."""
         for task in await self._ledger.stranded():
             if self._is_free(task):
-                await self._ledger.save(task.model_copy(update={"submitted_at": None}))
+                await self._ledger.recall(task.task_id)
                 continue
             await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
         ours = []

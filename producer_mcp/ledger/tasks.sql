@@ -23,9 +23,16 @@ WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND hold
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
+-- name: recall_task(task_id, now)^
+UPDATE task SET submitted_at = NULL
+WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+RETURNING task_id;
+
 -- name: save_task(task_id, owner, status, ticket, callback, held_until, progress, lyrics, sound, error, charged, cost, warnings, submitted_at, heard_at, finished_at)^
 -- Done and failed are for good. An unknown one becomes final, or runs again if its lost ticket turns up.
--- What is once known (ticket, moments) is not forgotten by a writer who did not know it.
+-- What is once known (ticket, moments) is not forgotten by a writer who did not know it; and who did not see it sent, or
+-- taken, cannot say that it failed or got lost.
 UPDATE task
 SET status = :status, ticket = COALESCE(:ticket, ticket), callback = COALESCE(:callback, callback), held_until = :held_until,
     progress = :progress, lyrics = :lyrics, sound = :sound, error = :error, charged = :charged, cost = :cost, warnings = :warnings,
@@ -33,6 +40,8 @@ SET status = :status, ticket = COALESCE(:ticket, ticket), callback = COALESCE(:c
 WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
   AND (status = 'queued' OR :status <> 'queued')
   AND (status <> 'unknown' OR :status <> 'running' OR (ticket IS NULL AND :ticket IS NOT NULL))
+  AND (:status NOT IN ('failed', 'unknown')
+       OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
 -- name: heard_tasks(task_ids, now)!

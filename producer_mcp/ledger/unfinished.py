@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import median
 
-from ..music import Task
+from ..music import Status, Task
 from .page import Page
 from .rows import task_of
+from .tasks import write_event
 
 
 class Unfinished(Page):
@@ -38,6 +39,14 @@ class Unfinished(Page):
     async def stranded(self) -> list[Task]:
         """Sent without an answer that we know, by a process that has died: they may have been taken, and paid."""
         return [task_of(row) for row in await self._database.reading.all("stranded_tasks", now=self._now())]
+
+    async def recall(self, task_id: str) -> bool:
+        """Make an orphan of a stranded task, to be sent anew. Only for work that is free to ask for twice."""
+        async with self._change() as statements:
+            if await statements.one("recall_task", task_id=task_id, now=self._now()) is None:
+                return False
+            await write_event(statements, task_id, self._now(), Status.QUEUED, "to be sent anew")
+            return True
 
     async def typical_seconds(self, vendor: str, operation: str) -> float | None:
         """From submit to done, the median of the last fifty; None before the first."""

@@ -70,6 +70,16 @@ async def test_a_lost_ticket_that_turns_up_is_not_lost_again(ledger: Ledger, tas
     assert (found.status, found.ticket) == (Status.RUNNING, "found")
 
 
+@pytest.mark.parametrize("end", [Status.FAILED, Status.UNKNOWN])
+async def test_who_did_not_see_it_sent_or_taken_cannot_end_it(ledger: Ledger, task: Task, clock: Clock, end: Status) -> None:
+    await ledger.launch("task_1", "we")
+    assert (await ledger.save(as_status(task, end, charged=False))).status is Status.QUEUED
+    sent = task.model_copy(update={"submitted_at": clock()})
+    running = await ledger.save(now_running(sent))
+    assert await ledger.save(as_status(sent, end)) == running
+    assert (await ledger.save(as_status(running, end))).status is end
+
+
 async def test_a_running_task_is_not_queued_again_and_keeps_its_ticket(ledger: Ledger, task: Task) -> None:
     running = await ledger.save(now_running(task))
     assert await ledger.save(task) == running

@@ -68,10 +68,25 @@ async def test_what_was_sent_is_not_adopted_and_not_sent_again(ledger: Ledger) -
 
 
 async def test_a_stranded_task_is_told_once_and_then_is_no_longer_stranded(ledger: Ledger) -> None:
-    task = await claimed(ledger, 1)
+    await claimed(ledger, 1)
     await ledger.launch("task_1", "dead")
+    [task] = await ledger.stranded()
     await ledger.save(task.model_copy(update={"status": Status.UNKNOWN}))
     assert await ledger.stranded() == []
+
+
+async def test_what_is_free_is_recalled_once_and_sent_anew(ledger: Ledger, clock: Clock) -> None:
+    await ledger.hold("process:dying", "dying", 12)
+    await claimed(ledger, 1, "dying")
+    await ledger.launch("task_1", "dying")
+    assert not await ledger.recall("task_1")
+    clock.move(seconds=13)
+    assert await ledger.recall("task_1")
+    assert not await ledger.recall("task_1")
+    assert await ledger.stranded() == [] and len(await ledger.orphans()) == 1
+    await ledger.hold("process:we", "we", 12)
+    assert await ledger.adopt("task_1", "we") and await ledger.launch("task_1", "we")
+    assert not await ledger.recall("task_1")
 
 
 async def test_what_a_thing_usually_takes_is_the_median_of_the_last_fifty(ledger: Ledger) -> None:
