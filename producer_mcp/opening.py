@@ -93,4 +93,4 @@ def _seconds_of(path: Path) -> float | None:
     from .engine.audio import decode
     from .engine.samples import SAMPLE_RATE
 
-    return sum(wave.shape[-1] for wave in decode(path)) / SAMPLE_RATE
+    return float(sum(wave.shape[-1] for wave in decode(path)) / SAMPLE_RATE)

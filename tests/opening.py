@@ -50,7 +50,7 @@ async def told(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
     """The structured answer of a call that must not be an error."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, text_of(result)
-    assert result.structured_content is not None
+    assert isinstance(result.structured_content, dict)
     return result.structured_content
 
 
@@ -76,7 +76,9 @@ async def over_stdio(settings: Settings, *, mode: Any = "auto", errlog: Path | N
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that say these settings."""
     told = {}
-    for word, value in settings.model_dump(exclude_none=True).items():
+    for word in Settings.model_fields:
+        if (value := getattr(settings, word)) is None:
+            continue
         plain = value.get_secret_value() if isinstance(value, SecretStr) else value
         told[f"PRODUCER_{word.upper()}"] = ",".join(plain) if isinstance(plain, tuple) else str(plain)
     return told

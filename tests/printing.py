@@ -1,7 +1,9 @@
-"""Prints what is said in code and shown elsewhere: the README's tables, the registry card. `python -m tests.printing` writes them."""
+"""Prints what is said in code and shown elsewhere: the README's tables, the registry card, the tools' snapshots.
+
+`uv run python -m tests.printing` writes them anew.
+"""
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -62,8 +64,9 @@ TABLES = {"tools": tools, "offers": offers, "settings": settings}
 def readme(text: str) -> str:
     """The README with its tables as the code has them."""
     for name, rows in TABLES.items():
-        block = f"<!-- printed: {name} -->\n" + "\n".join(rows()) + "\n<!-- end -->"
-        text = re.sub(rf"<!-- printed: {name} -->\n.*?<!-- end -->", lambda _, block=block: block, text, flags=re.DOTALL)
+        before, _, rest = text.partition(f"<!-- printed: {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        text = f"{before}<!-- printed: {name} -->\n{chr(10).join(rows())}\n{end}{after}"
     return text
 
 

@@ -13,8 +13,8 @@ import producer_mcp
 HOUSE = Path(producer_mcp.__file__).parent
 
 NOUNS = {"words", "music", "errors"}
-STUDIO = frozenset({"studio", "roster", "dispatch", "watcher", "intake", "courier", "waiting", "adoption", "consent", "callbacks"})
-STUDIO |= {"advice", "ids", "status"}
+STUDIO = frozenset({"studio", "roster", "dispatch", "watcher", "intake", "courier", "waiting", "adoption", "consent"})
+STUDIO |= {"callbacks", "advice", "ids", "status"}
 """One room in several files: taking operations, handing them on, keeping the ledger true."""
 LIBRARY = frozenset({"library", "fetching", "addresses", "formats", "lending", "naming", "placing", "sidecar", "tagging"})
 LIBRARY |= {"unpacking"}
