@@ -36,9 +36,10 @@ class Courier:
     async def run(self) -> None:
         """Fetch for as long as the studio is open."""
         while True:
+            seen = self._ledger.changes
             wanted = await self._ledger.claim_files(self._holder, HANDS * 4)
             if not wanted:
-                await self._ledger.changed(2.0 / self._pace)
+                await self._ledger.changed(2.0 / self._pace, since=seen)
                 continue
             hands = anyio.CapacityLimiter(HANDS)
             async with anyio.create_task_group() as trips:

@@ -62,6 +62,7 @@ class Waiting:
         began = spoken = anyio.current_time()
         said = 0.0
         while True:
+            seen = self._ledger.changes
             stands = await self._ledger.tasks(owner, task_ids)
             waiting = [task for task in stands.values() if not _is_settled(task)]
             unsent = any(task.status is Status.QUEUED for task in waiting)
@@ -72,7 +73,7 @@ class Waiting:
                 spoken, task = anyio.current_time(), waiting[0]
                 said = max(said + 0.001, await self._progress(task, spoken - began))
                 await told(said, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
-            await self._ledger.changed(min(self._tick, left))
+            await self._ledger.changed(min(self._tick, left), since=seen)
 
     async def _progress(self, task: Task, passed: float) -> float:
         if task.progress is not None:
