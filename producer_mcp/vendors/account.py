@@ -36,8 +36,7 @@ class Account:
     @cached_property
     def host(self) -> str:
         """Host, and port where one is said."""
-        parts = urlsplit(self.url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        return urlsplit(self.url).netloc.lower()
 
     @cached_property
     def name(self) -> str:

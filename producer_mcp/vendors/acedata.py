@@ -29,6 +29,8 @@ SONG = spelled("model seed lyrics_strength sound_strength weirdness", sound="pro
 EDIT = SONG | spelled(clip_id="audio_id")
 CLIP = spelled(clip_id="audio_id")
 
+ONCE = frozenset({"lyrics", "upload", "videos", "wav"})
+"""Kinds of task of which nothing is shown before it has ended."""
 UPLOADED = frozenset({CoverMusic, ExtendMusic, ReplaceSection})
 """Operations that have an action of their own, `upload_…`, for recordings that were brought in."""
 
@@ -130,8 +132,9 @@ class AceData(HostedVendor):
         word, here, success = status(task) or status(response), standing(items), response.get("success")
         if (success is False or word is Status.FAILED) and not any(map(can_be_played, things)):
             return self.failed(response or task, raw)
-        is_said_done = here is not Status.RUNNING and (success is True or Status.DONE in (here, word))
-        if not is_said_done and not task.get("finished_at"):  # what can be heard by now is a preview
+        is_done = here is not Status.RUNNING and (success is True or Status.DONE in (here, word))
+        is_ended = bool(task.get("finished_at")) or (kind in ONCE and bool(things or written))
+        if not is_done and not is_ended:  # what can be heard by now is a preview
             return Report(Status.RUNNING, progress=progress(items[0] if items else task), raw=raw)
         of = text(record(task.get("request")), "audio_id") if kind in ("wav", "videos") else ""
         if not written and not any(can_be_played(one) or (one.vendor_clip_id and not of) for one in things):

@@ -121,7 +121,7 @@ class CCAPI(HostedVendor):
     def _tasks(self, answer: Answer) -> dict[str, Record]:
         """The records by handle; of several of one task the one that is furthest. The first generation wraps each once more."""
         said = record(answer.body)
-        if str(said.get("code")).lower() not in ACCEPTED:
+        if "data" not in said or str(said.get("code")).lower() not in ACCEPTED:
             raise self.unreadable(answer.raw)
         tasks: dict[str, Record] = {}
         for one in records(said.get("data")):

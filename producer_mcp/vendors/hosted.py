@@ -1,6 +1,7 @@
 """What vendors behind an HTTP API have in common: a table of routes, and readers."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -17,12 +18,12 @@ from .refusals import kind_of, refusal
 from .routes import Route
 
 if TYPE_CHECKING:
-    import httpx
+    from .http import Transport
 
 AT = "say at, the second to go on from (the clip's length is not known)"
 
 
-class HostedVendor:
+class HostedVendor(ABC):
     """A vendor behind an HTTP API. A subclass is its table, and how it is asked how things stand."""
 
     name: ClassVar[str]
@@ -42,7 +43,7 @@ class HostedVendor:
         key: str,
         *,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 (frozen)
-        transport: "httpx.AsyncBaseTransport | None" = None,
+        transport: "Transport | None" = None,
         sleep: Callable[[float], Awaitable[None]] = pause,
     ) -> None:
         self._wire = Wire(Account(self.name, url, key), timeouts, transport=transport, sleep=sleep)
@@ -76,6 +77,9 @@ class HostedVendor:
             raise self._refusal(operation, answer)
         return Receipt(named and self.remembered(route, named), report, answer.raw)
 
+    @abstractmethod
+    async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]: ...
+
     async def balance(self) -> str | None:
         return None
 
@@ -108,9 +112,9 @@ class HostedVendor:
         """What was made, where a submit is answered with that; None where it is only begun."""
         return None
 
+    @abstractmethod
     def read(self, task: Record) -> Report:
         """What a task's record says. Raises `VendorUnreadable` when it is done in a shape we do not know."""
-        raise NotImplementedError
 
     # For the readers.
 

@@ -15,8 +15,12 @@ if TYPE_CHECKING:  # httpx takes 0.1 s to import, so that is left to the first r
 
     import httpx
 
+    Transport = httpx.AsyncBaseTransport
+
 BUSY = frozenset({429, 503})
 """Statuses by which a vendor says that it took nothing, and may later."""
+LATER = frozenset({408, 409, 425, 429})
+"""Statuses, besides those of 500 and up, after which a look may be tried again."""
 PAUSES = (1.0, 4.0)
 """Seconds before the second and the third try of a submit …"""
 PATIENCE = 8.0
@@ -37,16 +41,10 @@ class Answer:
     status: int
     raw: str
     """The body as it came, without our key in it."""
-    retry_after: float | None = None
+    body: Any
+    """The JSON in it; None when there is none."""
+    retry_after: float | None
     """Seconds the vendor asks us to stay away."""
-
-    @property
-    def body(self) -> Any:
-        """The JSON in it; None when there is none."""
-        try:
-            return json.loads(self.raw)
-        except (ValueError, RecursionError):
-            return None
 
 
 def is_success(answer: Answer) -> bool:
@@ -77,7 +75,7 @@ class Wire:
         account: Account,
         timeouts: Timeouts,
         *,
-        transport: "httpx.AsyncBaseTransport | None" = None,
+        transport: "Transport | None" = None,
         sleep: Callable[[float], Awaitable[None]] = pause,
     ) -> None:
         self.account = account
@@ -113,16 +111,17 @@ class Wire:
 
         try:
             answer = await self._send(method, path, body, self._timeouts.read)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
             raise VendorUnavailable(self.account.vendor, message) from error
-        if answer.status in heed and answer.body is not None:
+        is_object = isinstance(answer.body, dict)  # so are all the answers we know
+        if answer.status in heed and is_object:
             return answer
         if answer.status in (401, 403):
             raise self.unauthorized(answer)
-        if answer.status == 429 or answer.status >= 500:
+        if answer.status in LATER or answer.status >= 500:
             raise self.busy(answer)
-        if not is_success(answer) or answer.body is None:
+        if not is_success(answer) or not is_object:
             message = f"answered in a shape we do not know ({answer.status}); it is asked again later"
             raise VendorUnreadable(self.account.vendor, message, raw=answer.raw)
         return answer
@@ -141,12 +140,12 @@ class Wire:
         )
         return Unauthorized(account.vendor, message, raw=answer.raw)
 
-    def busy(self, answer: Answer) -> RateLimited | VendorUnavailable:
-        """It took nothing; with when to come again."""
+    def busy(self, answer: Answer, *, remark: str = "") -> RateLimited | VendorUnavailable:
+        """It has no time for us; with when to come again."""
         kind = RateLimited if answer.status == 429 else VendorUnavailable
         what = "too many requests" if answer.status == 429 else f"{self.account.host} is failing"
         when = f"{answer.retry_after:.0f} s" if answer.retry_after else "a minute"
-        message = f"{what} ({answer.status}); nothing was taken; try again in {when}"
+        message = f"{what} ({answer.status}); {remark}try again in {when}"
         return kind(self.account.vendor, message, raw=answer.raw, retry_after=answer.retry_after)
 
     async def _try(self, path: str, body: Mapping[str, Any], read: float) -> Answer | VendorError:
@@ -160,11 +159,11 @@ class Wire:
             account = self.account
             message = f"{account.host} cannot be reached ({type(error).__name__}); nothing was sent; check {account.url_variable}"
             return VendorUnavailable(account.vendor, message)
-        except httpx.HTTPError as error:  # on its way, or there already: not ours to send twice
+        except (httpx.HTTPError, OSError) as error:  # on its way, or there already: not ours to send twice
             message = f"the request went out and its answer was lost ({type(error).__name__})"
             raise UnknownOutcome(self.account.vendor, message) from error
         was_taken = handle(answer.body) is not None  # whatever the status says
-        return self.busy(answer) if answer.status in BUSY and not was_taken else answer
+        return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY and not was_taken else answer
 
     async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read: float) -> Answer:
         import httpx
@@ -172,8 +171,8 @@ class Wire:
         limits = httpx.Timeout(connect=self._timeouts.connect, read=read, write=self._timeouts.read, pool=self._timeouts.connect)
         response = await self._client().request(method, f"{self.account.url}{path}", json=body, timeout=limits)
         _log().debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
-        raw = response.content.decode("utf-8", "replace")
-        return Answer(response.status_code, self.account.hidden_in(raw), _retry_after(response.headers))
+        raw = self.account.hidden_in(response.content.decode("utf-8", "replace"))
+        return Answer(response.status_code, raw, _json(raw), _retry_after(response.headers))
 
     def _client(self) -> "httpx.AsyncClient":
         if self._opened is None:
@@ -196,6 +195,13 @@ def shared_ssl_context() -> "ssl.SSLContext":
     import httpx
 
     return httpx.create_ssl_context()
+
+
+def _json(raw: str) -> Any:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

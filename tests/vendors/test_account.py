@@ -1,0 +1,65 @@
+"""Where a vendor is asked, and with which key."""
+
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from producer_mcp.errors import NotReady
+from producer_mcp.vendors.account import Account
+
+KEY = "sk-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.musicapi.ai", "api.musicapi.ai"),
+        (" https://API.musicapi.ai/ ", "api.musicapi.ai"),
+        ("https://gateway.test:8443/producer", "gateway.test:8443"),
+        ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ("http://localhost", "localhost"),
+        ("http://[::1]:9", "[::1]:9"),
+    ],
+)
+def test_names_vendor_host_and_fingerprint(url: str, host: str) -> None:
+    account = Account("musicapi", url, f" {KEY}\n")
+    assert account.name == f"musicapi@{host}#{sha256(KEY.encode()).hexdigest()[:8]}"
+    assert KEY not in repr(account)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.musicapi.ai",
+        "http://10.0.0.1",
+        "http://localhost.evil.test",
+        "ftp://api.musicapi.ai",
+        "api.musicapi.ai",
+        "",
+        "https://",
+        "https://user:pass@api.musicapi.ai",
+        "https://api.musicapi.ai?x=1",
+        "https://api.musicapi.ai:port",
+        "https://[::1",
+    ],
+)
+def test_keys_go_only_where_they_are_safe(url: str) -> None:
+    with pytest.raises(NotReady, match="PRODUCER_MUSICAPI_URL"):
+        Account("musicapi", url, KEY)
+
+
+@pytest.mark.parametrize("key", ["", "  ", "sk-1\nX-Evil: 1", "ключ", "two words"])
+def test_what_cannot_be_a_key_is_said_at_once(key: str) -> None:
+    with pytest.raises(NotReady, match="PRODUCER_CCAPI_KEY") as raised:
+        Account("ccapi", "https://api.ccapi.ai", key)
+    assert key.strip() == "" or key not in str(raised.value)
+
+
+def test_vendors_are_cheap_to_import() -> None:
+    program = (
+        "import sys; import producer_mcp.vendors.musicapi, producer_mcp.vendors.acedata, producer_mcp.vendors.ccapi; "
+        "print([name for name in ('httpx', 'anyio', 'structlog', 'ssl') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
