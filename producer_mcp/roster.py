@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .call import Call
 from .errors import InvalidArguments, NotReady, Unsupported
 from .music import Clip
-from .operations import Operation
+from .operations import Operation, Seeded
 from .vendors import Vendor
 
 KNOWN = ("musicapi", "acedata", "ccapi", "offline")
@@ -26,7 +26,11 @@ class Roster:
             return self.vendors[name]
         if name not in KNOWN:
             raise InvalidArguments(f"vendor {name!r} is not one of {', '.join(self.vendors)}.")
-        raise NotReady(f"{name} is not configured; {_key_of(name)}, and start the server again.")
+        raise NotReady(f"{name} is not configured; {_remedy_for(name)}, and start the server again.")
+
+    def of_account(self, account: str) -> Vendor | None:
+        """The vendor that is asked with that account's key; None when it is not, or no longer, one of ours."""
+        return next((vendor for vendor in self.vendors.values() if vendor.account == account), None)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
@@ -49,16 +53,23 @@ class Roster:
             home = homes.pop()
             if call.vendor not in (None, home):
                 raise InvalidArguments(f"this clip lives with {home}, so {home} works on it; leave vendor out.")
-            return self._able(home, kind, moving=True), ()
+            return self._with_label(self._able(home, kind, moving=True), kind)
         if call.vendor is not None:
-            return self._able(call.vendor, kind), ()
+            return self._with_label(self._able(call.vendor, kind), kind)
         if kind in self[self.default].offers and self.default not in retired:
-            return self[self.default], ()
+            return self._with_label(self[self.default], kind)
         for name in self.who_offers(kind):
             if self[name].is_hosted and name not in retired and name != self.default:
                 reason = "has retired it" if self.default in retired else f"has no {kind.name}"
                 return self[name], (f"{self.default} {reason}, so {name} was asked.",)
-        return self._able(self.default, kind), ()
+        return self._with_label(self._able(self.default, kind), kind)
+
+    def _with_label(self, vendor: Vendor, kind: type[Operation]) -> tuple[Vendor, tuple[str, ...]]:
+        """The engine's music is called what it is; and how to get the real thing, where nobody has a key."""
+        if vendor.is_hosted or not issubclass(kind, Seeded):
+            return vendor, ()
+        remedy = "" if any(one.is_hosted for one in self.vendors.values()) else f" For those set {' or '.join(map(_key, KNOWN[:3]))}."
+        return vendor, (f"A sketch by the engine on this machine, not one of the vendors' models.{remedy}",)
 
     def _able(self, name: str, kind: type[Operation], *, moving: bool = False) -> Vendor:
         vendor = self[name]
@@ -70,5 +81,9 @@ class Roster:
         raise Unsupported(f"{name} has no {kind.name}; {others}{way}.")
 
 
-def _key_of(name: str) -> str:
-    return 'pip install "producer-mcp[studio]"' if name == "offline" else f"set PRODUCER_{name.upper()}_KEY"
+def _remedy_for(name: str) -> str:
+    return 'pip install "producer-mcp[studio]"' if name == "offline" else f"set {_key(name)}"
+
+
+def _key(name: str) -> str:
+    return f"PRODUCER_{name.upper()}_KEY"
