@@ -1,23 +1,27 @@
 """Hands a saved task to its vendor, once, whatever happens around it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import anyio
 import structlog
 
-from .errors import ProducerError, Retired, UnknownOutcome, VendorError, VendorUnreadable
+from .errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
 from .intake import DOUBT, WINDOW, Intake
 from .ledger import Ledger
 from .music import Failure, Status, Task
 from .operations import OPERATION
 from .roster import Roster
-from .vendors import Callback, Receipt, Vendor
+from .vendors import Callback, Receipt
+from .watcher import RENEWAL
 
 log = structlog.get_logger()
 
 RETIREMENT = timedelta(days=1)
 """How long an operation that answered 410 is not asked for again by default."""
+PERSEVERANCE = 200
+"""How often a vendor's answer is offered to a ledger that cannot be written: ten minutes long."""
 
 
 class Dispatch:
@@ -31,6 +35,7 @@ class Dispatch:
         *,
         holder: str,
         now: Callable[[], datetime],
+        pace: float = 1.0,
         callback_of: Callable[[Task], Callback | None] = lambda task: None,
     ) -> None:
         self._roster = roster
@@ -38,29 +43,53 @@ class Dispatch:
         self._intake = intake
         self._holder = holder
         self._now = now
+        self._pace = pace
         self._callback_of = callback_of
+        self._held_up: list[Task] = []
+        """Not sent, because the ledger failed."""
 
     async def send(self, task: Task) -> None:
-        """Submit `task`, if nobody has; write down what came of it. Not to be cancelled half-way."""
+        """Submit `task`, if nobody has; write down what came of it. Not to be cancelled half-way, and no trouble to others."""
         with anyio.CancelScope(shield=True):
-            vendor = self._roster[task.vendor]
-            operation = OPERATION[task.operation].model_validate(task.arguments)
-            clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_words()}
-            if not await self._ledger.launch(task.task_id, self._holder):
-                return
-            task = task.model_copy(update={"submitted_at": self._now()})
             try:
-                receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
-            except (UnknownOutcome, VendorUnreadable) as error:
-                await self._lost(task, error)
-            except ProducerError as error:
-                await self._refused(task, vendor, error)
+                await self._send(task)
+            except StorageFailed:
+                log.exception("ledger failed before a submit", task=task.task_id)
+                self._held_up.append(task)
             except Exception:
-                # a bug of ours after the request may have gone out: the one border here, so that no task hangs for ever
-                log.exception("submit crashed", task=task.task_id, vendor=vendor.name)
-                await self._lost(task, UnknownOutcome(vendor.name, "our own program failed while it was asked"))
-            else:
-                await self._accepted(task, receipt)
+                # a bug of ours ends this task's turn, not the studio; what was sent is written down, or told as lost by others
+                log.exception("dispatch crashed", task=task.task_id)
+
+    async def _send(self, task: Task) -> None:
+        vendor = self._roster[task.vendor]
+        operation = OPERATION[task.operation].model_validate(task.arguments)
+        clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_words()}
+        if not await self._ledger.launch(task.task_id, self._holder):
+            return
+        task = task.model_copy(update={"submitted_at": self._now()})
+        try:
+            receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
+        except (UnknownOutcome, VendorUnreadable) as error:
+            await self._kept(partial(self._lost, task, error))
+        except ProducerError as error:
+            await self._kept(partial(self._refused, task, error))
+        except Exception:
+            # a bug of ours after the request may have gone out: a border, so that no task hangs for ever
+            log.exception("submit crashed", task=task.task_id, vendor=vendor.name)
+            crash = UnknownOutcome(vendor.name, "our own program failed while it was asked")
+            await self._kept(partial(self._lost, task, crash))
+        else:
+            await self._kept(partial(self._accepted, task, receipt), ticket=receipt.ticket)
+
+    async def _kept(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
+        """Write down what cannot be asked for again, however long the ledger's disk is full."""
+        for _ in range(PERSEVERANCE):
+            try:
+                return await write()
+            except StorageFailed:
+                log.exception("ledger failed after a submit", ticket=ticket)
+                await anyio.sleep(RENEWAL / self._pace)
+        raise StorageFailed(f"what became of a submit could not be written down (ticket {ticket}).")
 
     async def _accepted(self, task: Task, receipt: Receipt) -> None:
         log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
@@ -69,11 +98,11 @@ class Dispatch:
         if receipt.report is not None:
             await self._intake.take(task, receipt.report)
 
-    async def _refused(self, task: Task, vendor: Vendor, error: ProducerError) -> None:
+    async def _refused(self, task: Task, error: ProducerError) -> None:
         """Nothing was accepted: the key is free again, and the day's limit has its place back."""
         now = self._now()
         if isinstance(error, Retired):
-            await self._ledger.retire(vendor.account, task.operation, now + RETIREMENT)
+            await self._ledger.retire(task.account, task.operation, now + RETIREMENT)
         failed = {
             "status": Status.FAILED,
             "error": Failure(code=error.code, message=str(error)),
@@ -102,16 +131,16 @@ class Dispatch:
         for task in await self._ledger.stranded():
             if self._is_free(task):
                 await self._ledger.recall(task.task_id)
-                continue
-            await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
-        ours = []
+            else:
+                await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
+        ours, self._held_up = self._held_up, []
         for task in await self._ledger.orphans():
             if self._now() - task.created_at > WINDOW:
-                stale = ProducerError("It was never sent, and too long ago to send now; ask again.")
-                await self._refused(task, self._roster[task.vendor], stale)
-            elif task.vendor in self._roster.vendors and await self._ledger.adopt(task.task_id, self._holder):
+                await self._refused(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
+            elif self._roster.of_account(task.account) and await self._ledger.adopt(task.task_id, self._holder):
                 ours.append(task)
         return ours
 
     def _is_free(self, task: Task) -> bool:
-        return task.vendor in self._roster.vendors and not self._roster[task.vendor].is_hosted
+        vendor = self._roster.of_account(task.account)
+        return vendor is not None and not vendor.is_hosted

@@ -1,6 +1,6 @@
 """Where the concrete things are chosen: settings become vendors, a ledger, a library, a studio."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -16,13 +16,16 @@ from .roster import KNOWN, Roster
 from .settings import Settings
 from .studio import Studio
 from .vendors import Vendor
+from .vendors.account import is_loopback
 from .vendors.acedata import AceData
 from .vendors.ccapi import CCAPI
-from .vendors.account import is_loopback
+from .vendors.http import pause
 from .vendors.musicapi import MusicAPI
 from .vendors.offline import Offline
 
-HOSTED = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
+FIRST_PAUSE = 0.5
+"""Seconds between the first two tries at a file."""
+HOSTED: Mapping[str, Callable[..., Vendor]] = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
 
 
 def utc_now() -> datetime:
@@ -33,7 +36,13 @@ def utc_now() -> datetime:
 async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     """The studio these settings describe, at work until the block ends."""
     library = Library(
-        settings.library, saves=settings.save, loopback=_loopback(settings), now=utc_now, shelter=settings.data, probe=_seconds_of if has_extra() else None
+        settings.library,
+        saves=settings.save,
+        loopback=_loopback(settings),
+        now=utc_now,
+        shelter=settings.data,
+        probe=_seconds_of if has_extra() else None,
+        wait=FIRST_PAUSE / settings.pace,
     )
     roster = choose_vendors(settings, library)
     try:
@@ -60,10 +69,14 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
 
 def choose_vendors(settings: Settings, library: Library) -> Roster:
     """Every vendor with a key; the engine, where its extra is there or nothing else is."""
+
+    async def resting(seconds: float) -> None:
+        await pause(seconds / settings.pace)
+
     vendors: dict[str, Vendor] = {}
     for name, (url, key) in _hosts(settings).items():
         if key is not None:
-            vendors[name] = HOSTED[name](url, key.get_secret_value())
+            vendors[name] = HOSTED[name](url, key.get_secret_value(), sleep=resting)
     if has_extra() or not vendors:
         vendors["offline"] = Offline(settings.data, library.borrow)
     if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked

@@ -30,7 +30,7 @@ from .roster import Roster
 from .status import StudioStatus, studio_status
 from .vendors import Vendor
 from .waiting import Answer, Missing, Told, Waiting
-from .watcher import LEASE, RENEWAL, Watcher
+from .watcher import RENEWAL, Watcher, lease_seconds
 
 log = structlog.get_logger()
 
@@ -73,15 +73,16 @@ class Studio:
         self._wait_seconds = wait_seconds
         self._daily_limit = daily_limit
         self._pace = pace
+        self._lease = lease_seconds(pace)
         self._callbacks = callbacks
         self._ledger_path = ledger_path
         self._holder = uuid4().hex
         self._work: anyio.abc.TaskGroup | None = None
         self._intake = Intake(ledger, library, now)
-        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self._holder, now=now, callback_of=callbacks.of)
+        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self._holder, now=now, pace=pace, callback_of=callbacks.of)
         self._watchers = {
-            name: Watcher(vendor, ledger, self._intake, holder=self._holder, now=now, pace=pace)
-            for name, vendor in roster.vendors.items()
+            vendor.account: Watcher(vendor, ledger, self._intake, holder=self._holder, now=now, pace=pace)
+            for vendor in roster.vendors.values()
         }
         self._waiting = Waiting(ledger, self._watchers, now, pace)
         self._adoption = Adoption(roster, ledger, self._intake, holder=self._holder, now=now)
@@ -93,7 +94,7 @@ class Studio:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
         """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
-        await self.ledger.hold(f"process:{self._holder}", self._holder, LEASE)
+        await self.ledger.hold(f"process:{self._holder}", self._holder, self._lease)
         courier = Courier(self.ledger, self.library, holder=self._holder, now=self._now, pace=self._pace)
         async with anyio.create_task_group() as work:
             self._work = work
@@ -121,10 +122,10 @@ class Studio:
         """Say that this process lives, and take up what dead ones left."""
         assert self._work is not None
         while True:
-            await self.ledger.hold(f"process:{self._holder}", self._holder, LEASE)
+            await self.ledger.hold(f"process:{self._holder}", self._holder, self._lease)
             for task in await self._dispatch.recover():
                 self._work.start_soon(self._dispatch.send, task)
-            await anyio.sleep(RENEWAL)
+            await anyio.sleep(self._lease / 4)
 
     async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
         """Hand the operation to its vendor, unless that has been done; the task as it stands when it is done or the wait is over.
@@ -226,8 +227,8 @@ class Studio:
 
     def nudge(self, task: Task) -> None:
         """Somebody says that this task has moved: ask its vendor now."""
-        if task.vendor in self._watchers:
-            self._watchers[task.vendor].nudge(task.task_id)
+        if task.account in self._watchers:
+            self._watchers[task.account].nudge(task.task_id)
 
 
 def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:

@@ -78,17 +78,17 @@ class Waiting:
     async def _progress(self, task: Task, passed: float) -> float:
         if task.progress is not None:
             return task.progress
-        watcher = self._watchers.get(task.vendor)
+        watcher = self._watchers.get(task.account)
         return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
 
     async def answer(self, task: Task, *, existing: bool = False) -> Answer:
         """The task with what is known of its end, and of its vendor's silence."""
         if task.status.is_final:
             return Answer(task, existing, next=next_call(task))
-        if task.vendor not in self._watchers:
-            note = f"{task.vendor} is not configured now, so nobody asks it about this task; set its key again."
+        if task.account not in self._watchers:
+            note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return Answer(_noted(task, note), existing, next=next_call(task))
-        now, watcher = self._now(), self._watchers[task.vendor]
+        now, watcher = self._now(), self._watchers[task.account]
         started = task.submitted_at or task.created_at
         usual = timedelta(seconds=await watcher.usual_seconds(task.operation))
         silent = now - task.heard_at if task.heard_at else timedelta()

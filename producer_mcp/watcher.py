@@ -16,7 +16,9 @@ from .vendors import Vendor
 log = structlog.get_logger()
 
 LEASE = 12.0
-"""Seconds a watcher that has died keeps others away."""
+"""Seconds a process that has died keeps others away …"""
+SHORTEST_LEASE = 2.0
+"""… at the least, however fast a test lets time pass: a process that is only slow is not dead."""
 RENEWAL = 3.0
 EARLY = 0.8
 """The first look, as a share of what the operation usually takes."""
@@ -24,6 +26,11 @@ OVERDUE = timedelta(minutes=15)
 GIVEN_UP = timedelta(hours=24)
 LONGEST = 120.0
 """Seconds between looks at a vendor that keeps failing."""
+
+
+def lease_seconds(pace: float) -> float:
+    """How long what a process holds is held without its word; it says it four times in that time."""
+    return max(SHORTEST_LEASE, LEASE / pace)
 
 
 class Watcher:
@@ -38,6 +45,7 @@ class Watcher:
         self._holder = holder
         self._now = now
         self._pace = pace
+        self._lease = lease_seconds(pace)
         self._looks: dict[str, float] = {}
         """Task id to the moment (monotonic) of its next look."""
         self._nudged = anyio.Event()
@@ -54,7 +62,7 @@ class Watcher:
         """Watch for as long as the studio is open."""
         while True:
             tasks = await self._ledger.unfinished(self._vendor.account)
-            if not tasks or not await self._ledger.hold(self._vendor.account, self._holder, LEASE):
+            if not tasks or not await self._ledger.hold(self._vendor.account, self._holder, self._lease):
                 self._looks = {}
                 await self._rest(RENEWAL)
                 continue
