@@ -61,7 +61,7 @@ def run_demo(idea: str | None, vendor: str) -> int:
 
 async def _demo(idea: str, vendor: str) -> None:
     alone: dict[str, str] = {"musicapi_key": "", "ccapi_key": "", "acedata_key": ""} if vendor == "offline" else {}
-    async with our_server(vendor=vendor, **alone) as client:
+    async with our_server(vendor=vendor, log_level="warning", **alone) as client:
         session, offers = Session(client), {tool.name for tool in (await client.list_tools()).tools}
         click.echo(f"A song about {idea}, by {vendor}{' (a sketch engine, not FUZZ)' if vendor == 'offline' else ''}.\n")
         chance = random.randrange(1, 1000)

@@ -68,7 +68,7 @@ class Roster:
         """The engine's music is called what it is; and how to get the real thing, where nobody has a key."""
         if vendor.is_hosted or not issubclass(kind, Seeded):
             return vendor, ()
-        remedy = "" if any(one.is_hosted for one in self.vendors.values()) else f" For those set {' or '.join(map(_key, KNOWN[:3]))}."
+        remedy = f" For those set {' or '.join(map(_key, KNOWN[:3]))}." if len(self.vendors) == 1 else ""
         return vendor, (f"A sketch by the engine on this machine, not one of the vendors' models.{remedy}",)
 
     def _able(self, name: str, kind: type[Operation], *, moving: bool = False) -> Vendor:
