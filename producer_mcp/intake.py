@@ -23,6 +23,8 @@ DOUBT = timedelta(days=1)
 """… and how long while nobody knows what became of it."""
 HEARING = timedelta(seconds=60)
 """How often it is written down that a vendor still answers."""
+MORE_OF_A_CLIP = {DownloadMusic.name, MakeVideo.name}
+"""Operations that make no new clip, also where a vendor's record does not say which clip it is of."""
 UNTITLED = {"", "untitled"}
 
 
@@ -125,7 +127,7 @@ class Intake:
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
 
     async def _clip(self, task: Task, parent: Clip | None, made: Made, place: int) -> Clip:
-        if made.of is not None and parent is not None:
+        if parent is not None and (made.of is not None or task.operation in MORE_OF_A_CLIP):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
         asked = task.arguments
         unsaid = made.title.strip().lower() in UNTITLED

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ..errors import Unauthorized
+from ..errors import Unauthorized, VendorError
 from ..music import Clip, Cost, Status
 from ..operations import (
     CoverMusic,
@@ -53,7 +53,7 @@ UNREAD = dict.fromkeys(("lyrics", "seed", "model"), "its published request has n
 
 
 def listed(action: str, words: Words, **needs: str) -> Route:
-    """An action its pages name, whose words they do not."""
+    """What its pages list and do not spell. MUSIC, VARIATION and REPLACE stand there; the other tokens are the likeliest."""
     return Route(f"/producer/submit/{action}", words, offer=Offer(documented=False, usual_seconds=55), needs=needs)
 
 
@@ -77,7 +77,7 @@ class CCAPI(HostedVendor):
             "/producer/submit/VARIATION",
             spelled(clip_id="", ticket="taskId"),
             offer=Offer(usual_seconds=55),
-            needs={"ticket": "it knows a clip by the task that made it, and of this one it is not known; vary a clip made here"},
+            needs={"ticket": "it knows a clip by the task that made it, and this one's is not known; vary a clip made here"},
         ),
         WriteLyrics: listed("LYRICS", spelled(idea="prompt")),
         ExtendMusic: listed("EXTEND", EDIT | spelled("title", at="starts"), at=AT),  # REPLACE says `starts` for a moment
@@ -110,13 +110,21 @@ class CCAPI(HostedVendor):
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         reports: dict[str, Report] = {}
+        trouble: VendorError | None = None
         for platform in ("producer", "suno"):
             asked = {handle: one for one in tickets for home, handle in [placed(one)] if home == platform}
-            if asked:
-                answer = await self._wire.look("POST", f"/{platform}/fetch", {"ids": list(asked)})
-                tasks = self._tasks(answer)
-                reports |= self.read_each({asked[handle]: task for handle, task in tasks.items() if handle in asked}, answer.raw)
+            try:
+                reports |= await self._ask(platform, asked) if asked else {}
+            except VendorError as error:
+                trouble = error  # one platform down does not silence the other
+        if trouble is not None and not reports:
+            raise trouble
         return reports
+
+    async def _ask(self, platform: str, asked: Mapping[str, str]) -> dict[str, Report]:
+        answer = await self._wire.look("POST", f"/{platform}/fetch", {"ids": list(asked)})
+        tasks = self._tasks(answer)
+        return self.read_each({asked[handle]: task for handle, task in tasks.items() if handle in asked}, answer.raw)
 
     def _tasks(self, answer: Answer) -> dict[str, Record]:
         """The records by handle; of several of one task the one that is furthest. The first generation wraps each once more."""

@@ -63,7 +63,7 @@ class HostedVendor(ABC):
         route.refuse(self.name, operation.name, said)
         doubts = [*route.doubts(self.name, operation.name, said), *self.doubts(operation, clips)]
         if len(self.models) > 1 and said.get("model", self.models[0]) not in self.models:
-            doubts.append(f"{self.name} documents no model {said['model']!r}; it knows {', '.join(self.models)}.")
+            doubts.append(f"{self.name} documents no model {said['model']!r}; studio_status lists those it does.")
         return doubts
 
     async def submit(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
 from .account import Account
-from .reading import handle
+from .reading import handle, marked, reason
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so that is left to the first request
     import ssl
@@ -136,7 +136,8 @@ class Wire:
         account = self.account
         message = (
             f"{account.host} does not accept the key in {account.key_variable} ({answer.status}); "
-            f"check it, and that {account.url_variable} names the host it was made for"
+            f"check it, and that {account.url_variable} names the host it was made for. "
+            f"{marked(account.vendor, reason(answer.body))}"
         )
         return Unauthorized(account.vendor, message, raw=answer.raw)
 

@@ -31,14 +31,14 @@ SONG = spelled("sound lyrics seed lyrics_strength sound_strength weirdness", mod
 EDIT = SONG | spelled("clip_id")
 WEBHOOK = ("webhook_url", "webhook_secret")
 
-LYRIA = "since 2026-04 api.musicapi.ai makes everything with Lyria 3 Pro"
+LYRIA = "everything is made with Lyria 3 Pro since 2026-04"
 IGNORED = {
     "model": LYRIA,
-    "instrumental": f"{LYRIA}; say “instrumental, no vocals” in the sound",
+    "instrumental": "say “instrumental, no vocals” in the sound too",
     **dict.fromkeys(("lyrics_strength", "sound_strength", "weirdness"), LYRIA),
 }
-SINGER = {"sound": "say how the new singer sounds"}
-BAND = {"sound": "say how the new band sounds"}
+SINGER = {"sound": "say sound, how the new singer sounds"}
+BAND = {"sound": "say sound, how the new band sounds"}
 
 UNREFUNDED = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ RETIRED: Mapping[str, frozenset[type[Operation]]] = {
 """What each host's pages call retired since 2026-04 (410, no charge)."""
 
 
-def credits(amount: float, seconds: float = 45) -> Offer:
+def costing(amount: float, seconds: float = 45) -> Offer:
     return Offer(price=Cost(amount=amount, unit="credits"), usual_seconds=seconds)
 
 
@@ -78,22 +78,22 @@ class MusicAPI(HostedVendor):
     refunds = True
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: create(
-            "create_music", SONG | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url"), credits(10)
+            "create_music", SONG | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url"), costing(10)
         ),
-        ExtendMusic: create("extend_music", EDIT | spelled("title", at="starts_at", seconds="length"), credits(12), at=AT),
+        ExtendMusic: create("extend_music", EDIT | spelled("title", at="starts_at", seconds="length"), costing(12), at=AT),
         CoverMusic: create(
             "cover_music",
             EDIT | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url", strength="cover_strength"),
             Offer(),  # 10 credits in the first generation, not said in the last
         ),
-        VaryMusic: create("music_variation", spelled("clip_id sound lyrics seed", model="mv"), credits(10)),
-        ReplaceSection: create("replace_music", EDIT | spelled(start="starts_at", end="ends_at"), credits(12)),
-        SwapVocals: create("swap_music_vocals", EDIT | spelled(strength="cover_strength"), credits(10), **SINGER),
-        SwapSound: create("swap_music_sound", EDIT | spelled(strength="cover_strength"), credits(10), **BAND),
+        VaryMusic: create("music_variation", spelled("clip_id sound lyrics seed", model="mv"), costing(10)),
+        ReplaceSection: create("replace_music", EDIT | spelled(start="starts_at", end="ends_at"), costing(12)),
+        SwapVocals: create("swap_music_vocals", EDIT | spelled(strength="cover_strength"), costing(10), **SINGER),
+        SwapSound: create("swap_music_sound", EDIT | spelled(strength="cover_strength"), costing(10), **BAND),
         WriteLyrics: Route("/api/v1/sonic/lyrics", spelled(idea="description"), offer=Offer(usual_seconds=10)),
-        DownloadMusic: Route("/api/v1/producer/download", spelled("clip_id format"), offer=credits(2, 15)),
+        DownloadMusic: Route("/api/v1/producer/download", spelled("clip_id format"), offer=costing(2, 15)),
         UploadMusic: Route(
-            "/api/v1/producer/upload", spelled(url="audio_url", title=""), offer=credits(2, 30), calls_back=WEBHOOK
+            "/api/v1/producer/upload", spelled(url="audio_url", title=""), offer=costing(2, 30), calls_back=WEBHOOK
         ),
         MakeVideo: Route(
             "/api/v1/producer/video-clip",

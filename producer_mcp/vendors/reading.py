@@ -135,6 +135,12 @@ def reason(answer: Any, otherwise: str = "") -> str:
     )
 
 
+def marked(vendor: str, words: str) -> str:
+    """A vendor's own words, so that nobody takes them for ours."""
+    quoted = words.replace("“", '"').replace("”", '"')
+    return f"{vendor} says: “{quoted}”" if words else f"{vendor} gave no reason"
+
+
 def error_code(answer: Any) -> str:
     """The vendor's word for the kind of error, if it has one."""
     said = record(answer)

@@ -13,18 +13,12 @@ from ..errors import (
     VendorUnavailable,
 )
 from .http import Answer, Wire
-from .reading import error_code, reason
+from .reading import error_code, marked, reason
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})
 CREDITS = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
 CONTENT = re.compile(r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I)
-
-
-def marked(vendor: str, words: str) -> str:
-    """A vendor's own words, so that nobody takes them for ours."""
-    quoted = words.replace("“", '"').replace("”", '"')
-    return f"{vendor} says: “{quoted}”" if words else f"{vendor} gave no reason"
 
 
 def kind_of(code: str, words: str) -> type[VendorError]:

@@ -58,12 +58,13 @@ class Route:
                 raise InvalidArguments(f"{vendor} takes at most {most} characters of {word}; this has {len(value)}: shorten it.")
         for word, remedy in self.needs.items():
             if word not in said:
-                raise InvalidArguments(f"{vendor} cannot do {operation} without {word}; {remedy}.")
+                raise InvalidArguments(f"{vendor} cannot do {operation} by that alone: {remedy}.")
 
     def doubts(self, vendor: str, operation: str, said: Mapping[str, Any]) -> Iterator[str]:
         """Sentences for the caller about what may come out otherwise than asked."""
         if not self.offer.documented:
             yield f"{vendor} lists {operation} but never published how to ask for it; it may be refused or misread."
-        for word, why in self.ignored.items():
-            if word in said:
-                yield f"{vendor} may ignore {word}: {why}."
+        for why in dict.fromkeys(self.ignored.values()):
+            words = [word for word, reason in self.ignored.items() if reason == why and said.get(word, False) is not False]
+            if words:
+                yield f"{vendor} may ignore {', '.join(words)}: {why}."

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from producer_mcp.errors import VendorUnreadable
+from producer_mcp.errors import VendorUnavailable, VendorUnreadable
 from producer_mcp.music import Cost, LyricSheet, Status
 from producer_mcp.operations import (
     CoverMusic,
@@ -225,6 +225,16 @@ async def test_each_platform_is_asked_once_for_all_its_tickets() -> None:
         "task_2": Status.RUNNING,
         "suno/task_3": Status.DONE,
     }
+
+
+async def test_one_platform_in_trouble_does_not_silence_the_other() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return told(503) if request.url.path.startswith("/suno") else told(200, {"code": "success", "data": [DONE]})
+
+    vendor = CCAPI("https://vendor.test", KEY, transport=httpx.MockTransport(answer))
+    assert (await vendor.check(["suno/task_3", "task_1"])).keys() == {"task_1"}
+    with pytest.raises(VendorUnavailable):
+        await vendor.check(["suno/task_3"])
 
 
 @pytest.mark.parametrize("data", [None, []])

@@ -77,7 +77,7 @@ REFUSALS: list[tuple[type[HostedVendor], int, Any, type[VendorError], str]] = [
     (CCAPI, 401, {"error": {"message": "无效的令牌", "type": "new_api_error"}}, Unauthorized, "PRODUCER_CCAPI_KEY"),
     (CCAPI, 403, cc("quota_not_enough"), InsufficientCredits, "out of credits"),
     (CCAPI, 403, cc("insufficient_user_quota", "用户额度不足"), InsufficientCredits, "用户额度不足"),
-    (CCAPI, 403, {"error": {"message": "IP not allowed", "type": "new_api_error"}}, Unauthorized, "PRODUCER_CCAPI_KEY"),
+    (CCAPI, 403, {"error": {"message": "IP not allowed", "type": "new_api_error"}}, Unauthorized, "CCAPI_KEY.*“IP not allowed”"),
     (CCAPI, 500, cc("do_request_failed"), UnknownOutcome, "500"),
     (CCAPI, 200, cc("fail_to_fetch_task", "upstream said no"), VendorUnreadable, "may have taken it"),
     (CCAPI, 200, {"code": "fail_to_fetch_task", "data": "no ticket at all"}, VendorUnreadable, "may have taken it"),
