@@ -84,7 +84,7 @@ class Waiting:
     async def answer(self, task: Task, *, existing: bool = False) -> Answer:
         """The task with what is known of its end, and of its vendor's silence."""
         if task.status.is_final:
-            return Answer(task, existing, next=next_call(task))
+            return Answer(_with_troubles(task), existing, next=next_call(task))
         if task.account not in self._watchers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return Answer(_noted(task, note), existing, next=next_call(task))
@@ -104,6 +104,14 @@ class Waiting:
 
 def _noted(task: Task, note: str) -> Task:
     return task.model_copy(update={"warnings": (*task.warnings, note)})
+
+
+def _with_troubles(task: Task) -> Task:
+    """The task with what is odd about its files: not kept, or kept and not what was promised."""
+    files = (file for clip in task.clips for file in clip.files.values())
+    for note in dict.fromkeys(f"{file.kind} of {file.clip_id}: {file.error}" for file in files if file.error):
+        task = _noted(task, note)
+    return task
 
 
 def _is_settled(task: Task) -> bool:
