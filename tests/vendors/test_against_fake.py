@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
+import anyio
 import pytest
+from anyio.abc import SocketAttribute, SocketStream
 
 from producer_mcp.errors import (
     ProducerError,
@@ -40,7 +42,7 @@ from producer_mcp.vendors.http import Timeouts
 from producer_mcp.vendors.musicapi import MusicAPI
 
 from ..fake_vendor import FakeVendor, Fault
-from .desk import HOSTED, clip
+from .desk import HOSTED, KEY, clip
 
 pytestmark = pytest.mark.anyio
 
@@ -219,10 +221,32 @@ async def test_what_is_retired_says_so(fake: FakeVendor, hire: Hire) -> None:
         await hire(MusicAPI).submit(VaryMusic(clip_id="clip_1"), {"clip_id": clip("musicapi")})
 
 
-async def test_nobody_there_is_unavailable(fake: FakeVendor, hire: Hire) -> None:
-    vendor = hire(MusicAPI, url="http://127.0.0.1:9")
-    with pytest.raises(VendorUnavailable, match="cannot be reached"):
-        await vendor.submit(SONG, {})
+async def test_nobody_there_or_nobody_to_trust_is_unavailable(fake: FakeVendor, hire: Hire) -> None:
+    for url in ("http://127.0.0.1:9", fake.url.replace("http:", "https:")):  # the second one speaks no TLS
+        with pytest.raises(VendorUnavailable, match=r"cannot be reached .*nothing was sent"):
+            await hire(MusicAPI, url=url).submit(SONG, {})
+    assert fake.charges == []
+
+
+async def test_a_connection_the_vendor_closed_meanwhile_is_not_used_again() -> None:
+    heard, closed, body = [], anyio.Semaphore(0), b'{"code": 200, "task_id": "t-1"}'
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: keep-alive\r\n\r\n" % len(body)
+
+    async def answer_once(stream: SocketStream) -> None:
+        async with stream:
+            heard.append(await stream.receive())
+            await stream.send(head + body)
+        closed.release()
+
+    async with anyio.create_task_group() as work, await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
+        work.start_soon(listener.serve, answer_once)
+        vendor = MusicAPI(f"http://127.0.0.1:{listener.extra(SocketAttribute.local_port)}", KEY, sleep=no_sleep)
+        for _ in range(3):
+            assert (await vendor.submit(SONG, {})).ticket == "t-1"
+            await closed.acquire()
+        await vendor.close()
+        work.cancel_scope.cancel()
+    assert len(heard) == 3
 
 
 @pytest.mark.parametrize("kind", [AceData, CCAPI], ids=lambda kind: kind.name)

@@ -108,6 +108,13 @@ def test_every_operation_has_its_golden_body() -> None:
     assert {type(operation) for operation, _, _ in GOLDEN} | {WriteLyrics} == MusicAPI.routes.keys()
 
 
+def test_knows_its_prices() -> None:
+    offers = Counter().vendor(MusicAPI).offers
+    prices = {operation.name: offer.price.amount for operation, offer in offers.items() if offer.price}
+    made = {"create_music": 10, "extend_music": 12, "vary_music": 10, "replace_section": 12, "swap_vocals": 10, "swap_sound": 10}
+    assert prices == {**made, "download_music": 2, "upload_music": 2, "make_video": 5}
+
+
 async def test_lyrics_come_at_once() -> None:
     sheets = [{"title": "Whisper", "lyrics": "[Verse]\nOne"}, {"title": "Midnight", "lyrics": "[Verse]\nTwo"}]
     counter = Counter(told(200, {"code": 200, "results": sheets, "message": "success"}))
