@@ -20,7 +20,7 @@ class Syllable:
 
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
-_SILENT_TAILS = ("less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line", "side", "land", "some", "teen", "ful", "one", "ly", "ty")
+_SILENT_TAILS = ("less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line", "side", "land", "town", "foot", "well", "glass", "some", "teen", "ful", "one", "ly", "ty")
 _WEAK = frozenset(
     ["a", "an", "the", "and", "or", "but", "if", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "is", "am", "are", "was", "were", "be", "been", "it", "its", "i", "i'm", "i'll", "i've", "you", "your", "we", "our", "he", "his", "she", "her", "they", "their", "them", "us", "me", "my", "this", "that", "so", "do", "did", "has", "have", "had", "will", "would", "can", "could", "than", "then", "not", "de", "la", "le", "les", "el", "los", "un", "una", "y", "e", "o", "et", "en", "du", "des", "der", "die", "das", "und", "ein"]
 )
@@ -204,12 +204,12 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(word):
-        is_consonant_y = word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or not _is_vowel(word[at - 1]))
+        is_consonant_y = word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or _is_vowel(word[at - 1]))
         if not _is_vowel(word[at]) or is_consonant_y or (word[at] == "u" and at and word[at - 1] == "q"):
             at += 1
             continue
         end = at + 1
-        while end < len(word) and _is_vowel(word[end]) and not _parted(word[end - 1 : end + 1], word[end:]):
+        while end < len(word) and _is_vowel(word[end]) and not _parted(word[:end], word[end:]):
             end += 1
         found.append((at, end))
         at = end
@@ -218,10 +218,11 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
     return found
 
 
-def _parted(pair: str, rest: str) -> bool:
-    """Two vowels that are two syllables: `i-o` but not in `-tion`, accented ones in other tongues."""
-    if pair in ("io", "ia") and not rest.startswith(("on", "an", "ous", "al")):
-        return True
+def _parted(before: str, rest: str) -> bool:
+    """Whether a new syllable begins between two vowels: `pi-ano` but not in `-tion`, accented ones in other tongues."""
+    pair = before[-1] + rest[0]
+    if pair in ("io", "ia"):
+        return before[-2:-1] not in ("t", "s", "c", "g", "x") or not rest.startswith(("on", "an", "ous", "al"))
     return pair in ("uo", "eo", "yi") or pair[1] in "íúéáóï"
 
 
@@ -233,6 +234,8 @@ def _last_is_silent(word: str, nucleus: tuple[int, int]) -> bool:
         return False
     if end == len(word):
         return not (before.endswith("l") and len(before) > 1 and not _is_vowel(before[-2]))
+    if before.endswith("l") and len(before) > 1 and not _is_vowel(before[-2]) and word[end:] in ("s", "d"):
+        return False
     if word[end:] == "d":
         return before[-1:] not in ("t", "d")
     return word[end:] == "s" and not before.endswith(("s", "x", "z", "ch", "sh", "c", "g"))

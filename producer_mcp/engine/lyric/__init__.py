@@ -1,0 +1,1 @@
+"""What lyrics are made of: rhymes, pictures, and lines to hang them in."""
