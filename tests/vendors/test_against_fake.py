@@ -238,7 +238,7 @@ async def test_a_connection_the_vendor_closed_meanwhile_is_not_used_again() -> N
             await stream.send(head + body)
         closed.release()
 
-    async with anyio.create_task_group() as work, await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener, anyio.create_task_group() as work:
         work.start_soon(listener.serve, answer_once)
         vendor = MusicAPI(f"http://127.0.0.1:{listener.extra(SocketAttribute.local_port)}", KEY, sleep=no_sleep)
         for _ in range(3):
