@@ -1,0 +1,28 @@
+"""`python -m tests.fault_machine --runs 1000 --seed 1`: the nightly form. Ends with 1 when anything was lost or paid twice."""
+
+import argparse
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import anyio
+
+from .runs import run_all
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.fault_machine", description=__doc__)
+    arguments.add_argument("--runs", type=int, default=1000, help="how many")
+    arguments.add_argument("--seed", type=int, default=1, help="of the first; each run has the next")
+    arguments.add_argument("--keep", type=Path, help="a folder where the trees' ledgers and logs are left")
+    said = arguments.parse_args()
+    began = time.monotonic()
+    seeds = range(said.seed, said.seed + said.runs)
+    result = anyio.run(partial(run_all, seeds, partial(print, flush=True), keep=said.keep))
+    print(f"{result.line} ({time.monotonic() - began:.0f} s)")
+    sys.exit(0 if result.found.is_clean else 1)
+
+
+if __name__ == "__main__":
+    main()

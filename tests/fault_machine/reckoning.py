@@ -1,0 +1,144 @@
+"""After a run: what the vendor charged, what the ledger holds, what was told, and whether they agree."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..fake_vendor import FakeVendor
+from .asking import Take, Told
+
+Row = Mapping[str, Any]
+STUMBLES = ("crashed", "stumbled", "handler broke", "database is locked", "Traceback")
+
+
+@dataclass
+class Reckoning:
+    """What is wrong, by what it costs the musician; all empty is what we promise."""
+
+    double_charges: list[str] = field(default_factory=list)
+    lost_tasks: list[str] = field(default_factory=list)
+    untruths: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.double_charges or self.lost_tasks or self.untruths)
+
+    def __add__(self, other: "Reckoning") -> "Reckoning":
+        return Reckoning(
+            self.double_charges + other.double_charges, self.lost_tasks + other.lost_tasks, self.untruths + other.untruths
+        )
+
+
+def rows_of(ledger: Path, sql: str, *values: object) -> list[Row]:
+    """Read beside the servers, as anybody might."""
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True, timeout=20)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql, values)]
+
+
+def tasks_of(ledger: Path, marks: Iterable[str]) -> list[Row]:
+    if not ledger.exists():
+        return []
+    rows = rows_of(ledger, "SELECT task.*, answer.raw FROM task LEFT JOIN answer USING (task_id)")
+    return [row for row in rows if any(mark in row["arguments"] for mark in marks)]
+
+
+def reckon(fake: FakeVendor, ledger: Path, takes: Sequence[Take], told: Sequence[Told], *, kills: int) -> Reckoning:
+    """One run, by its takes' marks."""
+    sum_ = Reckoning()
+    for mark in dict.fromkeys(take.mark for take in takes):
+        tasks = tasks_of(ledger, [mark])
+        said = [one for one in told if one.take.mark == mark]
+        asked = len({take.take for take in takes if take.mark == mark})
+        sum_ += Reckoning(
+            list(_double(fake, mark, asked)),
+            [*_lost(fake, mark, tasks, said), *_songs(ledger, tasks)],
+            list(_untrue(fake, mark, tasks, said, kills)),
+        )
+    return sum_
+
+
+def _charged(fake: FakeVendor, mark: str) -> set[str]:
+    return {charge.ticket for charge in fake.charges if mark in json.dumps(charge.body)}
+
+
+def _double(fake: FakeVendor, mark: str, asked: int) -> Iterator[str]:
+    paid = _charged(fake, mark) - set(fake.refunds)
+    if len(paid) > asked:
+        yield f"{mark}: {asked} takes asked for, {len(paid)} paid"
+
+
+def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told]) -> Iterator[str]:
+    """Paid work nobody knows of, tasks without an end, tasks that were named and are not there."""
+    tickets = {_bare(row["ticket"]) for row in tasks}
+    unexplained = _charged(fake, mark) - tickets - set(fake.refunds)
+    ticketless = [row for row in tasks if row["status"] in ("unknown", "done") and row["ticket"] is None]
+    if len(unexplained) > len(ticketless):
+        yield f"{mark}: {len(unexplained)} charged, of which {len(ticketless)} are told as unknown, or done without a ticket"
+    for row in tasks:
+        work = fake.works.get(_bare(row["ticket"]) or "")
+        if row["status"] in ("queued", "running"):
+            yield f"{mark}: {row['task_id']} is {row['status']} for ever (ticket {row['ticket']})"
+        elif row["ticket"] and work is None:
+            yield f"{mark}: {row['task_id']} has a ticket the vendor never gave"
+        elif work is not None and work.status != row["status"]:
+            yield f"{mark}: {row['task_id']} is {row['status']}, at the vendor {work.status}"
+    known = {row["task_id"] for row in tasks}
+    for one in told:
+        if "task_id" in one.said and one.said["task_id"] not in known:
+            yield f"{mark}: {one.said['task_id']} was told of and is not in the ledger"
+
+
+def _songs(ledger: Path, tasks: Sequence[Row]) -> Iterator[str]:
+    """Done clips whose audio is not at home, whole and by itself."""
+    for task in tasks:
+        if task["status"] != "done" or task["operation"] != "create_music":
+            continue
+        files = rows_of(
+            ledger,
+            "SELECT file.* FROM task_clip JOIN file USING (clip_id) WHERE task_clip.task_id = ? AND kind = 'audio'",
+            task["task_id"],
+        )
+        if len(files) != 1 or not files[0]["path"]:
+            yield f"{task['task_id']}: done, and its audio is not kept ({[row['error'] for row in files]})"
+            continue
+        content = Path(files[0]["path"]).read_bytes()
+        if len(content) != files[0]["size"] or hashlib.sha256(content).hexdigest() != files[0]["sha256"]:
+            yield f"{task['task_id']}: its audio on disk is not what the ledger says"
+
+
+def _untrue(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told], kills: int) -> Iterator[str]:
+    """What was told against what is so."""
+    ends = {row["task_id"]: row for row in tasks}
+    was_hurt = kills or any(request.purpose == "submit" and mark in json.dumps(request.body) for request in fake.injected)
+    for one in told:
+        end = ends.get(one.said.get("task_id", ""))
+        if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused"):
+            yield f"{mark}: answered by {one.said}"
+        if end is not None and one.status in ("done", "failed") and end["status"] != one.status:
+            yield f"{mark}: {end['task_id']} was told {one.status} and is {end['status']}"
+        if one.status == "done" and one.take.tool == "create_music" and not one.said.get("clips"):
+            yield f"{mark}: done without clips"
+    for row in tasks:
+        if row["status"] == "unknown" and not was_hurt:
+            yield f"{mark}: {row['task_id']} is unknown, and nothing had happened to it"
+        if row["status"] == "failed" and row["charged"] == 0 and row["ticket"] and _bare(row["ticket"]) not in fake.refunds:
+            yield f"{mark}: {row['task_id']} is said to have cost nothing, and did"
+        if row["ticket"] and not row["raw"]:
+            yield f"{mark}: the vendor's answer about {row['task_id']} was not kept"
+
+
+def _bare(ticket: str | None) -> str | None:
+    """CCAPI's second platform is named before its ticket."""
+    return ticket and ticket.removeprefix("suno/")
+
+
+def stumbles(logs: Iterable[Path]) -> list[str]:
+    """Lines in which a server tells of a bug."""
+    lines = (line for log in logs for line in log.read_text("utf-8", "replace").splitlines())
+    return [line[:400] for line in lines if any(word in line for word in STUMBLES)]

@@ -1,0 +1,135 @@
+"""A tree: one ledger, one library, one fake vendor, two server processes; and those who kill them."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import anyio
+import anyio.abc
+
+from ..fake_vendor import FakeVendor, Fault
+from .process import Died, Server
+from .server import POINTS
+
+PACE = 60
+SLOTS = 2
+HELD = (("submit", False), ("submit", True), ("poll", True), ("file", True))
+"""Where the vendor can keep an answer back until the process is dead, and whether it has charged by then."""
+
+
+@dataclass
+class Slot:
+    """A place where a server runs: when it dies, the next one is started, as a client's host does."""
+
+    name: str
+    obeys: bool
+    server: Server | None = None
+    ready: anyio.Event = field(default_factory=anyio.Event)
+
+
+@dataclass
+class Tree:
+    """What lives through a number of runs."""
+
+    folder: Path
+    fake: FakeVendor
+    slots: list[Slot]
+    kills: int = 0
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "data" / "ledger.db"
+
+    @property
+    def logs(self) -> list[Path]:
+        return sorted(self.folder.glob("*.log"))
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        hosts = {f"PRODUCER_{name}_URL": self.fake.url for name in ("MUSICAPI", "ACEDATA", "CCAPI")}
+        keys = {f"PRODUCER_{name}_KEY": self.fake.key for name in ("MUSICAPI", "ACEDATA", "CCAPI")}
+        places = {"PRODUCER_LEDGER": str(self.ledger), "PRODUCER_LIBRARY": str(self.folder / "music")}
+        return {**hosts, **keys, **places, "PRODUCER_PACE": str(PACE), "PRODUCER_DAILY_LIMIT": "0"}
+
+    async def somebody(self, chance: Random) -> Server:
+        """A server that lives and has been greeted."""
+        slot = chance.choice(self.slots)
+        if not slot.ready.is_set():
+            slot = next((other for other in self.slots if other.ready.is_set()), slot)
+        await slot.ready.wait()
+        assert slot.server is not None
+        return slot.server
+
+    async def keep(self, slot: Slot) -> None:
+        """Start a server there whenever there is none."""
+        while True:
+            server = await Server.started(self.settings, self.folder, slot.name, obeys=slot.obeys)
+            try:
+                async with anyio.create_task_group() as listening:
+                    listening.start_soon(server.listen)
+                    try:
+                        await server.greet()
+                    except Died:
+                        continue
+                    slot.server = server
+                    slot.ready.set()
+                    await server.gone.wait()
+            finally:
+                slot.ready = anyio.Event()
+                server.kill()
+                server.spare()
+
+    def kill(self, chance: Random) -> None:
+        """One process, or the whole tree, at this very moment."""
+        for slot in self.slots if chance.random() < 0.4 else [chance.choice(self.slots)]:
+            if slot.server is not None and slot.server.lives:
+                slot.server.kill()
+                self.kills += 1
+
+    async def strike(self, chance: Random) -> None:
+        """Kill once, in one of three ways; ends when that is done."""
+        [way] = chance.choices((self._at_a_point, self._while_held, self._at_any_moment), (5, 3, 3))
+        await way(chance)
+
+    async def _at_a_point(self, chance: Random) -> None:
+        [slot] = [slot for slot in self.slots if slot.obeys]
+        await slot.ready.wait()
+        server = slot.server
+        assert server is not None
+        server.order(chance.choice(POINTS), chance.choice((1, 1, 1, 2, 3)))
+        try:
+            await server.gone.wait()
+            self.kills += 1
+        finally:
+            server.spare()
+
+    async def _while_held(self, chance: Random) -> None:
+        purpose, charged = chance.choice(HELD)
+        fault = Fault("slow", charged=charged)
+        self.fake.next(fault, on=purpose)
+        await self.fake.until(lambda: any(request.fault is fault for request in self.fake.injected), patience=600)
+        if charged:
+            await self.fake.until(lambda: True)
+        self.kill(chance)
+        self.fake.release()
+
+    async def _at_any_moment(self, chance: Random) -> None:
+        awaited = len(self.fake.requests) + chance.randint(0, 6)
+        await self.fake.until(lambda: len(self.fake.requests) >= awaited, patience=600)
+        await anyio.sleep(chance.random() * 0.1)  # any moment is what is meant
+        self.kill(chance)
+
+
+@asynccontextmanager
+async def a_tree(keep: Path | None = None) -> AsyncIterator[Tree]:
+    """A tree, until it is left; its folder goes with it, unless it is to be kept."""
+    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="fault-machine-") as folder:
+        async with FakeVendor() as fake, anyio.create_task_group() as group:
+            tree = Tree(Path(folder), fake, [Slot(f"server-{number}", obeys=number == 0) for number in range(SLOTS)])
+            for slot in tree.slots:
+                group.start_soon(tree.keep, slot)
+            yield tree
+            group.cancel_scope.cancel()
