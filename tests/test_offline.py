@@ -1,0 +1,146 @@
+"""The composer in the box, through the tools: every operation with real audio, the same for the same, and there after a restart."""
+
+import wave
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from mcp import Client
+
+from producer_mcp.operations import OPERATION, OPERATIONS
+
+from .opening import a_studio, refused, settings_for, told
+
+pytestmark = pytest.mark.anyio
+
+SOUND = "short calm lofi, rhodes and brushed drums, 100 bpm, female voice"
+LYRICS = "[Verse 1]\nRain on the window pane\nWaiting for the morning train"
+CALLS: dict[str, dict[str, Any]] = {
+    "create_music": {"sound": SOUND, "lyrics": LYRICS, "title": "Rain"},
+    "write_lyrics": {"idea": "rain"},
+    "extend_music": {"seconds": 8, "sound": SOUND},
+    "cover_music": {"sound": "metal"},
+    "vary_music": {},
+    "replace_section": {"start": 4, "end": 8, "sound": "strings"},
+    "swap_vocals": {"sound": "male voice"},
+    "swap_sound": {"sound": "synthwave"},
+    "split_stems": {},
+    "download_music": {"format": "mp3"},
+    "upload_music": {"title": "Mine"},
+    "make_video": {},
+    "enrich_sound": {"sound": "lofi"},
+}
+
+
+async def a_song(client: Client, **more: Any) -> dict[str, Any]:
+    made = await told(client, "create_music", **(CALLS["create_music"] | more))
+    assert made["status"] == "done", made
+    clip: dict[str, Any] = made["clips"][0]
+    return clip
+
+
+def seconds_of(path: str) -> float:
+    with av.open(path) as file:
+        return float((file.duration or 0) / av.time_base)
+
+
+async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path: Path) -> None:
+    assert set(CALLS) == set(OPERATION)
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        song = await a_song(client)
+        for kind in OPERATIONS:
+            arguments = CALLS[kind.name] | ({"clip_id": song["clip_id"]} if kind.clip_words() else {})
+            if kind.name == "upload_music":
+                arguments |= {"path": song["file"]}
+            made = await told(client, kind.name, **arguments)
+            assert made["status"] == "done" and made["vendor"] == "offline", made
+            for clip in made.get("clips", []):
+                assert Path(clip["file"]).is_relative_to(tmp_path / "music")
+                assert seconds_of(clip["file"]) == pytest.approx(clip["seconds"], abs=0.2)
+            if "model" in kind.model_fields:
+                assert any("sketch" in warning for warning in made["warnings"])
+
+
+async def test_the_same_request_is_the_same_music_and_another_take_is_not(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path / "one")) as (client, _):
+        first = await a_song(client)
+        again = await told(client, "create_music", **CALLS["create_music"])
+        assert again["existing"] and again["clips"][0]["clip_id"] == first["clip_id"]
+        other = await a_song(client, take=2)
+        assert other["clip_id"] != first["clip_id"]
+    async with a_studio(settings_for(tmp_path / "two")) as (client, _):
+        elsewhere = await a_song(client)
+    sounds = [_pcm(clip["file"]) for clip in (first, elsewhere, other)]
+    assert sounds[0] == sounds[1] != sounds[2]
+
+
+def _pcm(path: str) -> bytes:
+    with av.open(path) as file:
+        return b"".join(frame.to_ndarray().tobytes() for frame in file.decode(audio=0))
+
+
+async def test_an_extension_keeps_what_was_there_and_stems_sum_to_the_mix(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        song = await a_song(client)
+        longer = await told(client, "extend_music", clip_id=song["clip_id"], at=6, seconds=8, sound=SOUND)
+        stems = await told(client, "split_stems", clip_id=song["clip_id"])
+        before, after = await _exported(client, song["clip_id"]), await _exported(client, longer["clips"][0]["clip_id"])
+        kept = 6 * 44_100 * 4 - 4 * 2205
+        assert before[:kept] == after[:kept]
+        parts = [_samples(await _exported(client, stem["clip_id"])) for stem in stems["clips"]]
+        assert {stem["part"] for stem in stems["clips"]} == {"vocals", "drums", "bass", "other"}
+        assert [sum(values) for values in zip(*parts, strict=True)] == list(_samples(before))
+
+
+async def _exported(client: Client, clip_id: str) -> bytes:
+    made = await told(client, "download_music", clip_id=clip_id, format="wav")
+    with wave.open(made["clips"][0]["file"]) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (44_100, 2, 2)
+        return file.readframes(file.getnframes())
+
+
+def _samples(frames: bytes) -> memoryview:
+    return memoryview(frames).cast("h")
+
+
+async def test_every_clip_is_still_there_after_a_restart(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        song = await a_song(client)
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        found = await told(client, "find_clips", query="rain")
+        assert [clip["clip_id"] for clip in found["clips"]] == [song["clip_id"]]
+        longer = await told(client, "extend_music", clip_id=song["clip_id"], seconds=8, sound=SOUND)
+        assert longer["status"] == "done" and longer["clips"][0]["seconds"] > song["seconds"]
+
+
+async def test_other_calls_are_answered_while_it_plays(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        playing = await told(client, "create_music", sound=SOUND, lyrics=LYRICS * 8, wait_seconds=0)
+        assert playing["status"] in ("queued", "running")
+        assert (await told(client, "studio_status"))["default_vendor"] == "offline"
+        assert (await told(client, "get_tasks", task_ids=[playing["task_id"]]))["tasks"][0]["status"] == "done"
+
+
+async def test_a_recording_is_not_covered(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        song = await a_song(client)
+        mine = (await told(client, "upload_music", path=song["file"]))["clips"][0]
+        code, message = await refused(client, "cover_music", clip_id=mine["clip_id"], sound="metal")
+        assert code == "unsupported" and "recording" in message
+        longer = await told(client, "extend_music", clip_id=mine["clip_id"], seconds=8, sound=SOUND)
+        assert longer["status"] == "done"
+
+
+async def test_saving_off_names_the_data_folders_copy(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path, save=False)) as (client, _):
+        song = await a_song(client)
+        assert Path(song["file"]).is_relative_to(tmp_path / "data") and not (tmp_path / "music").exists()
+
+
+@pytest.mark.parametrize("content", [b"not audio at all", b""])
+async def test_an_upload_that_is_no_audio_is_told(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "song.mp3").write_bytes(content)
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        made = await told(client, "upload_music", path=str(tmp_path / "song.mp3"))
+        assert made["status"] == "failed" and made["error"]["code"] == "invalid_arguments"
