@@ -1,4 +1,4 @@
-"""The composer in the box, through the tools: every operation with real audio, the same for the same, and there after a restart."""
+"""The composer in the box, through the tools: real audio for every operation, the same for the same, there after a restart."""
 
 import wave
 from pathlib import Path
@@ -95,7 +95,7 @@ async def test_an_extension_keeps_what_was_there_and_stems_sum_to_the_mix(tmp_pa
 
 async def _exported(client: Client, clip_id: str) -> bytes:
     made = await told(client, "download_music", clip_id=clip_id, format="wav")
-    with wave.open(made["clips"][0]["file"]) as file:
+    with wave.open(str(made["clips"][0]["file"]), "rb") as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (44_100, 2, 2)
         return file.readframes(file.getnframes())
 
