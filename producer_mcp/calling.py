@@ -19,18 +19,15 @@ def run_call(tool: str, arguments: Sequence[str], *, no_wait: bool, as_json: boo
 async def _call(tool: str, arguments: dict[str, Any], no_wait: bool, as_json: bool) -> int:
     from mcp import MCPError
 
-    result = None
-    try:
-        async with our_server(log_level="warning") as client:
+    async with our_server(log_level="warning") as client:
+        try:
             if no_wait:
                 result = await client.call_tool(tool, {**arguments, "wait_seconds": 0})
             else:
                 result = await follow(client, tool, arguments)
-    except* MCPError as group:
-        for error in group.exceptions:
+        except MCPError as error:
             click.echo(str(error), err=True)
-    if result is None:
-        return 1
+            return 1
     click.echo(json.dumps(result.structured_content, indent=2, ensure_ascii=False) if as_json else text_of(result))
     return int(bool(result.is_error) or status_of(result) in ("failed", "unknown"))
 

@@ -47,51 +47,60 @@ class Session:
         return result.structured_content or {}
 
 
+    async def may(self, label: str, tool: str, **arguments: Any) -> Mapping[str, Any] | None:
+        """A step that not every vendor can do: what it said is shown, and the demo goes on."""
+        try:
+            return await self.step(label, tool, **arguments)
+        except Stopped as error:
+            click.echo(f"  {error}", err=True)
+            return None
+
+
 def run_demo(idea: str | None, vendor: str) -> int:
     """Run it; the exit code."""
-    code = 0
-    try:
-        anyio.run(partial(_demo, idea or random.choice(IDEAS), vendor))
-    except* Stopped as stopped:
-        code = 1
-        for error in stopped.exceptions:
-            click.echo(f"\n{error}", err=True)
-    return code
+    return anyio.run(partial(_demo, idea or random.choice(IDEAS), vendor))
 
 
-async def _demo(idea: str, vendor: str) -> None:
+async def _demo(idea: str, vendor: str) -> int:
     alone: dict[str, str] = {"musicapi_key": "", "ccapi_key": "", "acedata_key": ""} if vendor == "offline" else {}
+    click.echo(f"A song about {idea}, by {vendor}{' (a sketch engine, not FUZZ)' if vendor == 'offline' else ''}.\n")
     async with our_server(vendor=vendor, log_level="warning", **alone) as client:
-        session, offers = Session(client), {tool.name for tool in (await client.list_tools()).tools}
-        click.echo(f"A song about {idea}, by {vendor}{' (a sketch engine, not FUZZ)' if vendor == 'offline' else ''}.\n")
-        chance = random.randrange(1, 1000)
+        try:
+            await _make_a_song(Session(client), idea, random.randrange(1, 1000), seconds=20 if vendor == "offline" else None)
+        except Stopped as error:
+            click.echo(f"\n{error}", err=True)
+            return 1
+    return 0
 
-        written = await session.step("lyrics written", "write_lyrics", idea=idea, take=chance)
-        [sheet, *_] = written["lyrics"]
-        click.echo(click.style(f"\n{sheet['title']}\n", bold=True) + f"{sheet['text']}\n")
 
-        async def song_of(label: str, tool: str, **arguments: Any) -> Mapping[str, Any]:
-            clip: Mapping[str, Any] = (await session.step(label, tool, **arguments))["clips"][0]
-            return clip
+async def _make_a_song(session: Session, idea: str, chance: int, *, seconds: float | None) -> None:
+    """`seconds`: how long the ending is, where the vendor has a word for that."""
+    written = await session.step("lyrics written", "write_lyrics", idea=idea, take=chance)
+    [sheet, *_] = written["lyrics"]
+    text, title, sound = sheet["text"], sheet["title"], random.choice(SOUNDS)
+    click.echo(click.style(f"\n{title}\n", bold=True) + f"{text}\n")
 
-        text, title, sound = sheet["text"], sheet["title"], random.choice(SOUNDS)
-        song = await song_of("music created", "create_music", sound=sound, lyrics=text, title=title, seed=str(chance))
-        ending = {"lyrics": _last_lines(text), "seconds": 20}
-        song = await song_of("extended at its end", "extend_music", clip_id=song["clip_id"], **ending)
-        bridge = {"start": 20, "end": 32, "sound": "quiet, only strings and a harp"}
-        song = await song_of("a section replaced", "replace_section", clip_id=song["clip_id"], **bridge)
-        files = [("song", song)]
-        if "split_stems" in offers:
-            stems = await session.step("stems split", "split_stems", clip_id=song["clip_id"])
-            files += [(stem["part"], stem) for stem in stems["clips"]]
-        for kind in ("mp3", "wav"):
-            exported = await session.step(f"{kind} exported", "download_music", clip_id=song["clip_id"], format=kind)
-            files.append((kind, exported["clips"][0]))
+    made = await session.step("music created", "create_music", sound=sound, lyrics=text, title=title, seed=str(chance))
+    ending = {"lyrics": _last_lines(text)} | ({"seconds": seconds} if seconds else {})
+    longer = await session.may("extended at its end", "extend_music", clip_id=_id_of(made), **ending) or made
+    bridge = {"start": 20, "end": 32, "sound": "quiet, only strings and a harp"}
+    mended = await session.may("a section replaced", "replace_section", clip_id=_id_of(longer), **bridge) or longer
+    stems = await session.may("stems split", "split_stems", clip_id=_id_of(mended)) or {"clips": []}
+    exports = {
+        form: await session.may(f"{form} exported", "download_music", clip_id=_id_of(mended), format=form) for form in ("mp3", "wav")
+    }
 
-        click.echo(f"\n{song.get('title', 'The song')}: {song.get('seconds', 0):.0f} seconds, {song['clip_id']}\n")
-        for label, clip in files:
-            click.echo(f"  {label:8} {clip.get('file') or clip.get('audio_url')}")
-        click.echo("\nPlay the mp3; then put the server into your assistant, as the README says.")
+    [song] = mended["clips"]
+    files = [("song", song), *((stem["part"], stem) for stem in stems["clips"])]
+    files += [(form, export["clips"][0]) for form, export in exports.items() if export]
+    click.echo(f"\n{song.get('title', 'The song')}: {song.get('seconds', 0):.0f} seconds, {song['clip_id']}\n")
+    for label, clip in files:
+        click.echo(f"  {label:8} {clip.get('file') or clip.get('audio_url')}")
+    click.echo("\nPlay the mp3; then put the server into your assistant, as the README says.")
+
+
+def _id_of(made: Mapping[str, Any]) -> str:
+    return str(made["clips"][0]["clip_id"])
 
 
 def _last_lines(lyrics: str) -> str:

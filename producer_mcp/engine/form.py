@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .sheet import Stanza
+from .sheet import Stanza, shorter_breaths
 from .style import Style
 from .syllables import count
 
@@ -66,7 +66,9 @@ TITLES = {"prechorus": "Pre-Chorus"}
 _NUMBERED = ("verse", "theme")
 SHORTEST, LONGEST, UTMOST = 60.0, 180.0, 360.0
 """Seconds a piece lasts when no length is asked for; only lyrics too long to be sung otherwise pass the second, up to the third."""
-QUICKEST = 0.15
+SHORT_BREATH = 12
+"""Syllables a line is cut into where the words are many and the time is short."""
+QUICKEST = 0.13
 """Seconds; a syllable is never sung faster."""
 
 
@@ -75,8 +77,8 @@ def of_lyrics(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int,
     bar = beats * 60.0 / bpm
     paces = [pace for pace in (style.sung, style.sung / 2, 0.25, 0.125) if pace <= style.sung and pace * 60.0 / bpm >= QUICKEST] or [style.sung]
     body: tuple[Passage, ...] = ()
-    for pace in paces:
-        body = tuple(_sung(stanza, style, pace, beats) for stanza in stanzas)
+    for pace, breath in [*((pace, 0) for pace in paces), (paces[-1], SHORT_BREATH)]:
+        body = tuple(_sung(stanza if not breath else shorter_breaths(stanza, breath), style, pace, beats) for stanza in stanzas)
         if sum(passage.bars for passage in body) <= (wanted if wanted is not None else LONGEST / bar):
             break
     whole = _frame(body, style, wanted, long_intro) if framed else body
@@ -115,7 +117,7 @@ def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
     lines = [line for line in stanza.lines if count(line)]
     if not lines:
         return Passage(stanza.kind, stanza.name, style.turn if stanza.kind in ("solo", "verse") else 4 if stanza.kind in ("intro", "outro", "break") else 8)
-    need = max((count(line) - 1) * pace + min(2.0, 4 * pace) for line in lines)
+    need = max((count(line) - 1) * pace + 1.0 for line in lines)
     slot = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats >= need), 32)
     if pace >= 0.5 and slot == 1 and len(lines) < 4:
         slot = 2
@@ -149,7 +151,7 @@ def fit(passages: tuple[Passage, ...], bars: int, style: Style) -> tuple[Passage
 
 def _longer(passages: list[Passage], missing: int, style: Style) -> tuple[Passage, ...]:
     ending = [passages.pop()] if passages[-1].kind == "outro" else []
-    body = [passage for passage in passages if passage.kind != "intro"] or passages
+    body = [passage for passage in passages if passage.kind != "intro"] or passages or [Passage("theme", "Theme", max(4, style.turn))]
     again = [Passage("solo", "Solo", max(8, style.turn) if style.turn != 12 else 12), *body] if any(p.phrases for p in body) else body
     place = 0
     while missing >= 4:
@@ -170,23 +172,27 @@ def _longer(passages: list[Passage], missing: int, style: Style) -> tuple[Passag
 
 
 def _shorter(passages: list[Passage], excess: int) -> tuple[Passage, ...]:
-    """Leaves out, in this order: wordless passages in the middle, half of the frame, the frame, and then the end of the piece."""
+    """Leaves out wordless passages from the end on (in a short piece also the frame), and then cuts off the end, but for the outro."""
     sings = any(passage.phrases for passage in passages)
-    for kinds in (("solo", "interlude", "break"), ("bridge", "build")) if not sings else (("solo", "interlude", "break", "theme", "intro", "outro"),):
-        for place in range(len(passages) - 1, -1, -1):
-            passage = passages[place]
-            if len(passages) > 1 and passage.kind in kinds and not passage.phrases and passage.bars <= excess:
-                excess -= passages.pop(place).bars
-    ending = passages.pop() if passages[-1].kind == "outro" and len(passages) > 1 and not passages[-1].phrases else None
+    is_short = sum(passage.bars for passage in passages) - excess < 16
+    spare = {"solo", "interlude", "break"} | ({"bridge", "build"} if not sings else {"theme", "intro", "outro"}) | ({"intro", "outro"} if is_short else set())
+    for number in range(len(passages) - 1, -1, -1):
+        passage = passages[number]
+        if len(passages) > 1 and passage.kind in spare and not passage.phrases and (passage.bars <= excess or is_short and excess > 0):
+            excess -= passages.pop(number).bars
+    if excess < 0:
+        passages[-1] = replace(passages[-1], bars=passages[-1].bars - excess)
+        excess = 0
+    ending = [passages.pop()] if passages[-1].kind == "outro" and len(passages) > 1 and not passages[-1].phrases else []
     while excess and passages:
-        last = passages[-1]
-        cut = min(excess, last.bars)
-        passages[-1] = replace(last, bars=last.bars - cut)
+        cut = min(excess, passages[-1].bars)
+        passages[-1] = replace(passages[-1], bars=passages[-1].bars - cut)
         excess -= cut
         if not passages[-1].bars:
             passages.pop()
-    whole = [*passages, ending] if ending else passages
-    return tuple(whole)
+    if excess and ending:
+        ending = [replace(ending[0], bars=ending[0].bars - excess)]
+    return (*passages, *ending)
 
 
 def shorten_phrases(passage: Passage, beats: int) -> Passage:
