@@ -1,143 +1,91 @@
-"""The master: how loud a piece is and how high it peaks, and the constant gains that make both right.
+"""The master: faders that bring a tape to the wanted loudness with its peaks where they belong.
 
-Loudness and true peak are measured as ITU-R BS.1770-4 says; what is applied is one gain for each stem and,
-where peaks stand too high, a soft ceiling for each stem: constants, kept in the recipe. So no stem ever moves another.
+One gain for all stems; where the peaks of the mix stand too high, every stem gets a ceiling of its own.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from math import isfinite
 
 import numpy as np
 
-from .samples import SAMPLE_RATE, Integers, Samples, Spectrum, decibels
+from .fader import Channel, Fader
+from .meter import Meter
+from .render import Chunk
+from .samples import Samples, decibels
+from .score import Stem
+from .tape import Tape, added
 
-TARGET = -14.0
+TARGET = -14.3
 """LUFS."""
-PEAK = -1.2
+PEAK = -1.25
 """dBTP that the master stays below; -1 is what is promised."""
-STEP = SAMPLE_RATE // 10
-FFT, OVERLAP = 1 << 15, 1 << 13
-HOP = FFT - OVERLAP
-AROUND = 64
-NEAR_PEAK = 0.6
-
-
-@lru_cache(maxsize=1)
-def weighting() -> Spectrum:
-    """The K-weighting's response: a shelf for the head and a high-pass, from their analogue prototypes."""
-    z = np.exp(-2j * np.pi * np.arange(FFT // 2 + 1) / FFT)
-
-    def section(b: tuple[float, float, float], a: tuple[float, float, float]) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
-        return np.asarray((b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z))
-
-    k, q = np.tan(np.pi * 1681.974450955533 / SAMPLE_RATE), 0.7071752369554196
-    high = 10 ** (3.999843853973347 / 20)
-    band = high**0.4996667741545416
-    shelf = section((high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k), (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k))
-    k, q = np.tan(np.pi * 38.13547087602444 / SAMPLE_RATE), 0.5003270373238773
-    norm = 1 + k / q + k * k
-    return (shelf * section((1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm))).astype(np.complex64)
-
-
-class Meter:
-    """Integrated loudness and true peak of what it is fed, stretch after stretch."""
-
-    def __init__(self) -> None:
-        self._before = np.zeros((2, OVERLAP), dtype=np.float32)
-        self._waiting = np.zeros((2, 0), dtype=np.float32)
-        self._energies: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
-        self._left = np.zeros(0, dtype=np.float64)
-        self._edge = np.zeros((2, 2 * AROUND), dtype=np.float32)
-        self.peaks: list[float] = []
-        """The true peak of each stretch, as a factor."""
-
-    def feed(self, wave: Samples) -> None:
-        """(2, samples) in -1 … 1."""
-        longer = np.concatenate([self._edge, wave], axis=1)
-        self.peaks.append(true_peak(longer))
-        self._edge = longer[:, -2 * AROUND :].copy()
-        wave = np.concatenate([self._waiting, wave], axis=1)
-        whole = wave.shape[1] // HOP * HOP
-        self._waiting = wave[:, whole:].copy()
-        if whole:
-            self._measure(wave[:, :whole])
-
-    def _measure(self, wave: Samples) -> None:
-        line = np.concatenate([self._before, wave], axis=1)
-        self._before = line[:, -OVERLAP:].copy()
-        frames = np.lib.stride_tricks.sliding_window_view(line, FFT, axis=1)[:, ::HOP]
-        heard = np.fft.irfft(np.fft.rfft(frames, axis=2) * weighting(), FFT, axis=2)[:, :, OVERLAP:].reshape(2, -1)
-        power = np.concatenate([self._left, np.einsum("cs,cs->s", heard, heard).astype(np.float64)])
-        steps = len(power) // STEP
-        self._energies.append(power[: steps * STEP].reshape(steps, STEP).mean(axis=1))
-        self._left = power[steps * STEP :]
-
-    def loudness(self) -> float:
-        """LUFS of all so far, gated; -inf of silence or of less than 0.4 s."""
-        if self._waiting.shape[1]:
-            length = self._waiting.shape[1]
-            self._measure(np.pad(self._waiting, ((0, 0), (0, -length % HOP))))
-            self._waiting = self._waiting[:, :0]
-            keep = (length - HOP) // STEP if length < HOP else 0
-            if keep < 0 and len(self._energies[-1]) > -keep:
-                self._energies[-1] = self._energies[-1][:keep]
-        steps = np.concatenate(self._energies) if self._energies else np.zeros(0)
-        if len(steps) < 4:
-            return float("-inf")
-        blocks = (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) / 4
-        blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
-        if not len(blocks):
-            return float("-inf")
-        blocks = blocks[blocks > blocks.mean() / 10]
-        return float(-0.691 + 10 * np.log10(blocks.mean()))
-
-    def true_peak(self) -> float:
-        return max(self.peaks, default=0.0)
-
-
-def true_peak(wave: Samples) -> float:
-    """The highest point between the samples of (2, samples), four times oversampled where it can be the highest.
-
-    Only stretches with a sample within 4.4 dB of the highest are looked at; music's peaks between samples are lower.
-    """
-    height = np.abs(wave).max(axis=0)
-    top = float(height.max(initial=0.0))
-    if top == 0.0:
-        return 0.0
-    block = 2 * AROUND
-    near = np.flatnonzero(np.maximum.reduceat(height, np.arange(0, len(height), block)) > top * NEAR_PEAK)
-    padded = np.pad(wave, ((0, 0), (AROUND, block + AROUND)))
-    frames = padded[:, near[:, None] * block + np.arange(block + 2 * AROUND)]
-    size = frames.shape[2]
-    taper = np.ones(size, dtype=np.float32)
-    taper[: AROUND // 2] = np.linspace(0, 1, AROUND // 2)
-    taper[-AROUND // 2 :] = np.linspace(1, 0, AROUND // 2)
-    fine = np.fft.irfft(np.fft.rfft(frames * taper, axis=2), 4 * size, axis=2)[:, :, 4 * AROUND : -4 * AROUND] * 4
-    return max(top, float(np.abs(fine).max()))
-
-
-@dataclass(frozen=True, slots=True)
-class Fader:
-    """What the master does to one stem: a gain, and a height that it bends towards and never passes."""
-
-    gain: float
-    ceiling: float = 1.0
-
-    def __call__(self, wave: Samples) -> Samples:
-        louder = wave * np.float32(self.gain)
-        knee = np.float32(self.ceiling * 0.7)
-        over = np.abs(louder) > knee
-        if over.any():
-            high = louder[over]
-            room = np.float32(self.ceiling) - knee
-            louder[over] = np.copysign(knee + room * np.tanh((np.abs(high) - knee) / room), high)
-        return louder
-
-    def whole(self, wave: Samples) -> Integers:
-        """The stem as it is kept: whole numbers of 16 bits."""
-        return np.rint(self(wave) * np.float32(32767)).astype(np.int16)
+STANDS: dict[Stem, float] = {"vocals": 1.1, "drums": 1.0, "bass": 0.9, "other": 1.0}
+"""How high a stem may stand over its own strength, against the others: the ear forgives a voice least."""
+LOUDEST, MOMENTS = 4, 3
+"""Chunks, and peaks in each of them, that are tried while looking for ceilings."""
+LOWEST, HIGHEST = 1.6, 8.0
+"""Between these the crests of stems are looked for."""
+HALVINGS = 6
+ROUNDS = 3
+SOFTER = 0.4
+"""Loudness units that ceilings may cost before the gain makes up for it."""
 
 
 def wanted_gain(loudness: float) -> float:
     """The gain that brings this loudness to the target."""
-    return decibels(TARGET - loudness) if np.isfinite(loudness) else 1.0
+    return decibels(TARGET - loudness) if isfinite(loudness) else 1.0
+
+
+def mastered(tape: Tape, meter: Meter, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, Fader]:
+    """A fader for each stem that is not fixed: this gain, and ceilings only as low as the peak of the mix asks for.
+
+    `meter` has seen the tape at full gain; with `aim` the gain makes up for what the ceilings took of the target loudness.
+    """
+    bar = decibels(PEAK)
+    heights = {stem: height for stem, height in tape.heights().items() if stem not in fixed and height[0]}
+    faders = {stem: Fader(gain) for stem in heights}
+    if fixed:
+        meter = tape.metered(faders)
+    scale = 1.0 if fixed else gain
+    if meter.true_peak() * scale <= bar:
+        return faders
+    loudest = sorted(range(len(tape)), key=lambda number: -meter.peaks[number])[:LOUDEST]
+    moments = [moment for number in loudest for moment in tape.moments(number, MOMENTS)]
+    for turn in range(ROUNDS):
+        faders = lowered(moments, gain, heights, bar)
+        meter = tape.metered(faders)
+        peak, short = meter.true_peak(), TARGET - meter.loudness()
+        if peak > bar:
+            faders = {stem: Fader(fader.gain, fader.ceiling * bar / peak * 0.995) for stem, fader in faders.items()}
+        if not aim or short < SOFTER or turn == ROUNDS - 1:
+            break
+        gain *= decibels(min(1.2, short * 1.3))
+    while (peak := tape.metered(faders).true_peak()) > decibels(-1.05) and not fixed:
+        faders = {stem: Fader(fader.gain * bar / peak, fader.ceiling * bar / peak) for stem, fader in faders.items()}
+    return faders
+
+
+def lowered(moments: Sequence[Chunk], gain: float, heights: Mapping[Stem, tuple[float, float]], bar: float) -> dict[Stem, Fader]:
+    """The highest ceilings under which these moments stay below the bar, all as high over their stems' strength."""
+
+    def under(crest: float) -> dict[Stem, Fader]:
+        return {
+            stem: Fader(gain, min(1.0, peak * gain * 1.02, max(0.02, strength * gain * crest * STANDS[stem])))
+            for stem, (peak, strength) in heights.items()
+        }
+
+    low, high = LOWEST, HIGHEST
+    for _ in range(HALVINGS):
+        middle = (low * high) ** 0.5
+        faders = under(middle)
+        peak = max(loudest_of(added(moment, {stem: Channel(fader) for stem, fader in faders.items()})) for moment in moments)
+        if peak <= bar * 0.98:
+            low = middle
+        else:
+            high = middle
+    return under(low)
+
+
+def loudest_of(wave: Samples) -> float:
+    """The highest sample of a moment, past the quarter in which its channels find their ways down."""
+    return float(np.abs(wave[:, wave.shape[1] // 4 :]).max())

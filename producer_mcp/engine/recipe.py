@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from .errors import CannotDo
-from .master import Fader
+from .fader import Fader
 from .samples import SAMPLE_RATE, count
 from .score import STEMS, Line, Part, Score, Section, Stem
 

@@ -51,10 +51,12 @@ def noise(length: int, shape: Shape, dice: np.random.Generator) -> Samples:
     size = power_of_two(length)
     at = frequencies(size)
     gain = shape(at)
-    spectrum = (dice.standard_normal(len(at), dtype=np.float32) + 1j * dice.standard_normal(len(at), dtype=np.float32)) * gain
+    spectrum = np.empty(len(at), dtype=np.complex64)
+    spectrum.real = (dice.random(len(at), dtype=np.float32) - np.float32(0.5)) * gain
+    spectrum.imag = (dice.random(len(at), dtype=np.float32) - np.float32(0.5)) * gain
     spectrum[0] = 0
-    wave = np.fft.irfft(spectrum.astype(np.complex64), size)[:length]
-    power = float(np.sqrt(np.mean(gain * gain))) * size**-0.5
+    wave = np.fft.irfft(spectrum, size)[:length]
+    power = float(np.sqrt(np.mean(gain * gain) / 12)) * size**-0.5
     return (wave / np.float32(max(power, 1e-9))).astype(np.float32)
 
 

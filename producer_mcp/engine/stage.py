@@ -8,7 +8,9 @@ from hashlib import sha256
 
 import numpy as np
 
-from .master import TARGET, Fader, Meter, wanted_gain
+from .fader import Channel, Fader, whole
+from .master import TARGET, mastered, wanted_gain
+from .meter import Meter
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
 from .render import Chunk, Progress, only, render, sounding_stems
 from .room import CHUNK
@@ -16,7 +18,7 @@ from .samples import Integers, decibels
 from .score import STEMS, Score, Stem
 from .shelf import Shelf, StemFile
 from .sounding import Sound, added, sound_of
-from .tape import Tape, mastered
+from .tape import Tape
 
 RENDERER = 1
 """Counts up whenever the same score would sound otherwise than before."""
@@ -59,17 +61,18 @@ class Stage:
     def first(self, score: Score, progress: Progress | None = None) -> Composed:
         """A new score at the target loudness."""
         with Tape() as tape:
-            tape.record(render(score, progress))
-            return self._kept(score, tape, mastered(tape, wanted_gain(tape.metered().loudness())))
+            meter = tape.record(render(score, progress)).metered()
+            return self._kept(score, tape, mastered(tape, meter, wanted_gain(meter.loudness())))
 
     def insert(self, score: Score, base: Recipe, progress: Progress | None = None) -> Composed:
         """A score to stand in another recipe: with its gain, so that it is no louder or softer than the music asks."""
         with Tape() as tape:
-            loudness = tape.record(render(score, progress)).metered().loudness()
+            meter = tape.record(render(score, progress)).metered()
+            loudness = meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= LONG_ENOUGH:
                 gain = float(np.clip(gain, decibels(TARGET - LEEWAY - loudness), decibels(TARGET + LEEWAY - loudness)))
-            return self._kept(score, tape, mastered(tape, gain))
+            return self._kept(score, tape, mastered(tape, meter, gain, aim=False))
 
     def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: Progress | None = None) -> Composed:
         """The old leaf with these stems played from another score, as loud as they were; the others untouched."""
@@ -89,7 +92,7 @@ class Stage:
             tape.record(beside())
             before, after = was.loudness(), now.loudness()
             gain = decibels(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
-            faders = mastered(tape, gain, fixed)
+            faders = mastered(tape, now, gain, fixed, aim=False)
             return self._kept(score, tape, dict(kept) | faders, new=faders)
 
     def _kept(self, score: Score, tape: Tape, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None) -> Composed:
@@ -98,11 +101,11 @@ class Stage:
         return composed
 
     def _write(self, composed: Composed, chunks: Iterator[Chunk], stems: Collection[Stem]) -> None:
-        faders = dict(composed.faders)
+        channels = {stem: Channel(fader) for stem, fader in composed.faders if stem in stems}
         with self._shelf.stems_written({stem: key_of(composed, stem) for stem in stems}) as write:
             for chunk in chunks:
                 for stem in stems:
-                    write(stem, faders[stem].whole(chunk[stem]))
+                    write(stem, whole(channels[stem](chunk[stem])))
 
     @contextmanager
     def opened(self, recipe: Recipe) -> Iterator[Sound]:

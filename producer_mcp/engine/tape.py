@@ -1,17 +1,20 @@
 """The tape: a rendering before its master, kept on a temporary file so that long pieces need no more memory than short ones."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from tempfile import TemporaryFile
 from typing import Self
 
 import numpy as np
 
-from .master import PEAK, Fader, Meter
+from .fader import Channel, Fader
+from .meter import Meter
 from .render import Chunk
-from .samples import Samples, decibels
+from .samples import Samples
 from .score import Stem
-
-HARDER = (0.85, 0.7, 0.58, 0.48, 0.4, 0.33, 0.27)
+MOMENT = 8192
+"""Samples over which a stem's strength is taken."""
+AROUND = 12_288
+"""Samples on either side of a peak that is looked at."""
 
 
 class Tape:
@@ -47,43 +50,49 @@ class Tape:
     def play(self) -> Iterator[Chunk]:
         return (self.chunk(number) for number in range(len(self._chunks)))
 
+    def __len__(self) -> int:
+        return len(self._chunks)
+
     @property
     def stems(self) -> tuple[Stem, ...]:
         return self._chunks[0][0] if self._chunks else ()
 
-    def peaks(self) -> dict[Stem, float]:
-        highest = dict.fromkeys(self.stems, 0.0)
+    def heights(self) -> dict[Stem, tuple[float, float]]:
+        """Of each stem its peak, and how strong (root mean square) its loud moments are."""
+        peaks, strengths = dict.fromkeys(self.stems, 0.0), {stem: [np.zeros(1)] for stem in self.stems}
         for chunk in self.play():
             for stem, wave in chunk.items():
-                highest[stem] = max(highest[stem], float(np.abs(wave).max(initial=0.0)))
-        return highest
+                peaks[stem] = max(peaks[stem], float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
+                moments = wave[:, : wave.shape[1] // MOMENT * MOMENT].reshape(2, -1, MOMENT)
+                strengths[stem].append(np.sqrt(np.einsum("cbs,cbs->b", moments, moments) / (2 * MOMENT)))
+        return {stem: (peaks[stem], float(np.quantile(np.concatenate(strengths[stem]), 0.85))) for stem in self.stems}
 
-    def mix(self, number: int, faders: Mapping[Stem, Fader]) -> Samples | None:
-        """One chunk of the stems added together, those with a fader through it."""
-        waves = [faders[stem](wave) if stem in faders else wave for stem, wave in self.chunk(number).items()]
-        return sum(waves[1:], waves[0]) if waves else None
-
-    def metered(self, faders: Mapping[Stem, Fader] = {}, which: Callable[[int], bool] = lambda number: True) -> Meter:  # noqa: B006
-        """The mix as the meter sees it."""
-        meter = Meter()
-        for number in range(len(self._chunks)):
-            mix = self.mix(number, faders) if which(number) else None
-            if mix is not None:
-                meter.feed(mix)
+    def metered(self, faders: Mapping[Stem, Fader] | None = None) -> Meter:
+        """The mix as the meter sees it: stems with a fader through it, others as they are."""
+        meter, channels = Meter(), {stem: Channel(fader) for stem, fader in (faders or {}).items()}
+        for chunk in self.play():
+            if chunk:
+                meter.feed(added(chunk, channels))
         return meter
 
+    def moments(self, number: int, many: int) -> list[Chunk]:
+        """The stems around the highest peaks of a chunk's mix."""
+        chunk = self.chunk(number)
+        mix = np.abs(added(chunk, {})).max(axis=0)
+        found = []
+        for _ in range(many):
+            top = int(np.argmax(mix))
+            start, stop = max(0, top - AROUND), min(len(mix), top + AROUND)
+            found.append({stem: wave[:, start:stop].copy() for stem, wave in chunk.items()})
+            mix[start:stop] = 0
+        return found
 
-def mastered(tape: Tape, gain: float, fixed: Collection[Stem] = ()) -> dict[Stem, Fader]:
-    """A fader for each stem that is not fixed: this gain, and ceilings only as low as the peak of the mix asks for."""
-    bar = decibels(PEAK)
-    highest = {stem: peak for stem, peak in tape.peaks().items() if stem not in fixed}
-    faders = {stem: Fader(gain) for stem in highest}
-    peaks = tape.metered(faders).peaks
-    high = [number for number, peak in enumerate(peaks) if peak > bar * 0.99]
-    if not high:
-        return faders
-    for share in HARDER:
-        faders = {stem: Fader(gain, min(1.0, max(0.02, peak * gain * share))) for stem, peak in highest.items()}
-        if (peak := tape.metered(faders, high.__contains__).true_peak()) <= bar:
-            return faders
-    return {stem: Fader(fader.gain * bar / peak, fader.ceiling * bar / peak) for stem, fader in faders.items()}
+
+def added(chunk: Chunk, channels: Mapping[Stem, Channel]) -> Samples:
+    """The stems of a chunk mixed, those with a channel through it."""
+    total: Samples | None = None
+    for stem, wave in chunk.items():
+        heard = channels[stem](wave) if stem in channels else wave
+        total = heard.copy() if total is None else np.add(total, heard, out=total)
+    assert total is not None
+    return total

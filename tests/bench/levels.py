@@ -6,7 +6,7 @@ from unittest.mock import patch
 from producer_mcp.engine import render as renderer
 from producer_mcp.engine.instruments import INSTRUMENTS
 from producer_mcp.engine.instruments.drums import KITS
-from producer_mcp.engine.master import Meter
+from producer_mcp.engine.meter import Meter
 from producer_mcp.engine.score import Note, Part, Score, Stem
 from producer_mcp.engine.voice import VOICES
 

@@ -24,7 +24,7 @@ class Instrument:
     """How many differently seeded tones of one note take turns."""
     drive: float = 0.0
     """Decibels into the part's own saturation."""
-    squeeze: float = 0.3
+    squeeze: float = 0.4
     """0 … 1, how much of what is louder than usual is taken back."""
     width: float = 0.0
     """0 … 1, how far a one-channel tone is spread to the sides."""

@@ -96,20 +96,20 @@ FINGERED = Pluck(4.0, 0.5, 900, 0.2, 0.00008, ((90, 60, 0.5), (700, 400, 0.5)), 
 SLAP = Pluck(3.5, 1.0, 3800, 0.1, 0.00008, ((90, 50, 0.6), (2400, 1500, 1.2)), (0.0,), 0.4, (1500, 6000))
 
 INSTRUMENTS = {
-    "piano": Instrument(plucked(PIANO), release=0.18, width=0.35),
+    "piano": Instrument(plucked(PIANO), drive=1.0, release=0.18, width=0.35),
     "harpsichord": Instrument(plucked(HARPSICHORD), release=0.12, width=0.3, dynamics=0.3),
-    "nylon_guitar": Instrument(plucked(NYLON), release=0.14, variants=2, width=0.15),
-    "steel_guitar": Instrument(plucked(STEEL), release=0.12, variants=2, width=0.2),
-    "electric_guitar": Instrument(through(plucked(ELECTRIC), cabinet(1.4, 5200)), release=0.1, width=0.15),
+    "nylon_guitar": Instrument(plucked(NYLON), drive=3.0, release=0.14, variants=2, width=0.15),
+    "steel_guitar": Instrument(plucked(STEEL), drive=3.0, release=0.12, variants=2, width=0.2),
+    "electric_guitar": Instrument(through(plucked(ELECTRIC), cabinet(1.4, 5200)), drive=3.0, release=0.1, width=0.15),
     "muted_guitar": Instrument(through(plucked(MUTED), cabinet(1.8, 4800)), release=0.06, variants=2),
     "distorted_guitar": Instrument(
         through(plucked(ELECTRIC), cabinet(22.0, 4200)), release=0.08, width=0.45, squeeze=0.5, dynamics=0.5
     ),
-    "banjo": Instrument(plucked(BANJO), release=0.08, variants=2),
+    "banjo": Instrument(plucked(BANJO), drive=3.0, release=0.08, variants=2),
     "harp": Instrument(plucked(HARP), release=0.5, width=0.3),
     "sitar": Instrument(through(plucked(SITAR), buzz), release=0.3),
     "pizzicato": Instrument(plucked(PIZZICATO), release=0.25, variants=2, width=0.4),
-    "upright_bass": Instrument(plucked(UPRIGHT), release=0.09, variants=2, squeeze=0.5),
+    "upright_bass": Instrument(plucked(UPRIGHT), drive=2.0, release=0.09, variants=2, squeeze=0.5),
     "electric_bass": Instrument(plucked(FINGERED), release=0.07, squeeze=0.5, drive=3.0),
     "slap_bass": Instrument(through(plucked(SLAP), slapped), release=0.05, variants=2, squeeze=0.5),
 }
