@@ -96,8 +96,9 @@ class Instrumentable(Material):
 
 
 class CreateMusic(Composition, Instrumentable):
-    """Compose a new song or instrumental from a sound, lyrics, or both; write_lyrics first if words are wanted.
-    Spends credits; gives clips."""
+    """Make, compose, generate or write a new song or track about anything, from pop or techno to orchestral: beat, rap,
+    ballad, jingle, lullaby, background music, instrumental or with vocals; from lyrics to sing, from a described sound, or
+    both. To change a song that exists, take the other tools. Spends credits; gives clips."""
 
     name = "create_music"
     heading = "Create music"
@@ -107,7 +108,8 @@ class CreateMusic(Composition, Instrumentable):
 
 
 class WriteLyrics(Operation):
-    """Write song lyrics from an idea, as sheets with title and text, to show and then sing with create_music. Cheap or free."""
+    """Lyrics only, no music yet: words for a song about any idea or topic, text, verse, chorus, rhymes, to show and change
+    before create_music sings them. Cheap or free; gives sheets with title and text."""
 
     name = "write_lyrics"
     heading = "Write lyrics"
@@ -116,23 +118,31 @@ class WriteLyrics(Operation):
 
 
 class ExtendMusic(Composition, Material):
-    """Make a clip longer or give it an ending: new music from a moment on. Spends credits; gives a new clip."""
+    """Extend or continue a song, make it longer: keep going from its end or any second, add a verse, solo, outro, or a proper
+    ending when it stops too suddenly or is too short. A part inside: replace_section. Spends credits; gives a new, longer
+    clip."""
 
     name = "extend_music"
     heading = "Extend music"
 
+    sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
     clip_id: ClipId
-    at: Annotated[Moment | None, Field(description="Go on from this second; its end if unsaid.")] = None
+    at: Annotated[Moment | None, Field(description="Second to continue from; its end if unsaid.")] = None
     seconds: Annotated[Length | None, Field(description="How many seconds to add.")] = None
     title: Title | None = None
 
 
 class CoverMusic(Composition, Instrumentable):
-    """Play the same song in another style: tune and words stay, sound changes. Spends credits; gives a new clip."""
+    """Make a cover or remake of the whole song: turn it into another, different style or genre, to sound like jazz, metal,
+    reggae, acoustic, slower; tune and words stay. Only the singer: swap_vocals; only the band: swap_sound. Spends credits;
+    gives a new clip."""
 
     name = "cover_music"
     heading = "Cover music"
 
+    sound: Annotated[Sound, Field(description="The new style: genre, mood, tempo, instruments, voice.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
     clip_id: ClipId
     title: Title | None = None
     strength: Strength | None = None
@@ -140,23 +150,26 @@ class CoverMusic(Composition, Instrumentable):
 
 
 class VaryMusic(Seeded):
-    """Make another version of a clip, alike but not the same; nothing else need be said. Spends credits; gives a new clip."""
+    """Another version, variation or alternative take of a song: similar, different, one more to choose from. Another genre:
+    cover_music. Spends credits; gives a new clip."""
 
     name = "vary_music"
     heading = "Vary music"
 
     clip_id: ClipId
-    sound: Sound | None = None
-    lyrics: Lyrics | None = None
+    sound: Annotated[Sound, Field(description="How it should differ.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
 
 
 class ReplaceSection(Composition, Material):
-    """Redo one part of a clip (a bridge, a line, a bad spot) between two moments; the rest stays.
-    Spends credits; gives a new clip."""
+    """Redo, fix, rewrite or change one part of a song between two seconds: intro, verse, bridge, chorus, middle, solo, line,
+    bad spot (heavier, quieter, other words); all around it stays. Spends credits; gives a new clip."""
 
     name = "replace_section"
     heading = "Replace a section"
 
+    sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
     clip_id: ClipId
     start: Annotated[Moment, Field(description="Second where the part begins.")]
     end: Annotated[Moment | None, Field(description="Second where it ends; the clip's end if unsaid.")] = None
@@ -169,27 +182,34 @@ class ReplaceSection(Composition, Material):
 
 
 class SwapVocals(Composition, Material):
-    """Change the singer of a clip (a woman, a choir, other words); the band stays. Spends credits; gives a new clip."""
+    """Let someone else sing the same song: swap or change the singer, the voice (woman, female, man, male, child, choir), the
+    words; the band stays. Spends credits; gives a new clip."""
 
     name = "swap_vocals"
     heading = "Swap the vocals"
 
+    sound: Annotated[Sound, Field(description="The new voice: low, raspy, soft, young.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Other words for it to sing.")] | None = None
     clip_id: ClipId
     strength: Strength | None = None
 
 
 class SwapSound(Composition, Material):
-    """Change the band behind the singer of a clip (other instruments); the vocals stay. Spends credits; gives a new clip."""
+    """Swap or change the band, beat, instruments, instrumental or backing track behind the same singer (piano, acoustic
+    guitar, strings, real drums); vocals and singing stay. Whole song: cover_music. Spends credits; gives a new clip."""
 
     name = "swap_sound"
     heading = "Swap the sound"
 
+    sound: Annotated[Sound, Field(description="The new band: instruments, genre, tempo.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words, if they change too.")] | None = None
     clip_id: ClipId
     strength: Strength | None = None
 
 
 class SplitStems(Operation):
-    """Take a clip apart: vocals, drums, bass and other, each alone as a clip. May spend credits."""
+    """Split a song into stems: separate tracks of vocals (acapella), drums, bass, other instruments, each alone; remove or
+    isolate the vocals for karaoke, mixing, a DAW. May spend credits; gives a clip for each."""
 
     name = "split_stems"
     heading = "Split into stems"
@@ -198,7 +218,8 @@ class SplitStems(Operation):
 
 
 class DownloadMusic(Operation):
-    """Export a clip as an mp3 or wav file. May spend credits."""
+    """Download, export, convert or save a song: a file, mp3 or wav (high quality), to send, share or open elsewhere. May
+    spend credits; gives its path or link."""
 
     name = "download_music"
     heading = "Download music"
@@ -208,7 +229,8 @@ class DownloadMusic(Operation):
 
 
 class UploadMusic(Operation):
-    """Bring in a recording of the user's own, to extend, cover or edit it. May spend credits; gives a clip."""
+    """Upload or import audio from outside to work on: the user's own recording, voice memo, demo, track or file, from disk or
+    a link. May spend credits; gives a clip."""
 
     name = "upload_music"
     heading = "Upload music"
@@ -225,7 +247,7 @@ class UploadMusic(Operation):
 
 
 class MakeVideo(Operation):
-    """Make a music video (mp4) of a clip, to post. May spend credits."""
+    """Music video (mp4, visualizer) of a song, to post on YouTube, TikTok or Instagram. May spend credits; gives the film."""
 
     name = "make_video"
     heading = "Make a video"
@@ -234,12 +256,12 @@ class MakeVideo(Operation):
 
 
 class EnrichSound(Operation):
-    """Turn a short description of a sound into a richer one, for create_music. Free."""
+    """Improve a sound's description: a richer, better, more detailed style prompt or tags, for create_music. Text only. Free."""
 
     name = "enrich_sound"
     heading = "Enrich a sound"
 
-    sound: Sound
+    sound: Annotated[Sound, Field(description="The description to improve.")]
 
 
 OPERATIONS: tuple[type[Operation], ...] = (

@@ -21,7 +21,10 @@ def _as_list(said: Any) -> Any:
 
 
 def up_to(most: int, pattern: str | None = None) -> StringConstraints:
-    """Text that says something, in so many characters. Stands right beside `str`: further out, pydantic measures before it trims."""
+    """Text that says something, in so many characters.
+
+    Stands right beside `str`: further out, pydantic measures before it trims.
+    """
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=most, pattern=pattern)
 
 
@@ -29,11 +32,15 @@ AS_TEXT = BeforeValidator(_as_text)
 
 ClipId = Annotated[str, up_to(200), AS_TEXT, Field(description="Clip to work on: clip_…, or vendor:their-id."), NamesClip()]
 TaskId = Annotated[str, up_to(200), AS_TEXT]
-TaskIds = Annotated[list[TaskId], BeforeValidator(_as_list), Field(description="Task ids.", min_length=1, max_length=50)]
+TaskIds = Annotated[
+    list[TaskId], BeforeValidator(_as_list), Field(description="Ids of tasks from earlier answers.", min_length=1, max_length=50)
+]
 
 Sound = Annotated[str, up_to(1000), AS_TEXT, Field(description="Genre, mood, tempo, instruments, voice.")]
-Lyrics = Annotated[str, up_to(5000), AS_TEXT, Field(description="Words to sing, with [Verse] and [Chorus] lines.")]
-Idea = Annotated[str, up_to(1000), AS_TEXT, Field(description="What the song is about, and its mood.")]
+Lyrics = Annotated[
+    str, up_to(5000), AS_TEXT, Field(description="Words to sing, with [Verse] and [Chorus] lines; at most 5,000 characters.")
+]
+Idea = Annotated[str, up_to(1000), AS_TEXT, Field(description="Topic, story, mood.")]
 Title = Annotated[str, up_to(80), AS_TEXT, Field(description="Title of the new clip.")]
 Instrumental = Annotated[bool, Field(description="true: no singing.")]
 Model = Annotated[str, up_to(80), AS_TEXT, Field(description="Vendor's model; see studio_status.")]
@@ -52,6 +59,8 @@ CoverArtUrl = Annotated[str, up_to(1000, r"^https://"), AS_TEXT, Field(descripti
 FilePath = Annotated[str, up_to(2000), AS_TEXT, Field(description="Audio file on this machine.")]
 AudioFormat = Literal["mp3", "wav"]
 
-Take = Annotated[int, Field(description="Same request again: 2, 3 …", ge=1, le=1000)]
-WaitSeconds = Annotated[float, Field(description="0 answers at once; 45 if unsaid.", ge=0, le=50, allow_inf_nan=False)]
+Take = Annotated[int, Field(description="Another go at the same request: 2, 3, 4 ...", ge=1, le=1000)]
+WaitSeconds = Annotated[
+    float, Field(description="Seconds to wait: 0 answers at once; 45 if unsaid.", ge=0, le=50, allow_inf_nan=False)
+]
 VendorName = Annotated[str, up_to(40), AS_TEXT]

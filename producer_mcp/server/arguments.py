@@ -19,7 +19,7 @@ def arguments_of(operation: type[Operation], vendors: tuple[str, ...]) -> type[B
     """
     words: dict[str, Any] = {"take": (Take | None, None), "wait_seconds": (WaitSeconds | None, None)}
     if not operation.clip_words() and len(vendors) > 1:
-        choice = Field(default=None, description="Whose music; default: see studio_status.")
+        choice = Field(default=None, description="Who makes it; default: see studio_status.")
         words["vendor"] = (Literal[vendors] | None, choice)
     return create_model(operation.__name__, __base__=operation, __doc__=operation.__doc__, **words)
 

@@ -23,22 +23,23 @@ class Lookup(BaseModel):
 
 
 class GetTasks(Lookup):
-    """See whether tasks are done yet, waiting for those still running; gives their status, clips and files.
-    Ask here, never by repeating the call that started them. Free."""
+    """Status of tasks: is it done yet, did it finish, are they ready or still running, how far along; waits for them. Gives
+    clips, files, errors. To look, never repeat the starting call. Free."""
 
     task_ids: TaskIds
     wait_seconds: WaitSeconds | None = None
 
 
 class FindClips(Lookup):
-    """Find songs made earlier: search titles, sounds and lyrics, list the newest, or show where a clip came from. Free."""
+    """Find, search, list or show songs made before, latest or all: the library, by title, lyrics, sound, day, vendor; or
+    where a version came from. Free."""
 
-    query: Annotated[str, up_to(200), AS_TEXT, Field(description="Words in the title, sound or lyrics.")] | None = None
+    query: Annotated[str, up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
     clip_id: Annotated[str, up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
     vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
-    operation: Annotated[Literal[tuple(OPERATION)], Field(description="Only what it made.")] | None = None  # type: ignore[valid-type]
-    since: Annotated[Time | None, Field(description="Made after this time (ISO, UTC).")] = None
-    until: Annotated[Time | None, Field(description="Made before it.")] = None
+    operation: Annotated[Literal[tuple(OPERATION)], Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
+    since: Annotated[Time | None, Field(description="Made after (ISO time, UTC).")] = None
+    until: Annotated[Time | None, Field(description="Made before.")] = None
     limit: Annotated[int, Field(description="How many.", ge=1, le=50)] = 20
     cursor: Annotated[str, up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
 
@@ -50,6 +51,7 @@ class FindClips(Lookup):
 
 
 class StudioStatus(Lookup):
-    """See vendors, what each offers, models, prices, credits left, today's spending, and the folder where files are. Free."""
+    """Vendors set up, models, abilities, prices (cost of music), credits and balance left, money spent today, limits, the
+    folder of saved files. Free."""
 
     vendor: Annotated[VendorName, Field(description="Only this one.")] | None = None

@@ -101,7 +101,7 @@ class Shelf:
             case Address("tasks", task_id):
                 return _text(uri, JSON, _json(await self._task(owner, task_id)))
             case Address("clips", clip_id, ""):
-                return _text(uri, JSON, _json(self._clip(await self.studio.ledger.clip(owner, clip_id))))
+                return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.ledger.clip(owner, clip_id)))))
             case Address("clips", clip_id, "lyrics"):
                 clip = await self.studio.ledger.clip(owner, clip_id)
                 return _text(uri, TEXT, lines(clip.lyrics, SHEET) or "(no lyrics are known)")
@@ -123,7 +123,8 @@ class Shelf:
 
     async def _file(self, uri: str, clip: Clip, kind: FileKind) -> ReadResourceResult:
         file = clip.files.get(kind)
-        address = clip.audio_url if kind == "audio" else clip.image_url
+        shown = self.studio.shown(clip)
+        address = shown.audio_url if kind == "audio" else shown.image_url
         elsewhere = f"it is at {address}" if address else "get_tasks shows whether it is still being fetched"
         if file is None or file.path is None:
             raise NotFound(f"the {kind} of {clip.clip_id} is not kept here; {elsewhere}.")

@@ -167,6 +167,9 @@ class StageStudio:
     async def clip(self, owner: str, clip_id: str) -> Clip:
         return await self.ledger.clip(owner, clip_id)
 
+    def shown(self, clip: Clip) -> Clip:
+        return clip
+
     async def find(self, owner: str, **filters: Any) -> Found:
         self.sought = filters
         mine = [clip for clip in self.ledger.clips.values() if clip.owner == owner]
