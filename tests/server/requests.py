@@ -9,7 +9,7 @@ REQUESTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("make me a lofi beat to study to", "create_music",
      {"sound": "lofi hip hop, mellow Rhodes, dusty drums, 75 bpm", "instrumental": True}),
     ("compose a birthday song for my grandmother, something like an old waltz", "create_music",
-     {"sound": "old-time waltz, accordion, upright bass, warm male voice, 90 bpm", "lyrics": "[Verse]\nEighty years and still you dance"}),
+     {"sound": "waltz, accordion, upright bass, warm male voice", "lyrics": "[Verse]\nEighty years and still you dance"}),
     ("I need some calm background music without singing for a podcast", "create_music",
      {"sound": "calm ambient pads, soft piano, no drums, slow", "instrumental": True}),
     ("sing these lyrics as a power ballad", "create_music",

@@ -97,7 +97,7 @@ async def test_nobody_reads_what_is_anothers(client: Client, studio: StageStudio
     clip = clip_of(clip_id="clip_theirs", owner="her")
     studio.ledger.move(task_of(Status.DONE, task_id="task_theirs", owner="her", clips=(clip,)))
     for uri in ("producer://clips/clip_theirs", "producer://clips/clip_theirs/audio", "producer://tasks/task_theirs"):
-        with pytest.raises(MCPError, match="No (clip|task) is called"):
+        with pytest.raises(MCPError, match=r"No (clip|task) is called"):
             await client.read_resource(uri)
     assert "theirs" not in str((await client.list_resources()).resources)
 
