@@ -2,7 +2,8 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,39 @@ def main(context: click.Context) -> None:
     """Music for AI assistants, as MCP tools. Without a command it serves one client over stdio."""
     if context.invoked_subcommand is None:
         _serve_stdio()
+
+
+@main.command()
+@click.option("--http", is_flag=True, help="Serve many over streamable HTTP, at /mcp; without it one client over stdio.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8717, show_default=True, type=click.IntRange(0, 65_535), help="0 takes a free one.")
+def serve(http: bool, host: str, port: int) -> None:
+    """Serve, over stdio or HTTP."""
+    if not http:
+        _serve_stdio()
+        return
+    settings = _settings()
+    import anyio
+
+    from .logs import start_logs
+    from .serving import serve
+
+    start_logs(settings.log_level)
+    with _told():
+        anyio.run(serve, settings, host, port)
+
+
+@main.command()
+@click.argument("name")
+def token(name: str) -> None:
+    """Mint a bearer token for NAME, print it once, and write its hash into PRODUCER_TOKENS."""
+    settings = _settings()
+    if settings.tokens is None:
+        raise click.ClickException("Set PRODUCER_TOKENS to the file where the hashes of tokens are kept.")
+    from .server.tokens import mint
+
+    with _told():
+        click.echo(mint(name, settings.tokens))
 
 
 @main.command()
@@ -75,6 +109,22 @@ def _settings() -> Any:
         raise click.ClickException(str(error)) from None
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What we expected to go wrong, as a sentence on stderr."""
+    from .errors import ProducerError
+
+    try:
+        yield
+    except* ProducerError as group:
+        for error in group.exceptions:
+            raise click.ClickException(str(_first(error))) from None
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
 def _serve_stdio() -> None:
     gc.disable()  # start-up makes a great many objects that stay; the collector is on from the first answer
     settings = _settings()
@@ -82,7 +132,6 @@ def _serve_stdio() -> None:
 
     import anyio
 
-    from .errors import ProducerError
     from .logs import start_logs
     from .opening import open_studio
     from .server import build_server
@@ -98,11 +147,8 @@ def _serve_stdio() -> None:
             gc.enable()
             yield server
 
-    try:
+    with _told():
         anyio.run(serve_stdio, opening())
-    except* ProducerError as group:
-        for error in group.exceptions:
-            raise click.ClickException(str(error)) from None
 
 
 if __name__ == "__main__":

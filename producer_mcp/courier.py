@@ -12,6 +12,7 @@ from .errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLa
 from .ledger import Ledger
 from .library import Library
 from .music import Clip, File, Task
+from .spans import span
 
 log = structlog.get_logger()
 
@@ -54,7 +55,8 @@ class Courier:
     async def _fetch(self, file: File, clip: Clip) -> None:
         current = await self._ledger.clip(clip.owner, clip.clip_id)
         try:
-            kept = await self._library.keep(current, file, asked=await self._asked(clip))
+            with span("fetch", clip.vendor, clip=clip.clip_id, kind=file.kind):
+                kept = await self._library.keep(current, file, asked=await self._asked(clip))
         except ProducerError as error:
             await self._missed(file, error)
             return

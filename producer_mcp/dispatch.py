@@ -13,6 +13,7 @@ from .ledger import Ledger
 from .music import Failure, Status, Task
 from .operations import OPERATION
 from .roster import Roster
+from .spans import span
 from .vendors import Callback, Receipt
 from .watcher import RENEWAL
 
@@ -68,7 +69,8 @@ class Dispatch:
             return
         task = task.model_copy(update={"submitted_at": self._now()})
         try:
-            receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
+            with span("submit", vendor.name, operation=task.operation, task=task.task_id):
+                receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
         except (UnknownOutcome, VendorUnreadable) as error:
             await self._kept(partial(self._lost, task, error))
         except ProducerError as error:

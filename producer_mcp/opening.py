@@ -33,8 +33,8 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
-    """The studio these settings describe, at work until the block ends."""
+async def open_studio(settings: Settings, make: Callable[..., Studio] = Studio) -> AsyncIterator[Studio]:
+    """The studio these settings describe, made by `make`, at work until the block ends."""
     library = Library(
         settings.library,
         saves=settings.save,
@@ -47,7 +47,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     roster = choose_vendors(settings, library)
     try:
         async with open_ledger(settings.ledger, utc_now) as ledger:
-            studio = Studio(
+            studio = make(
                 roster,
                 ledger,
                 library,

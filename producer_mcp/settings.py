@@ -54,9 +54,10 @@ class Settings(BaseSettings):
     tokens: Path | None = setting(None, "File of bearer tokens, lines of `name: sha256`; see `producer-mcp token`.")
     issuer: str | None = setting(None, "Issuer of the JWTs the HTTP server accepts.")
     audience: str | None = setting(None, "Audience those JWTs must name.")
+    scopes: Names = setting(("producer",), "Scopes those JWTs must carry, by comma.", shown="producer")
     public_url: str | None = setting(None, "The HTTP server's address as the world sees it; lets vendors call back.")
 
-    @field_validator("hosts", "origins", mode="before")
+    @field_validator("hosts", "origins", "scopes", mode="before")
     @classmethod
     def _by_comma(cls, said: object) -> object:
         return tuple(filter(None, (name.strip() for name in said.split(",")))) if isinstance(said, str) else said

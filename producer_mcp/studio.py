@@ -47,7 +47,6 @@ class Found:
     cursor: str | None = None
 
 
-
 class Studio:
     """Takes operations, hands them to vendors, and keeps what comes back."""
 
@@ -224,6 +223,10 @@ class Studio:
             ledger_path=self._ledger_path if shows_paths else None,
             library_path=self.library.folder if shows_paths else None,
         )
+
+    def shown(self, clip: Clip) -> Clip:
+        """The clip as callers are shown it."""
+        return clip
 
     def nudge(self, task: Task) -> None:
         """Somebody says that this task has moved: ask its vendor now."""

@@ -9,6 +9,7 @@ import anyio
 from .advice import next_call
 from .ledger import Ledger
 from .music import Failure, Status, Task
+from .spans import span
 from .watcher import OVERDUE, Watcher
 
 SILENT = timedelta(minutes=2)
@@ -54,11 +55,19 @@ class Waiting:
         self._watchers = watchers
         self._now = now
         self._tick = TICK / pace
+        self.is_over = False
+        """Whether nobody may wait any longer: the server is about to stop."""
 
     async def wait(
         self, owner: str, task_ids: Sequence[str], seconds: float, told: Told | None = None, *, grace: float = 0.0
     ) -> Mapping[str, Task]:
         """The tasks, when all are final and their files settled, or the time is up; within `grace` not before they are sent."""
+        with span("wait", "any", tasks=len(task_ids)):
+            return await self._wait(owner, task_ids, seconds, told, grace)
+
+    async def _wait(
+        self, owner: str, task_ids: Sequence[str], seconds: float, told: Told | None, grace: float
+    ) -> Mapping[str, Task]:
         began = spoken = anyio.current_time()
         said = 0.0
         while True:
@@ -67,7 +76,7 @@ class Waiting:
             waiting = [task for task in stands.values() if not _is_settled(task)]
             unsent = any(task.status is Status.QUEUED for task in waiting)
             left = began + max(seconds, grace if unsent else 0.0) - anyio.current_time()
-            if not waiting or left <= 0:
+            if not waiting or left <= 0 or self.is_over:
                 return stands
             if told is not None and anyio.current_time() - spoken >= self._tick:
                 spoken, task = anyio.current_time(), waiting[0]

@@ -11,6 +11,7 @@ from .intake import DOUBT, Intake
 from .ledger import Ledger
 from .music import Failure, Status, Task
 from .operations import OPERATION
+from .spans import span
 from .vendors import Vendor
 
 log = structlog.get_logger()
@@ -20,8 +21,10 @@ LEASE = 12.0
 SHORTEST_LEASE = 2.0
 """… at the least, however fast a test lets time pass: a process that is only slow is not dead."""
 RENEWAL = 3.0
-EARLY = 0.8
-"""The first look, as a share of what the operation usually takes."""
+EARLY, CALLED = 0.8, 1.5
+"""The first look, as a share of what the operation usually takes; and where the vendor is to call when it is done."""
+PATIENT = 4
+"""How many times rarer the looks after that are, where it is to call: calls get lost."""
 OVERDUE = timedelta(minutes=15)
 GIVEN_UP = timedelta(hours=24)
 LONGEST = 120.0
@@ -77,7 +80,9 @@ class Watcher:
         for task in tasks:
             if task.task_id not in known:
                 started = task.submitted_at or task.created_at
-                wait = EARLY * await self.usual_seconds(task.operation) - (self._now() - started).total_seconds()
+                usual = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0  # a look at home is free
+                share = CALLED if task.callback else EARLY
+                wait = share * usual - (self._now() - started).total_seconds()
                 known[task.task_id] = anyio.current_time() + max(0.0, wait / self._pace)
         self._looks = known
 
@@ -91,7 +96,8 @@ class Watcher:
         batches = -(-running // self._vendor.batch)
         gap = max(self._vendor.pace, float(batches) if self._vendor.is_hosted else 0.0)
         try:
-            reports = await self._vendor.check([task.ticket for task in tasks if task.ticket])
+            with span("check", self._vendor.name, tickets=len(tasks)):
+                reports = await self._vendor.check([task.ticket for task in tasks if task.ticket])
         except VendorError as error:
             self._setbacks += 1
             gap = max(error.retry_after or 0.0, min(LONGEST, gap * 2**self._setbacks))
@@ -104,7 +110,8 @@ class Watcher:
         for task in tasks:
             report = reports.get(task.ticket or "")
             late = self._now() - task.created_at > OVERDUE
-            self._again([task.task_id], max(gap, 60.0) if late else gap)
+            rarer = gap * PATIENT if task.callback else gap
+            self._again([task.task_id], max(rarer, 60.0) if late else rarer)
             if report is not None:
                 await self._intake.take(task, report)
         ended = {ticket for ticket, report in reports.items() if report.status.is_final}

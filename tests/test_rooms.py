@@ -14,12 +14,12 @@ HOUSE = Path(producer_mcp.__file__).parent
 
 NOUNS = {"words", "music", "errors"}
 STUDIO = frozenset({"studio", "roster", "dispatch", "watcher", "intake", "courier", "waiting", "adoption", "consent"})
-STUDIO |= {"callbacks", "advice", "ids", "status"}
+STUDIO |= {"callbacks", "advice", "ids", "status", "receiving", "spans"}
 """One room in several files: taking operations, handing them on, keeping the ledger true."""
 LIBRARY = frozenset({"library", "fetching", "addresses", "formats", "lending", "naming", "placing", "sidecar", "tagging"})
 LIBRARY |= {"unpacking"}
 """One room in several files: finished audio on disk."""
-COMPOSITION = {"__main__", "opening"}
+COMPOSITION = {"__main__", "opening", "serving"}
 
 MAY_OPEN: dict[str, Set[str]] = {
     "words": set(),
@@ -42,7 +42,7 @@ MAY_OPEN: dict[str, Set[str]] = {
 ONLY_IN: dict[str, Set[str]] = {
     "mcp": {"server", "client", "demo", "calling", "__main__"},
     "mcp_types": {"server"},
-    "httpx": {"vendors/http", "vendors/hosted", "fetching"},
+    "httpx": {"vendors/http", "vendors/hosted", "fetching", "server/issuer"},
     "sqlite3": {"ledger"},
     "aiosqlite": {"ledger"},
     "aiosql": {"ledger"},

@@ -8,11 +8,12 @@ from .files import Files
 from .leases import Leases
 from .search import Search
 from .spending import Spending
+from .tallies import Tallies
 from .tasks import Event, Tasks
 from .unfinished import Unfinished
 
 __all__ = ["Event", "Ledger"]
 
 
-class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending):
+class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending, Tallies):
     """Tasks and clips, kept. Several processes can write in one ledger at once."""

@@ -47,6 +47,11 @@ class Clips(Page):
         row = await self._database.reading.one("clip_at_vendor", owner=owner, vendor=vendor, vendor_clip_id=vendor_clip_id)
         return None if row is None else (await with_files(self._database.reading, [row]))[0]
 
+    async def file(self, clip_id: str, kind: str) -> File | None:
+        """One file of a clip, whosever it is; for who was given its address."""
+        row = await self._database.reading.one("file_of_clip", clip_id=clip_id, kind=kind)
+        return None if row is None else file_of(row)
+
     async def somebody_holds(self, vendor: str, vendor_clip_id: str) -> str | None:
         """An owner of that clip, whoever it is."""
         row = await self._database.reading.one("owner_at_vendor", vendor=vendor, vendor_clip_id=vendor_clip_id)

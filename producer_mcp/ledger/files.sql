@@ -37,3 +37,6 @@ UPDATE file
 SET url = COALESCE(:url, url), path = :path, mime = :mime, size = :size, sha256 = :sha256, fetched_at = :fetched_at,
     error = :error, tries = :tries, next_try = :next_try, claimed_by = NULL, claimed_until = NULL
 WHERE clip_id = :clip_id AND owner = :owner AND kind = :kind AND (path IS NULL OR :path IS NOT NULL);
+
+-- name: file_of_clip(clip_id, kind)^
+SELECT * FROM file WHERE clip_id = :clip_id AND kind = :kind;

@@ -20,7 +20,7 @@ from .troubles import patiently, told
 if TYPE_CHECKING:
     import aiosqlite
 
-QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql", "search_sqlite.sql")
+QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql", "tallies.sql", "search_sqlite.sql")
 BUSY_SECONDS = 0.02
 """How long SQLite itself waits for another process's transaction; then we ask again (`patiently`).
 

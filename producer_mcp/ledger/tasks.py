@@ -113,6 +113,11 @@ class Tasks(Page):
         rows = await self._database.reading.all("tasks_of_ids", owner=owner, task_ids=json.dumps(list(ids)))
         return {task.task_id: task for task in await with_clips(self._database.reading, rows)}
 
+    async def any_task(self, task_id: str) -> Task | None:
+        """The task, whosever it is; for what is not said by an owner."""
+        row = await self._database.reading.one("task_of_id", task_id=task_id)
+        return None if row is None else (await with_clips(self._database.reading, [row]))[0]
+
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
         """The newest tasks, with their clips; those older than the task `before`, if said."""
         rows = await self._database.reading.all("recent_tasks", owner=owner, before=before, limit=limit)

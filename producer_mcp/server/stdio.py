@@ -45,14 +45,15 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
 
 
 async def _leave_on_signal(leaving: anyio.Event, closed: anyio.Event) -> None:
-    await _a_signal()
+    await a_signal()
     leaving.set()
     with anyio.move_on_after(CLOSING):
         await closed.wait()
     os._exit(0)
 
 
-async def _a_signal() -> None:
+async def a_signal() -> None:
+    """Wait for the system, or a person at the keyboard, to end this process."""
     if sys.platform != "win32":
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:

@@ -1,0 +1,12 @@
+-- Tallies: what has been asked, paid and refused so far, of everybody.
+
+-- name: tallies()
+SELECT vendor, operation, status,
+       CASE WHEN status IN ('failed', 'unknown') THEN json_extract(error, '$.code') END AS code,
+       json_extract(cost, '$.unit') AS unit,
+       COUNT(*) AS tasks,
+       SUM(submitted_at IS NOT NULL) AS submits,
+       SUM(status IN ('failed', 'unknown')) AS failures,
+       SUM(CASE WHEN (status IN ('running', 'done') OR (status = 'failed' AND charged IS NOT 0)) THEN json_extract(cost, '$.amount') ELSE 0 END) AS amount
+FROM task
+GROUP BY vendor, operation, status, code, unit;

@@ -1,0 +1,80 @@
+"""Addresses of clips' files that work for a while for whoever holds them: signed, so that they need no token."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ..errors import StorageFailed
+from ..music import Clip, FileKind
+
+KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
+LASTING = 3_600
+"""Seconds an address works at most …"""
+STEP = 900
+"""… and by which its end is rounded, so that the same file keeps its address, and a browser its copy, for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes and checks such addresses. `secret` signs them; servers that share a data folder share it."""
+
+    url: str
+    secret: bytes = field(repr=False)
+    now: Callable[[], datetime]
+
+    def of(self, clip_id: str, kind: FileKind) -> str:
+        until = int((self.now().timestamp() + LASTING) // STEP * STEP)
+        return f"{self.url}/clips/{clip_id}/{kind}?until={until}&sign={self._sign(clip_id, kind, str(until))}"
+
+    def allows(self, clip_id: str, kind: str, until: str, sign: str) -> bool:
+        """Whether we made this address, and its time is not up."""
+        is_ours = hmac.compare_digest(sign.encode(), self._sign(clip_id, kind, until).encode())
+        return is_ours and self.now().timestamp() < int(until)
+
+    def shown(self, clip: Clip) -> Clip:
+        """The clip for somebody elsewhere: what is kept here under an address of ours, and no place on our disk."""
+        ours = {file.kind: self.of(clip.clip_id, file.kind) for file in clip.files.values() if file.path}
+        files = {
+            file.kind: file.model_copy(update={"path": None, "url": ours.get(file.kind) or _on_the_web(file.url)})
+            for file in clip.files.values()
+        }
+        addresses = {
+            "audio_url": ours.get("audio", clip.audio_url),
+            "video_url": ours.get("video", clip.video_url),
+            "image_url": ours.get("cover", clip.image_url),
+        }
+        return clip.model_copy(update={**addresses, "files": files})
+
+    def _sign(self, clip_id: str, kind: str, until: str) -> str:
+        return hmac.new(self.secret, f"{clip_id}/{kind}/{until}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def secret_in(folder: Path) -> bytes:
+    """The secret kept in the data folder, made at first use."""
+    path = folder / "links.key"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        if not path.exists():
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            try:
+                os.link(draft, path)  # of several servers that start at once, one is first
+            except FileExistsError:
+                pass
+            except OSError:  # no hard links on this file system
+                draft.replace(path)
+            draft.unlink(missing_ok=True)
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "set PRODUCER_LEDGER to a file in another folder"
+        raise StorageFailed(f"cannot keep {path} ({error.strerror}); {remedy}.") from error
+
+
+def _on_the_web(url: str | None) -> str | None:
+    return url if url and url.startswith(("https://", "http://")) else None

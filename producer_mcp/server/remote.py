@@ -1,0 +1,55 @@
+"""The studio for callers elsewhere: its clips are where they can fetch them, and nothing tells of our disk."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..call import Call
+from ..consent import Ask
+from ..music import Clip
+from ..receiving import Receiver
+from ..status import StudioStatus
+from ..studio import Found, Studio
+from ..waiting import Answer, Missing, Told
+from .links import Links
+
+
+class RemoteStudio(Studio):
+    """A studio that is spoken to over the network."""
+
+    def __init__(self, *parts: Any, links: Links, **more: Any) -> None:
+        super().__init__(*parts, **more)
+        self._links = links
+        self.receiver = Receiver(self.roster, self.ledger, self._intake, self.nudge, self._now)
+
+    async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
+        return self._answered(await super().do(call, told=told, ask=ask, at_once=at_once))
+
+    async def tasks(
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
+    ) -> list[Answer | Missing]:
+        answers = await super().tasks(owner, task_ids, wait_seconds, told)
+        return [answer if isinstance(answer, Missing) else self._answered(answer) for answer in answers]
+
+    async def find(self, owner: str, **filters: Any) -> Found:
+        found = await super().find(owner, **filters)
+        return replace(found, clips=tuple(map(self.shown, found.clips)))
+
+    async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = False) -> StudioStatus:
+        return await super().status(owner, vendor, shows_paths=False)
+
+    def shown(self, clip: Clip) -> Clip:
+        return self._links.shown(clip)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether no vendor has answered when it was last asked."""
+        return all(watcher.trouble is not None for watcher in self._watchers.values())
+
+    def end_waits(self) -> None:
+        """Answer every call that waits, with its task as it stands: the server is about to stop."""
+        self._waiting.is_over = True
+
+    def _answered(self, answer: Answer) -> Answer:
+        clips = tuple(map(self.shown, answer.task.clips))
+        return replace(answer, task=answer.task.model_copy(update={"clips": clips}))

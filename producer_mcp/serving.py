@@ -1,0 +1,109 @@
+"""Where the HTTP server is put together from the settings, and how it ends."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+
+import anyio
+import structlog
+
+from . import __version__
+from .opening import open_studio, utc_now
+from .server import build_server
+from .server.bearer import Callers
+from .server.door import Door
+from .server.http import Service, http_app, listen, service
+from .server.issuer import Issuer
+from .server.links import Links, secret_in
+from .server.metrics import Metrics
+from .server.remote import RemoteStudio
+from .server.stdio import a_signal
+from .server.tokens import Tokens
+from .settings import Settings
+from .spans import listening
+
+log = structlog.get_logger()
+
+PATIENCE = 9.0
+"""Seconds from a signal to the end of the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that is about to serve."""
+
+    studio: RemoteStudio
+    service: Service
+    socket: socket.socket
+    url: str
+
+    async def run(self) -> None:
+        """Serve until `stop`."""
+        log.info("serving", url=f"{self.url}/mcp")
+        await self.service.serve([self.socket])
+
+    def stop(self) -> None:
+        """Take no more calls, and answer those under way as things stand."""
+        self.studio.end_waits()
+        self.service.should_exit = True
+
+
+@asynccontextmanager
+async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serving]:
+    """The server these settings describe. Raises a `ProducerError` when it must not be opened so."""
+    safe = door_of(settings, host, port)  # before anything listens
+    with listen(host, port) as ears:
+        door = replace(safe, port=ears.getsockname()[1])
+        callers = callers_of(settings, door)
+        links = Links(door.url, secret_in(settings.data), utc_now)
+        async with open_studio(settings, partial(RemoteStudio, links=links)) as studio:
+            assert isinstance(studio, RemoteStudio)
+            server = build_server(studio, version=__version__, local_files=False, wait_seconds=settings.wait_seconds)
+            metrics = Metrics(studio.ledger)
+            folders = (settings.library, settings.data)
+            app = http_app(server, studio, door=door, links=links, callers=callers, metrics=metrics, folders=folders)
+            with listening(metrics.heard):
+                yield Serving(studio, service(app), ears, door.url)
+
+
+def door_of(settings: Settings, host: str, port: int) -> Door:
+    """Raises `NotReady` with what to set, when strangers could come in."""
+    is_guarded = settings.tokens is not None or settings.issuer is not None
+    return Door.of(
+        host, port, hosts=settings.hosts, origins=settings.origins, public_url=settings.public_url, is_guarded=is_guarded
+    )
+
+
+def callers_of(settings: Settings, door: Door) -> Callers | None:
+    """Who may call; None where everybody who can reach us sits at this machine."""
+    resource = f"{door.url}/mcp"
+    tokens = None if settings.tokens is None else Tokens(settings.tokens)
+    issuer = None if settings.issuer is None else Issuer(settings.issuer, settings.audience or resource, settings.scopes)
+    return Callers(tokens, issuer, settings.scopes, resource) if tokens or issuer else None
+
+
+async def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; the process then ends within ten seconds, whatever vendors do."""
+    async with anyio.create_task_group() as group:
+        async with opened(settings, host, port) as serving:
+
+            async def leave_on_signal() -> None:
+                await a_signal()
+                log.info("stopping")
+                asyncio.get_running_loop().call_later(PATIENCE, _leave)
+                serving.stop()
+
+            group.start_soon(leave_on_signal)
+            await serving.run()
+        group.cancel_scope.cancel()
+    log.info("stopped")
+
+
+def _leave() -> None:
+    """A vendor still owes the answer to a submit. The ledger knows it was sent: the next server tells it as unknown."""
+    log.warning("stopped with a request on its way")
+    os._exit(0)

@@ -1,0 +1,44 @@
+"""What takes time: a span of OpenTelemetry for each, where somebody collects them, and its seconds for whoever counts.
+
+Never a lyric, a key or an argument: only names, ids of ours, and codes.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Literal
+
+What = Literal["submit", "check", "fetch", "wait"]
+Heard = Callable[[What, str, float], None]
+"""Hears what was done, of which vendor, and how many seconds it took."""
+
+_heard: list[Heard] = []
+
+
+@contextmanager
+def listening(heard: Heard) -> Iterator[None]:
+    """Tell `heard` of every span that ends within the block."""
+    _heard.append(heard)
+    try:
+        yield
+    finally:
+        _heard.remove(heard)
+
+
+@contextmanager
+def span(what: What, vendor: str, **about: str | int) -> Iterator[None]:
+    """One thing that takes time. `about` says which, in words that are nobody's secret."""
+    from opentelemetry.trace import get_tracer
+
+    attributes = {f"producer.{word}": value for word, value in {"vendor": vendor, **about}.items()}
+    began = perf_counter()
+    tracer = get_tracer("producer-mcp")
+    with tracer.start_as_current_span(f"producer.{what}", attributes=attributes, record_exception=False) as current:
+        try:
+            yield
+        except BaseException as error:
+            current.set_attribute("error.type", getattr(error, "code", type(error).__name__))
+            raise
+        finally:
+            for heard in _heard:
+                heard(what, vendor, perf_counter() - began)

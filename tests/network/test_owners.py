@@ -1,0 +1,92 @@
+"""Two people at once on one server: each has their own songs, and their own day's limit."""
+
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, MCPError
+
+from ..fake_vendor import FakeVendor
+from ..opening import refused, told
+from .stage import ALICE, BOB, a_server
+
+pytestmark = pytest.mark.anyio
+
+SOUND = "warm lofi with rhodes and brushed drums"
+MODES = ("auto", "legacy")
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_two_owners_work_at_once_and_see_only_their_own(mode: str, tmp_path: Path) -> None:
+    made: dict[str, dict[str, Any]] = {}
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
+
+        async def work(name: str) -> None:
+            async with stage.client(name, mode=mode) as client:
+                made[name] = await told(client, "create_music", sound=SOUND, title=f"{name}'s window")
+                found = await told(client, "find_clips")
+                assert [clip["title"] for clip in found["clips"]] == [f"{name}'s window"]
+
+        async with anyio.create_task_group() as both:
+            both.start_soon(work, ALICE)
+            both.start_soon(work, BOB)
+        assert made[ALICE]["task_id"] != made[BOB]["task_id"]
+        assert len(fake.charges) == 2
+
+
+async def test_the_same_request_of_two_owners_is_two_tasks(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
+        async with stage.client(ALICE) as alice, stage.client(BOB) as bob:
+            first, second = await told(alice, "create_music", sound=SOUND), await told(bob, "create_music", sound=SOUND)
+            again = await told(alice, "create_music", sound=SOUND)
+        assert first["task_id"] == again["task_id"] != second["task_id"]
+        assert len(fake.charges) == 2
+
+
+async def test_daily_limits_are_independent(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage:
+        async with stage.client(ALICE) as alice, stage.client(BOB) as bob:
+            await told(alice, "create_music", sound=SOUND)
+            assert (await refused(alice, "create_music", sound=SOUND, take=2))[0] == "limit_reached"
+            await told(bob, "create_music", sound=SOUND)
+            assert (await told(bob, "studio_status"))["paid_today"] == 1
+
+
+async def test_nothing_of_anothers_can_be_reached_by_its_id(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
+        async with stage.client(ALICE) as alice:
+            made = await told(alice, "create_music", sound=SOUND, title="Alice's window")
+        clip_id, task_id = made["clips"][0]["clip_id"], made["task_id"]
+        [work] = fake.works.values()
+        async with stage.client(BOB) as bob:
+            before = len(fake.charges)
+            for said in (clip_id, f"musicapi:{work.clip.clip_id}"):
+                await _reaches_nothing(bob, said)
+            for said in (task_id, f"musicapi:{work.ticket}"):
+                tasks = (await told(bob, "get_tasks", task_ids=[said], wait_seconds=0))["tasks"]
+                assert [task["error"]["code"] for task in tasks] == ["not_found"]
+            for uri in (f"clips/{clip_id}", f"clips/{clip_id}/lyrics", f"clips/{clip_id}/audio", f"tasks/{task_id}"):
+                with pytest.raises(MCPError) as error:
+                    await bob.read_resource(f"producer://{uri}")
+                assert error.value.error.code == -32602 and "Alice" not in str(error.value)
+            listed = {str(one.uri) for one in (await bob.list_resources()).resources}
+            assert not any(clip_id in uri or task_id in uri for uri in listed)
+            assert len(fake.charges) == before
+        assert {line["owner"] for line in stage.noted("call refused")} == {BOB}
+
+
+async def _reaches_nothing(bob: Client, clip_id: str) -> None:
+    """In every tool that takes a clip."""
+    more: dict[str, dict[str, Any]] = {
+        "replace_section": {"start": 0.5, "end": 1, "sound": SOUND},
+        "swap_vocals": {"sound": SOUND},
+        "swap_sound": {"sound": SOUND},
+        "cover_music": {"sound": SOUND},
+        "extend_music": {"sound": SOUND},
+    }
+    tools = [tool for tool in (await bob.list_tools()).tools if "clip_id" in tool.input_schema["properties"]]
+    assert len(tools) >= 8
+    for tool in tools:
+        code, message = await refused(bob, tool.name, clip_id=clip_id, **more.get(tool.name, {}))
+        assert code == "not_found" and "Alice" not in message
