@@ -12,7 +12,7 @@ from .drumming import drum
 from .ground import Ground
 from .plan import Plan
 from .score import Line, Note, Part
-from .singing import COMPASS, Singer, play_tune, second_voice, sing, singer
+from .singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 
 _SILENT_BREAKS = ("dance", "beats")
 """Families whose breaks are without drums and bass."""
@@ -112,6 +112,8 @@ def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     notes: list[Note] = []
     for ground in grounds:
         passage = ground.passage
+        if passage.phrases and player.instrument in plan.heard.instruments and passage.energy >= 0.4:
+            notes += answer(ground, replace(who, pace=0.5), plan.key, plan.seed_for(passage.kind))
         if passage.phrases or (sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude")):
             continue
         if not alone and passage.kind in (*quiet, *shy):

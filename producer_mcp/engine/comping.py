@@ -71,8 +71,8 @@ def _play(ground: Ground, seat: Seat, row: str, bar: int, bars: int, voicing: Vo
 def _strike(ground: Ground, voicing: Voicing, mark: str, beat: float, beats: float, notes: list[Note], chance: random.Random) -> None:
     if mark.isdigit():
         place = int(mark) - 1
-        pitch = voicing[place % len(voicing)] + 12 * (place // len(voicing))
-        loud = 0.75 if beat % 1 == 0 else 0.62
+        pitch = voicing[place % len(voicing)] + 12 * min(1, place // len(voicing))
+        loud = 0.82 if beat % 1 == 0 else 0.58
         note = ground.note(beat, max(beats, 0.5) * 1.4 if beats <= 1 else beats, pitch, loud, chance)
         notes += [note] if note else []
         return

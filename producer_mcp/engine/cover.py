@@ -34,13 +34,13 @@ def cover(score: Score, brief: Brief, strength: float) -> Score:
     pace = score.bpm / plan.bpm
     tune = _tune_parts(score, plan, pace, keep_voice=False)
     passages = tuple(_paced(passage, pace) for passage in passages_of(score))
-    band = _accompaniment(replace(plan, passages=passages), tune)
+    band = _accompaniment(replace(plan, passages=passages))
     covered = replace(
         score,
         bpm=plan.bpm,
         seconds=round(score.seconds * pace, 6),
         style=plan.style.name,
-        parts=(*tune, *band),
+        parts=_apart(tune, band),
         sections=tuple(replace(new, name=was.name, bars=was.bars, chords=was.chords or new.chords) for new, was in zip(sections_of(passages), score.sections, strict=False)),
         lines=tuple(replace(line, at=round(line.at * pace, 5), seconds=round(line.seconds * pace, 5)) for line in score.lines) if _sings(tune) else (),
         seed=plan.seed,
@@ -70,7 +70,7 @@ def swap_band(score: Score, brief: Brief, strength: float) -> Score:
     plan = replace(_plan(score, replace(brief, lyrics=""), min(strength, FAR - 0.01), seed_of(brief, "band", score.seed, f"{strength:.2f}")), bpm=score.bpm)
     plan = replace(plan, passages=passages_of(score))
     tune = _tune_parts(score, plan, 1.0, keep_voice=True)
-    parts = (*tune, *_accompaniment(plan, tune))
+    parts = _apart(tune, _accompaniment(plan))
     return replace(score, style=plan.style.name, parts=parts, understood=tell(plan, parts))
 
 
@@ -137,12 +137,23 @@ def _tune_parts(score: Score, plan: Plan, pace: float, keep_voice: bool) -> tupl
     return tuple(found)
 
 
-def _accompaniment(plan: Plan, tune: tuple[Part, ...]) -> tuple[Part, ...]:
+def _accompaniment(plan: Plan) -> tuple[Part, ...]:
     """All other players of the plan."""
     players = tuple(player for player in plan.players if player.role not in ("voice", "backing", "lead") and player.stem != "vocals")
-    names = {part.name for part in tune}
     quiet = replace(plan, players=players, passages=tuple(replace(passage, phrases=()) for passage in plan.passages))
-    return tuple(replace(part, name=f"{part.name} 2") if part.name in names else part for part in arrange(quiet).parts)
+    return arrange(quiet).parts
+
+
+def _apart(*many: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Parts with names of their own: a second `piano` is `piano 2`."""
+    seen: set[str] = set()
+    named = []
+    for part in (part for parts in many for part in parts):
+        names = (part.name, *(f"{part.name} {number}" for number in range(2, 99)))
+        name = next(name for name in names if name not in seen)
+        seen.add(name)
+        named.append(part if name == part.name else replace(part, name=name))
+    return tuple(named)
 
 
 def _paced(passage: Passage, pace: float) -> Passage:

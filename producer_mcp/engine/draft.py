@@ -56,9 +56,10 @@ def unsung(plan: Plan, brief: Brief) -> str:
     """What to say if the words were too many for the length."""
     if not plan.voice:
         return "the words are not sung" if brief.lyrics.strip() else ""
-    written = sum(len(stanza.lines) for stanza in read_sheet(brief.lyrics))
-    sung = sum(len(passage.phrases) for passage in plan.passages)
-    return f"sung as far as line {sung} of {written}" if 0 < sung < written else ""
+    written = [line for stanza in read_sheet(brief.lyrics) for line in stanza.lines]
+    sung = {phrase.text for passage in plan.passages for phrase in passage.phrases}
+    missing = [line for line in written if line not in sung and not any(text in line for text in sung)]
+    return f"the last {len(missing)} of {len(written)} lines had no room" if missing and sung else ""
 
 
 def score_of(plan: Plan, *remarks: str) -> Score:

@@ -9,7 +9,7 @@ from .chords import Chord
 from .keys import Key
 from .phrasing import Beat
 
-LEAP = {0: 0.75, 1: 0.1, 2: 0.0, 3: 0.9, 4: 1.2, 5: 1.9, 6: 5.0, 7: 2.6, 8: 4.5, 9: 5.0, 10: 7.0, 11: 9.0, 12: 5.0}
+LEAP = {0: 0.6, 1: 0.15, 2: 0.0, 3: 0.42, 4: 0.6, 5: 1.05, 6: 4.0, 7: 1.6, 8: 3.6, 9: 4.0, 10: 6.0, 11: 8.0, 12: 4.0}
 """What an interval costs, by semitones."""
 
 SHAPES: tuple[Callable[[float], float], ...] = (
@@ -48,7 +48,7 @@ def tune(notes: Sequence[Beat], chord_at: Callable[[float], Chord], key: Key, co
         taste = dice(*name, "taste", round(beat * 4))
         row: dict[int, tuple[float, int]] = {}
         for pitch, cost in _choices(chord, key, low, high):
-            here = cost * strong * 3.0 + 0.035 * (pitch - wish) ** 2 + taste.random() * 0.9 + (_ending(pitch, chord, key, closed) if is_last else 0.0)
+            here = cost * strong * 3.0 + 0.035 * (pitch - wish) ** 2 + taste.random() * 1.1 + (_ending(pitch, chord, key, closed) if is_last else 0.0)
             if not rows:
                 row[pitch] = (here, 0)
                 continue

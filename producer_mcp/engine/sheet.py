@@ -1,7 +1,7 @@
 """Lyrics as written: markers make stanzas, stanzas have lines."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .syllables import count
 
@@ -98,17 +98,22 @@ def _marker(raw: str) -> tuple[str, str]:
     return "", raw
 
 
-def _breaths(line: str) -> list[str]:
+def shorter_breaths(stanza: Stanza, most: int) -> Stanza:
+    """The stanza with no line of more than so many syllables."""
+    return replace(stanza, lines=tuple(breath for line in stanza.lines for breath in _breaths(line, most)))
+
+
+def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
     """A long line in the pieces one breath carries, cut at commas, at words, and where there are no words anywhere."""
     notes = count(line)
-    if notes <= LONGEST_LINE:
+    if notes <= most:
         return [line] if notes else []
     pieces = [piece for piece in re.split(r"(?<=[,;.!?:—、。，！？；،؟])\s*", line) if piece]
     if len(pieces) == 1:
         pieces = line.split()
     if len(pieces) == 1:
         pieces = list(line)
-    share = -(-notes // -(-notes // 12))
+    share = -(-notes // -(-notes // min(most, 12)))
     breaths, current, held = [], "", 0
     for piece in pieces:
         size = count(piece)
@@ -118,7 +123,7 @@ def _breaths(line: str) -> list[str]:
         glue = " " if current and line.count(" ") and not line.isspace() and len(piece) > 1 else ""
         current, held = current + glue + piece, held + size
     found = [*breaths, current]
-    return [breath for whole in found for breath in (_breaths(whole) if count(whole) > LONGEST_LINE and whole != line else [whole.strip()]) if count(breath)]
+    return [breath for whole in found for breath in (_breaths(whole, most) if count(whole) > most and whole != line else [whole.strip()]) if count(breath)]
 
 
 def _named(stanzas: list[Stanza]) -> tuple[Stanza, ...]:

@@ -95,6 +95,28 @@ def play_tune(ground: Ground, who: Singer, key: Key, seed: str, vowels: bool = F
     return notes
 
 
+def answer(ground: Ground, who: Singer, key: Key, seed: str) -> list[Note]:
+    """Short answers of an instrument where the singer breathes, after every second line."""
+    passage = ground.passage
+    chance = dice(seed, "answer", passage.name, round(passage.at, 3))
+    notes: list[Note] = []
+    for number, phrase in enumerate(passage.phrases):
+        sung = set_syllables(syllables(phrase.text), phrase.beats, ground.beats_per_bar, who.pace, who.offbeat, seed, "phrase", passage.kind, LETTERS[number % 4])
+        free = -(-(sung[-1][0] + min(1.0, sung[-1][1])) // 0.5) * 0.5 if sung else 0.0
+        room = phrase.beats - free - 0.5
+        if number % 2 == 0 or room < 1.5:
+            continue
+        words = (seed, "answer", passage.kind, LETTERS[number % 4])
+        count = max(2, min(6, round(room / 0.5 * 0.7)))
+        timing = set_syllables(tuple(Syllable("", 0.5) for _ in range(count)), room, ground.beats_per_bar, 0.5, 0.4, *words)
+        start = phrase.beat + free
+        pitches = tune(timing, lambda beat, start=start: ground.chord_at(beat + start), key, who.compass, 0.55, True, ground.beats_per_bar, *words)
+        for (beat, held), pitch in zip(timing, pitches, strict=True):
+            note = ground.note(start + beat, held, pitch, 0.55, chance)
+            notes += [note] if note else []
+    return notes
+
+
 def _phrase(
     ground: Ground, who: Singer, key: Key, seed: str, phrase: Phrase, number: int, of: int, sung: Sequence[Syllable], name: str = ""
 ) -> list[tuple[float, float, int, float]]:

@@ -29,7 +29,7 @@ _LATER = frozenset(
     ["about", "above", "across", "again", "against", "ago", "ahead", "alive", "alone", "along", "among", "around", "away", "awake", "because", "become", "before", "begin", "begun", "behind", "believe", "belong", "below", "beneath", "beside", "between", "beyond", "forever", "forget", "forgive", "goodbye", "hello", "inside", "outside", "into", "upon", "until", "unless", "tonight", "today", "tomorrow", "myself", "yourself", "himself", "herself", "itself", "surprise", "return", "remember", "remain", "repeat", "result", "reply", "delight", "desire", "design", "decide", "deny", "complete", "compare", "control", "confess", "explain", "escape", "express", "exist", "enough", "enjoy", "illusion", "invite", "instead", "perhaps", "perfume", "survive", "surrender", "pretend", "prepare", "produce", "promote", "within", "without", "unknown"]
 )
 _KNOWN: dict[str, tuple[str, ...]] = {
-    "fire": ("fire",), "wire": ("wire",), "desire": ("de", "sire"), "every": ("ev", "ery"), "everything": ("ev", "ery", "thing"), "everyone": ("ev", "ery", "one"), "being": ("be", "ing"),
+    "fire": ("fire",), "wire": ("wire",), "desire": ("de", "sire"), "every": ("ev", "ery"), "everything": ("ev", "ery", "thing"), "everyone": ("ev", "ery", "one"), "being": ("be", "ing"), "alone": ("a", "lone"),
     "going": ("go", "ing"), "doing": ("do", "ing"), "seeing": ("see", "ing"), "poem": ("po", "em"), "quiet": ("qui", "et"), "lion": ("li", "on"), "idea": ("i", "de", "a"), "real": ("real",),
     "create": ("cre", "ate"), "science": ("sci", "ence"), "ocean": ("o", "cean"), "piano": ("pi", "a", "no"), "radio": ("ra", "di", "o"), "video": ("vi", "de", "o"), "diamond": ("dia", "mond"),
     "violet": ("vio", "let"), "violin": ("vi", "o", "lin"), "people": ("peo", "ple"), "beautiful": ("beau", "ti", "ful"), "evening": ("eve", "ning"), "together": ("to", "ge", "ther"),
@@ -204,18 +204,22 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(word):
-        is_consonant_y = word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or _is_vowel(word[at - 1]))
-        if not _is_vowel(word[at]) or is_consonant_y or (word[at] == "u" and at and word[at - 1] == "q"):
+        if not _is_vowel(word[at]) or _is_consonant_y(word, at) or (word[at] == "u" and at and word[at - 1] == "q"):
             at += 1
             continue
         end = at + 1
-        while end < len(word) and _is_vowel(word[end]) and not _parted(word[:end], word[end:]):
+        while end < len(word) and _is_vowel(word[end]) and not _parted(word[:end], word[end:]) and not _is_consonant_y(word, end):
             end += 1
         found.append((at, end))
         at = end
     if len(found) > 1 and _last_is_silent(word, found[-1]):
         found.pop()
     return found
+
+
+def _is_consonant_y(word: str, at: int) -> bool:
+    """The y of `yes` and `beyond`, not that of `crying`."""
+    return word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or _is_vowel(word[at - 1]))
 
 
 def _parted(before: str, rest: str) -> bool:

@@ -103,6 +103,8 @@ class _Pen:
 
 def _stammers(line: str) -> bool:
     words = [word.lower().strip(",") for word in line.split()]
+    if len(words) > 1 and words[-1] in words[:-1] or " ".join(words[-2:]) == "me me":
+        return True
     long = [word for word in words if len(word) > 3]
     return len(long) != len(set(long)) and not line.startswith(("Hold", "Carry", "Let", "Show", "Breathe", "Sing"))
 

@@ -1,7 +1,7 @@
 """Voice leading: the next chord in the hands of a player who moves as little as possible."""
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 FIFTH = 7
 """Semitones; no voice jumps further from one voicing to the next."""
@@ -11,9 +11,10 @@ FIFTH = 7
 def lead(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: int, voices: int) -> tuple[int, ...]:
     """The voicing of a chord (pitch classes by importance) that follows `before`.
 
-    Ascending MIDI pitches, as many as `voices`, between `low` and `high` as far as that is possible.
+    Ascending MIDI pitches, as many as `voices` (one more than the chord has tones at most), between `low` and `high` as far as that is possible.
     From one voicing to the next no voice moves more than a fifth; `before` may be empty.
     """
+    voices = min(voices, len(tones) + 1)
     wanted = set(tones[:voices])
     pitches = [pitch for pitch in range(low, high + 1) if pitch % 12 in tones]
     middle = (low + high) / 2
@@ -29,15 +30,25 @@ def lead(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: int, v
             cost += sum(moves) + max(moves)
         if best is None or (cost, voicing) < best:
             best = (cost, voicing)
-    return best[1] if best else _nearest(tones, before or tuple(int(middle) + 4 * voice for voice in range(voices)))
+    if best:
+        return best[1]
+    return _nearest(tones, before if len(before) == voices else tuple(int(middle) + 4 * voice for voice in range(voices)), low, high)
 
 
 def _crowding(voicing: tuple[int, ...]) -> float:
     """Close seconds low down growl; wide gaps sound empty."""
-    gaps = [above - below for below, above in zip(voicing, voicing[1:], strict=False)]
-    return sum((4.0 if gap <= 2 and below < 55 else 1.5 if gap == 1 else 0.0) + max(0, gap - 9) * 0.7 for gap, below in zip(gaps, voicing, strict=False))
+    cost = 0.0
+    for below, above in pairwise(voicing):
+        gap = above - below
+        cost += (4.0 if gap <= 2 and below < 55 else 1.5 if gap == 1 else 0.0) + max(0, gap - 9) * 0.7
+    return cost
 
 
-def _nearest(tones: tuple[int, ...], before: tuple[int, ...]) -> tuple[int, ...]:
-    """Each voice to the chord tone nearest by: at most a fourth away."""
-    return tuple(sorted(min((pitch + step for step in range(-6, 7) if (pitch + step) % 12 in tones), key=lambda p: (abs(p - pitch), p)) for pitch in before))
+def _nearest(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: int) -> tuple[int, ...]:
+    """Each voice to a chord tone near by, drawn back towards the middle of the register."""
+    middle = (low + high) / 2
+
+    def cost(pitch: int, then: int) -> tuple[float, int]:
+        return abs(pitch - then) + abs(pitch - middle) * 0.3, pitch
+
+    return tuple(sorted(min((pitch for pitch in range(then - FIFTH, then + FIFTH + 1) if pitch % 12 in tones), key=lambda p: cost(p, then)) for then in before))

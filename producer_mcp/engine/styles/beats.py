@@ -36,7 +36,7 @@ BEATS = (
             Seat("choir_pad", ("hold",), enters=0.5, level=-13, reverb=0.4, voices=3, role="pad"),
             Seat("pluck", ("ostinato",), enters=0.8, level=-13, pan=0.35, low=57, high=79),
         ),
-        lead="soft_lead", form=_BEAT, fill="hats", loose=0.003, voice="rap", sung=0.5, offbeat=0.5, bass_level=-1.0,
+        lead="soft_lead", form=_BEAT, fill="hats", loose=0.003, voice="rap", sung=0.5, offbeat=0.5, bass_level=-4.0,
     ),
     Style(
         name="soul", family="band", words=("r&b", "rnb", "rhythm and blues", "neo soul", "neo-soul", "motown", "contemporary r&b", "quiet storm", "slow jam"),
@@ -61,6 +61,6 @@ BEATS = (
             Seat("square_lead", ("ostinato",), enters=0.8, level=-14, pan=0.4, low=57, high=76),
         ),
         lead="saw_lead", form=(("intro", 8), ("build", 8), ("drop", 16), ("break", 8), ("build", 8), ("drop", 16), ("outro", 4)),
-        fill="roll", loose=0.002, sung=1.0, bass_level=-1.0,
+        fill="roll", loose=0.002, sung=1.0, bass_level=-4.0,
     ),
 )

@@ -14,7 +14,7 @@ DANCE = (
             Seat("organ", ("stabs", "offbeat"), enters=0.75, level=-12, pan=0.35),
             Seat("warm_pad", ("hold",), level=-12, reverb=0.4, voices=3, role="pad"),
         ),
-        lead="pluck", form=_CLUB, fill="roll", loose=0.002, swing=0.53, unit=0.25, offbeat=0.55,
+        lead="pluck", form=_CLUB, fill="roll", drum_level=-3.5, bass_level=-6.0, loose=0.002, swing=0.53, unit=0.25, offbeat=0.55,
     ),
     Style(
         name="techno", family="dance", words=("minimal", "acid", "acid techno", "detroit", "industrial", "warehouse", "berlin", "rave", "hard techno"),
@@ -24,7 +24,7 @@ DANCE = (
             Seat("square_lead", ("stabs", "ostinato"), enters=0.45, level=-13, pan=0.3, low=50, high=68, voices=3),
             Seat("glass_pad", ("hold",), level=-14, reverb=0.5, voices=3, role="pad"),
         ),
-        lead="saw_lead", form=_CLUB, fill="roll", loose=0.001, offbeat=0.6, bass_level=-3,
+        lead="saw_lead", form=_CLUB, fill="roll", drum_level=-3.5, bass_level=-6.0, loose=0.001, offbeat=0.6,
     ),
     Style(
         name="trance", family="dance", words=("uplifting trance", "psytrance", "goa", "big room", "eurodance", "hands up", "festival"),
@@ -35,7 +35,7 @@ DANCE = (
             Seat("pluck", ("trance",), level=-10, pan=-0.3, reverb=0.35, low=60, high=84),
             Seat("warm_pad", ("hold",), level=-13, reverb=0.45, voices=3, role="pad"),
         ),
-        lead="supersaw", form=_CLUB, fill="roll", loose=0.001, offbeat=0.5, sung=1.0,
+        lead="supersaw", form=_CLUB, fill="roll", drum_level=-3.5, bass_level=-6.0, loose=0.001, offbeat=0.5, sung=1.0,
     ),
     Style(
         name="drum and bass", family="dance", words=("dnb", "d&b", "drum & bass", "drum n bass", "drum'n'bass", "jungle", "liquid", "neurofunk", "breakbeat", "breakcore"),
@@ -47,7 +47,7 @@ DANCE = (
             Seat("pluck", ("arpeggio",), enters=0.8, level=-14, pan=0.4, low=60, high=82),
         ),
         lead="soft_lead", form=(("intro", 16), ("build", 8), ("drop", 32), ("break", 16), ("drop", 32), ("outro", 8)),
-        fill="snare", loose=0.003, sung=1.0, offbeat=0.4, bass_level=-1.0,
+        fill="snare", loose=0.003, sung=1.0, offbeat=0.4, drum_level=-2.5, bass_level=-4.0,
     ),
     Style(
         name="synthwave", family="dance", words=("retrowave", "outrun", "80s", "eighties", "vaporwave", "new wave", "synthpop", "synth pop", "synth-pop", "darkwave", "retro synth"),
@@ -59,7 +59,7 @@ DANCE = (
             Seat("glass_pad", ("hold",), level=-12, reverb=0.45, voices=3, role="pad"),
         ),
         lead="saw_lead", form=(("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("solo", 8), ("chorus", 8), ("outro", 4)),
-        voice="male", loose=0.001, fill="toms",
+        voice="male", loose=0.001, fill="toms", bass_level=-6.0, drum_level=-3.0,
     ),
     Style(
         name="disco", family="dance", words=("nu disco", "nu-disco", "french house", "70s", "seventies", "italo", "boogie", "dancefloor"),
@@ -72,7 +72,7 @@ DANCE = (
             Seat("brass", ("horns",), enters=0.75, level=-11, pan=0.2, voices=3),
         ),
         lead="strings", form=(("intro", 8), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("break", 4), ("chorus", 8), ("outro", 4)),
-        fill="toms", loose=0.004, offbeat=0.5, backing=True,
+        fill="toms", loose=0.004, offbeat=0.5, backing=True, drum_level=-3.5, bass_level=-5.0,
     ),
     Style(
         name="chiptune", family="chip", words=("8-bit", "8 bit", "8bit", "chip", "nes", "game boy", "gameboy", "video game", "arcade", "retro game", "16-bit"),

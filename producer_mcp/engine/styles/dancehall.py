@@ -58,7 +58,7 @@ DANCEHALL = (
             Seat("warm_pad", ("hold",), level=-12, reverb=0.35, voices=3, role="pad"),
             Seat("nylon_guitar", ("stabs",), enters=0.6, level=-10, pan=0.35),
         ),
-        lead="flute", form=_SONG, voice="male", fill="roll", loose=0.002, offbeat=0.55, bass_level=-1.0,
+        lead="flute", form=_SONG, voice="male", fill="roll", loose=0.002, offbeat=0.55, drum_level=-3.0, bass_level=-4.5,
     ),
     Style(
         name="latin", family="band", words=("salsa", "son cubano", "cuban", "mambo", "cumbia", "merengue", "rumba", "bachata", "cha cha", "latin jazz", "tango", "mariachi", "flamenco"),
@@ -80,6 +80,6 @@ DANCEHALL = (
             Seat("strings", ("hold",), level=-14, reverb=0.4, voices=3, role="pad"),
         ),
         lead="sitar", form=(("intro", 4), ("theme", 8), ("theme", 8), ("solo", 8), ("theme", 8), ("outro", 4)),
-        fill="tabla", loose=0.008, drums_from=0.45,
+        fill="tabla", loose=0.008, drums_from=0.45, drum_level=-4.0, bass_level=-7.0,
     ),
 )

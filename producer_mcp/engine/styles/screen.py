@@ -38,6 +38,6 @@ SCREEN = (
             Seat("choir_pad", ("hold",), enters=0.75, level=-9, reverb=0.45, voices=4, role="pad"),
         ),
         lead="french_horn", form=(("intro", 8), ("theme", 16), ("build", 8), ("chorus", 16), ("break", 4), ("chorus", 16), ("outro", 4)),
-        voice="choir", fill="timpani", loose=0.007, sung=1.0, offbeat=0.15,
+        voice="choir", fill="timpani", loose=0.007, sung=1.0, offbeat=0.15, drum_level=-5.5, bass_level=-5.0,
     ),
 )
