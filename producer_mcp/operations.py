@@ -34,7 +34,7 @@ from .words import (
 class Operation(BaseModel):
     """One thing a vendor can be asked to do."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     name: ClassVar[str]
     heading: ClassVar[str]

@@ -1,8 +1,10 @@
 """The arguments of a tool that spends: those of its operation, and those of the asking."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
 from ..call import Call
 from ..operations import Operation
@@ -12,16 +14,21 @@ ASKING = ("take", "wait_seconds", "vendor")
 """Words that never reach a vendor."""
 
 
-def arguments_of(operation: type[Operation], vendors: tuple[str, ...]) -> type[BaseModel]:
-    """The model of what a caller says: the operation's own words, then which go this is, how long to wait, and whom to ask.
+def words_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
+    """What a caller can say: the operation's own words, then which go this is, how long to wait, and whom to ask.
 
     `vendors`: who offers it; said only of music that starts from nothing, and only where there is a choice.
     """
-    words: dict[str, Any] = {"take": (Take | None, None), "wait_seconds": (WaitSeconds | None, None)}
+    words = operation.model_fields | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
     if not operation.clip_words() and len(vendors) > 1:
-        choice = Field(default=None, description="Who makes it; default: see studio_status.")
-        words["vendor"] = (Literal[vendors] | None, choice)
-    return create_model(operation.__name__, __base__=operation, __doc__=operation.__doc__, **words)
+        words["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
+    return words
+
+
+def model_of(operation: type[Operation], words: Mapping[str, FieldInfo]) -> type[BaseModel]:
+    """What a call is held to: the operation with all that can be said."""
+    beyond: dict[str, Any] = {word: (field.annotation, field) for word, field in words.items() if word in ASKING}
+    return create_model(operation.__name__, __base__=operation, **beyond)
 
 
 def call_of(operation: type[Operation], said: BaseModel, owner: str) -> Call:
@@ -29,3 +36,7 @@ def call_of(operation: type[Operation], said: BaseModel, owner: str) -> Call:
     own = {word: getattr(said, word) for word in operation.model_fields}
     asking = {word: value for word in ASKING if (value := getattr(said, word, None)) is not None}
     return Call(operation.model_validate(own), owner=owner, **asking)
+
+
+def _optional(word: Any) -> FieldInfo:
+    return FieldInfo.from_annotated_attribute(word | None, None)

@@ -60,10 +60,12 @@ Tell = Callable[[Change], Awaitable[None]]
 
 
 class TaskNotificationParams(NotificationParams):
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class TaskNotification(Notification[TaskNotificationParams, Literal["notifications/tasks"]]):
+    model_config = ConfigDict(defer_build=True)
+
     method: Literal["notifications/tasks"] = "notifications/tasks"
     params: TaskNotificationParams
 

@@ -19,7 +19,7 @@ Time = Annotated[datetime, AfterValidator(_in_utc)]
 class Lookup(BaseModel):
     """A look at what is there."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class GetTasks(Lookup):

@@ -12,6 +12,7 @@ from typing import Any
 from mcp import MCPError
 from mcp.types import INVALID_PARAMS, METHOD_NOT_FOUND, RequestParams
 from mcp.types.jsonrpc import HEADER_MISMATCH, MISSING_REQUIRED_CLIENT_CAPABILITY
+from pydantic import ConfigDict
 
 from ..errors import NotFound
 from ..music import Status, Task
@@ -28,6 +29,8 @@ NAME_HEADER = "mcp-name"
 
 
 class TaskIdParams(RequestParams):
+    model_config = ConfigDict(defer_build=True)
+
     task_id: str
 
 

@@ -3,22 +3,22 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from inspect import cleandoc
 from typing import Any
 
 from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult, Tool as WireTool, ToolAnnotations
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from ..errors import InvalidArguments, ProducerError
 from ..operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
 from ..studio import Studio
 from ..waiting import Told as Listener
 from .answers import Told, failure, found_clips, many_tasks, one_task, outline
-from .arguments import arguments_of, call_of
+from .arguments import call_of, model_of, words_of
 from .asking import Asking, Unasked
 from .border import log_crash
 from .caller import Request, declares, owner_of
-from .lookups import FindClips, GetTasks, StudioStatus
+from .lookups import FindClips, GetTasks, Lookup, StudioStatus
 from .mistakes import in_words
 from .plain import line
 from .schema import gives, listed_schema, whole_schema
@@ -45,26 +45,31 @@ class Tool:
 
     name: str
     title: str
-    takes: type[BaseModel]
+    text: str
+    words: Mapping[str, FieldInfo]
+    """What a caller can say, and how each word is meant."""
+    model: Callable[[], type[BaseModel]]
+    """What a call is held to; made when the first one comes."""
     gives: dict[str, Any]
     hints: ToolAnnotations
     run: Run
     operation: type[Operation] | None = None
-    hides: frozenset[str] = frozenset()
-    """Words of `takes` that are not heard here."""
 
     @cached_property
     def asks(self) -> dict[str, Any]:
         """The whole schema of its arguments."""
-        schema = whole_schema(self.takes)
-        return schema | {"properties": {word: value for word, value in schema["properties"].items() if word not in self.hides}}
+        return whole_schema(self.words)
+
+    @cached_property
+    def takes(self) -> type[BaseModel]:
+        return self.model()
 
     @cached_property
     def on_wire(self) -> WireTool:
         return WireTool(
             name=self.name,
             title=self.title,
-            description=" ".join(cleandoc(self.takes.__doc__ or "").split()),
+            description=" ".join(self.text.split()),
             input_schema=listed_schema(self.asks),
             output_schema=self.gives,
             annotations=self.hints,
@@ -86,8 +91,8 @@ class Tool:
     def understood(self, arguments: Mapping[str, Any]) -> BaseModel:
         """What was said, if it can be meant; raises `InvalidArguments`."""
         try:
-            for word in self.hides & arguments.keys():
-                raise InvalidArguments(f"{self.name} takes no {word} here: it has no access to your disk. Say url instead.")
+            if "path" in arguments.keys() - self.words.keys() and self.operation is UploadMusic:
+                raise InvalidArguments("upload_music takes no path here: nobody here can read your disk. Say url instead.")
             return self.takes.model_validate(dict(arguments))
         except ValidationError as error:
             raise InvalidArguments(in_words(error, self.name, self.asks)) from None
@@ -121,9 +126,14 @@ def studio_tools(studio: Studio, asking: Asking, view: TaskView, *, local: bool,
     for operation in OPERATIONS:
         if operation in studio.offers:
             yield operation_tool(studio, operation, asking, view)
-    yield Tool("get_tasks", "Get tasks", GetTasks, gives(tasks="list"), LOOKS, get_tasks)
-    yield Tool("find_clips", "Find clips", FindClips, gives(clips="list", cursor="text"), LOOKS, find_clips)
-    yield Tool("studio_status", "Studio status", StudioStatus, gives(default_vendor="text", vendors="list"), LOOKS, status)
+    yield lookup_tool("get_tasks", "Get tasks", GetTasks, gives(tasks="list"), get_tasks)
+    yield lookup_tool("find_clips", "Find clips", FindClips, gives(clips="list", cursor="text"), find_clips)
+    yield lookup_tool("studio_status", "Studio status", StudioStatus, gives(default_vendor="text", vendors="list"), status)
+
+
+def lookup_tool(name: str, title: str, lookup: type[Lookup], gives: dict[str, Any], run: Run) -> Tool:
+    """The tool that looks something up."""
+    return Tool(name, title, lookup.__doc__ or "", lookup.model_fields, lambda: lookup, gives, LOOKS, run)
 
 
 def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, view: TaskView) -> Tool:
@@ -138,16 +148,19 @@ def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, v
         return one_task(answer, local=view.local) if answer.task.status.is_final else view.begun(answer)
 
     offering = studio.roster.who_offers(operation)
-    deaf = operation is UploadMusic and not (view.local and "offline" in offering)
+    words = words_of(operation, offering)
+    if not (view.local and "offline" in offering):  # only the engine takes bytes, and only from a disk it shares with the caller
+        words.pop("path", None)
     return Tool(
-        operation.name,
-        operation.heading,
-        arguments_of(operation, offering),
-        GIVES.get(operation, CLIPS),
-        SPENDS,
-        run,
-        operation,
-        frozenset({"path"}) if deaf else frozenset(),
+        name=operation.name,
+        title=operation.heading,
+        text=operation.__doc__ or "",
+        words=words,
+        model=lambda: model_of(operation, words),
+        gives=GIVES.get(operation, CLIPS),
+        hints=SPENDS,
+        run=run,
+        operation=operation,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import anyio
 from pydantic import BaseModel
@@ -13,6 +13,9 @@ from producer_mcp.consent import Ask, Question
 from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.music import Clip, Failure, Status, Task
 from producer_mcp.operations import OPERATIONS, EnrichSound, Operation, SplitStems
+from producer_mcp.server.asking import Asking
+from producer_mcp.server.tasks import TaskView
+from producer_mcp.server.tools import Tool, studio_tools
 from producer_mcp.studio import Found
 from producer_mcp.vendors import Offer
 from producer_mcp.waiting import Answer, Missing, Told
@@ -212,3 +215,9 @@ def clip_of(**words: Any) -> Clip:
         "created_at": NOON,
     }
     return Clip.model_validate(told | words)
+
+
+def our_tools() -> list[Tool]:
+    """Every tool, with all four vendors there."""
+    studio = cast(Any, StageStudio())
+    return list(studio_tools(studio, Asking(b"", lambda: NOON), TaskView(studio, True), local=True, wait_seconds=0))

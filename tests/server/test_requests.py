@@ -3,18 +3,14 @@
 import math
 import re
 from collections import Counter
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from mcp.types import CallToolRequestParams
 
-from producer_mcp.server.asking import Asking
-from producer_mcp.server.tasks import TaskView
-from producer_mcp.server.tools import studio_tools
 from tests.snapshots import tools_on_wire
 
 from .requests import REQUESTS
-from .stage import NOON, StageStudio
+from .stage import our_tools
 
 SATURATION, LENGTH = 1.5, 0.75
 
@@ -55,7 +51,5 @@ def test_thirty_six_of_forty_find_their_tool_first() -> None:
 
 @pytest.mark.parametrize(("said", "tool", "arguments"), REQUESTS)
 def test_the_arguments_it_leads_to_can_be_meant(said: str, tool: str, arguments: dict[str, Any]) -> None:
-    studio = cast(Any, StageStudio())
-    tools = studio_tools(studio, Asking(b"", lambda: NOON), TaskView(studio, True), local=True, wait_seconds=0)
-    [chosen] = [one for one in tools if one.name == tool]
-    assert chosen.understood(CallToolRequestParams(name=tool, arguments=arguments).arguments or {})
+    [chosen] = [one for one in our_tools() if one.name == tool]
+    assert chosen.understood(arguments)

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from mcp import Client
 
+from producer_mcp.server.tools import Tool
 from tests.snapshots import TOOLS, tools_on_wire
+
+from .stage import our_tools
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +47,25 @@ def test_the_narrowest_client_understands_it(tool: dict[str, Any]) -> None:
         assert schema.get("type") != "array" or "items" in schema
     assert packed(outputs) <= 165
     assert all(word.get("description") for word in inputs["properties"].values())
+
+
+def plainly(schema: dict[str, Any]) -> dict[str, Any]:
+    """pydantic's schema without titles, and with optional as absent."""
+    [kind] = [one for one in schema.get("anyOf", ({},)) if one.get("type") != "null"]
+    kept = {word: value for word, value in (kind | schema).items() if word not in ("title", "anyOf", "additionalProperties")}
+    if kept.get("default", 0) is None:
+        del kept["default"]
+    if "properties" in kept:
+        kept["properties"] = {word: plainly(value) for word, value in kept["properties"].items()}
+        kept.pop("description", None)
+    if "items" in kept:
+        kept["items"] = plainly(kept["items"])
+    return kept
+
+
+@pytest.mark.parametrize("tool", our_tools(), ids=lambda tool: tool.name)
+def test_our_schema_says_what_pydantic_holds_calls_to(tool: Tool) -> None:
+    assert tool.asks == plainly(tool.takes.model_json_schema())
 
 
 @pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
