@@ -71,6 +71,7 @@ class Watcher:
                 continue
             await self._plan(tasks)
             due = [task for task in tasks if self._looks[task.task_id] <= anyio.current_time()]
+            due.sort(key=lambda task: self._looks[task.task_id])  # else the oldest are due again before the youngest had a look
             if due:
                 await self._look(due[: self._vendor.batch], len(tasks))
             await self._rest(self._until_next(more=len(due) > self._vendor.batch))
