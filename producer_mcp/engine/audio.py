@@ -23,6 +23,8 @@ SHORTEST = 0.5
 MISSING = 0.25
 """Seconds by which a file may be shorter than it says."""
 FRAME = 1 << 16
+BITEXACT = 1 << 23
+"""The encoders' flag that leaves their version out of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def audio_stream(file: Any, written: Format) -> Any:
     stream = file.add_stream(written.codec, rate=SAMPLE_RATE, layout="stereo")
     stream.codec_context.thread_count = 1
     stream.codec_context.format = written.sample_format
-    stream.codec_context.flags |= 1 << 23
+    stream.codec_context.flags |= BITEXACT
     if written.bit_rate:
         stream.bit_rate = written.bit_rate
     return stream

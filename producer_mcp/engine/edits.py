@@ -7,7 +7,8 @@ from pathlib import Path
 from . import Form, Made, Progress
 from .compose import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
 from .errors import CannotDo
-from .recipe import Composed, Only, Recipe, Spliced, each_leaf, flattened, is_recorded, length_of, recording_of
+from .flattening import flattened
+from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
 from .samples import SAMPLE_RATE, Integers, count
 from .score import STEMS, Score
 from .shelf import Shelf
@@ -134,7 +135,7 @@ class Desk:
             ticket=ticket,
             seconds=length_of(recipe) / SAMPLE_RATE,
             file=self._clip(ticket, recipe, "flac"),
-            understood=score.understood,
+            understood=understood_of(recipe),
             lyrics=lyrics_of(score),
             bpm=score.bpm,
             key=score.key,
@@ -159,6 +160,20 @@ class Desk:
             done += wave.shape[1]
             if self._progress:
                 self._progress(done / sound.length)
+
+
+def understood_of(recipe: Recipe) -> str:
+    """What the latest edit understood, and what stood there before."""
+    match recipe:
+        case Spliced(base, start, None, insert):
+            return f"from {start / SAMPLE_RATE:.1f} s: {understood_of(insert)}; before: {flattened(base).understood}"
+        case Spliced(base, start, int(end), insert):
+            where = f"{start / SAMPLE_RATE:.1f} to {end / SAMPLE_RATE:.1f} s"
+            return f"{where}: {understood_of(insert)}; around it: {flattened(base).understood}"
+        case Only(of, stem):
+            approximate = ", an approximate separation" if is_recorded(of) else ""
+            return f"{stem} alone{approximate}; of: {flattened(of).understood}"
+    return flattened(recipe).understood
 
 
 def lyrics_of(score: Score) -> str:

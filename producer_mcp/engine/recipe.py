@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
 from .errors import CannotDo
 from .fader import Fader
-from .samples import SAMPLE_RATE, count
-from .score import STEMS, Line, Part, Score, Section, Stem
+from .samples import count
+from .score import STEMS, Score, Stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,6 @@ class Only:
 
 
 Recipe = Composed | Recording | Spliced | Only
-Timed = TypeVar("Timed", Section, Line)
 
 
 def length_of(recipe: Recipe) -> int:
@@ -112,70 +111,6 @@ def recording_of(recipe: Recipe) -> Recording | None:
         case Only(of):
             return recording_of(of)
     return None
-
-
-def flattened(recipe: Recipe) -> Score:
-    """All its notes as one score: of each leaf what is heard of it. A recording is a rest."""
-    match recipe:
-        case Composed(score):
-            return score
-        case Recording(length=length, bpm=bpm, key=key):
-            seconds = length / SAMPLE_RATE
-            whole = Section("Recording", 0.0, seconds, max(1, round(seconds * bpm / 240)))
-            return Score(bpm, key, seconds, "pop", sections=(whole,), understood=f"a recording, about {bpm:.0f} bpm, {key}")
-        case Only(of, stem):
-            score = flattened(of)
-            kept = tuple(part for part in score.parts if part.stem == stem)
-            return replace(score, parts=kept, lines=score.lines if stem == "vocals" else ())
-        case Spliced(base, start, end, insert):
-            old, new = flattened(base), flattened(insert)
-            at, seconds = start / SAMPLE_RATE, length_of(recipe) / SAMPLE_RATE
-            until = at + new.seconds if end is None else end / SAMPLE_RATE
-            parts = joined(cut(old, 0.0, at), moved(new, at, until), cut(old, until, seconds) if end is not None else ())
-            sections = within(old.sections, 0.0, at) + shifted(new.sections, at) + (within(old.sections, until, seconds) if end is not None else ())
-            lines = within(old.lines, 0.0, at) + shifted(new.lines, at) + (within(old.lines, until, seconds) if end is not None else ())
-            return replace(old, seconds=seconds, parts=parts, sections=sections, lines=lines)
-
-
-def cut(score: Score, start: float, end: float) -> tuple[Part, ...]:
-    """Its parts with the notes that begin in a stretch of time, none held past its end."""
-
-    def kept(part: Part) -> Part:
-        heard = (note for note in part.notes if start <= note.at < end)
-        return replace(part, notes=tuple(replace(note, seconds=min(note.seconds, end - note.at)) for note in heard))
-
-    return tuple(kept(part) for part in score.parts)
-
-
-def moved(score: Score, by: float, end: float) -> tuple[Part, ...]:
-    later = replace(score, parts=tuple(replace(part, notes=tuple(replace(note, at=note.at + by) for note in part.notes)) for part in score.parts))
-    return cut(later, by, end)
-
-
-def joined(*many: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Parts that are the same player become one; another player of the same name gets a number."""
-    players: dict[Part, list[Any]] = {}
-    for parts in many:
-        for part in parts:
-            players.setdefault(replace(part, notes=()), []).extend(part.notes)
-    named: dict[str, int] = {}
-    result = []
-    for player, notes in players.items():
-        if notes:
-            named[player.name] = named.get(player.name, 0) + 1
-            name = player.name if named[player.name] == 1 else f"{player.name} {named[player.name]}"
-            result.append(replace(player, name=name, notes=tuple(sorted(notes, key=lambda note: note.at))))
-    return tuple(result)
-
-
-def within(rows: tuple[Timed, ...], start: float, end: float) -> tuple[Timed, ...]:
-    """Rows that are heard in a stretch of time, cut to it."""
-    heard = (row for row in rows if row.at < end - 0.05 and row.at + row.seconds > start + 0.05)
-    return tuple(replace(row, at=max(start, row.at), seconds=min(end, row.at + row.seconds) - max(start, row.at)) for row in heard)
-
-
-def shifted(rows: tuple[Timed, ...], by: float) -> tuple[Timed, ...]:
-    return tuple(replace(row, at=row.at + by) for row in rows)
 
 
 def to_json(recipe: Recipe) -> dict[str, Any]:

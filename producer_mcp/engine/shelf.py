@@ -62,6 +62,9 @@ class Shelf:
         except FileNotFoundError as problem:
             raise UnknownTicket(f"no clip is kept under {ticket!r}") from problem
 
+    def has_stem(self, key: str) -> bool:
+        return self.place("stems", key).exists()
+
     def stem(self, key: str) -> "StemFile | None":
         """A rendered stem, if it is still there."""
         path = self.place("stems", key)
