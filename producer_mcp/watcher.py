@@ -1,18 +1,18 @@
 """Asks one vendor account, now and then, how its unfinished work stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import anyio
 import structlog
 
-from .errors import RateLimited, VendorError
-from .intake import DOUBT, Intake
-from .ledger import Ledger
-from .music import Failure, Status, Task
+from .errors import VendorError, VendorUnreadable
+from .intake import DOUBT, HEARING, Intake
+from .ledger import Ledger, Watched
+from .music import Failure, Status
 from .operations import OPERATION
 from .spans import span
-from .vendors import Vendor
+from .vendors import Report, Vendor
 
 log = structlog.get_logger()
 
@@ -21,14 +21,20 @@ LEASE = 12.0
 SHORTEST_LEASE = 2.0
 """… at the least, however fast a test lets time pass: a process that is only slow is not dead."""
 RENEWAL = 3.0
-EARLY, CALLED = 0.8, 1.5
-"""The first look, as a share of what the operation usually takes; and where the vendor is to call when it is done."""
-PATIENT = 4
-"""How many times rarer the looks after that are, where it is to call: calls get lost."""
+BREATH = 0.2
+"""Seconds between two turns, at the least: a busy ledger does not keep us reading it."""
+BETWEEN = 1.0
+"""Seconds between two requests to a hosted vendor, at the least."""
+EARLY = 0.8
+"""The first look, as a share of what the operation usually takes."""
 OVERDUE = timedelta(minutes=15)
+SELDOM = 60.0
+"""Seconds between looks at what is overdue."""
 GIVEN_UP = timedelta(hours=24)
 LONGEST = 120.0
 """Seconds between looks at a vendor that keeps failing."""
+HANDS = 4
+"""How many finished tasks are taken in at a time: stems are unpacked meanwhile."""
 
 
 def lease_seconds(pace: float) -> float:
@@ -49,8 +55,15 @@ class Watcher:
         self._now = now
         self._pace = pace
         self._lease = lease_seconds(pace)
+        self._holds = False
         self._looks: dict[str, float] = {}
         """Task id to the moment (monotonic) of its next look."""
+        self._free_at = 0.0
+        """The moment from which the vendor may be asked again."""
+        self._written: dict[str, float] = {}
+        """Task id to the moment (monotonic) when it was last written down that its vendor answers."""
+        self._taking: set[str] = set()
+        self._hands = anyio.CapacityLimiter(HANDS)
         self._nudged = anyio.Event()
         self._setbacks = 0
         self.trouble: str | None = None
@@ -63,29 +76,51 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch for as long as the studio is open."""
-        while True:
-            tasks = await self._ledger.unfinished(self._vendor.account)
-            if not tasks or not await self._ledger.hold(self._vendor.account, self._holder, self._lease):
-                self._looks = {}
-                await self._rest(RENEWAL)
-                continue
-            await self._plan(tasks)
-            due = [task for task in tasks if self._looks[task.task_id] <= anyio.current_time()]
-            due.sort(key=lambda task: self._looks[task.task_id])  # else the oldest are due again before the youngest had a look
-            if due:
-                await self._look(due[: self._vendor.batch], len(tasks))
-            await self._rest(self._until_next(more=len(due) > self._vendor.batch))
+        self._holds, self._taking, read, tasks = False, set(), -1, list[Watched]()
+        async with anyio.create_task_group() as hands:
+            hands.start_soon(self._renew)
+            while True:
+                if (mark := self._ledger.changes) != read:
+                    read, tasks = mark, await self._ledger.watched(self._vendor.account)
+                if not await self._is_ours(wanted=bool(tasks)):
+                    self._looks = {}
+                    await self._rest(self._lease / 4, mark)
+                    continue
+                await self._plan(tasks)
+                if due := self._due(tasks):
+                    for task, report in await self._look(due, len(tasks)):
+                        self._taking.add(task.task_id)
+                        hands.start_soon(self._take, task, report)
+                await self._rest(self._until_next(), mark)
 
-    async def _plan(self, tasks: list[Task]) -> None:
+    async def _is_ours(self, *, wanted: bool) -> bool:
+        """Whether this process is the one that watches; it becomes that when nobody is, and there is something to watch."""
+        if not wanted and self._holds:
+            self._holds = False
+            await self._ledger.release(self._vendor.account, self._holder)
+        elif wanted and not self._holds and await self._ledger.living(self._vendor.account) in (None, self._holder):
+            self._holds = await self._ledger.hold(self._vendor.account, self._holder, self._lease)
+        return self._holds
+
+    async def _renew(self) -> None:
+        """Keep the lease beside the looks: a vendor may take a minute to answer one."""
+        while True:
+            await anyio.sleep(self._lease / 4)
+            if self._holds:
+                self._holds = await self._ledger.hold(self._vendor.account, self._holder, self._lease)
+
+    async def _plan(self, tasks: Sequence[Watched]) -> None:
+        """When each task is looked at; those that ended are forgotten."""
         known = {task.task_id: self._looks[task.task_id] for task in tasks if task.task_id in self._looks}
+        usual: dict[str, float] = {}
         for task in tasks:
             if task.task_id not in known:
-                started = task.submitted_at or task.created_at
-                usual = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0  # a look at home is free
-                share = CALLED if task.callback else EARLY
-                wait = share * usual - (self._now() - started).total_seconds()
+                if task.operation not in usual:  # a look at home is free
+                    usual[task.operation] = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
+                wait = EARLY * usual[task.operation] - (self._now() - task.sent_at).total_seconds()
                 known[task.task_id] = anyio.current_time() + max(0.0, wait / self._pace)
         self._looks = known
+        self._written = {task_id: moment for task_id, moment in self._written.items() if task_id in known}
 
     async def usual_seconds(self, operation: str) -> float:
         """From submit to done: learned from the ledger, else the vendor's own figure."""
@@ -93,52 +128,94 @@ class Watcher:
         offer = self._vendor.offers.get(OPERATION[operation]) if operation in OPERATION else None
         return learned if learned is not None else offer.usual_seconds if offer else self._vendor.pace
 
-    async def _look(self, tasks: list[Task], running: int) -> None:
+    def _due(self, tasks: Sequence[Watched]) -> list[Watched]:
+        """What the next request asks about: those that have waited longest, if the vendor may be asked now."""
+        now = anyio.current_time()
+        if self._free_at > now:
+            return []
+        due = [task for task in tasks if self._looks[task.task_id] <= now and task.task_id not in self._taking]
+        return sorted(due, key=lambda task: self._looks[task.task_id])[: self._vendor.batch]
+
+    async def _look(self, tasks: list[Watched], running: int) -> list[tuple[Watched, Report]]:
+        """Ask once; the tasks that have come to an end, with what is said of them."""
         batches = -(-running // self._vendor.batch)
-        gap = max(self._vendor.pace, float(batches) if self._vendor.is_hosted else 0.0)
+        gap = max(self._vendor.pace, batches * BETWEEN if self._vendor.is_hosted else 0.0)
+        self._again(tasks, gap)  # first: whatever happens now, the others have their turn before these have another
         try:
             with span("check", self._vendor.name, tickets=len(tasks)):
-                reports = await self._vendor.check([task.ticket for task in tasks if task.ticket])
+                reports = await self._vendor.check([task.ticket for task in tasks])
         except VendorError as error:
-            self._setbacks += 1
-            gap = max(error.retry_after or 0.0, min(LONGEST, gap * 2**self._setbacks))
-            self.trouble = str(error)
-            log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(gap))
-            self._again(list(self._looks) if isinstance(error, RateLimited) else [task.task_id for task in tasks], gap)
-            await self._give_up(tasks)
-            return
-        self._setbacks, self.trouble = 0, None
-        for task in tasks:
-            report = reports.get(task.ticket or "")
-            late = self._now() - task.created_at > OVERDUE
-            rarer = gap * PATIENT if task.callback else gap
-            self._again([task.task_id], max(rarer, 60.0) if late else rarer)
-            if report is not None:
+            self._set_back(tasks, error, gap)
+            reports = {}
+        else:
+            self._setbacks, self.trouble = 0, None
+            self._free_at = anyio.current_time() + (BETWEEN / self._pace if self._vendor.is_hosted else 0.0)
+        said = [(task, reports[task.ticket]) for task in tasks if task.ticket in reports]
+        ended = [(task, report) for task, report in said if report.status.is_final]
+        await self._heard({task.task_id: report for task, report in said if not report.status.is_final})
+        late = [task for task in tasks if self._now() - task.sent_at > OVERDUE]
+        self._again(late, max(gap, SELDOM))
+        await self._give_up([task for task in late if task.task_id not in {one.task_id for one, _ in ended}])
+        return ended
+
+    def _set_back(self, tasks: list[Watched], error: VendorError, gap: float) -> None:
+        """Ask later: about these when it was their answer that could not be read, else about anything."""
+        self._setbacks += 1
+        self.trouble = str(error)
+        wait = max(error.retry_after or 0.0, min(LONGEST, gap * 2**self._setbacks))
+        log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(wait))
+        alone = isinstance(error, VendorUnreadable)
+        self._free_at = anyio.current_time() + (BETWEEN if alone else wait) / self._pace
+        self._again(tasks, wait + gap)
+
+    def _again(self, tasks: Sequence[Watched], gap: float) -> None:
+        self._looks |= dict.fromkeys((task.task_id for task in tasks), anyio.current_time() + gap / self._pace)
+
+    async def _heard(self, reports: Mapping[str, Report]) -> None:
+        """Write down, once in a while and all at once, that these still run, and how far they are."""
+        now, seldom = anyio.current_time(), HEARING.total_seconds() / self._pace
+        due = {task_id for task_id in reports if now - self._written.get(task_id, float("-inf")) >= seldom}
+        if due:
+            self._written |= dict.fromkeys(due, now)
+            said = {task_id: reports[task_id] for task_id in due}
+            progress = {task_id: report.progress for task_id, report in said.items()}
+            await self._ledger.heard(list(due), progress, {task_id: report.raw for task_id, report in said.items()})
+
+    async def _take(self, watched: Watched, report: Report) -> None:
+        """Write down how a task ended; if that goes wrong, the vendor is asked again."""
+        try:
+            async with self._hands:
+                task = (await self._ledger.tasks(watched.owner, [watched.task_id]))[watched.task_id]
                 await self._intake.take(task, report)
-        ended = {ticket for ticket, report in reports.items() if report.status.is_final}
-        await self._give_up([task for task in tasks if task.ticket not in ended])
+        except Exception:
+            # a bug of ours, or a full disk: a border, so that one task does not keep the others from being taken
+            log.exception("report not taken", task=watched.task_id, vendor=self._vendor.name)
+            self._again([watched], SELDOM)
+        finally:
+            self._taking.discard(watched.task_id)
+            self._nudged.set()
 
-    def _again(self, task_ids: list[str], gap: float) -> None:
-        self._looks |= dict.fromkeys(task_ids, anyio.current_time() + gap / self._pace)
+    async def _give_up(self, tasks: Sequence[Watched]) -> None:
+        """What its vendor has had for a day without an end to it is told as unknown."""
+        name = self._vendor.name
+        message = f"{name} has not said in a day what became of it; look at your {name} account."
+        lost = {"status": Status.UNKNOWN, "error": Failure(code="unknown_outcome", message=message)}
+        for old in tasks:
+            if self._now() - old.sent_at > GIVEN_UP:
+                task = (await self._ledger.tasks(old.owner, [old.task_id]))[old.task_id]
+                await self._ledger.save(task.model_copy(update={**lost, "held_until": self._now() + DOUBT}))
 
-    async def _give_up(self, tasks: list[Task]) -> None:
-        for task in tasks:
-            if self._now() - task.created_at > GIVEN_UP:
-                name = self._vendor.name
-                message = f"{name} has not said in a day what became of it; look at your {name} account."
-                error = Failure(code="unknown_outcome", message=message)
-                lost = {"status": Status.UNKNOWN, "error": error, "held_until": self._now() + DOUBT}
-                await self._ledger.save(task.model_copy(update=lost))
+    def _until_next(self) -> float:
+        """Seconds to the next request; nothing of the kind being planned, to the next renewal."""
+        moments = [moment for task_id, moment in self._looks.items() if task_id not in self._taking]
+        next_look = max(self._free_at, min(moments)) - anyio.current_time() if moments else self._lease
+        return max(0.0, min(self._lease / 4, next_look))
 
-    def _until_next(self, *, more: bool) -> float:
-        if more:
-            return 1.0 if self._vendor.is_hosted else 0.0
-        return max(0.0, min([RENEWAL, *(moment - anyio.current_time() for moment in self._looks.values())]))
-
-    async def _rest(self, seconds: float) -> None:
-        """Until the ledger changes, somebody nudges, or the time is up; never so short that a busy ledger keeps us reading it."""
-        await anyio.sleep(min(seconds, self._vendor.pace / 10, 0.2) / self._pace)
-        with anyio.move_on_after(seconds / self._pace):
+    async def _rest(self, seconds: float, mark: int) -> None:
+        """Until the ledger changes, somebody nudges, or the time is up."""
+        breath = BREATH / self._pace
+        await anyio.sleep(min(seconds, breath))
+        if not self._nudged.is_set() and seconds > breath:
             async with anyio.create_task_group() as either:
 
                 async def nudged() -> None:
@@ -146,7 +223,6 @@ class Watcher:
                     either.cancel_scope.cancel()
 
                 either.start_soon(nudged)
-                await self._ledger.changed(seconds)
+                await self._ledger.changed(seconds - breath, since=mark)
                 either.cancel_scope.cancel()
-        if self._nudged.is_set():
-            self._nudged = anyio.Event()
+        self._nudged = anyio.Event() if self._nudged.is_set() else self._nudged

@@ -10,9 +10,9 @@ from .search import Search
 from .spending import Spending
 from .tallies import Tallies
 from .tasks import Event, Tasks
-from .unfinished import Unfinished
+from .unfinished import Unfinished, Watched
 
-__all__ = ["Event", "Ledger"]
+__all__ = ["Event", "Ledger", "Watched"]
 
 
 class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending, Tallies):

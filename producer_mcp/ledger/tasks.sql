@@ -44,9 +44,10 @@ WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
        OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
--- name: heard_tasks(task_ids, now)!
-UPDATE task SET heard_at = :now
-WHERE task_id IN (SELECT value FROM json_each(:task_ids)) AND status IN ('queued', 'running');
+-- name: heard_tasks(said, now)!
+UPDATE task SET heard_at = :now, progress = COALESCE(said.value, progress)
+FROM json_each(:said) AS said
+WHERE task.task_id = said.key AND task.status IN ('queued', 'running');
 
 -- name: task_of_id(task_id)^
 SELECT * FROM task WHERE task_id = :task_id;
@@ -73,6 +74,11 @@ SELECT * FROM task WHERE callback = :callback;
 
 -- name: unfinished_tasks(account)
 SELECT * FROM task
+WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
+ORDER BY created_at, task_id;
+
+-- name: watched_tasks(account)
+SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent FROM task
 WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
 ORDER BY created_at, task_id;
 
@@ -111,6 +117,11 @@ SELECT at, status, note FROM event WHERE task_id = :task_id ORDER BY number;
 
 -- name: keep_answer(task_id, raw)!
 INSERT INTO answer (task_id, raw) VALUES (:task_id, :raw)
+ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
+
+-- name: keep_answers(words)!
+INSERT INTO answer (task_id, raw)
+SELECT key, value FROM json_each(:words) WHERE EXISTS (SELECT 1 FROM task WHERE task_id = key AND status IN ('queued', 'running'))
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
 -- name: answer_of_task(task_id)^

@@ -1,14 +1,29 @@
 """Work under way, and work whose process has died."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median
+from typing import NamedTuple
 
 from ..music import Status, Task
 from .page import Page
 from .rows import task_of
-from .tasks import write_event
+from .tasks import RAW, write_event
+
+
+class Watched(NamedTuple):
+    """As much of an unfinished task as its watcher has to know; a thousand of them are read in a few milliseconds."""
+
+    task_id: str
+    owner: str
+    operation: str
+    ticket: str
+    sent: str
+
+    @property
+    def sent_at(self) -> datetime:
+        return datetime.fromisoformat(self.sent)
 
 
 class Unfinished(Page):
@@ -18,14 +33,24 @@ class Unfinished(Page):
         """Those the vendor has taken and not ended, oldest first."""
         return [task_of(row) for row in await self._database.reading.all("unfinished_tasks", account=account)]
 
+    async def watched(self, account: str) -> list[Watched]:
+        """The same, lean."""
+        return [Watched(**row) for row in await self._database.reading.all("watched_tasks", account=account)]
+
     async def accounts_unfinished(self) -> set[str]:
         """The accounts that have such tasks."""
         return {row["account"] for row in await self._database.reading.all("unfinished_accounts")}
 
-    async def heard(self, task_ids: Sequence[str]) -> None:
-        """The vendor has just said that these still run; nobody is woken for it."""
+    async def heard(
+        self, task_ids: Sequence[str], progress: Mapping[str, float | None] | None = None, raws: Mapping[str, str] | None = None
+    ) -> None:
+        """The vendor has just said that these still run, how far they are, and in which words; nobody is woken for it."""
+        said = {task_id: (progress or {}).get(task_id) for task_id in task_ids}
+        words = {task_id: raw.encode("utf-8", "replace")[:RAW].decode("utf-8", "ignore") for task_id, raw in (raws or {}).items()}
         async with self._database.writing() as statements:
-            await statements.run("heard_tasks", task_ids=json.dumps(list(task_ids)), now=self._now())
+            await statements.run("heard_tasks", said=json.dumps(said), now=self._now())
+            if words:
+                await statements.run("keep_answers", words=json.dumps(words))
 
     async def orphans(self) -> list[Task]:
         """Saved and never sent, by a process whose `process:` lease has run out."""
