@@ -98,7 +98,7 @@ def task_text(task: Task, told: Mapping[str, Any]) -> str:
     rows += [clip_text(clip) for clip in told.get("clips", ())]
     rows += [_sheet_text(sheet) for sheet in task.lyrics]
     rows += [f"Sound: {told['sound']}"] if "sound" in told else []
-    rows += [f"Cost: {told['cost']['amount']:g} {told['cost']['unit']}"] if "cost" in told else []
+    rows += [_price(told["cost"])] if "cost" in told else []
     rows += [f"Note: {warning}" for warning in told.get("warnings", ())]
     rows += [told["error"]["message"]] if "error" in told else []
     rows += [f"Next: {told['next']}"] if "next" in told else []
@@ -167,6 +167,10 @@ def _standing(told: Mapping[str, Any]) -> str:
     left = f", about {told['eta_seconds']} s left" if "eta_seconds" in told else ""
     known = ", asked before: the same task" if "existing" in told else ""
     return f"{told['status']}{done}{left}{known}"
+
+
+def _price(cost: Mapping[str, Any]) -> str:
+    return f"Cost: {cost['amount']:g} {cost['unit']}" if cost["amount"] else "Cost: nothing"
 
 
 def _sheet_text(sheet: LyricSheet) -> str:

@@ -1,0 +1,103 @@
+"""The same through the real studio, with a vendor that is fake only behind its wire."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client
+from mcp.client import advertise
+
+from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.settings import Settings
+
+from ..fake_vendor import FakeVendor
+from ..fake_vendor.faults import Fault
+from ..opening import a_studio, settings_for, told
+from .conftest import Era
+from .test_resources import read
+from .test_tasks import ask
+
+pytestmark = pytest.mark.anyio
+
+SOUND = "warm lofi with rhodes and brushed drums"
+LYRICS = "[Verse]\nRain on the window again"
+
+
+async def begun(client: Client, **arguments: Any) -> str:
+    handle = await ask(client, "tools/call", name="create_music", arguments={"sound": SOUND} | arguments)
+    assert handle["resultType"] == "task" and handle["status"] == "working"
+    return str(handle["taskId"])
+
+
+async def final(client: Client, task_id: str) -> dict[str, Any]:
+    with anyio.fail_after(5):
+        while (seen := await ask(client, "tasks/get", taskId=task_id))["status"] == "working":
+            await anyio.sleep(0.01)
+    return seen
+
+
+def declaring(settings: Settings) -> Any:
+    return a_studio(settings, extensions=[advertise(EXTENSION)])
+
+
+async def test_a_handle_outlives_the_process_that_gave_it(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi")
+        fake.seconds_until_done = 3_600
+        async with declaring(settings) as (client, _):
+            task_id, other = await begun(client), await begun(client, take=2)
+            await ask(client, "tasks/cancel", taskId=other)
+        for ticket in fake.works:
+            fake.finish(ticket)
+        async with declaring(settings) as (client, _):
+            seen = await final(client, task_id)
+            assert seen["status"] == "completed" and seen["result"]["isError"] is False
+            assert seen["result"]["structuredContent"]["clips"][0]["clip_id"]
+            assert (await ask(client, "tasks/get", taskId=other))["status"] == "cancelled"
+            [left] = (await told(client, "get_tasks", task_ids=other, wait_seconds=5))["tasks"]
+            assert left["status"] == "done" and left["clips"]
+        assert len(fake.charges) == 2
+
+
+async def test_what_a_vendor_refuses_at_once_is_no_task(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        fake.next(Fault("status", 402), on="submit")
+        async with declaring(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+            refusal = await ask(client, "tools/call", name="create_music", arguments={"sound": SOUND})
+            assert refusal["isError"] is True
+            assert refusal["structuredContent"]["error"]["code"] == "insufficient_credits"
+
+
+async def test_what_was_made_can_be_read_and_found_by_its_title(tmp_path: Path, era: Era) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "ccapi"), mode=era) as (client, _):
+        made = await told(client, "create_music", sound=SOUND, lyrics=LYRICS, title="Window Seat")
+        clip_id = made["clips"][0]["clip_id"]
+        assert json.loads(await read(client, f"producer://clips/{clip_id}"))["clip_id"] == clip_id
+        assert await read(client, f"producer://clips/{clip_id}/lyrics") == LYRICS
+        [audio] = (await client.read_resource(f"producer://clips/{clip_id}/audio")).contents
+        assert audio.mime_type is not None and audio.mime_type.startswith("audio/")
+        assert json.loads(await read(client, f"producer://tasks/{made['task_id']}"))["arguments"]["sound"] == SOUND
+        assert json.loads(await read(client, "producer://vendors"))["default_vendor"] == "ccapi"
+        found = await told(client, "find_clips", query="window")
+        assert clip_id in [clip["clip_id"] for clip in found["clips"]]
+
+
+async def test_a_stream_hears_that_a_song_is_done(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        fake.seconds_until_done = 3_600
+        task = await told(client, "create_music", sound=SOUND, wait_seconds=0)
+        async with client.listen(resource_subscriptions=[f"producer://tasks/{task['task_id']}"]) as stream:
+            fake.finish(next(iter(fake.works)))
+            with anyio.fail_after(5):
+                assert f"tasks/{task['task_id']}" in str(await anext(stream))
+
+
+async def test_status_is_small_and_complete(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", "acedata", "ccapi")) as (client, _):
+        result = await client.call_tool("studio_status", {})
+        text = result.content[0].text if result.content[0].type == "text" else ""
+        assert fake.key not in text and str(tmp_path) in text
+        for vendor in ("musicapi", "acedata", "ccapi"):
+            assert f"name: {vendor}" in text
