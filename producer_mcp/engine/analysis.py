@@ -35,7 +35,8 @@ class Heard:
 
     @property
     def certainty(self) -> str:
-        return f"tempo {self.bpm:.0f} bpm ({word(self.tempo_sureness)}), key {self.key} ({word(self.key_sureness)}); both are estimates"
+        tempo = f"tempo {self.bpm:.0f} bpm ({word(self.tempo_sureness)})"
+        return f"{tempo}, key {self.key} ({word(self.key_sureness)}); both are estimates"
 
 
 def word(sureness: float) -> str:
@@ -78,7 +79,10 @@ def tempo_of(curve: Numbers) -> tuple[float, float, float]:
     tempos = np.exp2(np.arange(np.log2(SLOWEST), np.log2(FASTEST), 0.002))
     lags = 60.0 * RATE / tempos
     most = max(1, min(12, int(len(curve) * 0.6 / lags.max())))
-    scores = sum((np.interp(lags * beats, np.arange(len(alike)), alike) * (0.5 if beats % 2 else 1.0) for beats in range(1, most + 1)), np.zeros(len(tempos)))
+    scores = sum(
+        (np.interp(lags * beats, np.arange(len(alike)), alike) * (0.5 if beats % 2 else 1.0) for beats in range(1, most + 1)),
+        np.zeros(len(tempos)),
+    )
     scores = scores / sum(0.5 if beats % 2 else 1.0 for beats in range(1, most + 1))
     likely = scores * np.exp(-0.5 * (np.log2(tempos / USUAL_TEMPO) / TEMPO_WIDTH) ** 2)
     best = int(np.argmax(likely))
@@ -99,10 +103,10 @@ def chroma_of(mono: Samples) -> Numbers:
     pitch = 69 + 12 * np.log2(at[used] / 440)
     near = np.exp(-0.5 * ((pitch - np.rint(pitch)) / 0.18) ** 2)
     taper = np.hanning(KEY_WINDOW).astype(np.float32)
-    strength = np.zeros(len(used))
+    padded, strength = np.pad(mono, (0, KEY_WINDOW)), np.zeros(len(used))
     for begin in range(0, total, 256):
         starts = np.arange(begin, min(total, begin + 256)) * (KEY_WINDOW // 2)
-        frames = np.stack([np.pad(mono[start : start + KEY_WINDOW], (0, max(0, start + KEY_WINDOW - len(mono)))) for start in starts]) * taper
+        frames = np.stack([padded[start : start + KEY_WINDOW] for start in starts]) * taper
         loud = np.abs(np.fft.rfft(frames, axis=1))[:, used]
         peaks = loud * (loud >= np.roll(loud, 1, axis=1)) * (loud >= np.roll(loud, -1, axis=1))
         strength += np.sqrt(peaks / max(1e-9, float(peaks.max()))).sum(axis=0)

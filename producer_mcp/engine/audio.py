@@ -109,7 +109,7 @@ def decoded(file: Any, name: str) -> Iterator[Integers]:
             broken = problem
             frame = None
         for ready in resampler.resample(frame) if frame or length else ():
-            wave = ready.to_ndarray().reshape(-1, 2).T
+            wave: Integers = ready.to_ndarray().reshape(-1, 2).T.astype(np.int16)
             length += wave.shape[1]
             yield wave
         if length > LONGEST * SAMPLE_RATE:
@@ -118,7 +118,9 @@ def decoded(file: Any, name: str) -> Iterator[Integers]:
             break
     seconds = length / SAMPLE_RATE
     if promised and seconds < promised - max(MISSING, promised * 0.02):
-        raise BadAudio(f"{name} says it is {promised:.1f} s long, but only {seconds:.1f} s can be read; it seems cut off") from broken
+        raise BadAudio(
+            f"{name} says it is {promised:.1f} s long, but only {seconds:.1f} s can be read; it seems cut off"
+        ) from broken
     if seconds < SHORTEST:
         raise BadAudio(f"{name} holds {seconds:.1f} s of audio; at least {SHORTEST} s are needed") from broken
 

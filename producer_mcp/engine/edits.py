@@ -13,7 +13,7 @@ from .samples import SAMPLE_RATE, Integers, count
 from .score import STEMS, Score
 from .shelf import Shelf
 from .sounding import Sound, chunks
-from .stage import BAND, Stage
+from .stage import BAND, VOICE, Stage
 
 SMALLEST = 0.1
 """Seconds of the shortest section that can be replaced."""
@@ -74,7 +74,7 @@ class Desk:
         def change(leaf: Composed) -> Composed:
             if not any(part.stem == "vocals" for part in leaf.score.parts):
                 return leaf
-            return self._stage.swapped(leaf, swap_voice(leaf.score, brief, strength), ("vocals",), self._progress)
+            return self._stage.swapped(leaf, swap_voice(leaf.score, brief, strength), VOICE, self._progress)
 
         return self._made(each_leaf(recipe, change))
 
@@ -183,4 +183,3 @@ def lyrics_of(score: Score) -> str:
         lines = [line.text for line in score.lines if section.at - 0.25 <= line.at < section.at + section.seconds - 0.25]
         told += [f"[{section.name}]", *lines, ""] if lines else []
     return "\n".join(told).strip()
-

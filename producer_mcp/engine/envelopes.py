@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .samples import SAMPLE_RATE, Samples, count
+from .samples import SAMPLE_RATE, Samples, as_samples, count
 
 
 def clock(length: int) -> Samples:
@@ -12,7 +12,7 @@ def clock(length: int) -> Samples:
 
 def decay(length: int, half_life: float) -> Samples:
     """1 falling by half every `half_life` seconds."""
-    return np.exp2(clock(length) * np.float32(-1.0 / half_life))
+    return as_samples(np.exp2(clock(length) * np.float32(-1.0 / half_life)))
 
 
 def rise(length: int, seconds: float) -> Samples:
@@ -41,15 +41,16 @@ def swell(length: int, seconds: float, peak: float, rest: float, fall: float) ->
 
 def late(length: int, wait: float, grow: float) -> Samples:
     """0 for `wait` seconds, then growing to 1 over `grow` seconds: when a vibrato begins."""
-    return np.clip((clock(length) - np.float32(wait)) * np.float32(1.0 / grow), 0.0, 1.0)
+    return as_samples(np.clip((clock(length) - np.float32(wait)) * np.float32(1.0 / grow), 0.0, 1.0))
 
 
 def drift(length: int, rate: float, dice: np.random.Generator) -> Samples:
     """A slow wander of about unit size, `rate` times a second."""
     knots = dice.standard_normal(int(length * rate / SAMPLE_RATE) + 3)
-    return np.interp(np.arange(length) * (rate / SAMPLE_RATE), np.arange(len(knots)), knots).astype(np.float32)
+    return as_samples(np.interp(np.arange(length) * (rate / SAMPLE_RATE), np.arange(len(knots)), knots).astype(np.float32))
 
 
 def release(length: int) -> Samples:
     """1 to 0 over `length` samples, half a cosine."""
-    return np.float32(0.5) + np.float32(0.5) * np.cos(np.arange(1, length + 1, dtype=np.float32) * np.float32(np.pi / max(1, length)))
+    turn = np.arange(1, length + 1, dtype=np.float32) * np.float32(np.pi / max(1, length))
+    return as_samples(np.float32(0.5) + np.float32(0.5) * np.cos(turn))

@@ -22,6 +22,8 @@ class Fader:
     gain: float
     ceiling: float = 1.0
     """1 is full scale."""
+    room: str = ""
+    """The room it was played in, which stays its own when other stems are swapped."""
 
 
 class Channel:

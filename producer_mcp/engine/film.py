@@ -20,7 +20,9 @@ HEADER = b"[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontna
 MILLIONTHS = 1_000_000
 
 
-def shoot(path: Path, sound: Sound, picture: Picture, title: str, lines: Sequence[Line], progress: Progress | None = None) -> None:
+def shoot(
+    path: Path, sound: Sound, picture: Picture, title: str, lines: Sequence[Line], progress: Progress | None = None
+) -> None:
     """Writes H.264 and AAC, 1280 by 720, as long as the sound, on one thread; the words are there as subtitles as well."""
     levels = spectrum_of(sound)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as file:

@@ -98,4 +98,6 @@ def sections_in(score: Score, start: float, end: float) -> tuple[Section, ...]:
 
 def lines_in(lines: tuple[Line, ...], start: float, end: float) -> tuple[Line, ...]:
     heard = (line for line in lines if line.at < end - HEARD and line.at + line.seconds > start + HEARD)
-    return tuple(replace(line, at=max(start, line.at), seconds=min(end, line.at + line.seconds) - max(start, line.at)) for line in heard)
+    return tuple(
+        replace(line, at=max(start, line.at), seconds=min(end, line.at + line.seconds) - max(start, line.at)) for line in heard
+    )

@@ -19,6 +19,7 @@ TARGET = -14.3
 """LUFS."""
 PEAK = -1.25
 """dBTP that the master stays below; -1 is what is promised."""
+HIGHEST_PEAK, TRIES = -1.05, 12
 STANDS: dict[Stem, float] = {"vocals": 1.1, "drums": 1.0, "bass": 0.9, "other": 1.0}
 """How high a stem may stand over its own strength, against the others: the ear forgives a voice least."""
 LOUDEST, MOMENTS = 4, 3
@@ -60,8 +61,12 @@ def mastered(tape: Tape, meter: Meter, gain: float, fixed: Collection[Stem] = ()
         if not aim or short < SOFTER or turn == ROUNDS - 1:
             break
         gain *= decibels(min(1.2, short * 1.3))
-    while (peak := tape.metered(faders).true_peak()) > decibels(-1.05) and not fixed:
-        faders = {stem: Fader(fader.gain * bar / peak, fader.ceiling * bar / peak) for stem, fader in faders.items()}
+    for _ in range(TRIES):
+        peak = tape.metered(faders).true_peak()
+        if peak <= decibels(HIGHEST_PEAK):
+            break
+        softer = 0.85 if fixed else bar / peak
+        faders = {stem: Fader(fader.gain * softer, fader.ceiling * softer) for stem, fader in faders.items()}
     return faders
 
 

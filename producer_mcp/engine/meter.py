@@ -22,13 +22,18 @@ def weighting() -> Spectrum:
     """The K-weighting's response: a shelf for the head and a high-pass, from their analogue prototypes."""
     z = np.exp(-2j * np.pi * np.arange(FFT // 2 + 1) / FFT)
 
-    def section(b: tuple[float, float, float], a: tuple[float, float, float]) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
+    def section(
+        b: tuple[float, float, float], a: tuple[float, float, float]
+    ) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
         return np.asarray((b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z))
 
     k, q = np.tan(np.pi * 1681.974450955533 / SAMPLE_RATE), 0.7071752369554196
     high = 10 ** (3.999843853973347 / 20)
     band = high**0.4996667741545416
-    shelf = section((high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k), (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k))
+    shelf = section(
+        (high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k),
+        (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k),
+    )
     k, q = np.tan(np.pi * 38.13547087602444 / SAMPLE_RATE), 0.5003270373238773
     norm = 1 + k / q + k * k
     return (shelf * section((1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm))).astype(np.complex64)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .envelopes import clock
-from .samples import SAMPLE_RATE, Curve, Samples
+from .samples import SAMPLE_RATE, Curve, Samples, as_samples
 
 CYCLE = 4096
 HIGHEST = 17_000.0
@@ -21,7 +21,7 @@ Harmonics = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 def phase(frequency: float, length: int, start: float = 0.0) -> Curve:
     """Cycles elapsed at each sample at a steady frequency."""
-    return np.arange(length) * (frequency / SAMPLE_RATE) + start
+    return np.arange(length, dtype=np.float64) * (frequency / SAMPLE_RATE) + start
 
 
 def bent_phase(frequency: float, bend: Samples, start: float = 0.0) -> Curve:
@@ -31,13 +31,13 @@ def bent_phase(frequency: float, bend: Samples, start: float = 0.0) -> Curve:
 
 def sine(cycles: Curve) -> Samples:
     wrapped: Samples = (cycles - np.floor(cycles)).astype(np.float32)
-    return np.sin(wrapped * np.float32(2 * np.pi))
+    return as_samples(np.sin(wrapped * np.float32(2 * np.pi)))
 
 
 def vibrato(length: int, cents: float, rate: float, onset: Samples | float = 1.0) -> Samples:
     """A factor on frequency that sways by `cents`, `rate` times a second."""
     sway = np.sin(clock(length) * np.float32(2 * np.pi * rate))
-    return np.exp2(sway * onset * np.float32(cents / 1200.0)).astype(np.float32)
+    return as_samples(np.exp2(sway * onset * np.float32(cents / 1200.0)))
 
 
 def cycle(frequency: float, amplitudes: Harmonics, phases: float | NDArray[np.float64] = 0.0) -> Samples:

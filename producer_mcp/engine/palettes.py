@@ -22,12 +22,18 @@ PALETTES: dict[str, tuple[str, ...]] = {
 }
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "night": ("lofi", "jazz", "midnight", "night", "trip hop", "ambient", "moody"), "dusk": ("soul", "r&b", "indie", "sunset", "evening", "dream"),
-    "neon": ("synthwave", "techno", "house", "electro", "trance", "dance", "trap", "cyber"), "forest": ("folk", "acoustic", "celtic", "forest"),
-    "sea": ("reggae", "surf", "bossa", "ocean", "sea", "river", "calm", "dub"), "sand": ("country", "blues", "desert", "western", "americana"),
-    "rose": ("ballad", "love", "romantic", "tender", "soft", "waltz"), "iron": ("metal", "punk", "industrial", "dark", "hip hop", "drill", "rock"),
-    "citrus": ("funk", "disco", "latin", "salsa", "afrobeat", "summer", "happy", "bright"), "paper": ("classical", "piano", "baroque", "chamber", "quiet"),
-    "meadow": ("spring", "pastoral", "garden", "morning", "gospel"), "ember": ("epic", "cinematic", "orchestral", "fire", "war", "drum and bass", "breaks"),
+    "night": ("lofi", "jazz", "midnight", "night", "trip hop", "ambient", "moody"),
+    "dusk": ("soul", "r&b", "indie", "sunset", "evening", "dream"),
+    "neon": ("synthwave", "techno", "house", "electro", "trance", "dance", "trap", "cyber"),
+    "forest": ("folk", "acoustic", "celtic", "forest"),
+    "sea": ("reggae", "surf", "bossa", "ocean", "sea", "river", "calm", "dub"),
+    "sand": ("country", "blues", "desert", "western", "americana"),
+    "rose": ("ballad", "love", "romantic", "tender", "soft", "waltz"),
+    "iron": ("metal", "punk", "industrial", "dark", "hip hop", "drill", "rock"),
+    "citrus": ("funk", "disco", "latin", "salsa", "afrobeat", "summer", "happy", "bright"),
+    "paper": ("classical", "piano", "baroque", "chamber", "quiet"),
+    "meadow": ("spring", "pastoral", "garden", "morning", "gospel"),
+    "ember": ("epic", "cinematic", "orchestral", "fire", "war", "drum and bass", "breaks"),
     "ice": ("winter", "cold", "glass", "space", "snow", "choir"), "toys": ("chip", "game", "pop", "child", "ska", "toy"),
 }  # fmt: skip
 

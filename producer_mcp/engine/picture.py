@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .palettes import palette_of
-from .samples import dice
+from .samples import as_samples, dice
 
 SIDE = 1024
 Plane = NDArray[np.float32]
@@ -31,7 +31,7 @@ def cover_art(sound: str, seed: str, side: int = SIDE) -> Picture:
 
 def edge(distance: Plane, soft: float = 0.004) -> Plane:
     """1 inside (negative distances), 0 outside, smooth between."""
-    return np.clip(np.float32(0.5) - distance * np.float32(1 / soft), 0, 1)
+    return as_samples(np.clip(np.float32(0.5) - distance * np.float32(1 / soft), 0, 1))
 
 
 def laid(picture: Picture, colour: NDArray[np.float32], cover: Plane) -> Picture:
@@ -44,7 +44,7 @@ def shaded(colours: Picture, place: Plane) -> Picture:
     step = np.minimum(height.astype(np.int32), len(colours) - 2)
     share = (height - step)[..., None]
     share = share * share * (3 - 2 * share)
-    return colours[step] * (1 - share) + colours[step + 1] * share
+    return as_samples(colours[step] * (1 - share) + colours[step + 1] * share)
 
 
 def clouds(across: Plane, down: Plane, chance: np.random.Generator, scale: float = 1.5, octaves: int = 4) -> Plane:
@@ -62,7 +62,7 @@ def clouds(across: Plane, down: Plane, chance: np.random.Generator, scale: float
 
 def hills(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
     """A low sun over ranges that grow darker as they come near."""
-    picture = shaded(colours[[4, 3, 2]], (1 - down) / 2 if chance.random() < 0.4 else (down + 1) / 1.6)
+    picture = shaded(colours[[4, 3, 2]], as_samples((1 - down) / 2 if chance.random() < 0.4 else (down + 1) / 1.6))
     sun = np.hypot(across - np.float32(chance.uniform(-0.45, 0.45)), down + np.float32(chance.uniform(0.05, 0.4)))
     radius = float(chance.uniform(0.16, 0.34))
     picture = laid(picture, colours[4], np.exp(-sun * np.float32(2.2)) * np.float32(0.5))
@@ -74,7 +74,10 @@ def hills(across: Plane, down: Plane, colours: Picture, chance: np.random.Genera
         cover = edge(np.float32(-0.05 + 0.8 * near) + ridge - down, 0.003)
         tone = shaded(colours[[2, 1, 0]], np.full((1, 1), near, dtype=np.float32))[0, 0]
         mist = np.clip((down - ridge - np.float32(-0.05 + 0.8 * near)) * 1.4, 0, 1)
-        picture = picture * (1 - cover[..., None]) + (tone + (colours[3] - tone) * (mist * np.float32(0.35 * (1 - near)))[..., None]) * cover[..., None]
+        picture = (
+            picture * (1 - cover[..., None])
+            + (tone + (colours[3] - tone) * (mist * np.float32(0.35 * (1 - near)))[..., None]) * cover[..., None]
+        )
     return picture
 
 
@@ -85,13 +88,17 @@ def currents(across: Plane, down: Plane, colours: Picture, chance: np.random.Gen
     bands = (field * np.float32(0.32) + np.float32(0.5)) * np.float32(chance.integers(5, 9))
     within = bands - np.floor(bands)
     picture = shaded(colours, np.clip((np.floor(bands) * np.float32(0.382)) % 1, 0, 1))
-    shadow = np.clip(1 - within * np.float32(5), 0, 1) * np.float32(0.35) - np.clip(within * np.float32(4) - 3, 0, 1) * np.float32(0.15)
-    return picture * (1 - shadow[..., None])
+    shadow = np.clip(1 - within * np.float32(5), 0, 1) * np.float32(0.35) - np.clip(
+        within * np.float32(4) - 3, 0, 1
+    ) * np.float32(0.15)
+    return as_samples(picture * (1 - shadow[..., None]))
 
 
 def circles(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
     """Discs and rings in balance, each with its own shade."""
-    picture = shaded(colours[[0, 1]] if chance.random() < 0.6 else colours[[4, 3]], (down + across * np.float32(0.4) + 1) / 2)
+    picture = shaded(
+        colours[[0, 1]] if chance.random() < 0.6 else colours[[4, 3]], as_samples((down + across * np.float32(0.4) + 1) / 2)
+    )
     for _ in range(int(chance.integers(5, 9))):
         x, y = chance.uniform(-0.75, 0.75, 2)
         radius = float(chance.choice([0.12, 0.2, 0.32, 0.5, 0.62]))
@@ -115,7 +122,7 @@ def circles(across: Plane, down: Plane, colours: Picture, chance: np.random.Gene
 
 def aurora(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
     """Curtains of light before a dark sky, with stars."""
-    picture = shaded(colours[[0, 0, 1]], (down + 1) / 2)
+    picture = shaded(colours[[0, 0, 1]], as_samples((down + 1) / 2))
     stars = chance.random(across.shape, dtype=np.float32)
     picture = laid(picture, colours[4], np.clip((stars - np.float32(0.9993)) * 900, 0, 1) * np.clip(np.float32(0.7) - down, 0, 1))
     for number in range(int(chance.integers(4, 7))):
@@ -130,7 +137,7 @@ def aurora(across: Plane, down: Plane, colours: Picture, chance: np.random.Gener
 
 def strands(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
     """A sheaf of strings in motion, as on a long exposure."""
-    picture = shaded(colours[[0, 1, 0]], (down + np.float32(0.6) * across + 1) / 2)
+    picture = shaded(colours[[0, 1, 0]], as_samples((down + np.float32(0.6) * across + 1) / 2))
     base = clouds(across, np.zeros_like(across), chance, 0.9, 2) * np.float32(0.3)
     spread = np.float32(0.25) + np.float32(0.35) * np.abs(clouds(across, np.zeros_like(across), chance, 0.8, 2))
     count = int(chance.integers(26, 44))
@@ -139,7 +146,9 @@ def strands(across: Plane, down: Plane, colours: Picture, chance: np.random.Gene
         share = number / (count - 1) * 2 - 1
         twist = np.sin(across * np.float32(2.2) + np.float32(share * 1.8)) * np.float32(0.16)
         gap = np.abs(down - (base + spread * np.float32(share) + twist))
-        picture = laid(picture, tones[number], edge(gap - np.float32(0.0022), 0.004) + np.exp(-gap * np.float32(60)) * np.float32(0.12))
+        picture = laid(
+            picture, tones[number], edge(gap - np.float32(0.0022), 0.004) + np.exp(-gap * np.float32(60)) * np.float32(0.12)
+        )
     return picture
 
 

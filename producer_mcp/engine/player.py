@@ -68,6 +68,15 @@ def loudness_of(velocity: float, dynamics: float) -> float:
     return float((max(0.05, min(1.0, velocity)) / 0.8) ** (1.5 * dynamics))
 
 
+def crushed(wave: Samples, how: float) -> Samples:
+    """A sound as an old sampler kept it: every few samples held, in few steps."""
+    if not how:
+        return wave
+    hold, steps = 1 + int(how * 4), np.float32(2 ** (11 - how * 6))
+    kept: Samples = np.repeat(np.rint(wave[::hold] * steps) / steps, hold)[: len(wave)]
+    return kept
+
+
 class Player:
     """One part and what plays it."""
 
@@ -124,9 +133,12 @@ class Player:
             return None
         force, variant = force_of(note.velocity), self._variant(note, kit.variants)
         key = (self.part.instrument, self.part.seed, key_number, force, variant)
-        made = self._tones.get(key) or self._tones.keep(key, 0, hit.blow(force, dice(*key)))
+        made = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(force, dice(*key)), kit.crush))
         wave = made[1]
-        choked = next((later for later in self.notes[index + 1 : index + 12] if round(later.pitch) in hit.chokes and later.at > note.at), None)
+        choked = next(
+            (later for later in self.notes[index + 1 : index + 12] if round(later.pitch) in hit.chokes and later.at > note.at),
+            None,
+        )
         if choked and count(choked.at - note.at) < wave.shape[-1]:
             wave = wave[: count(choked.at - note.at) + 400].copy()
             tail = min(800, len(wave))

@@ -116,7 +116,10 @@ def recording_of(recipe: Recipe) -> Recording | None:
 def to_json(recipe: Recipe) -> dict[str, Any]:
     match recipe:
         case Composed(score, faders):
-            return {"composed": score.to_json(), "faders": {stem: [fader.gain, fader.ceiling] for stem, fader in faders}}
+            return {
+                "composed": score.to_json(),
+                "faders": {stem: [fader.gain, fader.ceiling, fader.room] for stem, fader in faders},
+            }
         case Recording():
             return {"recording": asdict(recipe)}
         case Spliced(base, start, end, insert):
@@ -128,7 +131,9 @@ def to_json(recipe: Recipe) -> dict[str, Any]:
 def from_json(told: Mapping[str, Any]) -> Recipe:
     if "composed" in told:
         faders = told["faders"]
-        return Composed(Score.from_json(told["composed"]), tuple((stem, Fader(*faders[stem])) for stem in STEMS if stem in faders))
+        return Composed(
+            Score.from_json(told["composed"]), tuple((stem, Fader(*faders[stem])) for stem in STEMS if stem in faders)
+        )
     if "recording" in told:
         return Recording(**told["recording"])
     if "spliced" in told:

@@ -14,7 +14,7 @@ from .recipe import Recording
 from .samples import SAMPLE_RATE, Integers
 from .score import Stem
 from .separation import APART, taken_apart
-from .shelf import FRAME_BYTES, Shelf, StemFile
+from .shelf import Shelf, StemFile
 
 LISTENED = 180 * SAMPLE_RATE
 """Samples of a recording from which its tempo and key are judged."""
@@ -24,22 +24,14 @@ SEPARATION = 1
 
 def uploaded(path: Path, title: str, shelf: Shelf) -> Recording:
     """A file as a recording on the shelf, its tempo and key estimated. Raises BadAudio."""
-    digest, length = sha256(), 0
-    with shelf.writing(shelf.place("recordings", "waiting")) as other:
-        with other.open("wb") as file:
-            for wave in decode(path):
-                told = np.ascontiguousarray(wave.T).tobytes()
-                digest.update(told)
-                file.write(told)
-                length += len(told) // FRAME_BYTES
-        name = digest.hexdigest()
-        other.replace(shelf.place("recordings", name))
-        other.touch()
+    name, length = shelf.record(decode(path))
     recording = Recording(name, length, title)
     with ExitStack() as open_files:
         wave = Recorded(recording, shelf, open_files).mix(0, min(length, LISTENED))
     heard = listen(wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768))
-    return replace(recording, bpm=round(heard.bpm, 2), first_beat=round(heard.first_beat, 4), key=heard.key, certainty=heard.certainty)
+    return replace(
+        recording, bpm=round(heard.bpm, 2), first_beat=round(heard.first_beat, 4), key=heard.key, certainty=heard.certainty
+    )
 
 
 class Recorded:

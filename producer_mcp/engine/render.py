@@ -12,7 +12,7 @@ import numpy as np
 from .envelopes import release
 from .levels import LEVELS
 from .player import Player, Sounding, Tones
-from .room import CHUNK, Room, walls_of
+from .room import CHUNK, WALLS, Room, Rooms, rooms_of
 from .samples import SAMPLE_RATE, Samples, count, silence
 from .score import STEMS, Part, Score, Stem
 from .treatment import Treatment
@@ -40,15 +40,15 @@ def only(score: Score, *stems: Stem) -> Score:
     return replace(score, parts=tuple(part for part in score.parts if part.stem in stems))
 
 
-def render(score: Score, progress: Progress | None = None) -> Iterator[Chunk]:
-    """Its stems as float32, chunk after chunk, together `length_of(score)` samples long."""
+def render(score: Score, progress: Progress | None = None, rooms: Rooms | None = None) -> Iterator[Chunk]:
+    """Its stems as float32, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or these."""
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
     strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
-    rooms = {stem: Room(walls_of(score.style, stem)) for stem in stems}
+    walls = {stem: Room(WALLS[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
     for begin in range(0, length, CHUNK):
         chunk: Chunk = {}
         for stem in stems:
-            chunk[stem] = gathered(strips[stem], rooms[stem], begin)[:, : length - begin]
+            chunk[stem] = gathered(strips[stem], walls[stem], begin)[:, : length - begin]
             if begin + CHUNK >= length:
                 fade = min(ENDING, chunk[stem].shape[1])
                 chunk[stem][:, chunk[stem].shape[1] - fade :] *= release(fade)

@@ -38,26 +38,29 @@ class Walls:
     """How much of the first reflections."""
 
 
-PLATE = Walls(1.7, 0.022, 6500, 0.2)
-CLUB = Walls(0.8, 0.006, 7500, 0.7)
-CHAMBER = Walls(1.3, 0.012, 5500, 0.5)
-HALL = Walls(2.6, 0.028, 4800, 0.4)
-CATHEDRAL = Walls(3.6, 0.04, 4000, 0.2)
-BOX = Walls(0.35, 0.003, 5000, 0.8)
+WALLS: dict[str, Walls] = {
+    "plate": Walls(1.7, 0.022, 6500, 0.2),
+    "club": Walls(0.8, 0.006, 7500, 0.7),
+    "chamber": Walls(1.3, 0.012, 5500, 0.5),
+    "hall": Walls(2.6, 0.028, 4800, 0.4),
+    "cathedral": Walls(3.6, 0.04, 4000, 0.2),
+    "box": Walls(0.35, 0.003, 5000, 0.8),
+}
 
-WIDE = {"vocals": HALL, "drums": HALL, "bass": CHAMBER, "other": HALL}
-VAST = {"vocals": CATHEDRAL, "drums": HALL, "bass": HALL, "other": CATHEDRAL}
-DRY = {"vocals": CHAMBER, "drums": BOX, "bass": BOX, "other": CLUB}
-USUAL = {"vocals": PLATE, "drums": CLUB, "bass": BOX, "other": CHAMBER}
-STYLES: dict[str, dict[str, Walls]] = {
-    "ambient": VAST, "cinematic": WIDE, "orchestral": WIDE, "classical": WIDE, "synthwave": WIDE, "shoegaze": VAST, "choral": VAST,
-    "funk": DRY, "punk": DRY, "hip hop": DRY, "trap": DRY, "chiptune": DRY, "reggae": USUAL,
+Rooms = dict[Stem, str]
+USUAL: Rooms = {"vocals": "plate", "drums": "club", "bass": "box", "other": "chamber"}
+WIDE: Rooms = {"vocals": "hall", "drums": "hall", "bass": "chamber", "other": "hall"}
+VAST: Rooms = {"vocals": "cathedral", "drums": "hall", "bass": "hall", "other": "cathedral"}
+DRY: Rooms = {"vocals": "chamber", "drums": "box", "bass": "box", "other": "club"}
+STYLES: dict[str, Rooms] = {
+    "ambient": VAST, "cinematic": WIDE, "epic": WIDE, "classical piano": WIDE, "baroque": WIDE, "synthwave": WIDE, "lullaby": WIDE,
+    "funk": DRY, "punk": DRY, "hip hop": DRY, "trap": DRY, "chiptune": DRY, "metal": DRY,
 }  # fmt: skip
 
 
-def walls_of(style: str, stem: Stem) -> Walls:
-    """The room a stem of this style stands in."""
-    return STYLES.get(style, USUAL)[stem]
+def rooms_of(style: str) -> Rooms:
+    """The rooms that the stems of a style stand in."""
+    return STYLES.get(style, USUAL)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ so the same words give the same samples in every process.
 from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 SAMPLE_RATE = 44_100
 
@@ -38,6 +38,11 @@ def dice(*words: object) -> np.random.Generator:
     """A generator seeded by these words, the same in every process."""
     told = blake2b("\x1f".join(map(str, words)).encode(), digest_size=8).digest()
     return np.random.Generator(np.random.PCG64(int.from_bytes(told, "little")))
+
+
+def as_samples(values: ArrayLike) -> Samples:
+    """The same values as float32."""
+    return np.asarray(values, dtype=np.float32)
 
 
 def silence(length: int, channels: int = 2) -> Samples:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .lettering import ABOVE, BELOW, Mask, drawn, wrapped
 from .picture import Picture
-from .samples import SAMPLE_RATE, Integers
+from .samples import SAMPLE_RATE, Integers, as_samples
 from .score import Line
 from .sounding import Sound
 
@@ -136,4 +136,4 @@ def brightest(picture: Picture) -> NDArray[np.float32]:
     points = picture[::16, ::16].reshape(-1, 3)
     vivid = points.max(axis=1) + (points.max(axis=1) - points.min(axis=1))
     colour: NDArray[np.float32] = points[int(np.argmax(vivid))]
-    return np.clip(colour * np.float32(0.85) + np.float32(0.15), 0, 1)
+    return as_samples(np.clip(colour * np.float32(0.85) + np.float32(0.15), 0, 1))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import SAMPLE_RATE, Integers, Samples
+from .samples import SAMPLE_RATE, Integers, Samples, as_samples
 from .score import Stem
 
 WINDOW = 4096
@@ -49,7 +49,7 @@ def judged(wave: Samples) -> dict[Stem, Samples]:
     """(2, samples) as three parts of it, each as long."""
     taper = np.sqrt(np.hanning(WINDOW + 1)[:-1]).astype(np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(wave, WINDOW, axis=1)[:, ::HOP] * taper
-    spectrum = np.fft.rfft(frames, axis=2)
+    spectrum = np.fft.rfft(frames, axis=2).astype(np.complex64)
     parts: dict[Stem, Samples] = {}
     for stem, mask in masks(spectrum).items():
         back = np.fft.irfft(spectrum * mask, WINDOW, axis=2).astype(np.float32) * (taper * np.float32(0.5))
@@ -70,7 +70,11 @@ def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Plane]:
     low = 1 / (1 + (at / LOW) ** 8)
     sung = (1 - 1 / (1 + (at / SUNG_FROM) ** 8)) / (1 + (at / SUNG_TO) ** 8)
     held = 1 - struck
-    return {"vocals": (held * middle * sung * (1 - low)).astype(np.float32), "drums": struck.astype(np.float32), "bass": (held * low).astype(np.float32)}
+    return {
+        "vocals": (held * middle * sung * (1 - low)).astype(np.float32),
+        "drums": struck.astype(np.float32),
+        "bass": (held * low).astype(np.float32),
+    }
 
 
 def averaged(plane: Plane, width: int, axis: int) -> Plane:
@@ -79,8 +83,9 @@ def averaged(plane: Plane, width: int, axis: int) -> Plane:
     edges = [(0, 0), (0, 0)]
     edges[axis] = (half + 1, half)
     sums = np.cumsum(np.pad(plane, edges, mode="edge"), axis=axis, dtype=np.float64)
-    whole: Plane = (np.take(sums, range(width, sums.shape[axis]), axis=axis) - np.take(sums, range(sums.shape[axis] - width), axis=axis)) / width
-    return whole
+    count = sums.shape[axis]
+    ahead, behind = np.take(sums, range(width, count), axis=axis), np.take(sums, range(count - width), axis=axis)
+    return as_samples((ahead - behind) / width)
 
 
 def overlapped(frames: Samples, length: int) -> Samples:

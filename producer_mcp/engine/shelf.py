@@ -5,8 +5,9 @@ Everything is written under another name first and then renamed, so that several
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,6 +62,21 @@ class Shelf:
             return recipes.from_json(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError as problem:
             raise UnknownTicket(f"no clip is kept under {ticket!r}") from problem
+
+    def record(self, waves: Iterable[Integers]) -> tuple[str, int]:
+        """Keeps a recording; its name is the hash of its samples. Returns the name and the length in samples."""
+        waiting, digest, length = self.place("recordings", f".{uuid4().hex}"), sha256(), 0
+        try:
+            with waiting.open("wb") as file:
+                for wave in waves:
+                    told = np.ascontiguousarray(wave.T).tobytes()
+                    digest.update(told)
+                    file.write(told)
+                    length += len(told) // FRAME_BYTES
+            os.replace(waiting, self.place("recordings", digest.hexdigest()))
+        finally:
+            waiting.unlink(missing_ok=True)
+        return digest.hexdigest(), length
 
     def has_stem(self, key: str) -> bool:
         return self.place("stems", key).exists()

@@ -21,7 +21,8 @@ FADE = count(0.05)
 class Sound(Protocol):
     """Something that can be read: int16 of shape (2, stop - start), silent beyond its ends."""
 
-    length: int
+    @property
+    def length(self) -> int: ...
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers: ...
 
@@ -38,7 +39,9 @@ def sound_of(recipe: Recipe, leaf: Leaf) -> Sound:
             return leaf(recipe)
         case Spliced(base, start, end, insert):
             stop = length_of(recipe) if end is None else end
-            return Splice(sound_of(base, leaf), sound_of(insert, leaf), start, stop, length_of(recipe), end is not None, is_recorded(recipe))
+            return Splice(
+                sound_of(base, leaf), sound_of(insert, leaf), start, stop, length_of(recipe), end is not None, is_recorded(recipe)
+            )
         case Only(of, stem):
             return Alone(sound_of(of, leaf), stem, length_of(of))
 
@@ -112,7 +115,9 @@ class Splice:
             self._faded(wave, read, start, self.stop - fade, fade, rising=False)
         return wave
 
-    def _faded(self, wave: Integers, read: Callable[[Sound, int, int], Integers], start: int, edge: int, fade: int, rising: bool) -> None:
+    def _faded(
+        self, wave: Integers, read: Callable[[Sound, int, int], Integers], start: int, edge: int, fade: int, rising: bool
+    ) -> None:
         """The base into the insert over `fade` samples from `edge`, or back."""
         first, last = max(start, edge), min(start + wave.shape[1], edge + fade)
         if first >= last:

@@ -40,7 +40,9 @@ def band(low: float, high: float, slope: float = 2.0) -> Shape:
 
     def shape(at: Frequencies) -> Frequencies:
         safe = np.maximum(at, np.float32(1.0))
-        gain = 1 / (1 + (np.float32(low) / safe) ** np.float32(2 * slope)) / (1 + (safe / np.float32(high)) ** np.float32(2 * slope))
+        gain = (
+            1 / (1 + (np.float32(low) / safe) ** np.float32(2 * slope)) / (1 + (safe / np.float32(high)) ** np.float32(2 * slope))
+        )
         return np.sqrt(gain)
 
     return shape
@@ -69,8 +71,16 @@ def shaped(wave: Samples, shape: Shape) -> Samples:
 
 
 def string(
-    frequency: float, seconds: float, *, low: float, high: float, bright: float, place: float, stiff: float = 0.0,
-    body: Sequence[Bump] = (), detune: Sequence[float] = (0.0,),
+    frequency: float,
+    seconds: float,
+    *,
+    low: float,
+    high: float,
+    bright: float,
+    place: float,
+    stiff: float = 0.0,
+    body: Sequence[Bump] = (),
+    detune: Sequence[float] = (0.0,),
 ) -> Samples:
     """A string set going once.
 
@@ -103,8 +113,14 @@ def string(
 
 
 def ensemble(
-    frequency: float, size: int, amplitudes: Harmonics, cents: float, dice: np.random.Generator,
-    shapes: Sequence[Shape], floor: float = 0.5, channels: int = 2,
+    frequency: float,
+    size: int,
+    amplitudes: Harmonics,
+    cents: float,
+    dice: np.random.Generator,
+    shapes: Sequence[Shape],
+    floor: float = 0.5,
+    channels: int = 2,
 ) -> Samples:
     """Many players of one note: every harmonic smeared over `cents`, as a loop of `size` samples.
 

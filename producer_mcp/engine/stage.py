@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -13,8 +13,8 @@ from .master import TARGET, mastered, wanted_gain
 from .meter import Meter
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
 from .render import Chunk, Progress, only, render, sounding_stems
-from .room import CHUNK
-from .samples import Integers, decibels
+from .room import CHUNK, rooms_of
+from .samples import Integers, as_samples, decibels
 from .score import STEMS, Score, Stem
 from .shelf import Shelf, StemFile
 from .sounding import Sound, added, sound_of
@@ -26,6 +26,7 @@ LEEWAY = 0.7
 """Loudness units by which an insert may differ from the target to keep its base's gain."""
 LONG_ENOUGH = 3.0
 """Seconds from which on an insert's own loudness counts."""
+VOICE: tuple[Stem, ...] = ("vocals",)
 BAND: tuple[Stem, ...] = ("drums", "bass", "other")
 
 
@@ -48,7 +49,7 @@ def key_of(composed: Composed, stem: Stem) -> str:
     """What names a rendered stem: all that it depends on, and nothing else."""
     score, fader = composed.score, dict(composed.faders)[stem]
     parts = [part for part in only(score, stem).to_json()["parts"] if part["notes"]]
-    told = [RENDERER, stem, score.style, score.seconds, fader.gain, fader.ceiling, parts]
+    told = [RENDERER, stem, score.seconds, fader.gain, fader.ceiling, fader.room, parts]
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]
 
 
@@ -77,6 +78,7 @@ class Stage:
     def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: Progress | None = None) -> Composed:
         """The old leaf with these stems played from another score, as loud as they were; the others untouched."""
         kept = tuple((stem, fader) for stem, fader in old.faders if stem not in stems)
+        score = replace(score, seconds=old.score.seconds)
         new = only(score, *stems)
         with self.opened(old) as sound, Tape() as tape:
             was, now, fixed = Meter(), Meter(), [stem for stem, _ in kept]
@@ -84,10 +86,10 @@ class Stage:
             def beside() -> Iterator[Chunk]:
                 for number, chunk in enumerate(render(new, progress)):
                     start, stop = number * CHUNK, min(sound.length, (number + 1) * CHUNK)
-                    was.feed(added([sound.stem(stem, start, stop) for stem in stems]).astype(np.float32) / 32767)
+                    was.feed(as_samples(added([sound.stem(stem, start, stop) for stem in stems]) / 32767))
                     silent = np.zeros((2, stop - start), dtype=np.float32)
                     now.feed(sum(chunk.values(), silent))
-                    yield chunk | {stem: sound.stem(stem, start, stop).astype(np.float32) / 32767 for stem in fixed}
+                    yield chunk | {stem: as_samples(sound.stem(stem, start, stop) / 32767) for stem in fixed}
 
             tape.record(beside())
             before, after = was.loudness(), now.loudness()
@@ -96,7 +98,9 @@ class Stage:
             return self._kept(score, tape, dict(kept) | faders, new=faders)
 
     def _kept(self, score: Score, tape: Tape, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None) -> Composed:
-        composed = Composed(score, tuple((stem, faders[stem]) for stem in STEMS if stem in faders))
+        rooms = rooms_of(score.style)
+        placed = {stem: fader if fader.room else replace(fader, room=rooms[stem]) for stem, fader in faders.items()}
+        composed = Composed(score, tuple((stem, placed[stem]) for stem in STEMS if stem in placed))
         self._write(composed, tape.play(), faders if new is None else new)
         return composed
 
@@ -129,7 +133,8 @@ class Stage:
         missing = [stem for stem in keys if stem not in files]
         if missing:
             score = only(composed.score, *missing)
-            self._write(composed, render(score), [stem for stem in missing if stem in sounding_stems(score)])
+            rooms = {stem: fader.room for stem, fader in composed.faders}
+            self._write(composed, render(score, rooms=rooms), [stem for stem in missing if stem in sounding_stems(score)])
             files |= {stem: file for stem in missing if (file := self._shelf.stem(keys[stem]))}
         for file in files.values():
             open_files.callback(file.close)

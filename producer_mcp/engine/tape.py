@@ -11,6 +11,7 @@ from .meter import Meter
 from .render import Chunk
 from .samples import Samples
 from .score import Stem
+
 MOMENT = 8192
 """Samples over which a stem's strength is taken."""
 AROUND = 12_288

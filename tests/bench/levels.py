@@ -3,20 +3,23 @@
 import math
 from unittest.mock import patch
 
-from producer_mcp.engine import render as renderer
 from producer_mcp.engine.instruments import INSTRUMENTS
 from producer_mcp.engine.instruments.drums import KITS
+from producer_mcp.engine.levels import LEVELS
 from producer_mcp.engine.meter import Meter
+from producer_mcp.engine.render import render
 from producer_mcp.engine.score import Note, Part, Score, Stem
 from producer_mcp.engine.voice import VOICES
 
 TARGET = -20.0
 LOW = {
-    "upright_bass": 38, "electric_bass": 38, "slap_bass": 38, "synth_bass": 38, "sub_bass": 33, "acid_bass": 40, "cello": 48, "trombone": 52,
+    "upright_bass": 38, "electric_bass": 38, "slap_bass": 38, "synth_bass": 38, "sub_bass": 33, "acid_bass": 40, "cello": 48,
+    "trombone": 52,
     "french_horn": 53, "distorted_guitar": 45, "celesta": 74, "bell": 70, "flute": 72, "violin": 69, "banjo": 62,
 }  # fmt: skip
 ALONE = {
-    "violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "saw_lead", "square_lead", "soft_lead", "chip_pulse",
+    "violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "saw_lead", "square_lead",
+    "soft_lead", "chip_pulse",
     "chip_triangle", "upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass",
 }  # fmt: skip
 WORDS = ("shine", "on", "me", "all", "the", "long", "day", "through")
@@ -26,11 +29,18 @@ def phrase(name: str) -> tuple[Stem, tuple[Note, ...]]:
     """What it would usually play: a beat, a tune, or chords in half notes; twelve seconds at 100 bpm."""
     beat = 0.6
     if name in KITS:
-        beats = [Note(bar * 4 * beat + at * beat, 0.1, key, 0.8) for bar in range(5) for at, key in ((0, 36), (1, 38), (2, 36), (2.5, 36), (3, 38))]
+        beats = [
+            Note(bar * 4 * beat + at * beat, 0.1, key, 0.8)
+            for bar in range(5)
+            for at, key in ((0, 36), (1, 38), (2, 36), (2.5, 36), (3, 38))
+        ]
         return "drums", tuple(beats + [Note(step * beat / 2, 0.1, 42, 0.7) for step in range(40)])
     if name in VOICES:
         low, high = VOICES[name].reach
-        return "vocals", tuple(Note(0.2 + i * beat, beat * 0.9, (low + high) / 2 + (0, 2, 4, 5, 4, 2, 0, -3)[i % 8], 0.8, WORDS[i % 8]) for i in range(19))
+        return "vocals", tuple(
+            Note(0.2 + i * beat, beat * 0.9, (low + high) / 2 + (0, 2, 4, 5, 4, 2, 0, -3)[i % 8], 0.8, WORDS[i % 8])
+            for i in range(19)
+        )
     low = LOW.get(name, 57)
     if name in ALONE:
         stem: Stem = "bass" if low < 45 and "bass" in name else "other"
@@ -43,8 +53,8 @@ def loudness(name: str, trim: float) -> float:
     stem, notes = phrase(name)
     score = Score(100, "C major", 12.0, "pop", (Part(name, stem, name, notes, reverb=0.0),))
     meter = Meter()
-    with patch.dict(renderer.LEVELS, {name: trim}):
-        for chunk in renderer.render(score):
+    with patch.dict(LEVELS, {name: trim}):
+        for chunk in render(score):
             meter.feed(chunk[stem])
     return meter.loudness()
 

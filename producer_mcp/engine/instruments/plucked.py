@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..envelopes import decay
-from ..samples import Samples, count, hertz
-from ..spectrum import Bump, band, bumps, frequencies, noise, shaped, string
+from ..samples import Samples, as_samples, count, hertz
+from ..spectrum import Bump, band, bumps, noise, shaped, string
 from .instrument import Instrument, Tone
 
 
@@ -78,7 +78,7 @@ def buzz(wave: Samples, velocity: float) -> Samples:
 
 def slapped(wave: Samples, velocity: float) -> Samples:
     """A thumb on the string: it hits the frets."""
-    return np.tanh(wave * np.float32(1.0 + 2.0 * velocity)) * np.float32(0.8)
+    return as_samples(np.tanh(wave * np.float32(1.0 + 2.0 * velocity)) * np.float32(0.8))
 
 
 PIANO = Pluck(9.0, 1.1, 1500, 0.12, 0.00035, CASE, (-0.7, 0.6), 0.25, (150, 1500))

@@ -67,7 +67,9 @@ def wurlitzer(pitch: float, seconds: float, velocity: float, dice: np.random.Gen
     carrier = phase(frequency, length)
     index = np.float32(0.5 + 2.0 * velocity**2) * decay(length, 0.22 * long) + np.float32(0.45)
     wave = sine(carrier + sine(carrier * 2) * index * np.float32(1 / (2 * np.pi))) * decay(length, 0.5 * long)
-    wave = np.tanh(wave * np.float32(1.0 + velocity)) * (1 + np.float32(0.12) * np.sin(clock(length) * np.float32(2 * np.pi * 5.6)))
+    wave = np.tanh(wave * np.float32(1.0 + velocity)) * (
+        1 + np.float32(0.12) * np.sin(clock(length) * np.float32(2 * np.pi * 5.6))
+    )
     wave[:30] *= np.linspace(0, 1, 30, dtype=np.float32)
     return np.asarray(wave * np.float32(0.7), dtype=np.float32)
 

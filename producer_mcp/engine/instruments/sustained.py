@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..envelopes import clock, drift, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
-from ..samples import Samples, count, hertz
+from ..samples import Samples, as_samples, count, hertz
 from ..spectrum import Bump, band, noise
 from .instrument import Instrument, Tone
 
@@ -61,7 +61,7 @@ def blown(build: Blown) -> Tone:
         force = swell(length, build.attack, velocity, velocity * build.rest, 0.15) * (1 + unsteady * np.float32(0.04))
         wave = sweep(bank, bent_phase(frequency, bend * np.exp2(rising)), force) * force
         air = noise(length, band(*build.breath_band, 1.0), dice) * (force + np.exp2(clock(length) * np.float32(-1 / 0.03)))
-        return (wave + air * np.float32(build.breath)) * rise(length, build.attack * 0.6)
+        return as_samples((wave + air * np.float32(build.breath)) * rise(length, build.attack * 0.6))
 
     return tone
 
@@ -76,7 +76,8 @@ def hollow(number: Numbers) -> Numbers:
 
 
 def flute(number: Numbers) -> Numbers:
-    return np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1] / np.maximum(1, number - 5) ** 2
+    strengths: Numbers = np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1]
+    return np.asarray(strengths / np.maximum(1, number - 5) ** 2, dtype=np.float64)
 
 
 def drawbars(*levels: float) -> Harmonics:
@@ -99,27 +100,76 @@ def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generat
     turn = np.sin(clock(length) * np.float32(2 * np.pi * 6.1))
     cycles, sway = phase(frequency, length), turn * np.float32(0.0009 * frequency)
     click = noise(length, band(900, 5000), dice) * np.exp2(clock(length) * np.float32(-1 / 0.003))
-    left, right = read(wheel, cycles + sway) * (1 + turn * np.float32(0.2)), read(wheel, cycles - sway) * (1 - turn * np.float32(0.2))
+    left, right = (
+        read(wheel, cycles + sway) * (1 + turn * np.float32(0.2)),
+        read(wheel, cycles - sway) * (1 - turn * np.float32(0.2)),
+    )
     return np.asarray(np.stack([left, right]) * rise(length, 0.006) * np.float32(0.4) + click * np.float32(0.1), dtype=np.float32)
 
 
 def accordion(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """Two reeds a little apart, on one bellows."""
     frequency, length = hertz(pitch), count(seconds)
-    reed = cycle(frequency, coloured(lambda n: n**-0.75, frequency, ((1100, 500, 1.2), (2600, 900, 0.9))), np.asarray(dice.random(4096) * 6.28))
+    reed = cycle(
+        frequency,
+        coloured(lambda n: n**-0.75, frequency, ((1100, 500, 1.2), (2600, 900, 0.9))),
+        np.asarray(dice.random(4096) * 6.28),
+    )
     force = swell(length, 0.05, 1.0, 0.85, 0.2)
-    low, high = read(reed, phase(frequency * 2 ** (-6 / 1200), length)), read(reed, phase(frequency * 2 ** (7 / 1200), length, 0.3))
+    low, high = (
+        read(reed, phase(frequency * 2 ** (-6 / 1200), length)),
+        read(reed, phase(frequency * 2 ** (7 / 1200), length, 0.3)),
+    )
     return np.stack([low * 0.8 + high * 0.4, low * 0.4 + high * 0.8]).astype(np.float32) * force * np.float32(0.25)
 
 
 VIOLIN = Blown(
-    saw, 0.07, 1400, 7500, ((290, 80, 0.8), (480, 120, 1.0), (1100, 350, 0.9), (2700, 900, 1.6)), 18, 5.8, 0.2, 0.025, (1800, 9000), 25, 0.85
+    saw,
+    0.07,
+    1400,
+    7500,
+    ((290, 80, 0.8), (480, 120, 1.0), (1100, 350, 0.9), (2700, 900, 1.6)),
+    18,
+    5.8,
+    0.2,
+    0.025,
+    (1800, 9000),
+    25,
+    0.85,
 )
-CELLO = Blown(saw, 0.09, 800, 4800, ((110, 50, 0.7), (220, 70, 1.0), (420, 150, 0.8), (1500, 600, 1.0)), 14, 5.2, 0.25, 0.025, (900, 5000), 25, 0.85)
-TRUMPET = Blown(rolled(0.7), 0.035, 1100, 6500, ((1200, 900, 1.3), (2400, 1200, 0.8)), 9, 5.2, 0.45, 0.012, (1500, 6000), 45, 0.75)
+CELLO = Blown(
+    saw,
+    0.09,
+    800,
+    4800,
+    ((110, 50, 0.7), (220, 70, 1.0), (420, 150, 0.8), (1500, 600, 1.0)),
+    14,
+    5.2,
+    0.25,
+    0.025,
+    (900, 5000),
+    25,
+    0.85,
+)
+TRUMPET = Blown(
+    rolled(0.7), 0.035, 1100, 6500, ((1200, 900, 1.3), (2400, 1200, 0.8)), 9, 5.2, 0.45, 0.012, (1500, 6000), 45, 0.75
+)
 TROMBONE = Blown(rolled(0.75), 0.05, 600, 3800, ((520, 400, 1.2), (1400, 800, 0.6)), 7, 4.8, 0.5, 0.012, (800, 4000), 60, 0.75)
 HORN = Blown(rolled(1.0), 0.07, 420, 2300, ((340, 300, 1.0), (750, 400, 0.5)), 5, 4.8, 0.6, 0.01, (500, 2500), 40, 0.8)
-SAX = Blown(rolled(0.85), 0.04, 900, 5200, ((520, 300, 1.5), (1400, 600, 1.0), (2700, 900, 0.6)), 13, 5.0, 0.35, 0.05, (1500, 7000), 70, 0.8)
+SAX = Blown(
+    rolled(0.85),
+    0.04,
+    900,
+    5200,
+    ((520, 300, 1.5), (1400, 600, 1.0), (2700, 900, 0.6)),
+    13,
+    5.0,
+    0.35,
+    0.05,
+    (1500, 7000),
+    70,
+    0.8,
+)
 FLUTE = Blown(flute, 0.06, 1500, 6000, ((800, 600, 0.4),), 12, 5.0, 0.3, 0.05, (900, 5000), 15, 0.85)
 CLARINET = Blown(hollow, 0.04, 900, 4200, ((1500, 900, 0.6), (3200, 1200, 0.4)), 5, 4.8, 0.6, 0.02, (1200, 5000), 15, 0.85)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..envelopes import decay, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, pulse, read, saw, sine, square, sweep, triangle, vibrato
-from ..samples import Samples, count, hertz
+from ..samples import Samples, as_samples, count, hertz
 from .instrument import Instrument, Tone
 
 
@@ -44,7 +44,9 @@ def patched(patch: Patch) -> Tone:
         cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
         bank = filtered(frequency, patch.wave, cutoffs, patch.resonance * 3)
         where = swell(length, patch.open, 0.35 + 0.65 * velocity, patch.keep, patch.shut)
-        bend = vibrato(length, patch.vibrato, 5.4, late(length, 0.25, 0.4)) if patch.vibrato else np.ones(length, dtype=np.float32)
+        bend = (
+            vibrato(length, patch.vibrato, 5.4, late(length, 0.25, 0.4)) if patch.vibrato else np.ones(length, dtype=np.float32)
+        )
         if patch.glide:
             bend = bend * np.exp2(decay(length, 0.02) * np.float32(-patch.glide / 1200))
         cycles = bent_phase(frequency, bend, float(dice.random()))
@@ -64,7 +66,7 @@ def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator
     frequency, length = hertz(pitch), count(seconds)
     bend = np.exp2(decay(length, 0.012) * np.float32(1.2))
     wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, 1.0, 0.35, 0.7)
-    return np.tanh(wave * np.float32(1.9)) * np.float32(0.75)
+    return as_samples(np.tanh(wave * np.float32(1.9)) * np.float32(0.75))
 
 
 def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
@@ -73,7 +75,7 @@ def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generato
     bank = filtered(frequency, saw, np.geomspace(140, 700 + 4200 * velocity, 14), 9.0)
     where = swell(length, 0.003, 1.0, 0.05, 0.05 + 0.09 * velocity)
     wave = sweep(bank, phase(frequency, length), where) * swell(length, 0.002, 1.0, 0.5, 0.25)
-    return np.tanh(wave * np.float32(1.6)) * np.float32(0.7)
+    return as_samples(np.tanh(wave * np.float32(1.6)) * np.float32(0.7))
 
 
 def chip(width: float) -> Tone:

@@ -25,37 +25,53 @@ SHORT = {"a": ("ae",), "e": ("eh",), "i": ("ih",), "o": ("ah",), "u": ("uh",), "
 VOWELS: dict[str, tuple[str, ...]] = {
     "eigh": ("eh", "ee"), "igh": ("ah", "ee"), "augh": ("aw",), "ough": ("aw",), "eau": ("oh", "oo"), "eye": ("ah", "ee"),
     "ai": ("eh", "ee"), "ay": ("eh", "ee"), "ei": ("eh", "ee"), "ey": ("eh", "ee"), "ee": ("ee",), "ea": ("ee",), "ie": ("ee",),
-    "oo": ("oo",), "ou": ("ah", "oo"), "ow": ("oh", "oo"), "oa": ("oh", "oo"), "oe": ("oh", "oo"), "oi": ("aw", "ee"), "oy": ("aw", "ee"),
-    "au": ("aw",), "aw": ("aw",), "ew": ("oo",), "eu": ("oo",), "ue": ("oo",), "ui": ("oo",), "ia": ("ee", "ah"), "io": ("ee", "oh"),
+    "oo": ("oo",), "ou": ("ah", "oo"), "ow": ("oh", "oo"), "oa": ("oh", "oo"), "oe": ("oh", "oo"), "oi": ("aw", "ee"),
+    "oy": ("aw", "ee"),
+    "au": ("aw",), "aw": ("aw",), "ew": ("oo",), "eu": ("oo",), "ue": ("oo",), "ui": ("oo",), "ia": ("ee", "ah"),
+    "io": ("ee", "oh"),
     "ar": ("ah", "er"), "er": ("er",), "ir": ("er",), "ur": ("er",), "or": ("aw", "er"),
 }  # fmt: skip
 CONSONANTS: dict[str, tuple[str, ...]] = {
-    "tch": ("ch",), "dge": ("j",), "sch": ("s", "k"), "th": ("th",), "sh": ("sh",), "ch": ("ch",), "ph": ("f",), "wh": ("w",), "ck": ("k",),
-    "ng": ("ng",), "nk": ("ng", "k"), "qu": ("k", "w"), "kn": ("n",), "wr": ("r",), "gh": (), "mb": ("m",), "ss": ("s",), "ll": ("l",),
+    "tch": ("ch",), "dge": ("j",), "sch": ("s", "k"), "th": ("th",), "sh": ("sh",), "ch": ("ch",), "ph": ("f",), "wh": ("w",),
+    "ck": ("k",),
+    "ng": ("ng",), "nk": ("ng", "k"), "qu": ("k", "w"), "kn": ("n",), "wr": ("r",), "gh": (), "mb": ("m",), "ss": ("s",),
+    "ll": ("l",),
     "c": ("k",), "q": ("k",), "x": ("k", "s"), "j": ("j",),
 }  # fmt: skip
 PLAIN = "bdfghklmnprstvwyz"
 IRREGULAR: dict[str, Spoken] = {
-    "the": Spoken(("th",), ("uh",), ()), "a": Spoken((), ("uh",), ()), "i": Spoken((), ("ah", "ee"), ()), "i'm": Spoken((), ("ah", "ee"), ("m",)),
-    "you": Spoken(("y",), ("oo",), ()), "to": Spoken(("t",), ("oo",), ()), "do": Spoken(("d",), ("oo",), ()), "of": Spoken((), ("uh",), ("v",)),
+    "the": Spoken(("th",), ("uh",), ()), "a": Spoken((), ("uh",), ()), "i": Spoken((), ("ah", "ee"), ()),
+    "i'm": Spoken((), ("ah", "ee"), ("m",)),
+    "you": Spoken(("y",), ("oo",), ()), "to": Spoken(("t",), ("oo",), ()), "do": Spoken(("d",), ("oo",), ()),
+    "of": Spoken((), ("uh",), ("v",)),
     "my": Spoken(("m",), ("ah", "ee"), ()), "by": Spoken(("b",), ("ah", "ee"), ()), "why": Spoken(("w",), ("ah", "ee"), ()),
     "sky": Spoken(("s", "k"), ("ah", "ee"), ()), "one": Spoken(("w",), ("uh",), ("n",)), "love": Spoken(("l",), ("uh",), ("v",)),
     "come": Spoken(("k",), ("uh",), ("m",)), "some": Spoken(("s",), ("uh",), ("m",)), "was": Spoken(("w",), ("uh",), ("z",)),
     "your": Spoken(("y",), ("aw", "er"), ()), "are": Spoken((), ("ah", "er"), ()), "there": Spoken(("th",), ("eh", "er"), ()),
-    "heart": Spoken(("h",), ("ah", "er"), ("t",)), "down": Spoken(("d",), ("ah", "oo"), ("n",)), "now": Spoken(("n",), ("ah", "oo"), ()),
-    "through": Spoken(("th", "r"), ("oo",), ()), "we": Spoken(("w",), ("ee",), ()), "me": Spoken(("m",), ("ee",), ()), "he": Spoken(("h",), ("ee",), ()),
-    "she": Spoken(("sh",), ("ee",), ()), "be": Spoken(("b",), ("ee",), ()), "no": Spoken(("n",), ("oh", "oo"), ()), "go": Spoken(("g",), ("oh", "oo"), ()),
-    "so": Spoken(("s",), ("oh", "oo"), ()), "have": Spoken(("h",), ("ae",), ("v",)), "la": Spoken(("l",), ("ah",), ()), "na": Spoken(("n",), ("ah",), ()),
+    "heart": Spoken(("h",), ("ah", "er"), ("t",)), "down": Spoken(("d",), ("ah", "oo"), ("n",)),
+    "now": Spoken(("n",), ("ah", "oo"), ()),
+    "through": Spoken(("th", "r"), ("oo",), ()), "we": Spoken(("w",), ("ee",), ()), "me": Spoken(("m",), ("ee",), ()),
+    "he": Spoken(("h",), ("ee",), ()),
+    "she": Spoken(("sh",), ("ee",), ()), "be": Spoken(("b",), ("ee",), ()), "no": Spoken(("n",), ("oh", "oo"), ()),
+    "go": Spoken(("g",), ("oh", "oo"), ()),
+    "so": Spoken(("s",), ("oh", "oo"), ()), "have": Spoken(("h",), ("ae",), ("v",)), "la": Spoken(("l",), ("ah",), ()),
+    "na": Spoken(("n",), ("ah",), ()),
 }  # fmt: skip
-ELSEWHERE = dict(zip("аэоуиыеёюяαεηιουω", ("ah", "eh", "oh", "oo", "ee", "ih", "eh", "oh", "oo", "ah", "ah", "eh", "ee", "ee", "oh", "oo", "oh"), strict=True))
+ELSEWHERE = dict(
+    zip(
+        "аэоуиыеёюяαεηιουω",
+        ("ah", "eh", "oh", "oo", "ee", "ih", "eh", "oh", "oo", "ah", "ah", "eh", "ee", "ee", "oh", "oo", "oh"),
+        strict=True,
+    )
+)
 
 
 @lru_cache(maxsize=4096)
 def spoken(syllable: str) -> Spoken:
     """The phonemes of one syllable; anything can be sung, if only on `ah`."""
     told = syllable.strip().lower().replace("’", "'")
-    if told.strip(".,;:!?\"()-") in IRREGULAR:
-        return IRREGULAR[told.strip(".,;:!?\"()-")]
+    if told.strip('.,;:!?"()-') in IRREGULAR:
+        return IRREGULAR[told.strip('.,;:!?"()-')]
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", told) if "a" <= letter <= "z")
     if not plain:
         return elsewhere(told)

@@ -15,7 +15,8 @@ from .phonemes import spoken
 from .voices import HUMMED, VOWEL, Voice, tract
 
 HISS: dict[str, tuple[float, float, float, float]] = {
-    "s": (4800, 9500, 0.085, 0.30), "z": (4800, 9500, 0.07, 0.16), "sh": (2300, 6500, 0.09, 0.34), "ch": (2300, 6500, 0.07, 0.34), "j": (2300, 6000, 0.05, 0.2),
+    "s": (4800, 9500, 0.085, 0.30), "z": (4800, 9500, 0.07, 0.16), "sh": (2300, 6500, 0.09, 0.34),
+    "ch": (2300, 6500, 0.07, 0.34), "j": (2300, 6000, 0.05, 0.2),
     "f": (1800, 9000, 0.075, 0.09), "th": (1600, 8000, 0.06, 0.08), "v": (1500, 7000, 0.05, 0.05), "h": (700, 3200, 0.07, 0.13),
     "k": (1300, 3200, 0.03, 0.34), "t": (3000, 8000, 0.028, 0.32), "p": (350, 1800, 0.022, 0.25), "g": (1100, 2800, 0.018, 0.2),
     "d": (2600, 6500, 0.016, 0.2), "b": (250, 1300, 0.014, 0.16),
@@ -34,7 +35,7 @@ def mouth(phoneme: str, voice: Voice, pitch: float) -> Samples:
     loud = 1.0 if phoneme in VOWEL else 0.45
     number = np.arange(1, 2048, dtype=np.float64)
     first = max(resonances[0] * voice.throat, frequency * 1.02)
-    shape = tract((first, resonances[1], resonances[2]), voice, np.arange(1, 400) * frequency)
+    shape = tract((first, resonances[1], resonances[2]), voice, np.arange(1.0, 400.0) * frequency)
     force = shape * np.arange(1, 400) ** -(voice.tilt + 0.15)
     level = loud * 0.5 / max(1e-9, float(np.sqrt((force[: int(16_000 / frequency)] ** 2).sum())))
 
@@ -53,7 +54,11 @@ def consonant(sound: str, voice: Voice, dice: np.random.Generator) -> Samples:
     low, high, seconds, loudness = HISS[sound]
     length = count(seconds)
     hiss = noise(length, band(low * voice.throat**0.5, high * voice.throat**0.3, 2.5), dice)
-    shape = decay(length, seconds * 0.3) if sound in STOPPED and sound != "ch" else np.sin(np.linspace(0, np.pi, length, dtype=np.float32))
+    shape = (
+        decay(length, seconds * 0.3)
+        if sound in STOPPED and sound != "ch"
+        else np.sin(np.linspace(0, np.pi, length, dtype=np.float32))
+    )
     return hiss * shape * np.float32(loudness * 0.5)
 
 
@@ -66,7 +71,9 @@ def breath(length: int, vowel: str, voice: Voice, dice: np.random.Generator) -> 
     return noise(length, shape, dice) * np.float32(voice.breath * 0.5)
 
 
-def sing(voice: Voice, pitch: float, seconds: float, velocity: float, syllable: str, dice: np.random.Generator) -> tuple[int, Samples]:
+def sing(
+    voice: Voice, pitch: float, seconds: float, velocity: float, syllable: str, dice: np.random.Generator
+) -> tuple[int, Samples]:
     """One syllable on one note.
 
     Returns (samples that come before the beat, sound of shape (2, samples)); the release is in it.
@@ -95,7 +102,11 @@ def sing(voice: Voice, pitch: float, seconds: float, velocity: float, syllable: 
     if len(said.vowels) > 1:
         moments.append(lead + (seconds - ending) * 0.85)
         phonemes.append(said.vowels[-1])
-    hum += [(lead, 0.5 if said.onset and said.onset[-1] in HUMMED else 0.05), (lead + voice.attack, 1.0), (max(lead + voice.attack, turning - 0.02), 0.85)]
+    hum += [
+        (lead, 0.5 if said.onset and said.onset[-1] in HUMMED else 0.05),
+        (lead + voice.attack, 1.0),
+        (max(lead + voice.attack, turning - 0.02), 0.85),
+    ]
     moment = turning
     for sound, long in zip(said.coda, after, strict=True):
         if sound in HISS and moment < lead + seconds:

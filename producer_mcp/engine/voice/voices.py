@@ -14,8 +14,10 @@ VOWEL: dict[str, tuple[float, float, float]] = {
 """First three resonances of a grown man, in hertz. Source: Peterson & Barney 1952, opened a little for singing."""
 
 HUMMED: dict[str, tuple[float, float, float]] = {
-    "m": (250, 1000, 2200), "n": (260, 1500, 2400), "ng": (260, 1900, 2300), "l": (340, 1150, 2700), "r": (380, 1180, 1550), "w": (300, 650, 2200),
-    "y": (270, 2200, 2900), "v": (260, 1200, 2400), "z": (260, 1600, 2500), "j": (260, 1900, 2500), "b": (200, 900, 2200), "d": (220, 1700, 2500), "g": (220, 1900, 2300),
+    "m": (250, 1000, 2200), "n": (260, 1500, 2400), "ng": (260, 1900, 2300), "l": (340, 1150, 2700), "r": (380, 1180, 1550),
+    "w": (300, 650, 2200),
+    "y": (270, 2200, 2900), "v": (260, 1200, 2400), "z": (260, 1600, 2500), "j": (260, 1900, 2500), "b": (200, 900, 2200),
+    "d": (220, 1700, 2500), "g": (220, 1900, 2300),
 }  # fmt: skip
 """The same for consonants with voice in them."""
 
@@ -53,7 +55,17 @@ VOICES: dict[str, Voice] = {
     "soprano": Voice(1.2, 1.15, 0.02, 45, 5.9, 0.15, 0.6, 0.06, 35, reach=(60, 84)),
     "baritone": Voice(0.92, 0.95, 0.02, 38, 5.0, 0.2, 0.9, 0.06, 45, reach=(40, 65)),
     "choir": Voice(
-        1.1, 1.2, 0.05, 18, 5.1, 0.1, 0.1, 0.09, 20, singers=((-11, -0.8), (-5, 0.45), (2, -0.3), (7, 0.8), (12, 0.1)), reach=(48, 79)
+        1.1,
+        1.2,
+        0.05,
+        18,
+        5.1,
+        0.1,
+        0.1,
+        0.09,
+        20,
+        singers=((-11, -0.8), (-5, 0.45), (2, -0.3), (7, 0.8), (12, 0.1)),
+        reach=(48, 79),
     ),
     "rap": Voice(1.0, 0.85, 0.05, 0, 5.0, 1.0, 0.0, 0.012, 90, 160, reach=(40, 64)),
     "whisper": Voice(1.08, 1.3, 0.55, 0, 5.0, 1.0, 0.0, 0.05, 20, voiced=0.06, reach=(45, 76)),
@@ -61,7 +73,7 @@ VOICES: dict[str, Voice] = {
 
 
 def tract(resonances: tuple[float, float, float], voice: Voice, at: Numbers) -> Numbers:
-    """How loud each frequency comes out of a mouth with these resonances (a cascade, so that their levels follow from their places)."""
+    """How loud each frequency comes out of a mouth with these resonances: a cascade, so their levels follow from their places."""
     first, second, third = (place * voice.throat for place in resonances)
     fourth, fifth = 3500 * voice.throat, 4500 * voice.throat
     if voice.ring:

@@ -46,7 +46,11 @@ def cymbal(ring: float, low: float, high: float, ping: float, wash: float, openi
         length = count(min(3.0, ring * 6))
         air = noise(length, band(low * 1.6, high, 1.5), dice) * decay(length, ring * 0.5)
         dark = noise(length, band(low, low * 3, 1.5), dice) * decay(length, ring)
-        bow = (air * np.float32(0.6) + dark * np.float32(0.4)) * rise(length, opening) if opening else air * np.float32(0.6) + dark * np.float32(0.4)
+        bow = (
+            (air * np.float32(0.6) + dark * np.float32(0.4)) * rise(length, opening)
+            if opening
+            else air * np.float32(0.6) + dark * np.float32(0.4)
+        )
         tick = min(length, count(0.5))
         wave = bow * np.float32(wash * (0.4 + 0.6 * velocity))
         wave[:tick] += ringing(tick, 1.31, PLATE, 3000, dice) * decay(tick, 0.09) * np.float32(ping)
@@ -86,7 +90,9 @@ def jingles(ring: float) -> Blow:
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(ring * 7)
-        plates = ringing(length, 2.7, PLATE[3:9], 7000, dice) * np.float32(0.5) + noise(length, band(6000, 13_000, 2), dice) * np.float32(0.6)
+        plates = ringing(length, 2.7, PLATE[3:9], 7000, dice) * np.float32(0.5) + noise(
+            length, band(6000, 13_000, 2), dice
+        ) * np.float32(0.6)
         shiver = np.float32(0.7) + np.float32(0.3) * np.sin(clock(length) * np.float32(2 * np.pi * 38))
         return ended(plates * shiver * (decay(length, ring) + decay(length, 0.006)) * np.float32(0.3))
 

@@ -30,7 +30,13 @@ def falling(start: float, end: float, drop: float, length: int) -> Samples:
 
 
 def kick(
-    start: float, end: float, drop: float, ring: float, click: float, click_band: tuple[float, float] = (1500, 6000), push: float = 1.5
+    start: float,
+    end: float,
+    drop: float,
+    ring: float,
+    click: float,
+    click_band: tuple[float, float] = (1500, 6000),
+    push: float = 1.5,
 ) -> Blow:
     """A bass drum: a falling sine of half-life `ring`, a beater's click, pushed into warmth."""
 
