@@ -63,9 +63,9 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
         async with open_studio(settings, partial(RemoteStudio, links=links)) as studio:
             assert isinstance(studio, RemoteStudio)
             server = build_server(studio, version=__version__, local_files=False, wait_seconds=settings.wait_seconds)
-            metrics = Metrics(studio.ledger)
+            metrics = Metrics(studio)
             folders = (settings.library, settings.data)
-            app = http_app(server, studio, door=door, links=links, callers=callers, metrics=metrics, folders=folders)
+            app = http_app(server, studio, door=door, callers=callers, metrics=metrics, folders=folders)
             with listening(metrics.heard):
                 yield Serving(studio, service(app), ears, door.url)
 
@@ -94,7 +94,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
             async def leave_on_signal() -> None:
                 await a_signal()
                 log.info("stopping")
-                asyncio.get_running_loop().call_later(PATIENCE, _leave)
+                asyncio.get_running_loop().call_later(PATIENCE / settings.pace, _leave)
                 serving.stop()
 
             group.start_soon(leave_on_signal)

@@ -26,7 +26,6 @@ from .files import clip_files
 from .gate import Gate
 from .health import alive, ready
 from .limits import Limits
-from .links import Links
 from .metrics import Metrics, metrics_page
 from .noting import Noting
 from .punctual import LONGEST_HEAD, Punctual
@@ -52,7 +51,6 @@ def http_app(
     studio: RemoteStudio,
     *,
     door: Door,
-    links: Links,
     callers: Callers | None,
     metrics: Metrics,
     folders: tuple[Path, ...],
@@ -69,7 +67,7 @@ def http_app(
         Route("/metrics", known(_page(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
-        Route("/clips/{clip_id}/{kind}", clip_files(studio.ledger, links, folders)),
+        Route("/clips/{clip_id}/{kind}", clip_files(studio, folders)),
         Route("/webhooks/{vendor}/{word}", Limits(_page(webhooks(studio.receiver), "POST"))),
     ]
     if callers is not None and callers.issuer is not None:

@@ -10,8 +10,8 @@ from prometheus_client.process_collector import ProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..ledger import Ledger
 from ..spans import What
+from ..studio import Studio
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
 
@@ -21,8 +21,8 @@ Tally = Mapping[str, Any]
 class Metrics:
     """Figures of one server."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, studio: Studio) -> None:
+        self._ledger = studio.ledger
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._seconds = Histogram(

@@ -19,7 +19,7 @@ class RemoteStudio(Studio):
 
     def __init__(self, *parts: Any, links: Links, **more: Any) -> None:
         super().__init__(*parts, **more)
-        self._links = links
+        self.links = links
         self.receiver = Receiver(self.roster, self.ledger, self._intake, self.nudge, self._now)
 
     async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
@@ -39,7 +39,7 @@ class RemoteStudio(Studio):
         return await super().status(owner, vendor, shows_paths=False)
 
     def shown(self, clip: Clip) -> Clip:
-        return self._links.shown(clip)
+        return self.links.shown(clip)
 
     @property
     def is_in_trouble(self) -> bool:

@@ -92,7 +92,7 @@ async def a_server(
     tokens = {name: mint(name, folder / "tokens") for name in (ALICE, BOB)} if guarded else {}
     port = await free_port()
     told: dict[str, Any] = {"tokens": folder / "tokens"} if guarded else {}
-    if calls_back:
+    if calls_back and "public_url" not in more:
         told["public_url"] = f"http://127.0.0.1:{port}"
     settings = settings_for(folder, fake, *vendors, **(told | more))
     with capture_logs() as logs:

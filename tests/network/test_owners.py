@@ -36,17 +36,17 @@ async def test_two_owners_work_at_once_and_see_only_their_own(mode: str, tmp_pat
 
 
 async def test_the_same_request_of_two_owners_is_two_tasks(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
-        async with stage.client(ALICE) as alice, stage.client(BOB) as bob:
-            first, second = await told(alice, "create_music", sound=SOUND), await told(bob, "create_music", sound=SOUND)
-            again = await told(alice, "create_music", sound=SOUND)
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage, stage.client(ALICE) as alice:
+        first, again = [await told(alice, "create_music", sound=SOUND) for _ in range(2)]
+        async with stage.client(BOB) as bob:
+            second = await told(bob, "create_music", sound=SOUND)
         assert first["task_id"] == again["task_id"] != second["task_id"]
         assert len(fake.charges) == 2
 
 
 async def test_daily_limits_are_independent(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage:
-        async with stage.client(ALICE) as alice, stage.client(BOB) as bob:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage, stage.client(ALICE) as alice:
+        async with stage.client(BOB) as bob:
             await told(alice, "create_music", sound=SOUND)
             assert (await refused(alice, "create_music", sound=SOUND, take=2))[0] == "limit_reached"
             await told(bob, "create_music", sound=SOUND)

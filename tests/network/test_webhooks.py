@@ -1,0 +1,222 @@
+"""Vendors call back: believed when they prove it, asked when they do not, and harmless whatever comes."""
+
+import hashlib
+import hmac
+import json
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from producer_mcp.callbacks import word_of
+from producer_mcp.music import Status, Task
+
+from ..fake_vendor import FakeVendor, Fault
+from ..fake_vendor.works import Work
+from ..opening import told
+from .stage import ALICE, Stage, a_server
+
+pytestmark = pytest.mark.anyio
+
+SOUND = "warm lofi with rhodes and brushed drums"
+SLOW: dict[str, Any] = {"pace": 1}
+"""In life's own time, so that nobody looks before the vendor calls."""
+
+
+async def begun(stage: Stage, fake: FakeVendor, **more: Any) -> tuple[Task, Work]:
+    """A song under way that no look finds done; and the vendor's side of it."""
+    fake.polls_until_done = None
+    async with stage.client(ALICE) as client:
+        answer = await told(client, "create_music", sound=SOUND, wait_seconds=0, **more)
+    task = await stage.serving.studio.ledger.any_task(answer["task_id"])
+    assert task is not None and task.status is Status.RUNNING
+    return task, fake.works[task.ticket or ""]
+
+
+async def ended(stage: Stage, task: Task, within: float = 5.0) -> Task:
+    """The task, when it is done or has failed; as it stands when the time is up."""
+    ledger, stands = stage.serving.studio.ledger, task
+    with anyio.move_on_after(within):
+        while stands.status not in (Status.DONE, Status.FAILED):
+            mark = ledger.changes
+            stands = await ledger.any_task(task.task_id) or stands
+            if stands.status not in (Status.DONE, Status.FAILED):
+                await ledger.changed(within, since=mark)
+    return stands
+
+
+def body_of(work: Work, **more: Any) -> bytes:
+    item = {"clip_id": work.clip.clip_id, "title": "From the call", "audio_url": "https://cdn.example/a.m4a", "duration": "2.0"}
+    said = {"code": 200, "data": [item | {"state": "succeeded"}], "message": "success", "task_id": work.ticket}
+    return json.dumps(said | more).encode()
+
+
+def signed(secret: str, body: bytes, at: float | None = None) -> dict[str, str]:
+    stamp = str(int(time.time() if at is None else at))
+    mac = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return {"x-webhook-signature": f"sha256={mac}", "x-webhook-timestamp": stamp}
+
+
+async def deliver(stage: Stage, task: Task, body: bytes, headers: Mapping[str, Any], *, word: str | None = None) -> int:
+    place = word if word is not None else word_of(task.task_id, task.callback or "")
+    async with stage.browser() as browser:
+        answer = await browser.post(f"/webhooks/{task.vendor}/{place}", content=body, headers=dict(headers))
+    assert (task.callback or "-") not in answer.text and task.owner not in answer.text
+    return answer.status_code
+
+
+@pytest.mark.parametrize("vendor", ["musicapi", "acedata"])
+async def test_a_song_is_done_in_the_ledger_soon_after_its_vendor_calls(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, vendor, calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        moment = time.time()
+        fake.finish(work.ticket)
+        assert (await ended(stage, task)).status is Status.DONE
+        assert time.time() - moment < 0.3 + 0.2  # 0.3 by the issue; the rest for a machine that others share
+        [delivery] = await fake.called_back(1)
+        assert delivery.status == 200 and not fake.strange
+
+
+async def test_a_signed_call_needs_no_look_at_the_vendor(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        assert await deliver(stage, task, body := body_of(work), signed(task.callback or "", body)) == 200
+        done = await ended(stage, task)
+        assert [clip.title for clip in done.clips] == ["From the call"]
+        assert not [one for one in fake.requests if one.purpose == "poll"]
+
+
+@pytest.mark.parametrize("generation", ["1", "2"])
+async def test_the_same_delivery_twice_is_one_song(generation: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        fake.generations["webhook"] = generation
+        fake.next(Fault("twice"), on="submit")
+        task, work = await begun(stage, fake)
+        fake.finish(work.ticket)
+        first = await ended(stage, task)
+        assert [delivery.status for delivery in await fake.called_back(2)] == [200, 200]
+        again = await ended(stage, task)
+        assert first.status is Status.DONE and [c.clip_id for c in first.clips] == [c.clip_id for c in again.clips]
+        async with stage.client(ALICE) as client:
+            assert len((await told(client, "find_clips"))["clips"]) == 1
+
+
+FORGED: dict[str, Any] = {
+    "signed with another secret": lambda secret, body: signed("another", body),
+    "signed for another body": lambda secret, body: signed(secret, body + b" "),
+    "six minutes late": lambda secret, body: signed(secret, body, time.time() - 360),
+    "six minutes early": lambda secret, body: signed(secret, body, time.time() + 360),
+    "with a later timestamp put under the signature": lambda secret, body: (
+        signed(secret, body, time.time() - 360) | {"x-webhook-timestamp": str(int(time.time()))}
+    ),
+    "without its timestamp": lambda secret, body: {"x-webhook-signature": signed(secret, body)["x-webhook-signature"]},
+    "an older signature of another secret": lambda secret, body: {
+        "x-signature": hmac.new(b"another", body, hashlib.sha256).hexdigest()
+    },
+    "a signature of nothing": lambda secret, body: {"x-webhook-signature": "", "x-webhook-timestamp": str(int(time.time()))},
+    "letters that are no hex": lambda secret, body: {"x-webhook-signature": "sha256=é" * 5, "x-webhook-timestamp": "²"},
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+async def test_what_is_signed_wrongly_is_refused_and_wakes_nobody(how: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        headers = {name: value.encode() for name, value in FORGED[how](task.callback or "", body_of(work)).items()}
+        assert await deliver(stage, task, body_of(work), headers) == 401
+        assert (await ended(stage, task, within=0.4)).status is Status.RUNNING
+        assert not [one for one in fake.requests if one.purpose == "poll"]
+        [line] = stage.noted()
+        assert line["status"] == 401 and (task.callback or "-") not in str(line)
+
+
+UNPROVEN: dict[str, Any] = {
+    "unsigned": lambda secret, body: {},
+    "the older generation, hex": lambda secret, body: {
+        "x-signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest(),
+    },
+    "the older generation, base64": lambda secret, body: {
+        "x-signature": b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    },
+}
+
+
+@pytest.mark.parametrize("how", UNPROVEN)
+async def test_what_is_not_proven_only_has_the_vendor_asked(how: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        body = body_of(work)
+        assert await deliver(stage, task, body, UNPROVEN[how](task.callback or "", body)) == 200
+        await fake.heard(1, on="poll")
+        assert (await ended(stage, task, within=0.3)).status is Status.RUNNING  # the vendor itself says so
+        assert "From the call" not in str(await stage.serving.studio.ledger.any_task(task.task_id))
+
+
+async def test_an_address_nobody_was_given_is_not_found(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", "acedata", calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        other, _ = await begun(stage, fake, take=2)
+        right, body = word_of(task.task_id, task.callback or ""), body_of(work)
+        headers = signed(task.callback or "", body)
+        swapped = f"{other.task_id}-{right[-32:]}"
+        for word in (task.task_id, f"{task.task_id}-", right[:-1], right + "0", right.upper(), swapped, "é", "%00", "-"):
+            assert await deliver(stage, task, body, headers, word=word) == 404
+        assert await deliver(stage, task.model_copy(update={"vendor": "acedata"}), body, headers) == 404
+        assert await deliver(stage, task.model_copy(update={"vendor": "nobody"}), body, headers) == 404
+        assert len(stage.noted()) == 11 and not any(right[-32:] in str(line) or "secret" in str(line) for line in stage.noted())
+
+
+async def test_a_call_about_another_task_changes_neither(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        (task, _), (other, theirs) = await begun(stage, fake), await begun(stage, fake, take=2)
+        body = body_of(theirs)
+        assert await deliver(stage, task, body, signed(task.callback or "", body)) == 200
+        for each in (task, other):
+            assert (await ended(stage, each, within=0.3)).status is Status.RUNNING
+        assert await deliver(stage, other, body, signed(task.callback or "", body)) == 401
+        assert len(stage.noted("callback names another's ticket")) == 1
+
+
+async def test_a_failure_is_believed_too_when_it_is_proven(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        fake.next(Fault("fail"), on="submit")
+        task, work = await begun(stage, fake)
+        fake.finish(work.ticket)
+        assert (await ended(stage, task)).status is Status.FAILED
+
+
+@pytest.mark.parametrize("vendor", ["musicapi", "acedata"])
+async def test_a_song_whose_submit_was_lost_is_found_by_its_call(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, vendor, calls_back=True) as stage:
+        fake.next(Fault("drop_after"), on="submit")
+        async with stage.client(ALICE) as client:
+            lost = await told(client, "create_music", sound=SOUND, wait_seconds=5)
+            assert lost["status"] == "unknown"
+            [work] = fake.works.values()
+            fake.finish(work.ticket)
+            await fake.called_back(1)
+            task = await stage.serving.studio.ledger.any_task(lost["task_id"])
+            assert task is not None and (await ended(stage, task)).status is Status.DONE
+            found = await told(client, "get_tasks", task_ids=[lost["task_id"]])
+        assert found["tasks"][0]["clips"] and len(fake.charges) == 1
+
+
+async def test_a_call_that_never_comes_changes_nothing(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", public_url=nowhere) as stage:
+        async with stage.client(ALICE) as client:
+            made = await told(client, "create_music", sound=SOUND, wait_seconds=20)
+        assert made["status"] == "done" and [one for one in fake.requests if one.purpose == "poll"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"' * 9, b"[" * 50_000, b'{"data": 7, "code": []}'])
+async def test_a_body_that_says_nothing_breaks_nothing(body: bytes, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        task, _ = await begun(stage, fake)
+        assert await deliver(stage, task, body, signed(task.callback or "", body)) == 200
+        await fake.heard(1, on="poll")
+        assert not stage.noted("handler broke")
