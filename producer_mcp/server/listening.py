@@ -99,11 +99,12 @@ class Listening:
 
         self._streams += 1
         try:
+            follow = await self._follower(owner, wanted, tell)
             await say(_acknowledgement(asked, wanted, meta))
             for task_id in known:  # one that ended before anybody listened will not change any more
                 if (await self.view.told(owner, task_id))["status"] != "working":
                     await tell(("task", task_id))
-            await self._follow(owner, wanted, tell)
+            await follow()
         finally:
             self._streams -= 1
 
@@ -124,15 +125,17 @@ class Listening:
         async def tell(change: Change) -> None:
             await request.session.send_resource_updated(change[1])
 
-        async def follow() -> None:
+        follow = await self._follower(owner, Wanted((uri,)), tell)
+
+        async def follow_safely() -> None:
             try:
                 with scope:
-                    await self._follow(owner, Wanted((uri,)), tell)
+                    await follow()
             except Exception as error:  # a subscriber's loop must not take the server with it
                 log_crash("subscription", error)
 
         work: anyio.abc.TaskGroup = request.lifespan_context
-        work.start_soon(follow)
+        work.start_soon(follow_safely)
         return EmptyResult()
 
     async def unsubscribe(self, request: Request, params: UnsubscribeRequestParams) -> EmptyResult:
@@ -143,17 +146,22 @@ class Listening:
         if (scope := self._followed.pop(key, None)) is not None:
             scope.cancel()
 
-    async def _follow(self, owner: str, wanted: Wanted, tell: Tell) -> NoReturn:
-        before = await self._seen(owner, wanted)
-        mark = None
-        while True:
-            await self.studio.ledger.changed(LONGEST, since=mark)
-            mark = self.studio.ledger.changes
-            now = await self._seen(owner, wanted)
-            for change, state in now.items():
-                if state != before[change]:
-                    await tell(change)
-            before = now
+    async def _follower(self, owner: str, wanted: Wanted, tell: Tell) -> Callable[[], Awaitable[NoReturn]]:
+        """A loop that tells of every change from now on, however late it is started."""
+        mark, before = self.studio.ledger.changes, await self._seen(owner, wanted)
+
+        async def follow() -> NoReturn:
+            nonlocal mark, before
+            while True:
+                await self.studio.ledger.changed(LONGEST, since=mark)
+                mark = self.studio.ledger.changes
+                now = await self._seen(owner, wanted)
+                for change, state in now.items():
+                    if state != before[change]:
+                        await tell(change)
+                before = now
+
+        return follow
 
     async def _seen(self, owner: str, wanted: Wanted) -> Mapping[Change, object]:
         """What a subscriber could notice, as it is now."""

@@ -1,6 +1,9 @@
 """The same through the real studio, with a vendor that is fake only behind its wire."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor
 from ..fake_vendor.faults import Fault
-from ..opening import a_studio, settings_for, told
+from ..opening import a_studio, environment_of, settings_for, told
 from .conftest import Era
 from .test_resources import read
 from .test_tasks import ask
@@ -101,3 +104,46 @@ async def test_status_is_small_and_complete(tmp_path: Path) -> None:
         assert fake.key not in text and str(tmp_path) in text
         for vendor in ("musicapi", "acedata", "ccapi"):
             assert f"name: {vendor}" in text
+
+
+def test_a_handle_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
+    with FakeVendor.in_a_thread() as fake:
+        environment = environment_of(settings_for(tmp_path, fake, "musicapi"))
+        with serving(environment) as process:
+            made = exchange(process, "tools/call", name="create_music", arguments={"sound": SOUND})
+            assert made["resultType"] == "task"
+            process.kill()
+        with serving(environment) as process:
+            exchange(process, "tools/call", name="get_tasks", arguments={"task_ids": [made["taskId"]], "wait_seconds": 20})
+            seen = exchange(process, "tasks/get", taskId=made["taskId"])
+            process.kill()
+        assert seen["status"] == "completed" and seen["result"]["structuredContent"]["clips"]
+        assert len(fake.charges) == 1
+
+
+def serving(environment: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "producer_mcp"]
+    return subprocess.Popen(
+        command,
+        text=True,
+        env=os.environ | environment,
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def exchange(process: "subprocess.Popen[str]", method: str, **params: Any) -> dict[str, Any]:
+    """One request in the protocol without a handshake, and its result."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {"extensions": {EXTENSION: {}}},
+    }
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params | {"_meta": meta}}) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline())
+    assert "result" in answer, answer
+    result: dict[str, Any] = answer["result"]
+    return result
