@@ -122,14 +122,14 @@ class Offline:
 
     def _perform(self, ticket: str, order: Mapping[str, object]) -> Report:
         """In a thread: everything of the engine, its import included."""
-        from .playing import Player
-
-        if self._player is None:
-            self._player = Player(self._folder)
         try:
+            from .playing import Player
+
+            if self._player is None:
+                self._player = Player(self._folder)
             return self._player.play(order, partial(self._progress.__setitem__, ticket))
         except Exception:
-            # whatever the engine does not expect ends this order, not the studio
+            # whatever the engine does not expect, in its import too, ends this order, not the studio
             log.exception("engine failed", ticket=ticket, operation=order["operation"])
             stumbled = "the engine stumbled over this; ask for it in other words"
             return Report(Status.FAILED, error=stumbled, code="internal", refunded=True)
