@@ -35,7 +35,7 @@ from .listening import Listening
 from .mistakes import nearest
 from .plain import line
 from .prompts import read_prompts
-from .resources import Shelf
+from .resources import Reading
 from .tasks import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Reply, studio_tools
 
@@ -72,7 +72,7 @@ def build_server(
     something to them. `wait_seconds`: how long get_tasks waits when it is not said.
     """
     view = TaskView(studio, local_files)
-    shelf, finishing, listening = Shelf(studio, local_files), Finishing(studio), Listening(studio, view)
+    reading, finishing, listening = Reading(studio, local_files), Finishing(studio), Listening(studio, view)
     asking = Asking(secrets.token_bytes(32), studio.ledger.now)
     tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
@@ -121,9 +121,9 @@ def build_server(
         ("tools/call", CallToolRequestParams, call_tool),
         ("prompts/list", PaginatedRequestParams, list_prompts),
         ("prompts/get", GetPromptRequestParams, get_prompt),
-        ("resources/list", PaginatedRequestParams, shelf.list),
-        ("resources/templates/list", PaginatedRequestParams, shelf.templates),
-        ("resources/read", ReadResourceRequestParams, shelf.read),
+        ("resources/list", PaginatedRequestParams, reading.list),
+        ("resources/templates/list", PaginatedRequestParams, reading.templates),
+        ("resources/read", ReadResourceRequestParams, reading.read),
         ("resources/subscribe", SubscribeRequestParams, listening.subscribe),
         ("resources/unsubscribe", UnsubscribeRequestParams, listening.unsubscribe),
         ("subscriptions/listen", SubscriptionsListenRequestParams, listening.listen),

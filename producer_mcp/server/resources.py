@@ -55,7 +55,7 @@ TEMPLATES = [
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Reading:
     """Everything an owner can read. `local`: the reader's disk is ours, so a path tells them something."""
 
     studio: Studio

@@ -11,13 +11,14 @@ import anyio
 import pytest
 from mcp import Client
 from mcp.client import advertise
+from mcp.types import ElicitRequestParams, ElicitResult
 
 from producer_mcp.server.tasks import EXTENSION
 from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor
 from ..fake_vendor.faults import Fault
-from ..opening import a_studio, environment_of, settings_for, told
+from ..opening import a_studio, environment_of, refused, settings_for, told
 from .conftest import Era
 from .test_resources import read
 from .test_tasks import ask
@@ -104,6 +105,34 @@ async def test_status_is_small_and_complete(tmp_path: Path) -> None:
         assert fake.key not in text and str(tmp_path) in text
         for vendor in ("musicapi", "acedata", "ccapi"):
             assert f"name: {vendor}" in text
+
+
+@pytest.mark.parametrize(("action", "charges"), [("accept", 1), ("decline", 0), ("cancel", 0)])
+async def test_nothing_is_spent_before_the_person_says_yes(tmp_path: Path, era: Era, action: Any, charges: int) -> None:
+    asked = []
+
+    async def answer(context: Any, params: ElicitRequestParams) -> ElicitResult:
+        asked.append(params.message)
+        assert not fake.charges
+        return ElicitResult(action=action, content={} if action == "accept" else None)
+
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi", confirm=True, daily_limit=1)
+        async with a_studio(settings, mode=era, elicitation_callback=answer) as (client, _):
+            result = await client.call_tool("create_music", {"sound": SOUND, "title": "Window Seat"})
+            assert len(asked) == 1 and "create_music at musicapi costs" in asked[0] and "Window Seat" in asked[0]
+            assert len(fake.charges) == charges
+            if action == "accept":
+                [task] = (await told(client, "get_tasks", task_ids=result.structured_content["task_id"]))["tasks"]
+                assert task["status"] == "done"
+            else:
+                assert result.structured_content["error"]["code"] == "declined"
+
+
+async def test_who_cannot_be_asked_is_told_how_to_go_on(tmp_path: Path, era: Era) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", confirm=True), mode=era) as (client, _):
+        code, message = await refused(client, "create_music", sound=SOUND)
+        assert code == "declined" and "PRODUCER_CONFIRM" in message and not fake.charges
 
 
 def test_a_handle_outlives_a_process_that_is_killed(tmp_path: Path) -> None:
