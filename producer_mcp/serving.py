@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import anyio
 import structlog
+from mcp.server import Server
 
 from . import __version__
 from .opening import open_studio, utc_now
@@ -36,6 +38,7 @@ PATIENCE = 9.0
 class Serving:
     """A server that is about to serve."""
 
+    server: Server[Any]
     studio: RemoteStudio
     service: Service
     socket: socket.socket
@@ -67,7 +70,7 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
             folders = (settings.library, settings.data)
             app = http_app(server, studio, door=door, callers=callers, metrics=metrics, folders=folders)
             with listening(metrics.heard):
-                yield Serving(studio, service(app), ears, door.url)
+                yield Serving(server, studio, service(app), ears, door.url)
 
 
 def door_of(settings: Settings, host: str, port: int) -> Door:

@@ -40,7 +40,7 @@ MAY_OPEN: dict[str, Set[str]] = {
     "engine": set(),
 }
 ONLY_IN: dict[str, Set[str]] = {
-    "mcp": {"server", "client", "demo", "calling", "__main__"},
+    "mcp": {"server", "client", "demo", "calling", "serving", "__main__"},
     "mcp_types": {"server"},
     "httpx": {"vendors/http", "vendors/hosted", "fetching", "server/issuer"},
     "sqlite3": {"ledger"},
