@@ -182,4 +182,6 @@ def _fade(plan: Plan, part: Part) -> Part:
         come = min(1.0, at / span + 0.1) if "fade in" in forms else 1.0
         return max(0.08, out) * come
 
-    return replace(part, notes=tuple(replace(note, velocity=round(max(0.04, note.velocity * level(note.at)), 3)) for note in part.notes))
+    return replace(
+        part, notes=tuple(replace(note, velocity=round(max(0.04, note.velocity * level(note.at)), 3)) for note in part.notes)
+    )

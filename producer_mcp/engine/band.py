@@ -9,7 +9,22 @@ from .styles import STYLES
 from .vocabulary import Heard
 
 BASSES = frozenset(("upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass", "chip_triangle"))
-LEADS = frozenset(("violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "soft_lead", "saw_lead", "square_lead", "chip_pulse"))
+LEADS = frozenset(
+    (
+        "violin",
+        "cello",
+        "trumpet",
+        "trombone",
+        "french_horn",
+        "saxophone",
+        "flute",
+        "clarinet",
+        "soft_lead",
+        "saw_lead",
+        "square_lead",
+        "chip_pulse",
+    )
+)
 """Instruments that play one note at a time."""
 PADS = frozenset(("strings", "warm_pad", "glass_pad", "choir_pad"))
 HAND_PERCUSSION = {"latin_percussion": "afrobeat full", "tabla": "tabla", "orchestral_percussion": "cinematic light"}
@@ -17,7 +32,15 @@ HAND_PERCUSSION = {"latin_percussion": "afrobeat full", "tabla": "tabla", "orche
 LOW_GUITAR = {"distorted_guitar": (40, 60, 3)}
 ODD = ("sitar", "celesta", "marimba", "harpsichord", "accordion", "pizzicato", "banjo", "chip_pulse", "glass_pad", "harp")
 """What strange tastes put into a band."""
-BASS_COMPASS = {"sub_bass": (28, 43), "cello": (36, 53), "piano": (33, 52), "chip_triangle": (36, 55), "nylon_guitar": (40, 55), "acid_bass": (33, 52), "harp": (36, 55)}
+BASS_COMPASS = {
+    "sub_bass": (28, 43),
+    "cello": (36, 53),
+    "piano": (33, 52),
+    "chip_triangle": (36, 55),
+    "nylon_guitar": (40, 55),
+    "acid_bass": (33, 52),
+    "harp": (36, 55),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,10 @@ def form_band(style: Style, heard: Heard, voice: str, seed: str, weirdness: floa
     if voice and style.backing and voice not in ("rap", "whisper"):
         band.append(Player("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
     if "a cappella" in heard.forms and voice:
-        return (*band, Player("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)))
+        return (
+            *band,
+            Player("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)),
+        )
     named = _named(heard, style)
     if "only" in heard.forms and named:
         band += _only(named, style)
@@ -99,7 +125,9 @@ def _seats(style: Style, heard: Heard, named: list[str], sings: bool, seed: str,
     lead = leads[0] if leads else (flavour or style).lead
     players.append(Player("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
     players += [_comp(Seat(name, ("swells", "hold"), 0.45, -10.0, -0.3, 0.25, voices=2)) for name in leads[1:3]]
-    players.append(Player("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04))
+    players.append(
+        Player("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04)
+    )
     return players + _drummers(style, heard)
 
 
@@ -111,7 +139,9 @@ def _drummers(style: Style, heard: Heard) -> list[Player]:
     players: list[Player] = []
     joins = heard.kit in HAND_PERCUSSION and kit and heard.kit != kit
     if kit:
-        players.append(Player("drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves))
+        players.append(
+            Player("drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves)
+        )
     if joins:
         groove = HAND_PERCUSSION[heard.kit]
         players.append(Player("percussion", heard.kit, "drums", -7.0, 0.2, 0.15, grooves=(groove, groove, groove)))
@@ -129,17 +159,23 @@ def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
             continue
         free = [place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == (name in PADS)]
         if free:
-            seats[free[0]] = _fit_seat(replace(seats[free[0]], enters=min(seats[free[0]].enters, 0.3)), name, seats[free[0]].pan, seats[free[0]].level)
+            seats[free[0]] = _fit_seat(
+                replace(seats[free[0]], enters=min(seats[free[0]].enters, 0.3)), name, seats[free[0]].pan, seats[free[0]].level
+            )
             taken.add(free[0])
         elif len(seats) < 6:
-            seats.append(_fit_seat(Seat(name, ("hold",) if name in PADS else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0))
+            seats.append(
+                _fit_seat(Seat(name, ("hold",) if name in PADS else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0)
+            )
             taken.add(len(seats) - 1)
     return seats
 
 
 def _fit_seat(seat: Seat, name: str, pan: float, level: float) -> Seat:
     """The seat with another instrument in it, in that instrument's register."""
-    low, high, voices = LOW_GUITAR.get(name, (max(50, seat.low), max(70, seat.high), seat.voices if seat.instrument not in LOW_GUITAR else 4))
+    low, high, voices = LOW_GUITAR.get(
+        name, (max(50, seat.low), max(70, seat.high), seat.voices if seat.instrument not in LOW_GUITAR else 4)
+    )
     role = "pad" if name in PADS else "comp" if seat.role == "pad" else seat.role
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)
 
@@ -161,7 +197,11 @@ def _comp(seat: Seat) -> Player:
 def _is_silent(player: Player, heard: Heard) -> bool:
     """Whether it was said to be left out."""
     silent = heard.without
-    words = {player.instrument, player.stem} | ({"drums"} if player.role == "percussion" else set()) | ({"melody"} if player.role == "lead" else set())
+    words = (
+        {player.instrument, player.stem}
+        | ({"drums"} if player.role == "percussion" else set())
+        | ({"melody"} if player.role == "lead" else set())
+    )
     if player.role in ("comp", "pad"):
         words.add("chords")
     return bool(words & silent) or ("guitar" in silent and "guitar" in player.instrument)

@@ -12,7 +12,9 @@ from .score import Note
 _TIMES = {"waltz": ("r-------....",)}
 
 
-def bass(ground: Ground, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None) -> tuple[list[Note], int | None]:
+def bass(
+    ground: Ground, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
+) -> tuple[list[Note], int | None]:
     """The bass of a passage, and the pitch of its last root, from which the next passage goes on."""
     passage = ground.passage
     name = lines[0 if passage.energy < 0.42 else 1 if passage.energy < 0.75 else 2]
@@ -33,7 +35,9 @@ def bass(ground: Ground, lines: tuple[str, str, str], key: Key, compass: tuple[i
             beat = begin + step / 4
             chord = ground.chord_at(beat)
             root = _near(chord.bass, root, compass)
-            pitch = _pitch(mark, chord, ground.chord_after(beat), root, last, key, compass, ground.change_after(beat) - beat, chance)
+            pitch = _pitch(
+                mark, chord, ground.chord_after(beat), root, last, key, compass, ground.change_after(beat) - beat, chance
+            )
             last = pitch
             notes += _one(ground, beat, length / 4 * 0.97, pitch, 0.85 if mark == "r" else 0.72, chance)
     return notes, root
@@ -62,7 +66,17 @@ def _strokes(row: str, bar: int, steps: int, cuts: list[int]) -> list[tuple[int,
     return found
 
 
-def _pitch(mark: str, chord: Chord, after: Chord, root: int, last: int | None, key: Key, compass: tuple[int, int], left: float, chance: random.Random) -> int:
+def _pitch(
+    mark: str,
+    chord: Chord,
+    after: Chord,
+    root: int,
+    last: int | None,
+    key: Key,
+    compass: tuple[int, int],
+    left: float,
+    chance: random.Random,
+) -> int:
     match mark:
         case "5":
             return _above(root, chord.fifth, compass)
@@ -73,7 +87,11 @@ def _pitch(mark: str, chord: Chord, after: Chord, root: int, last: int | None, k
         case "7":
             return _above(root, chord.tones[-1], compass)
         case "a":
-            return _approach(after, root, last if last is not None else root, key, compass, chance) if left <= 1.0 else _above(root, chord.fifth, compass)
+            return (
+                _approach(after, root, last if last is not None else root, key, compass, chance)
+                if left <= 1.0
+                else _above(root, chord.fifth, compass)
+            )
         case "w":
             return _walk(chord, after, root if last is None else last, key, compass, left, chance)
         case _:
@@ -112,7 +130,10 @@ def _walk(chord: Chord, after: Chord, last: int, key: Key, compass: tuple[int, i
         if pitch != last and (pitch % 12 in chord.tones or pitch % 12 in key.scale)
     ]
     wish = last + (goal - last) / max(1.0, left)
-    return min(options or [last], key=lambda pitch: (abs(pitch - wish) + (0 if pitch % 12 in chord.tones else 0.9) + chance.random() * 2.2, pitch))
+    return min(
+        options or [last],
+        key=lambda pitch: (abs(pitch - wish) + (0 if pitch % 12 in chord.tones else 0.9) + chance.random() * 2.2, pitch),
+    )
 
 
 def _one(ground: Ground, beat: float, beats: float, pitch: int, velocity: float, chance: random.Random) -> list[Note]:

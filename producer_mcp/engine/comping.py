@@ -34,7 +34,7 @@ def comp(ground: Ground, seat: Seat, seed: str, before: Voicing = ()) -> tuple[l
         span = min(length, len(passage.chords) - bar)
         if ground.closes and bar + span == len(passage.chords):
             for early in range(bar, bar + span - 1):
-                voicing = _play(ground, seat, row[: steps], early, 1, voicing, notes, chance)
+                voicing = _play(ground, seat, row[:steps], early, 1, voicing, notes, chance)
             voicing = _play(ground, seat, "x" + "-" * (steps - 1), len(passage.chords) - 1, 1, voicing, notes, chance)
         else:
             voicing = _play(ground, seat, row[: span * steps], bar, span, voicing, notes, chance)
@@ -45,7 +45,9 @@ def _is_broken(row: str) -> bool:
     return any(mark.isdigit() for mark in row)
 
 
-def _play(ground: Ground, seat: Seat, row: str, bar: int, bars: int, voicing: Voicing, notes: list[Note], chance: random.Random) -> Voicing:
+def _play(
+    ground: Ground, seat: Seat, row: str, bar: int, bars: int, voicing: Voicing, notes: list[Note], chance: random.Random
+) -> Voicing:
     """One turn of a figure; adds to `notes`, answers the voicing it ends on."""
     begin = bar * ground.beats_per_bar
     changes = [round((beat - begin) * 4) for beat, _, _ in ground.chords if begin < beat < begin + bars * ground.beats_per_bar]
@@ -68,7 +70,9 @@ def _play(ground: Ground, seat: Seat, row: str, bar: int, bars: int, voicing: Vo
     return voicing
 
 
-def _strike(ground: Ground, voicing: Voicing, mark: str, beat: float, beats: float, notes: list[Note], chance: random.Random) -> None:
+def _strike(
+    ground: Ground, voicing: Voicing, mark: str, beat: float, beats: float, notes: list[Note], chance: random.Random
+) -> None:
     if mark.isdigit():
         place = int(mark) - 1
         pitch = voicing[place % len(voicing)] + 12 * min(1, place // len(voicing))

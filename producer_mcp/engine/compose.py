@@ -12,7 +12,9 @@ __all__ = ["Brief", "compose", "continue_score", "cover", "rewrite_section", "sw
 
 
 def compose(brief: Brief) -> Score:
-    """A whole piece. Lasts `brief.seconds` to a bar, or 60 to 180 s as the material asks; `CannotDo` if its numbers make no sense."""
+    """A whole piece. Lasts `brief.seconds` to a bar, or 60 to 180 s as the material asks; `CannotDo` if its numbers make no
+    sense.
+    """
     brief = brief.checked()
     seed = seed_of(brief, "compose")
     plan = begin(understand(brief.sound), brief, seed)

@@ -5,16 +5,15 @@ from dataclasses import replace
 from .arrange import arrange
 from .band import Player, form_band
 from .brief import Brief
-from .chance import dice, number
+from .chance import dice
 from .draft import sections_of, seed_of
-from .feel import Feel
-from .form import Passage
+from .handover import other_voice, reaches, sung_by, tune_parts
 from .keys import read_key
+from .passage import Passage
 from .plan import Plan, begin
 from .reading import passages_of, style_of
 from .respell import lines_of, respelled
-from .score import Note, Part, Score
-from .singing import COMPASS
+from .score import Part, Score
 from .style import Style
 from .styles import STYLES
 from .telling import tell
@@ -27,12 +26,13 @@ FAR = 0.75
 def cover(score: Score, brief: Brief, strength: float) -> Score:
     """The same melody, chords, words and form in another sound, `strength` 0.2 near … 1 far.
 
-    The tune keeps its pitches unless a voice cannot reach them, then it moves by octaves. From 0.75 on the tempo goes towards the new style's.
+    The tune keeps its pitches unless a voice cannot reach them, then it moves by octaves. From 0.75 on the tempo goes towards
+    the new style's.
     """
     brief = brief.checked()
     plan = _plan(score, brief, strength, seed_of(brief, "cover", score.seed, f"{strength:.2f}"))
     pace = score.bpm / plan.bpm
-    tune = _tune_parts(score, plan, pace, keep_voice=False)
+    tune = tune_parts(score, plan, pace, keep_voice=False)
     passages = tuple(_paced(passage, pace) for passage in passages_of(score))
     band = _accompaniment(replace(plan, passages=passages))
     covered = replace(
@@ -41,8 +41,13 @@ def cover(score: Score, brief: Brief, strength: float) -> Score:
         seconds=round(score.seconds * pace, 6),
         style=plan.style.name,
         parts=_apart(tune, band),
-        sections=tuple(replace(new, name=was.name, bars=was.bars, chords=was.chords or new.chords) for new, was in zip(sections_of(passages), score.sections, strict=False)),
-        lines=tuple(replace(line, at=round(line.at * pace, 5), seconds=round(line.seconds * pace, 5)) for line in score.lines) if _sings(tune) else (),
+        sections=tuple(
+            replace(new, name=was.name, bars=was.bars, chords=was.chords or new.chords)
+            for new, was in zip(sections_of(passages), score.sections, strict=False)
+        ),
+        lines=tuple(replace(line, at=round(line.at * pace, 5), seconds=round(line.seconds * pace, 5)) for line in score.lines)
+        if _sings(tune)
+        else (),
         seed=plan.seed,
     )
     if brief.lyrics.strip() and covered.lines:
@@ -58,18 +63,23 @@ def swap_voice(score: Score, brief: Brief, strength: float) -> Score:
     old = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
     if not old:
         return score
-    voice = heard.voice or _other_voice(score, old, strength, seed)
-    parts = tuple(_sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
+    voice = heard.voice or other_voice(score, old, strength, seed)
+    parts = tuple(sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
     swapped = respelled(replace(score, parts=parts), lines_of(brief.lyrics))
     return replace(swapped, understood=tell(_as_it_is(score, brief, heard, voice), swapped.parts))
 
 
 def swap_band(score: Score, brief: Brief, strength: float) -> Score:
-    """Another band under the same voice, in the same tempo, key and chords; a tune that an instrument carries goes to another one."""
+    """Another band under the same voice, in the same tempo, key and chords; a tune that an instrument carries goes to another
+    one.
+    """
     brief = brief.checked()
-    plan = replace(_plan(score, replace(brief, lyrics=""), min(strength, FAR - 0.01), seed_of(brief, "band", score.seed, f"{strength:.2f}")), bpm=score.bpm)
+    plan = replace(
+        _plan(score, replace(brief, lyrics=""), min(strength, FAR - 0.01), seed_of(brief, "band", score.seed, f"{strength:.2f}")),
+        bpm=score.bpm,
+    )
     plan = replace(plan, passages=passages_of(score))
-    tune = _tune_parts(score, plan, 1.0, keep_voice=True)
+    tune = tune_parts(score, plan, 1.0, keep_voice=True)
     parts = _apart(tune, _accompaniment(plan))
     return replace(score, style=plan.style.name, parts=parts, understood=tell(plan, parts))
 
@@ -87,13 +97,18 @@ def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
         goal = min((float(min(max(score.bpm * factor, low), high)) for factor in (1.0,)), key=lambda bpm: abs(bpm - score.bpm))
         plan = replace(plan, bpm=float(round(max(score.bpm * 0.75, min(score.bpm * 1.3, goal)))))
     voice = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
-    wanted = "" if brief.instrumental or "vocals" in heard.without or not voice else heard.voice or (style.voice if strength >= 0.5 and _reaches(score, style.voice) else voice)
+    wanted = (
+        ""
+        if brief.instrumental or "vocals" in heard.without or not voice
+        else heard.voice or (style.voice if strength >= 0.5 and reaches(score, style.voice) else voice)
+    )
     plan = replace(plan, style=style, key=read_key(score.key), beats=score.beats_per_bar, voice=wanted)
     return replace(plan, players=_others(form_band(style, heard, wanted, seed, brief.weirdness), score, heard, seed))
 
 
 def _another_style(old: Style, heard: Heard, strength: float, seed: str) -> Style:
     """A neighbour when near, a stranger when far; instruments that were asked for choose among them."""
+
     def shares(style: Style) -> bool:
         return not heard.instruments or any(seat.instrument in heard.instruments for seat in style.seats)
 
@@ -104,42 +119,42 @@ def _another_style(old: Style, heard: Heard, strength: float, seed: str) -> Styl
 
 
 def _others(players: tuple[Player, ...], score: Score, heard: Heard, seed: str) -> tuple[Player, ...]:
-    """The players, none of them on an instrument the piece already had unless it was asked for; that part of the old sound goes."""
+    """The players, none of them on an instrument the piece already had unless it was asked for; that part of the old sound
+    goes.
+    """
     had = {part.instrument for part in score.parts if part.stem == "other"}
-    spare = [name for name in ("rhodes", "nylon_guitar", "organ", "vibraphone", "harp", "wurlitzer", "electric_guitar", "marimba") if name not in had]
+    spare = [
+        name
+        for name in ("rhodes", "nylon_guitar", "organ", "vibraphone", "harp", "wurlitzer", "electric_guitar", "marimba")
+        if name not in had
+    ]
     chance = dice(seed, "others")
     changed = []
     for player in players:
-        if player.seat and player.role == "comp" and player.instrument in had and player.instrument not in heard.instruments and spare:
+        if (
+            player.seat
+            and player.role == "comp"
+            and player.instrument in had
+            and player.instrument not in heard.instruments
+            and spare
+        ):
             name = spare.pop(chance.randrange(len(spare)))
-            player = replace(player, instrument=name, seat=replace(player.seat, instrument=name, low=max(50, player.seat.low), high=max(70, player.seat.high), voices=4))
+            player = replace(
+                player,
+                instrument=name,
+                seat=replace(
+                    player.seat, instrument=name, low=max(50, player.seat.low), high=max(70, player.seat.high), voices=4
+                ),
+            )
         changed.append(player)
     return tuple(changed)
 
 
-def _tune_parts(score: Score, plan: Plan, pace: float, keep_voice: bool) -> tuple[Part, ...]:
-    """The parts that carry the tune: the voices and the leading instrument, on the new instruments, at the new pace."""
-    lead = next((player for player in plan.players if player.role == "lead"), None)
-    found: list[Part] = []
-    for part in score.parts:
-        if part.stem == "vocals" and keep_voice:
-            found.append(part)
-        elif part.stem == "vocals" and plan.voice:
-            found.append(_sung_by(_repaced(part, score, plan, pace), plan.voice, plan.seed))
-        elif part.stem == "vocals" and part.role != "backing":
-            name = lead.instrument if lead else plan.style.lead
-            bare = replace(_repaced(part, score, plan, pace), name=f"{name} voice", stem="other", instrument=name, role="lead", level=-3.0)
-            found.append(_in_compass(replace(bare, notes=tuple(replace(note, syllable="") for note in bare.notes)), name))
-        elif part.role == "lead":
-            name = lead.instrument if lead and lead.instrument != part.instrument else next(n for n in ("flute", "violin", "electric_guitar", "vibraphone") if n != part.instrument)
-            moved = replace(_repaced(part, score, plan, pace), name=f"{name} lead", instrument=name, seed=number(plan.seed, name, part.name) % (1 << 31))
-            found.append(_in_compass(moved, name))
-    return tuple(found)
-
-
 def _accompaniment(plan: Plan) -> tuple[Part, ...]:
     """All other players of the plan."""
-    players = tuple(player for player in plan.players if player.role not in ("voice", "backing", "lead") and player.stem != "vocals")
+    players = tuple(
+        player for player in plan.players if player.role not in ("voice", "backing", "lead") and player.stem != "vocals"
+    )
     quiet = replace(plan, players=players, passages=tuple(replace(passage, phrases=()) for passage in plan.passages))
     return arrange(quiet).parts
 
@@ -157,62 +172,21 @@ def _apart(*many: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _paced(passage: Passage, pace: float) -> Passage:
-    return replace(passage, at=passage.at * pace, seconds=passage.seconds * pace, into=passage.into * pace, bpm=passage.bpm / pace)
-
-
-def _repaced(part: Part, score: Score, plan: Plan, pace: float) -> Part:
-    """The part at the new tempo, with the new style's swing instead of the old one's."""
-    if abs(pace - 1.0) < 1e-9 and style_of(score).swing == plan.style.swing:
-        return part
-    old = style_of(score)
-    passages = passages_of(score)
-    notes: list[Note] = []
-    for note in part.notes:
-        here = next((passage for passage in reversed(passages) if passage.at <= note.at + 0.05), passages[0])
-        was, now = Feel(here.bpm, old.swing, old.unit), Feel(here.bpm / pace, plan.feel.swing, plan.feel.unit)
-
-        def moved(at: float, was: Feel = was, now: Feel = now, here: Passage = here) -> float:
-            return here.origin * pace + now.seconds(was.straighten((at - here.origin) / was.beat))
-
-        at = max(0.0, moved(note.at))
-        notes.append(replace(note, at=round(at, 5), seconds=round(max(0.03, moved(note.at + note.seconds) - at), 5)))
-    return replace(part, notes=tuple(notes))
-
-
-def _sung_by(part: Part, voice: str, seed: str) -> Part:
-    return _in_compass(replace(part, instrument=voice, seed=number(seed, voice, part.name) % (1 << 31)), voice)
-
-
-def _in_compass(part: Part, instrument: str) -> Part:
-    """The part moved by octaves, only if much of it lies where the instrument does not reach."""
-    low, high = COMPASS.get(instrument, (52, 84))
-    pitches = [note.pitch for note in part.notes]
-    if not pitches:
-        return part
-
-    def outside(by: int) -> float:
-        return sum(max(0.0, low - 3 - pitch - by) + max(0.0, pitch + by - high - 3) for pitch in pitches) / len(pitches)
-
-    by = min((0, -12, 12, -24, 24), key=lambda step: (outside(step) > 0.4, outside(step) if outside(step) > 0.4 else abs(step)))
-    return replace(part, notes=tuple(replace(note, pitch=note.pitch + by) for note in part.notes)) if by else part
-
-
-def _reaches(score: Score, voice: str) -> bool:
-    low, high = COMPASS[voice]
-    pitches = [note.pitch for part in score.parts if part.role == "voice" for note in part.notes]
-    return bool(pitches) and sum(low - 2 <= pitch <= high + 2 for pitch in pitches) >= 0.95 * len(pitches)
-
-
-def _other_voice(score: Score, old: str, strength: float, seed: str) -> str:
-    """A voice that is not the old one: in its range when near, wherever when far."""
-    voices = [voice for voice in ("female", "male", "soprano", "baritone", "choir", "whisper") if voice != old]
-    reach = [voice for voice in voices if _reaches(score, voice)]
-    far = [voice for voice in voices if voice not in reach]
-    return dice(seed, "voice").choice((reach or voices) if strength < 0.6 else (far or voices))
+    return replace(
+        passage, at=passage.at * pace, seconds=passage.seconds * pace, into=passage.into * pace, bpm=passage.bpm / pace
+    )
 
 
 def _as_it_is(score: Score, brief: Brief, heard: Heard, voice: str) -> Plan:
-    plan = begin(replace(heard, style=style_of(score).name), brief, score.seed, style_of(score), read_key(score.key), score.bpm, score.beats_per_bar)
+    plan = begin(
+        replace(heard, style=style_of(score).name),
+        brief,
+        score.seed,
+        style_of(score),
+        read_key(score.key),
+        score.bpm,
+        score.beats_per_bar,
+    )
     return replace(plan, key=read_key(score.key), bpm=score.bpm, beats=score.beats_per_bar, voice=voice)
 
 

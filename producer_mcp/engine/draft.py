@@ -5,8 +5,11 @@ from dataclasses import replace
 from .arrange import arrange
 from .band import form_band
 from .brief import Brief
-from .form import Passage, fit, of_lyrics, of_style, place, shape
+from .chance import number
+from .fitting import fit
+from .form import of_lyrics, of_style, place, shape
 from .harmony import harmonise
+from .passage import Passage
 from .plan import Plan
 from .score import Score, Section
 from .sheet import read_sheet
@@ -15,8 +18,11 @@ from .telling import tell
 
 
 def seed_of(brief: Brief, *words: str) -> str:
-    """What the dice of a piece are named after: the seed, or the whole brief if there is none."""
-    return "/".join((*words, brief.seed)) if brief.seed else "/".join((*words, brief.sound, brief.lyrics, brief.title))
+    """What the dice of a piece are named after: twelve hexadecimal digits from the seed, or from the whole brief if there is
+    none.
+    """
+    told = (brief.seed,) if brief.seed else ("", brief.sound, brief.lyrics, brief.title)
+    return f"{number(*words, *told):016x}"[:12]
 
 
 def with_words(plan: Plan, brief: Brief) -> Plan:
@@ -41,7 +47,15 @@ def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
     return tuple(
         replace(
             passage,
-            chords=harmonise(passage.kind, passage.bars, plan.style, plan.key, plan.seed_for(passage.kind), plan.weirdness, plan.closes and number == len(passages) - 1),
+            chords=harmonise(
+                passage.kind,
+                passage.bars,
+                plan.style,
+                plan.key,
+                plan.seed_for(passage.kind),
+                plan.weirdness,
+                plan.closes and number == len(passages) - 1,
+            ),
         )
         for number, passage in enumerate(passages)
     )
@@ -80,4 +94,6 @@ def score_of(plan: Plan, *remarks: str) -> Score:
 
 
 def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
-    return tuple(Section(p.name, round(p.at, 6), round(p.seconds, 6), p.bars, p.chords, round(p.into, 6), p.bpm) for p in passages)
+    return tuple(
+        Section(p.name, round(p.at, 6), round(p.seconds, 6), p.bars, p.chords, round(p.into, 6), p.bpm) for p in passages
+    )

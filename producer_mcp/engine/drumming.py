@@ -12,7 +12,9 @@ _LENGTHS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0
 _WALTZ = {"silent": "silent", "heartbeat": "waltz light"}
 
 
-def drum(ground: Ground, grooves: tuple[str, str, str], fill: str, seed: str, without: frozenset[str] = frozenset()) -> list[Note]:
+def drum(
+    ground: Ground, grooves: tuple[str, str, str], fill: str, seed: str, without: frozenset[str] = frozenset()
+) -> list[Note]:
     """The drum part of a passage. `grooves` are for calm, middling and full passages."""
     passage = ground.passage
     groove = GROOVES[_in_time(grooves[0 if passage.energy < 0.42 else 1 if passage.energy < 0.75 else 2], ground.beats_per_bar)]

@@ -33,10 +33,7 @@ class Feel:
         """The written beat of a played one: `place` the other way round."""
         pair, inside = divmod(beat, 2 * self.unit)
         first = 2 * self.unit * self.swing
-        if inside < first:
-            written = inside / (2 * self.swing)
-        else:
-            written = self.unit + (inside - first) / (2 * (1 - self.swing))
+        written = inside / (2 * self.swing) if inside < first else self.unit + (inside - first) / (2 * (1 - self.swing))
         return pair * 2 * self.unit + written
 
     def seconds(self, beat: float) -> float:

@@ -1,7 +1,9 @@
 """What hands play over chords, written in sixteen steps a bar (32 for two bars).
 
-Bass: `r` root, `5` fifth, `8` octave, `3` the chord's third, `7` its top tone, `a` a step that leads to the next root, `w` a walking step;
-chords: `x` all voices, `X` accented, `o` softly, `d` and `u` strummed down and up, `1` … `8` one voice, counted from below and on into the octave.
+Bass: `r` root, `5` fifth, `8` octave, `3` the chord's third, `7` its top tone, `a` a step that leads to the next root, `w` a
+walking step;
+chords: `x` all voices, `X` accented, `o` softly, `d` and `u` strummed down and up, `1` … `8` one voice, counted from below and
+on into the octave.
 `-` holds on, `.` is silence. A figure with several rows has variants; a piece chooses one for each kind of section.
 """
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from .chords import Chord, read_chord, split_bar
 from .feel import Feel
-from .form import Passage
+from .passage import Passage
 from .score import Note
 
 
@@ -70,8 +70,19 @@ class Ground:
             level *= 1.0 + 0.1 * (beat - self.last_bar) / self.beats_per_bar
         return level
 
-    def note(self, beat: float, beats: float, pitch: float, velocity: float, chance: random.Random, syllable: str = "", late: float = 0.0) -> Note | None:
-        """A note as a hand plays it; None if it falls outside the passage's window. What is cut by the window's edge is shortened."""
+    def note(
+        self,
+        beat: float,
+        beats: float,
+        pitch: float,
+        velocity: float,
+        chance: random.Random,
+        syllable: str = "",
+        late: float = 0.0,
+    ) -> Note | None:
+        """A note as a hand plays it; None if it falls outside the passage's window. What is cut by the window's edge is
+        shortened.
+        """
         passage = self.passage
         start = passage.origin + self.feel.seconds(beat) + self.feel.hand(chance) + late
         end = passage.origin + self.feel.seconds(beat + beats)

@@ -9,7 +9,9 @@ from .progressions import BORROWED, LIKE, MODAL, POOLS, Rows
 from .style import Style
 
 
-def harmonise(kind: str, bars: int, style: Style, key: Key, seed: str, weirdness: float = 0.5, final: bool = False) -> tuple[str, ...]:
+def harmonise(
+    kind: str, bars: int, style: Style, key: Key, seed: str, weirdness: float = 0.5, final: bool = False
+) -> tuple[str, ...]:
     """The chords of a passage, a symbol or two for each bar.
 
     The same kind of passage gets the same chords throughout a piece (`seed`). A passage that leads on ends open, on the dominant;
@@ -22,11 +24,22 @@ def harmonise(kind: str, bars: int, style: Style, key: Key, seed: str, weirdness
         around[-1] = "I" if key.is_major else "i"
     elif kind in ("prechorus", "build", "bridge") and bars >= 2 and style.harmony not in ("techno", "drone"):
         around[-1] = "V" if key.mode in ("major", "minor") else around[-1]
-    return tuple(" ".join(write_chord(numeral, key, _colour(style, numeral, final and bar == bars - 1)) for numeral in word.split(",")) for bar, word in enumerate(around))
+    return tuple(
+        " ".join(write_chord(numeral, key, _colour(style, numeral, final and bar == bars - 1)) for numeral in word.split(","))
+        for bar, word in enumerate(around)
+    )
 
 
 def _family(kind: str) -> str:
-    return {"hook": "chorus", "drop": "chorus", "theme": "verse", "intro": "verse", "solo": "verse", "outro": "verse", "interlude": "verse"}.get(kind, kind)
+    return {
+        "hook": "chorus",
+        "drop": "chorus",
+        "theme": "verse",
+        "intro": "verse",
+        "solo": "verse",
+        "outro": "verse",
+        "interlude": "verse",
+    }.get(kind, kind)
 
 
 def _colour(style: Style, numeral: str, is_last: bool) -> str:

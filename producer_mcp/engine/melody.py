@@ -9,7 +9,7 @@ from .chords import Chord
 from .keys import Key
 from .phrasing import Beat
 
-LEAP = {0: 0.6, 1: 0.15, 2: 0.0, 3: 0.42, 4: 0.6, 5: 1.05, 6: 4.0, 7: 1.6, 8: 3.6, 9: 4.0, 10: 6.0, 11: 8.0, 12: 4.0}
+LEAP = {0: 0.6, 1: 0.15, 2: 0.0, 3: 0.6, 4: 0.8, 5: 1.2, 6: 4.0, 7: 1.6, 8: 3.6, 9: 4.0, 10: 6.0, 11: 8.0, 12: 4.0}
 """What an interval costs, by semitones."""
 
 SHAPES: tuple[Callable[[float], float], ...] = (
@@ -25,7 +25,17 @@ LETTERS = "ABAC"
 """Which lines of four share a tune."""
 
 
-def tune(notes: Sequence[Beat], chord_at: Callable[[float], Chord], key: Key, compass: tuple[int, int], height: float, closed: bool, bar: int, *name: object, flat: float = 0.0) -> list[int]:
+def tune(
+    notes: Sequence[Beat],
+    chord_at: Callable[[float], Chord],
+    key: Key,
+    compass: tuple[int, int],
+    height: float,
+    closed: bool,
+    bar: int,
+    *name: object,
+    flat: float = 0.0,
+) -> list[int]:
     """MIDI pitches for notes in time.
 
     `compass` is the range, `height` (0 … 1) where in it the phrase lies, `closed` whether it comes to rest on the tonic chord.
@@ -44,11 +54,18 @@ def tune(notes: Sequence[Beat], chord_at: Callable[[float], Chord], key: Key, co
         chord = chord_at(beat)
         wish = floor + reach * shape((beat - first) / (last - first) if last > first else 0.0)
         is_last = number == len(notes) - 1
-        strong = 1.0 if beat % bar == 0 or is_last else 0.7 if beat % (bar / 2) == 0 else 0.35 if beat % 1 == 0 or held >= 1 else 0.12
+        strong = (
+            1.0 if beat % bar == 0 or is_last else 0.7 if beat % (bar / 2) == 0 else 0.35 if beat % 1 == 0 or held >= 1 else 0.12
+        )
         taste = dice(*name, "taste", round(beat * 4))
         row: dict[int, tuple[float, int]] = {}
         for pitch, cost in _choices(chord, key, low, high):
-            here = cost * strong * 3.0 + 0.035 * (pitch - wish) ** 2 + taste.random() * 1.1 + (_ending(pitch, chord, key, closed) if is_last else 0.0)
+            here = (
+                cost * strong * 3.0
+                + 0.035 * (pitch - wish) ** 2
+                + taste.random() * 1.1
+                + (_ending(pitch, chord, key, closed) if is_last else 0.0)
+            )
             if not rows:
                 row[pitch] = (here, 0)
                 continue
@@ -63,9 +80,13 @@ def tune(notes: Sequence[Beat], chord_at: Callable[[float], Chord], key: Key, co
 
 @lru_cache(maxsize=1024)
 def _choices(chord: Chord, key: Key, low: int, high: int) -> tuple[tuple[int, float], ...]:
-    """The pitches that go with a chord, and what each costs on the strongest beat: tones of the chord nothing, others of the scale something."""
+    """The pitches that go with a chord, and what each costs on the strongest beat: tones of the chord nothing, others of the
+    scale something.
+    """
     tones = set(chord.tones)
-    clash = {pitch for pitch in key.scale if pitch not in tones and any((pitch + step) % 12 in tones - key.scale for step in (-1, 1))}
+    clash = {
+        pitch for pitch in key.scale if pitch not in tones and any((pitch + step) % 12 in tones - key.scale for step in (-1, 1))
+    }
     steady = set(chord.tones[:3]) | {chord.root}
     found = []
     for pitch in range(low, high + 1):

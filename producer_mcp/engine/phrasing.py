@@ -1,6 +1,7 @@
 """When syllables are sung: stressed ones on strong beats, the end of a phrase on one of the strongest."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .chance import fraction
 from .syllables import Syllable
@@ -22,9 +23,13 @@ def set_syllables(sung: Sequence[Syllable], beats: float, bar: int, pace: float,
         return [(0.0, min(2.0, beats * 0.75))]
     start, end = _span(notes, beats, bar, pace, unit, offbeat, *tune)
     steps = round((end - start) / unit)
-    places = _best_places(sung, steps, unit, start, bar, offbeat, *tune) if steps >= notes - 1 else [step * steps / (notes - 1) for step in range(notes)]
+    places = (
+        _best_places(sung, steps, unit, start, bar, offbeat, *tune)
+        if steps >= notes - 1
+        else [step * steps / (notes - 1) for step in range(notes)]
+    )
     onsets = [start + place * unit for place in places]
-    held = [min(1.5, (after - at)) * 0.96 for at, after in zip(onsets, onsets[1:], strict=False)]
+    held = [min(1.5, (after - at)) * 0.96 for at, after in pairwise(onsets)]
     return list(zip(onsets, [*held, max(0.4 * unit, min(2.0, (beats - end) * 0.8))], strict=True))
 
 
@@ -41,7 +46,9 @@ def _span(notes: int, beats: float, bar: int, pace: float, unit: float, offbeat:
     half = bar / 2 if bar % 2 == 0 else float(bar)
     need = (notes - 1) * unit
     start = 0.5 if fraction(*tune, "start") < offbeat * 0.7 and need + 1.0 <= beats - half else 0.0
-    strong = [half * step for step in range(1, int(beats / half) + 1) if start + need <= half * step <= beats - min(1.0, 2 * unit)]
+    strong = [
+        half * step for step in range(1, int(beats / half) + 1) if start + need <= half * step <= beats - min(1.0, 2 * unit)
+    ]
     if not strong and start + need <= (whole := int(beats - unit)) and whole >= 1:
         strong = [float(whole)]
     if not strong:
@@ -50,10 +57,15 @@ def _span(notes: int, beats: float, bar: int, pace: float, unit: float, offbeat:
     return start, min(strong, key=lambda end: (abs(end - ease), end))
 
 
-def _best_places(sung: Sequence[Syllable], steps: int, unit: float, start: float, bar: int, offbeat: float, *tune: object) -> list[int]:
+def _best_places(
+    sung: Sequence[Syllable], steps: int, unit: float, start: float, bar: int, offbeat: float, *tune: object
+) -> list[int]:
     """The steps of the grid for the syllables, first on 0, last on `steps`: the best of all ways, by dynamic programming."""
     notes = len(sung)
-    weight = [_weight(start + step * unit, bar, offbeat) + 0.5 * fraction(*tune, "taste", round((start + step * unit) / unit)) for step in range(steps + 1)]
+    weight = [
+        _weight(start + step * unit, bar, offbeat) + 0.5 * fraction(*tune, "taste", round((start + step * unit) / unit))
+        for step in range(steps + 1)
+    ]
     ideal = steps / (notes - 1)
     widest = max(2, int(ideal * 2.5) + 1)
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}]
@@ -67,7 +79,9 @@ def _best_places(sung: Sequence[Syllable], steps: int, unit: float, start: float
                 if left == 0 and step != steps:
                     continue
                 gap = (step - before) / ideal - 1
-                total = score + gain * weight[step] - 0.45 * gap * gap - (split * (step - before - 1) if step > before + 1 else 0.0)
+                total = (
+                    score + gain * weight[step] - 0.45 * gap * gap - (split * (step - before - 1) if step > before + 1 else 0.0)
+                )
                 if step not in row or total > row[step][0]:
                     row[step] = (total, before)
         if not row:

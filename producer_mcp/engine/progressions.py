@@ -39,7 +39,7 @@ POOLS: dict[str, dict[str, Rows]] = {
             "verse": ("i i bVI bVII", "i bII i bVII", "i i bII i"),
             "chorus": ("i bVI bIII bVII", "i bVI iv V", "bVI bVII i i"),
             "bridge": ("bVI bVII i bII", "iv bVI bII V"),
-        },
+        }
     },
     "folk": {
         "major": {
@@ -70,7 +70,7 @@ POOLS: dict[str, dict[str, Rows]] = {
             "verse": ("I I I I IV IV I I V IV I V", "I IV I I IV IV I I V IV I,IV I,V", "I IV I I IV IV I VI7 ii V I V"),
             "intro": ("V IV I V",),
             "outro": ("V IV I I",),
-        },
+        }
     },
     "lofi": {
         "major": {
@@ -106,15 +106,35 @@ POOLS: dict[str, dict[str, Rows]] = {
         "minor": {"verse": ("i iv i V7", "i bVI iv V7"), "chorus": ("i bVI bIII V7", "iv i V7 i")},
     },
     "funk": {
-        "minor": {"verse": ("i IV i IV", "i i i i IV IV i i", "i i iv i"), "chorus": ("bVI V7 i i", "iv i iv V7", "bIII IV i i"), "bridge": ("iv iv V7 V7",)},
-        "major": {"verse": ("I I I IV", "I bVII I IV", "I I IV I"), "chorus": ("IV I IV V", "I IV bVII I"), "bridge": ("ii ii V V",)},
+        "minor": {
+            "verse": ("i IV i IV", "i i i i IV IV i i", "i i iv i"),
+            "chorus": ("bVI V7 i i", "iv i iv V7", "bIII IV i i"),
+            "bridge": ("iv iv V7 V7",),
+        },
+        "major": {
+            "verse": ("I I I IV", "I bVII I IV", "I I IV I"),
+            "chorus": ("IV I IV V", "I IV bVII I"),
+            "bridge": ("ii ii V V",),
+        },
     },
     "house": {
-        "minor": {"verse": ("i i bVI bVII", "i iv i v", "i bVII bVI bVII"), "chorus": ("bVI bVII i v", "i bIII bVII iv", "i v bVI iv"), "break": ("bVI bVI i i",)},
-        "major": {"verse": ("I IV I IV", "I vi IV V", "I I ii IV"), "chorus": ("IV V vi I", "I iii IV V"), "break": ("vi vi IV IV",)},
+        "minor": {
+            "verse": ("i i bVI bVII", "i iv i v", "i bVII bVI bVII"),
+            "chorus": ("bVI bVII i v", "i bIII bVII iv", "i v bVI iv"),
+            "break": ("bVI bVI i i",),
+        },
+        "major": {
+            "verse": ("I IV I IV", "I vi IV V", "I I ii IV"),
+            "chorus": ("IV V vi I", "I iii IV V"),
+            "break": ("vi vi IV IV",),
+        },
     },
     "techno": {
-        "minor": {"verse": ("i i i i", "i i i bVII", "i i iv i"), "chorus": ("i i bVI i", "i i i bII", "i bVI i bVII"), "break": ("bVI bVI i i",)},
+        "minor": {
+            "verse": ("i i i i", "i i i bVII", "i i iv i"),
+            "chorus": ("i i bVI i", "i i i bII", "i bVI i bVII"),
+            "break": ("bVI bVI i i",),
+        }
     },
     "epic": {
         "minor": {
@@ -131,7 +151,11 @@ POOLS: dict[str, dict[str, Rows]] = {
         },
     },
     "trap": {
-        "minor": {"verse": ("i i bVI V", "i bVI i bVII", "i iv bVI V"), "chorus": ("i bVI bVII i", "bVI V i i", "i bVI iv V"), "bridge": ("bVI bVI iv V",)},
+        "minor": {
+            "verse": ("i i bVI V", "i bVI i bVII", "i iv bVI V"),
+            "chorus": ("i bVI bVII i", "bVI V i i", "i bVI iv V"),
+            "bridge": ("bVI bVI iv V",),
+        },
         "major": {"verse": ("I vi IV V",), "chorus": ("IV V I vi",), "bridge": ("ii ii IV V",)},
     },
     "ambient": {
@@ -149,20 +173,40 @@ POOLS: dict[str, dict[str, Rows]] = {
         },
     },
     "reggae": {
-        "major": {"verse": ("I IV I IV", "I ii I ii", "I IV V IV"), "chorus": ("I V vi IV", "IV V I I", "I IV ii V"), "bridge": ("ii iii IV V",)},
+        "major": {
+            "verse": ("I IV I IV", "I ii I ii", "I IV V IV"),
+            "chorus": ("I V vi IV", "IV V I I", "I IV ii V"),
+            "bridge": ("ii iii IV V",),
+        },
         "minor": {"verse": ("i bVII i bVII", "i iv i iv"), "chorus": ("i bVI bVII i", "i bVII bVI V"), "bridge": ("iv iv V V",)},
     },
     "latin": {
-        "minor": {"verse": ("i iv V7 i", "i iv V7 V7", "i bVII bVI V7"), "chorus": ("i i iv V7", "iv bVII bIII V7", "i V7 V7 i"), "bridge": ("iv i V7 V7",)},
+        "minor": {
+            "verse": ("i iv V7 i", "i iv V7 V7", "i bVII bVI V7"),
+            "chorus": ("i i iv V7", "iv bVII bIII V7", "i V7 V7 i"),
+            "bridge": ("iv i V7 V7",),
+        },
         "major": {"verse": ("I IV V IV", "I VI7 ii V"), "chorus": ("I IV V I", "ii V I VI7"), "bridge": ("IV iii ii V",)},
     },
     "synthwave": {
-        "minor": {"verse": ("i bVI bVII i", "i bVI bIII bVII", "i i bVI bVII"), "chorus": ("bVI bVII i bIII", "i bIII bVII bVI"), "bridge": ("iv v bVI bVII",)},
+        "minor": {
+            "verse": ("i bVI bVII i", "i bVI bIII bVII", "i i bVI bVII"),
+            "chorus": ("bVI bVII i bIII", "i bIII bVII bVI"),
+            "bridge": ("iv v bVI bVII",),
+        },
         "major": {"verse": ("I V vi IV", "I IV vi V"), "chorus": ("IV V vi I", "I V ii IV"), "bridge": ("vi IV ii V",)},
     },
     "chip": {
-        "major": {"verse": ("I IV V I", "I V vi iii IV I IV V", "I bVII IV V"), "chorus": ("IV V iii vi", "I vi IV V", "IV V I I"), "bridge": ("bVI bVII I V",)},
-        "minor": {"verse": ("i bVII bVI V", "i iv bVII bIII"), "chorus": ("bVI bVII i i", "i bVI bIII V"), "bridge": ("iv bVII bIII V",)},
+        "major": {
+            "verse": ("I IV V I", "I V vi iii IV I IV V", "I bVII IV V"),
+            "chorus": ("IV V iii vi", "I vi IV V", "IV V I I"),
+            "bridge": ("bVI bVII I V",),
+        },
+        "minor": {
+            "verse": ("i bVII bVI V", "i iv bVII bIII"),
+            "chorus": ("bVI bVII i i", "i bVI bIII V"),
+            "bridge": ("iv bVII bIII V",),
+        },
     },
     "drone": {
         "major": {"verse": ("I I I I", "I I bVII I"), "chorus": ("I I IV I",)},

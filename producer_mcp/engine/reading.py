@@ -1,12 +1,14 @@
 """A score read back: its passages, its players and its plan, so that it can be gone on with."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .band import Player, seat_for
 from .brief import Brief
 from .feel import Feel
-from .form import ENERGY, Passage, Phrase
+from .form import ENERGY
 from .keys import read_key
+from .passage import Passage, Phrase
 from .plan import Plan, begin
 from .score import Line, Score, Section
 from .sheet import kind_of
@@ -20,12 +22,18 @@ def style_of(score: Score) -> Style:
 
 
 def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
-    """The plan of a score as it stands, with what the brief says of the sound heard in it; form, tempo, key and metre are the score's."""
+    """The plan of a score as it stands, with what the brief says of the sound heard in it; form, tempo, key and metre are the
+    score's.
+    """
     style = style_of(score)
     heard = understand(brief.sound)
     voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
     plan = begin(heard, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
-    singer = "" if brief.instrumental or "vocals" in heard.without else heard.voice or voice or (plan.voice if brief.lyrics.strip() else "")
+    singer = (
+        ""
+        if brief.instrumental or "vocals" in heard.without
+        else heard.voice or voice or (plan.voice if brief.lyrics.strip() else "")
+    )
     return replace(
         plan,
         key=read_key(score.key),
@@ -40,12 +48,22 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
 
 def heard_anew(heard: Heard) -> bool:
     """Whether a description asks for other players than those there are."""
-    return bool(heard.style or heard.instruments or heard.kit or heard.voice or heard.without or heard.beat or heard.forms & {"a cappella", "only", "sparse", "full", "instrumental"})
+    return bool(
+        heard.style
+        or heard.instruments
+        or heard.kit
+        or heard.voice
+        or heard.without
+        or heard.beat
+        or heard.forms & {"a cappella", "only", "sparse", "full", "instrumental"}
+    )
 
 
 def passages_of(score: Score) -> tuple[Passage, ...]:
     """Its sections as passages, with their lines in the beats they take."""
-    sections = score.sections or (Section("Theme", 0.0, score.seconds, max(1, round(score.seconds * score.bpm / 60 / score.beats_per_bar))),)
+    sections = score.sections or (
+        Section("Theme", 0.0, score.seconds, max(1, round(score.seconds * score.bpm / 60 / score.beats_per_bar))),
+    )
     seen: dict[str, int] = {}
     passages = []
     for section in sections:
@@ -77,14 +95,14 @@ def _phrases(passage: Passage, score: Score) -> tuple[Phrase, ...]:
     bar = score.beats_per_bar
     end = float(round((passage.into + passage.seconds) / feel.beat))
     starts = _starts(lines, passage, feel, bar)
-    usual = min((after - begin for begin, after in zip(starts, starts[1:], strict=False)), default=end)
+    usual = min((after - start for start, after in pairwise(starts)), default=end)
     phrases = []
-    for place, (line, begin) in enumerate(zip(lines, starts, strict=True)):
-        stop = starts[place + 1] if place + 1 < len(starts) else min(end, begin + usual)
+    for place, (line, start) in enumerate(zip(lines, starts, strict=True)):
+        stop = starts[place + 1] if place + 1 < len(starts) else min(end, start + usual)
         sung_until = (line.at + line.seconds - passage.origin) / feel.beat
         while stop < min(end, sung_until - 0.3):
             stop += bar
-        phrases.append(Phrase(line.text, begin, max(0.5, min(stop, end) - begin)))
+        phrases.append(Phrase(line.text, start, max(0.5, min(stop, end) - start)))
     return tuple(phrases)
 
 
@@ -97,12 +115,23 @@ def _starts(lines: list[Line], passage: Passage, feel: Feel, bar: int) -> list[f
 
 def players_of(score: Score, style: Style) -> tuple[Player, ...]:
     """The players of a score, in their seats again, with the names and the sound they have."""
-    players = []
+    players: list[Player] = []
     for part in score.parts:
         role = part.role or {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}[part.stem]
         seat = seat_for(style, part.instrument) if role in ("comp", "pad") else None
         groove = style.grooves if role == "drums" else ("afrobeat full",) * 3
-        player = Player(role, part.instrument, part.stem, part.level, part.pan, part.reverb, seat, (groove[0], groove[1], groove[2]), part.name, part.seed)
+        player = Player(
+            role,
+            part.instrument,
+            part.stem,
+            part.level,
+            part.pan,
+            part.reverb,
+            seat,
+            (groove[0], groove[1], groove[2]),
+            part.name,
+            part.seed,
+        )
         if part.name not in (known.name for known in players):
             players.append(player)
     return tuple(players)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .form import Passage, Phrase
+from .passage import Passage, Phrase
 from .score import Line, Note, Part, Score
 from .sheet import read_sheet
 from .syllables import count, syllables
@@ -15,13 +15,21 @@ def lines_of(lyrics: str) -> list[str]:
 
 
 def rephrased(passages: tuple[Passage, ...], words: Sequence[str], beats: int, spread: bool = False) -> tuple[Passage, ...]:
-    """The lines in the room of the old ones, one by one; where there were none, or with `spread`, over the bars in equal shares."""
+    """The lines in the room of the old ones, one by one; where there were none, or with `spread`, over the bars in equal
+    shares.
+    """
     left = list(words)
     rooms = [passage.phrases for passage in passages]
     if spread or not any(rooms):
         bars = sum(passage.bars for passage in passages)
         share = max(1, bars // max(1, len(left)))
-        rooms = [tuple(Phrase("", float(bar * beats), float(min(share, passage.bars - bar) * beats)) for bar in range(0, passage.bars, share)) for passage in passages]
+        rooms = [
+            tuple(
+                Phrase("", float(bar * beats), float(min(share, passage.bars - bar) * beats))
+                for bar in range(0, passage.bars, share)
+            )
+            for passage in passages
+        ]
     filled = []
     for passage, room in zip(passages, rooms, strict=True):
         phrases = tuple(replace(phrase, text=left.pop(0)) for phrase in room if left)
@@ -38,14 +46,18 @@ def respelled(score: Score, words: Sequence[str]) -> Score:
         return score
     texts = [words[number % len(words)] for number in range(len(score.lines))]
     parts = tuple(_respelled(part, score.lines, texts) if part.stem == "vocals" else part for part in score.parts)
-    return replace(score, parts=parts, lines=tuple(replace(line, text=text) for line, text in zip(score.lines, texts, strict=True)))
+    return replace(
+        score, parts=parts, lines=tuple(replace(line, text=text) for line, text in zip(score.lines, texts, strict=True))
+    )
 
 
 def _respelled(part: Part, lines: tuple[Line, ...], texts: list[str]) -> Part:
     notes: list[Note] = []
     for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
         until = lines[number + 1].at if number + 1 < len(lines) else float("inf")
-        sung = [note for note in part.notes if line.at - 0.06 <= note.at < until - 0.06 and note.at < line.at + line.seconds + 0.06]
+        sung = [
+            note for note in part.notes if line.at - 0.06 <= note.at < until - 0.06 and note.at < line.at + line.seconds + 0.06
+        ]
         if sung:
             notes += _set(sung, text)
     return replace(part, notes=tuple(notes))
@@ -62,5 +74,11 @@ def _set(notes: Sequence[Note], text: str) -> list[Note]:
     if len(fitted) > len(sung):
         kept = sorted({round(place * (len(fitted) - 1) / max(1, len(sung) - 1)) for place in range(len(sung))})
         ends = [*kept[1:], len(fitted)]
-        fitted = [replace(fitted[place], seconds=fitted[end - 1].at + fitted[end - 1].seconds - fitted[place].at) for place, end in zip(kept, ends, strict=True)]
-    return [replace(note, syllable=syllable.text + ("" if syllable.ends_word else "-")) for note, syllable in zip(fitted, sung, strict=False)]
+        fitted = [
+            replace(fitted[place], seconds=fitted[end - 1].at + fitted[end - 1].seconds - fitted[place].at)
+            for place, end in zip(kept, ends, strict=True)
+        ]
+    return [
+        replace(note, syllable=syllable.text + ("" if syllable.ends_word else "-"))
+        for note, syllable in zip(fitted, sung, strict=False)
+    ]

@@ -6,8 +6,10 @@ from .brief import Brief
 from .chords import split_bar
 from .draft import harmonised, score_of, seed_of, staffed, unsung
 from .errors import CannotDo
-from .form import Passage, fit, of_lyrics, place, shape, title
+from .fitting import fit
+from .form import of_lyrics, place, shape, title
 from .keys import read_key
+from .passage import Passage
 from .plan import Plan, begin
 from .reading import heard_anew, passages_of, plan_of, style_of
 from .respell import lines_of, rephrased
@@ -39,7 +41,8 @@ def continue_score(score: Score, at: float, brief: Brief) -> Score:
 
 
 def rewrite_section(score: Score, start: float, end: float, brief: Brief) -> Score:
-    """Another go at `start` … `end` seconds: a score of exactly that length whose time 0 is `start`, on the bars of the piece, in its key and tempo.
+    """Another go at `start` … `end` seconds: a score of exactly that length whose time 0 is `start`, on the bars of the piece,
+    in its key and tempo.
 
     Without new lyrics the words that lie wholly inside are sung again. `CannotDo` if nothing lies between.
     """
@@ -49,16 +52,28 @@ def rewrite_section(score: Score, start: float, end: float, brief: Brief) -> Sco
         raise CannotDo(f"there is nothing between {start:.1f} s and {end:.1f} s in a piece of {score.seconds:.1f} s")
     seed = seed_of(brief, "rewrite", score.seed, f"{start:.2f}", f"{end:.2f}")
     here = _passage_at(score, start)
-    plan = replace(_gone_on(score, brief, seed, here.bpm), bpm=here.bpm, key=read_key(score.key), returning=frozenset(), closes=end >= score.seconds - HAIR)
+    plan = replace(
+        _gone_on(score, brief, seed, here.bpm),
+        bpm=here.bpm,
+        key=read_key(score.key),
+        returning=frozenset(),
+        closes=end >= score.seconds - HAIR,
+    )
     into = _into(here, start, plan)
     whole = int((into + end - start) / plan.bar + 1e-4) - (1 if into else 0)
     if whole < 1:
-        passages = (Passage(here.kind, here.name, max(1, whole), here.energy, bpm=plan.bpm),)
-        passages = harmonised(plan, place(passages, plan.bpm, plan.beats))
+        passages = harmonised(plan, place((Passage(here.kind, here.name, 1),), plan.bpm, plan.beats))
     else:
-        passages = harmonised(plan, shape(place(_inside(score, plan, brief, start, end, whole), plan.bpm, plan.beats), plan.heard.forms, plan.energy))
+        passages = harmonised(
+            plan,
+            shape(place(_inside(score, plan, brief, start, end, whole), plan.bpm, plan.beats), plan.heard.forms, plan.energy),
+        )
     passages = _cut_to(_picked_up(passages, into, _chord_at(here, start, score), plan), end - start, plan)
-    plan = replace(plan, passages=passages, closes=plan.closes and abs(passages[-1].origin + passages[-1].bars * plan.bar - (end - start)) < HAIR)
+    plan = replace(
+        plan,
+        passages=passages,
+        closes=plan.closes and abs(passages[-1].origin + passages[-1].bars * plan.bar - (end - start)) < HAIR,
+    )
     return replace(score_of(plan, unsung(plan, brief)), seconds=end - start)
 
 
@@ -79,7 +94,13 @@ def vary(score: Score, brief: Brief) -> Score:
     if heard_anew(plan.heard) or bool(plan.voice) != any(player.role == "voice" for player in plan.players):
         plan = staffed(plan)
     varied = score_of(plan, unsung(plan, brief))
-    return replace(varied, seconds=score.seconds, sections=tuple(replace(new, bars=was.bars) for new, was in zip(varied.sections, score.sections or varied.sections, strict=False)))
+    return replace(
+        varied,
+        seconds=score.seconds,
+        sections=tuple(
+            replace(new, bars=was.bars) for new, was in zip(varied.sections, score.sections or varied.sections, strict=False)
+        ),
+    )
 
 
 def _gone_on(score: Score, brief: Brief, seed: str, bpm: float) -> Plan:
@@ -94,7 +115,9 @@ def _gone_on(score: Score, brief: Brief, seed: str, bpm: float) -> Plan:
             newcomers = staffed(plan).players
             return replace(plan, players=(*(player for player in newcomers if player.stem == "vocals"), *plan.players))
         if not plan.voice:
-            return replace(plan, players=tuple(player for player in plan.players if player.stem != "vocals") or staffed(plan).players)
+            return replace(
+                plan, players=tuple(player for player in plan.players if player.stem != "vocals") or staffed(plan).players
+            )
         return plan
     return staffed(plan)
 
@@ -123,7 +146,15 @@ def _picked_up(passages: tuple[Passage, ...], into: float, chord: str, plan: Pla
     lead = plan.bar - into
     first = passages[0]
     shifted = tuple(replace(phrase, beat=phrase.beat + plan.beats) for phrase in first.phrases)
-    first = replace(first, bars=first.bars + 1, phrases=shifted, chords=(chord, *first.chords), at=0.0, seconds=first.seconds + lead, into=into)
+    first = replace(
+        first,
+        bars=first.bars + 1,
+        phrases=shifted,
+        chords=(chord, *first.chords),
+        at=0.0,
+        seconds=first.seconds + lead,
+        into=into,
+    )
     return (first, *(replace(passage, at=passage.at + lead) for passage in passages[1:]))
 
 
@@ -144,8 +175,22 @@ def _what_follows(score: Score, plan: Plan, brief: Brief, bars: int | None) -> t
         ends = body[-1].kind == "outro" or (bars is not None and sum(passage.bars for passage in body) >= bars)
         return body if ends else fit((*body, ending), bars or sum(passage.bars for passage in body) + 4, plan.style)
     old = [passage for passage in passages_of(score) if not passage.into]
-    chorus = next((p for p in reversed(old) if p.kind in ("chorus", "hook", "drop", "theme")), next((p for p in reversed(old) if p.kind == "verse"), None))
-    again = [Passage(chorus.kind, title(chorus.kind), chorus.bars, phrases=chorus.phrases if plan.voice and not brief.lyrics.strip() else ())] if chorus else []
+    chorus = next(
+        (p for p in reversed(old) if p.kind in ("chorus", "hook", "drop", "theme")),
+        next((p for p in reversed(old) if p.kind == "verse"), None),
+    )
+    again = (
+        [
+            Passage(
+                chorus.kind,
+                title(chorus.kind),
+                chorus.bars,
+                phrases=chorus.phrases if plan.voice and not brief.lyrics.strip() else (),
+            )
+        ]
+        if chorus
+        else []
+    )
     whole = (Passage("solo", "Solo", max(8, plan.style.turn)), *again, ending)
     if bars is None:
         return whole
@@ -173,5 +218,9 @@ def _inside(score: Score, plan: Plan, brief: Brief, start: float, end: float, ba
         found = [Passage("theme", "Theme", bars)]
         left = 0
     found[-1] = replace(found[-1], bars=found[-1].bars + left)
-    words = [line.text for line in score.lines if start - HAIR <= line.at and line.at + line.seconds <= end + 0.5] if plan.voice else []
+    words = (
+        [line.text for line in score.lines if start - HAIR <= line.at and line.at + line.seconds <= end + 0.5]
+        if plan.voice
+        else []
+    )
     return rephrased(tuple(found), words, plan.beats, spread=True) if words else tuple(found)

@@ -93,7 +93,9 @@ class Score:
     seed: str = ""
 
     def sections_within(self, start: float, end: float) -> tuple[Section, ...]:
-        """The sections heard from `start` to `end`, cut to it, each with the chords of the bars that are left and how far into its first one it begins."""
+        """The sections heard from `start` to `end`, cut to it, each with the chords of the bars that are left and how far into
+        its first one it begins.
+        """
         found = []
         for section in self.sections:
             at, until = max(start, section.at), min(end, section.at + section.seconds)
@@ -103,7 +105,11 @@ class Score:
             first = int((at - section.at + section.into) / bar + 1e-6)
             last = -int(-((until - section.at + section.into) / bar - 1e-6) // 1)
             into = max(0.0, at - section.at + section.into - first * bar)
-            found.append(replace(section, at=at, seconds=until - at, bars=last - first, chords=section.chords[first:last], into=round(into, 6)))
+            found.append(
+                replace(
+                    section, at=at, seconds=until - at, bars=last - first, chords=section.chords[first:last], into=round(into, 6)
+                )
+            )
         return tuple(found)
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +118,9 @@ class Score:
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
         def each(kind: Any, rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
-            return tuple(kind(**{word: tuple(value) if isinstance(value, list) else value for word, value in row.items()}) for row in rows)
+            return tuple(
+                kind(**{word: tuple(value) if isinstance(value, list) else value for word, value in row.items()}) for row in rows
+            )
 
         parts = tuple(Part(**{**part, "notes": each(Note, part["notes"])}) for part in told["parts"])
         return cls(**{**told, "parts": parts, "sections": each(Section, told["sections"]), "lines": each(Line, told["lines"])})

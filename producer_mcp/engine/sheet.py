@@ -7,9 +7,49 @@ from .syllables import count
 
 KINDS: dict[str, tuple[str, ...]] = {
     "prechorus": ("pre chorus", "prechorus", "pre-chorus", "build up", "lift", "precoro", "pré-refrain"),
-    "chorus": ("chorus", "refrain", "post chorus", "post-chorus", "coro", "estribillo", "refrão", "副歌", "サビ", "후렴", "припев", "ritornello"),
-    "verse": ("verse", "strophe", "couplet", "verso", "estrofa", "rap", "主歌", "aメロ", "bメロ", "벌스", "куплет", "strofa", "vers", "part"),
-    "bridge": ("bridge", "middle eight", "middle 8", "puente", "pont", "brücke", "ponte", "桥段", "ブリッジ", "бридж", "breakdown"),
+    "chorus": (
+        "chorus",
+        "refrain",
+        "post chorus",
+        "post-chorus",
+        "coro",
+        "estribillo",
+        "refrão",
+        "副歌",
+        "サビ",
+        "후렴",
+        "припев",
+        "ritornello",
+    ),
+    "verse": (
+        "verse",
+        "strophe",
+        "couplet",
+        "verso",
+        "estrofa",
+        "rap",
+        "主歌",
+        "aメロ",
+        "bメロ",
+        "벌스",
+        "куплет",
+        "strofa",
+        "vers",
+        "part",
+    ),
+    "bridge": (
+        "bridge",
+        "middle eight",
+        "middle 8",
+        "puente",
+        "pont",
+        "brücke",
+        "ponte",
+        "桥段",
+        "ブリッジ",
+        "бридж",
+        "breakdown",
+    ),
     "hook": ("hook",),
     "intro": ("intro", "introduction", "opening", "前奏", "イントロ", "вступление"),
     "outro": ("outro", "ending", "coda", "end", "finale", "尾奏", "アウトロ", "final"),
@@ -123,7 +163,12 @@ def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
         glue = " " if current and line.count(" ") and not line.isspace() and len(piece) > 1 else ""
         current, held = current + glue + piece, held + size
     found = [*breaths, current]
-    return [breath for whole in found for breath in (_breaths(whole, most) if count(whole) > most and whole != line else [whole.strip()]) if count(breath)]
+    return [
+        breath
+        for whole in found
+        for breath in (_breaths(whole, most) if count(whole) > most and whole != line else [whole.strip()])
+        if count(breath)
+    ]
 
 
 def _named(stanzas: list[Stanza]) -> tuple[Stanza, ...]:
@@ -133,5 +178,7 @@ def _named(stanzas: list[Stanza]) -> tuple[Stanza, ...]:
     for stanza in stanzas:
         returns = len(stanzas) > 2 and texts.count(stanza.lines) > 1
         verses = sum(known.kind == "verse" for known in named)
-        named.append(Stanza("chorus", "Chorus", stanza.lines) if returns else Stanza("verse", f"Verse {verses + 1}", stanza.lines))
+        named.append(
+            Stanza("chorus", "Chorus", stanza.lines) if returns else Stanza("verse", f"Verse {verses + 1}", stanza.lines)
+        )
     return tuple(named)

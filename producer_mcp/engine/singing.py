@@ -2,27 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .chance import dice
-from .form import Phrase
+from .chords import Chord
 from .ground import Ground
 from .keys import Key
 from .melody import LETTERS, thirds, tune
+from .passage import Phrase
 from .phrasing import set_syllables
 from .score import Line, Note
 from .style import Style
 from .syllables import Syllable, syllables
 
 COMPASS: dict[str, tuple[int, int]] = {
-    "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57), "whisper": (55, 69),
-    "piano": (64, 86), "harpsichord": (62, 84), "celesta": (69, 91), "vibraphone": (60, 82), "marimba": (58, 80), "harp": (58, 82), "nylon_guitar": (57, 77), "steel_guitar": (57, 77),
-    "electric_guitar": (57, 79), "distorted_guitar": (55, 78), "banjo": (58, 79), "sitar": (55, 76), "strings": (60, 82), "violin": (62, 84), "cello": (46, 67), "pizzicato": (57, 79),
-    "brass": (55, 75), "trumpet": (58, 77), "trombone": (46, 66), "french_horn": (50, 69), "saxophone": (54, 75), "flute": (65, 86), "clarinet": (56, 79), "bell": (67, 88),
-    "chip_pulse": (64, 88), "supersaw": (60, 81), "saw_lead": (60, 81), "square_lead": (58, 80), "soft_lead": (60, 82), "pluck": (62, 84), "organ": (60, 79), "accordion": (58, 79),
+    "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57),
+    "whisper": (55, 69),
+    "piano": (64, 86), "harpsichord": (62, 84), "celesta": (69, 91), "vibraphone": (60, 82), "marimba": (58, 80),
+    "harp": (58, 82), "nylon_guitar": (57, 77), "steel_guitar": (57, 77),
+    "electric_guitar": (57, 79), "distorted_guitar": (55, 78), "banjo": (58, 79), "sitar": (55, 76), "strings": (60, 82),
+    "violin": (62, 84), "cello": (46, 67), "pizzicato": (57, 79),
+    "brass": (55, 75), "trumpet": (58, 77), "trombone": (46, 66), "french_horn": (50, 69), "saxophone": (54, 75),
+    "flute": (65, 86), "clarinet": (56, 79), "bell": (67, 88),
+    "chip_pulse": (64, 88), "supersaw": (60, 81), "saw_lead": (60, 81), "square_lead": (58, 80), "soft_lead": (60, 82),
+    "pluck": (62, 84), "organ": (60, 79), "accordion": (58, 79),
 }  # fmt: skip
 """Comfortable range, lowest and highest MIDI pitch, of voices and of instruments that lead."""
 
-_HEIGHT = {"verse": 0.22, "prechorus": 0.4, "chorus": 0.62, "hook": 0.6, "drop": 0.6, "bridge": 0.48, "solo": 0.6, "intro": 0.3, "outro": 0.25, "theme": 0.45}
+_HEIGHT = {
+    "verse": 0.22,
+    "prechorus": 0.4,
+    "chorus": 0.62,
+    "hook": 0.6,
+    "drop": 0.6,
+    "bridge": 0.48,
+    "solo": 0.6,
+    "intro": 0.3,
+    "outro": 0.25,
+    "theme": 0.45,
+}
 _TUNES = {"intro": "chorus", "outro": "chorus", "drop": "chorus", "hook": "chorus"}
 """Kinds of passage that borrow another's tune."""
 _VOWELS = ("ah", "oo", "oh", "la", "na")
@@ -61,7 +79,11 @@ def sing(ground: Ground, who: Singer, key: Key, seed: str) -> tuple[list[Note], 
     for number, phrase in enumerate(passage.phrases):
         sung = syllables(phrase.text)
         placed = _phrase(ground, who, key, seed, phrase, number, len(passage.phrases), sung)
-        mine = [note for (beat, beats, pitch, loud), syllable in zip(placed, sung, strict=True) if (note := ground.note(beat, beats, pitch, loud, chance, syllable.text + ("" if syllable.ends_word else "-")))]
+        mine = [
+            note
+            for (beat, beats, pitch, loud), syllable in zip(placed, sung, strict=True)
+            if (note := ground.note(beat, beats, pitch, loud, chance, syllable.text + ("" if syllable.ends_word else "-")))
+        ]
         if mine:
             notes += mine
             lines.append(Line(mine[0].at, round(mine[-1].at + mine[-1].seconds - mine[0].at, 5), phrase.text))
@@ -89,7 +111,10 @@ def play_tune(ground: Ground, who: Singer, key: Key, seed: str, vowels: bool = F
             note = ground.note(beat, held, pitch, loud, chance, vowel if vowels else "")
             notes += [note] if note else []
     if ground.closes and notes:
-        home = min(range(who.compass[0], who.compass[1] + 1), key=lambda pitch: ((pitch - key.root) % 12 != 0, abs(pitch - notes[-1].pitch)))
+        home = min(
+            range(who.compass[0], who.compass[1] + 1),
+            key=lambda pitch: ((pitch - key.root) % 12 != 0, abs(pitch - notes[-1].pitch)),
+        )
         note = ground.note(ground.last_bar, ground.beats_per_bar * 0.85, home, 0.7, chance, vowel if vowels else "")
         notes += [note] if note else []
     return notes
@@ -101,7 +126,17 @@ def answer(ground: Ground, who: Singer, key: Key, seed: str) -> list[Note]:
     chance = dice(seed, "answer", passage.name, round(passage.at, 3))
     notes: list[Note] = []
     for number, phrase in enumerate(passage.phrases):
-        sung = set_syllables(syllables(phrase.text), phrase.beats, ground.beats_per_bar, who.pace, who.offbeat, seed, "phrase", passage.kind, LETTERS[number % 4])
+        sung = set_syllables(
+            syllables(phrase.text),
+            phrase.beats,
+            ground.beats_per_bar,
+            who.pace,
+            who.offbeat,
+            seed,
+            "phrase",
+            passage.kind,
+            LETTERS[number % 4],
+        )
         free = -(-(sung[-1][0] + min(1.0, sung[-1][1])) // 0.5) * 0.5 if sung else 0.0
         room = phrase.beats - free - 0.5
         if number % 2 == 0 or room < 1.5:
@@ -110,15 +145,27 @@ def answer(ground: Ground, who: Singer, key: Key, seed: str) -> list[Note]:
         count = max(2, min(6, round(room / 0.5 * 0.7)))
         timing = set_syllables(tuple(Syllable("", 0.5) for _ in range(count)), room, ground.beats_per_bar, 0.5, 0.4, *words)
         start = phrase.beat + free
-        pitches = tune(timing, lambda beat, start=start: ground.chord_at(beat + start), key, who.compass, 0.55, True, ground.beats_per_bar, *words)
+        pitches = tune(timing, partial(_chord_from, ground, start), key, who.compass, 0.55, True, ground.beats_per_bar, *words)
         for (beat, held), pitch in zip(timing, pitches, strict=True):
             note = ground.note(start + beat, held, pitch, 0.55, chance)
             notes += [note] if note else []
     return notes
 
 
+def _chord_from(ground: Ground, start: float, beat: float) -> Chord:
+    return ground.chord_at(start + beat)
+
+
 def _phrase(
-    ground: Ground, who: Singer, key: Key, seed: str, phrase: Phrase, number: int, of: int, sung: Sequence[Syllable], name: str = ""
+    ground: Ground,
+    who: Singer,
+    key: Key,
+    seed: str,
+    phrase: Phrase,
+    number: int,
+    of: int,
+    sung: Sequence[Syllable],
+    name: str = "",
 ) -> list[tuple[float, float, int, float]]:
     """Beat, beats, pitch and velocity of every note of a phrase."""
     kind = name or _TUNES.get(ground.passage.kind, ground.passage.kind)
@@ -127,7 +174,17 @@ def _phrase(
     timing = set_syllables(sung, phrase.beats, ground.beats_per_bar, who.pace, who.offbeat, *words)
     closed = number % 2 == 1 or number == of - 1
     height = _HEIGHT.get(kind, 0.4) + (0.1 if letter == "B" else 0.06 if letter == "C" else 0.0)
-    pitches = tune(timing, lambda beat: ground.chord_at(beat + phrase.beat), key, who.compass, height, closed, ground.beats_per_bar, *words, flat=who.flat)
+    pitches = tune(
+        timing,
+        partial(_chord_from, ground, phrase.beat),
+        key,
+        who.compass,
+        height,
+        closed,
+        ground.beats_per_bar,
+        *words,
+        flat=who.flat,
+    )
     return [
         (phrase.beat + beat, held, pitch, 0.72 + 0.16 * syllable.stress + (0.04 if beat % ground.beats_per_bar == 0 else 0.0))
         for (beat, held), pitch, syllable in zip(timing, pitches, sung, strict=True)
@@ -141,4 +198,7 @@ def second_voice(ground: Ground, notes: Sequence[Note], key: Key, compass: tuple
     line = [int(note.pitch) for note in notes]
     upper = thirds(line, chords, key, above=True)
     second = upper if not upper or max(upper) <= compass[1] + 2 else thirds(line, chords, key, above=False)
-    return [Note(note.at, note.seconds, pitch, round(note.velocity * 0.75, 3), note.syllable) for note, pitch in zip(notes, second, strict=True)]
+    return [
+        Note(note.at, note.seconds, pitch, round(note.velocity * 0.75, 3), note.syllable)
+        for note, pitch in zip(notes, second, strict=True)
+    ]

@@ -8,7 +8,10 @@ nothing else is sung on `la`.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from .english import CUT, LATER, TAILS, TENS, UNITS, WEAK
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +23,6 @@ class Syllable:
 
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
-_SILENT_TAILS = ("less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line", "side", "land", "town", "foot", "well", "glass", "some", "teen", "ful", "one", "ly", "ty")
-_WEAK = frozenset(
-    ["a", "an", "the", "and", "or", "but", "if", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "is", "am", "are", "was", "were", "be", "been", "it", "its", "i", "i'm", "i'll", "i've", "you", "your", "we", "our", "he", "his", "she", "her", "they", "their", "them", "us", "me", "my", "this", "that", "so", "do", "did", "has", "have", "had", "will", "would", "can", "could", "than", "then", "not", "de", "la", "le", "les", "el", "los", "un", "una", "y", "e", "o", "et", "en", "du", "des", "der", "die", "das", "und", "ein"]
-)
-_UNSTRESSED_STARTS = ("a", "be", "re", "de", "un", "for", "to", "en", "in", "ex", "con", "com", "dis", "mis", "sur", "per", "pre", "pro")
-_LATER = frozenset(
-    ["about", "above", "across", "again", "against", "ago", "ahead", "alive", "alone", "along", "among", "around", "away", "awake", "because", "become", "before", "begin", "begun", "behind", "believe", "belong", "below", "beneath", "beside", "between", "beyond", "forever", "forget", "forgive", "goodbye", "hello", "inside", "outside", "into", "upon", "until", "unless", "tonight", "today", "tomorrow", "myself", "yourself", "himself", "herself", "itself", "surprise", "return", "remember", "remain", "repeat", "result", "reply", "delight", "desire", "design", "decide", "deny", "complete", "compare", "control", "confess", "explain", "escape", "express", "exist", "enough", "enjoy", "illusion", "invite", "instead", "perhaps", "perfume", "survive", "surrender", "pretend", "prepare", "produce", "promote", "within", "without", "unknown"]
-)
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "fire": ("fire",), "wire": ("wire",), "desire": ("de", "sire"), "every": ("ev", "ery"), "everything": ("ev", "ery", "thing"), "everyone": ("ev", "ery", "one"), "being": ("be", "ing"), "alone": ("a", "lone"),
-    "going": ("go", "ing"), "doing": ("do", "ing"), "seeing": ("see", "ing"), "poem": ("po", "em"), "quiet": ("qui", "et"), "lion": ("li", "on"), "idea": ("i", "de", "a"), "real": ("real",),
-    "create": ("cre", "ate"), "science": ("sci", "ence"), "ocean": ("o", "cean"), "piano": ("pi", "a", "no"), "radio": ("ra", "di", "o"), "video": ("vi", "de", "o"), "diamond": ("dia", "mond"),
-    "violet": ("vio", "let"), "violin": ("vi", "o", "lin"), "people": ("peo", "ple"), "beautiful": ("beau", "ti", "ful"), "evening": ("eve", "ning"), "together": ("to", "ge", "ther"),
-    "naked": ("na", "ked"), "sacred": ("sa", "cred"), "hundred": ("hun", "dred"), "wicked": ("wi", "cked"), "business": ("busi", "ness"), "chocolate": ("choc", "late"), "heaven": ("hea", "ven"),
-    "rhythm": ("rhy", "thm"), "prism": ("pri", "sm"), "don't": ("don't",), "didn't": ("did", "n't"), "couldn't": ("could", "n't"), "wouldn't": ("would", "n't"), "isn't": ("is", "n't"), "wasn't": ("was", "n't"),
-    "goodbye": ("good", "bye"), "eye": ("eye",), "eyes": ("eyes",), "you": ("you",), "lonely": ("lone", "ly"), "lioness": ("li", "o", "ness"), "moving": ("mo", "ving"), "higher": ("high", "er"),
-    "fuel": ("fu", "el"), "cruel": ("cru", "el"), "duet": ("du", "et"), "neon": ("ne", "on"), "chaos": ("cha", "os"), "halo": ("ha", "lo"), "dial": ("di", "al"), "riot": ("ri", "ot"), "giant": ("gi", "ant"),
-}  # fmt: skip
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェォヮー")
 
 
@@ -67,16 +50,16 @@ def _spoken(digits: str) -> str:
     """A number in words; long ones digit by digit."""
     number = int(digits[:6])
     if len(digits) > 4 or (digits[0] == "0" and len(digits) > 1):
-        return " ".join(_UNITS[int(digit)] for digit in digits[:12])
+        return " ".join(UNITS[int(digit)] for digit in digits[:12])
     if number < 20:
-        return _UNITS[number]
+        return UNITS[number]
     if number < 100:
-        return _TENS[number // 10 - 2] + (f" {_UNITS[number % 10]}" if number % 10 else "")
+        return TENS[number // 10 - 2] + (f" {UNITS[number % 10]}" if number % 10 else "")
     if 1100 <= number < 2000 or 2010 <= number < 2100:
-        return f"{_spoken(str(number // 100))} {_spoken(str(number % 100)) if number % 100 >= 10 else 'o ' + _UNITS[number % 100]}"
+        return f"{_spoken(str(number // 100))} {_spoken(str(number % 100)) if number % 100 >= 10 else 'o ' + UNITS[number % 100]}"
     if number < 1000:
-        return f"{_UNITS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
-    return f"{_UNITS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
+        return f"{UNITS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
+    return f"{UNITS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
 
 
 @lru_cache(maxsize=8192)
@@ -85,14 +68,17 @@ def _word(word: str) -> tuple[Syllable, ...]:
     for run in _runs(word):
         pieces += _cut(run)
     if len(pieces) == 1:
-        return (Syllable(pieces[0], 0.2 if word.lower() in _WEAK else 0.8),)
+        return (Syllable(pieces[0], 0.2 if word.lower() in WEAK else 0.8),)
     main = _stressed(word.lower(), len(pieces))
     last = len(pieces) - 1
-    return tuple(Syllable(piece, 1.0 if place == main else 0.35 if (place - main) % 2 == 0 else 0.1, place == last) for place, piece in enumerate(pieces))
+    return tuple(
+        Syllable(piece, 1.0 if place == main else 0.35 if (place - main) % 2 == 0 else 0.1, place == last)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def _stressed(word: str, pieces: int) -> int:
-    if word in _LATER or (pieces == 2 and word.endswith(("self", "selves"))):
+    if word in LATER or (pieces == 2 and word.endswith(("self", "selves"))):
         return 1
     if word.endswith(("tion", "sion", "cian", "ic")) and pieces > 2:
         return pieces - 2
@@ -116,7 +102,9 @@ def _runs(word: str) -> list[str]:
 
 
 def _script(character: str) -> str:
-    """`vowels` where vowels are written as letters of their own, `characters`, `clusters`, or nothing for a mark that joins what is before it."""
+    """`vowels` where vowels are written as letters of their own, `characters`, `clusters`, or nothing for a mark that joins
+    what is before it.
+    """
     if unicodedata.combining(character) or unicodedata.category(character)[0] == "M" or character == "'":
         return ""
     name = unicodedata.name(character, "")
@@ -162,9 +150,9 @@ def _by_cluster(run: str) -> list[str]:
 
 def _by_vowel(word: str) -> tuple[str, ...]:
     lower = word.lower()
-    if lower in _KNOWN:
-        return _dress(_KNOWN[lower], word)
-    for tail in _SILENT_TAILS:
+    if lower in _known():
+        return _dress(_known()[lower], word)
+    for tail in TAILS:
         stem = word[: -len(tail)]
         if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(c) for c in stem[:-1]):
             return (*_by_vowel(stem), word[-len(tail) :])
@@ -172,13 +160,18 @@ def _by_vowel(word: str) -> tuple[str, ...]:
     if len(nuclei) <= 1:
         return (word,)
     cuts = [0]
-    for (_, end), (start, _) in zip(nuclei, nuclei[1:], strict=False):
+    for (_, end), (start, _) in pairwise(nuclei):
         between = start - end
         if between >= 2 and lower[start - 1 : start + 1] == "le" and start + 1 >= len(lower) - 1:
             cuts.append(start - 2)
             continue
         cuts.append(start - (1 if between >= 1 else 0) - (1 if between >= 2 and _joined(lower[start - 2 : start]) else 0))
     return tuple(word[begin:stop] for begin, stop in zip(cuts, [*cuts[1:], len(word)], strict=True))
+
+
+@cache
+def _known() -> dict[str, tuple[str, ...]]:
+    return {word.replace("-", ""): tuple(word.split("-")) for word in CUT}
 
 
 def _dress(pieces: tuple[str, ...], word: str) -> tuple[str, ...]:
@@ -196,7 +189,29 @@ def _is_vowel(character: str) -> bool:
 
 def _joined(pair: str) -> bool:
     """Two consonants that begin a syllable together."""
-    return pair in ("ch", "sh", "th", "ph", "wh", "qu", "br", "cr", "dr", "fr", "gr", "pr", "tr", "bl", "cl", "fl", "gl", "pl", "st", "sp", "ck")
+    return pair in (
+        "ch",
+        "sh",
+        "th",
+        "ph",
+        "wh",
+        "qu",
+        "br",
+        "cr",
+        "dr",
+        "fr",
+        "gr",
+        "pr",
+        "tr",
+        "bl",
+        "cl",
+        "fl",
+        "gl",
+        "pl",
+        "st",
+        "sp",
+        "ck",
+    )
 
 
 def _nuclei(word: str) -> list[tuple[int, int]]:

@@ -3,8 +3,27 @@
 from .plan import Plan
 from .score import Part
 
-_SAID = {"fade out": "fades out", "fade in": "fades in", "quiet start": "starts quiet", "builds": "builds up", "sparse": "sparse", "full": "full", "swung": "swung", "dry": "dry", "reverb": "much reverb", "a cappella": "a cappella"}
-_VOICES = {"rap": "rap", "whisper": "whispered voice", "choir": "choir", "female": "female voice", "male": "male voice", "soprano": "soprano", "baritone": "baritone"}
+_SAID = {
+    "fade out": "fades out",
+    "fade in": "fades in",
+    "quiet start": "starts quiet",
+    "builds": "builds up",
+    "sparse": "sparse",
+    "full": "full",
+    "swung": "swung",
+    "dry": "dry",
+    "reverb": "much reverb",
+    "a cappella": "a cappella",
+}
+_VOICES = {
+    "rap": "rap",
+    "whisper": "whispered voice",
+    "choir": "choir",
+    "female": "female voice",
+    "male": "male voice",
+    "soprano": "soprano",
+    "baritone": "baritone",
+}
 _KITS = {"eight_oh_eight": "808", "orchestral_percussion": "orchestral percussion", "latin_percussion": "latin percussion"}
 
 
@@ -13,11 +32,19 @@ def tell(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
     heard = plan.heard
     metre = f"{plan.beats}/4" if plan.beats != 4 else ""
     flavour = f"with a touch of {heard.flavour}" if heard.flavour and heard.flavour != plan.style.name else ""
-    first = ", ".join(word for word in (f"{plan.bpm:g} bpm", str(plan.key), " ".join(filter(None, (plan.style.name, flavour))), metre, *heard.moods) if word)
+    first = ", ".join(
+        word
+        for word in (f"{plan.bpm:g} bpm", str(plan.key), " ".join(filter(None, (plan.style.name, flavour))), metre, *heard.moods)
+        if word
+    )
     said = [_SAID[form] for form in _SAID if form in heard.forms]
-    nearest = [f"{say(name)} for {word}" for name, word in heard.nearest.items() if any(part.instrument == name for part in parts)]
+    nearest = [
+        f"{say(name)} for {word}" for name, word in heard.nearest.items() if any(part.instrument == name for part in parts)
+    ]
     missing = [f"not understood: {', '.join(heard.unknown[:4])}"] if heard.unknown else []
-    return "; ".join([f"{first}: {players(parts) or 'silence'}", *said, *nearest, *[remark for remark in remarks if remark], *missing])
+    return "; ".join(
+        [f"{first}: {players(parts) or 'silence'}", *said, *nearest, *[remark for remark in remarks if remark], *missing]
+    )
 
 
 def players(parts: tuple[Part, ...]) -> str:

@@ -23,7 +23,14 @@ def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:
     chorus = pen.chorus()
     bridge = pen.stanza(BRIDGE, "aa", length)
     title = pen.title()
-    blocks = (("Verse 1", verses[0]), ("Chorus", chorus), ("Verse 2", verses[1]), ("Chorus", chorus), ("Bridge", bridge), ("Chorus", chorus))
+    blocks = (
+        ("Verse 1", verses[0]),
+        ("Chorus", chorus),
+        ("Verse 2", verses[1]),
+        ("Chorus", chorus),
+        ("Bridge", bridge),
+        ("Chorus", chorus),
+    )
     return title, "\n\n".join("\n".join((f"[{name}]", *lines)) for name, lines in blocks)
 
 
@@ -56,12 +63,20 @@ class _Pen:
         rhyme = self.chance.choice([end for end in self.about.field.ends if end not in self.about.call.lower()] or ["night"])
         filled = self._fill(pattern.replace("{Rhyme}", rhyme).lower() if pattern != "{Call}" else "{call}", "")
         title = filled or words
-        return " ".join(word if at and word in ("and", "the", "for", "of", "in", "on", "by", "to", "a", "at") else word[:1].upper() + word[1:] for at, word in enumerate(title.split()))[:60]
+        return " ".join(
+            word if at and word in ("and", "the", "for", "of", "in", "on", "by", "to", "a", "at") else word[:1].upper() + word[1:]
+            for at, word in enumerate(title.split())
+        )[:60]
 
     def _rhymes(self, wanted: int, bank: Bank) -> list[tuple[str, str]]:
-        """Words of one family that has not been used, of kinds the bank has lines for; a picture of the idea among them if one rhymes."""
+        """Words of one family that has not been used, of kinds the bank has lines for; a picture of the idea among them if one
+        rhymes.
+        """
         near = {*self.about.own, *self.about.field.ends}
-        rows = {sound: [word for word in words if word[1] in bank and (word[0] in COMMON or word[0] in near)] for sound, words in families().items()}
+        rows = {
+            sound: [word for word in words if word[1] in bank and (word[0] in COMMON or word[0] in near)]
+            for sound, words in families().items()
+        }
         fresh = [sound for sound in sorted(rows) if sound not in self.used and len(rows[sound]) >= wanted]
         likely = [sound for sound in fresh if any(word in near for word, _ in rows[sound])]
         sound = self.chance.choice(likely if likely and self.chance.random() < 0.75 else fresh or ["ight"])
@@ -78,7 +93,11 @@ class _Pen:
         for pattern in self.chance.sample(patterns, len(patterns)):
             for _ in range(4):
                 line = self._fill(pattern, rhyme)
-                worn = 6.0 * (pattern in self.used) + sum(1.2 for word in line.split() if word.lower() in self.used and len(word) > 3) + 5.0 * _stammers(line)
+                worn = (
+                    6.0 * (pattern in self.used)
+                    + sum(1.2 for word in line.split() if word.lower() in self.used and len(word) > 3)
+                    + 5.0 * _stammers(line)
+                )
                 cost = abs(count(line) - length) * (2.0 if abs(count(line) - length) > 1 else 0.8) + worn
                 if best is None or cost < best[0]:
                     best = (cost, line, pattern)
@@ -89,7 +108,13 @@ class _Pen:
 
     def _fill(self, pattern: str, rhyme: str) -> str:
         pictures = self.about.field
-        slots = {"one": pictures.one, "many": pictures.many, "where": pictures.where, "does": pictures.does, "feels": pictures.feels}
+        slots = {
+            "one": pictures.one,
+            "many": pictures.many,
+            "where": pictures.where,
+            "does": pictures.does,
+            "feels": pictures.feels,
+        }
         filled = pattern
         for slot, words in slots.items():
             drawn = self.chance.sample(words, len(words)) if words else [self.about.call]
@@ -97,13 +122,19 @@ class _Pen:
             while f"{{{slot}}}" in filled:
                 filled = filled.replace(f"{{{slot}}}", drawn.pop(0) if len(drawn) > 1 else drawn[0], 1)
         call = self.about.call if self.about.call[0].isupper() else self.about.call.lower()
-        filled = filled.replace("{R}", rhyme).replace("{idea}", self.about.named).replace("{Idea}", _sentence(self.about.named)).replace("{call}", call).replace("{Call}", _sentence(call))
+        filled = (
+            filled.replace("{R}", rhyme)
+            .replace("{idea}", self.about.named)
+            .replace("{Idea}", _sentence(self.about.named))
+            .replace("{call}", call)
+            .replace("{Call}", _sentence(call))
+        )
         return re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", filled)
 
 
 def _stammers(line: str) -> bool:
     words = [word.lower().strip(",") for word in line.split()]
-    if len(words) > 1 and words[-1] in words[:-1] or " ".join(words[-2:]) == "me me":
+    if (len(words) > 1 and words[-1] in words[:-1]) or " ".join(words[-2:]) == "me me":
         return True
     long = [word for word in words if len(word) > 3]
     return len(long) != len(set(long)) and not line.startswith(("Hold", "Carry", "Let", "Show", "Breathe", "Sing"))

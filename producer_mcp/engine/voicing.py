@@ -11,7 +11,8 @@ FIFTH = 7
 def lead(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: int, voices: int) -> tuple[int, ...]:
     """The voicing of a chord (pitch classes by importance) that follows `before`.
 
-    Ascending MIDI pitches, as many as `voices` (one more than the chord has tones at most), between `low` and `high` as far as that is possible.
+    Ascending MIDI pitches, as many as `voices` (one more than the chord has tones at most), between `low` and `high` as far as
+    that is possible.
     From one voicing to the next no voice moves more than a fifth; `before` may be empty.
     """
     voices = min(voices, len(tones) + 1)
@@ -32,7 +33,9 @@ def lead(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: int, v
             best = (cost, voicing)
     if best:
         return best[1]
-    return _nearest(tones, before if len(before) == voices else tuple(int(middle) + 4 * voice for voice in range(voices)), low, high)
+    return _nearest(
+        tones, before if len(before) == voices else tuple(int(middle) + 4 * voice for voice in range(voices)), low, high
+    )
 
 
 def _crowding(voicing: tuple[int, ...]) -> float:
@@ -51,4 +54,9 @@ def _nearest(tones: tuple[int, ...], before: tuple[int, ...], low: int, high: in
     def cost(pitch: int, then: int) -> tuple[float, int]:
         return abs(pitch - then) + abs(pitch - middle) * 0.3, pitch
 
-    return tuple(sorted(min((pitch for pitch in range(then - FIFTH, then + FIFTH + 1) if pitch % 12 in tones), key=lambda p: cost(p, then)) for then in before))
+    return tuple(
+        sorted(
+            min((pitch for pitch in range(then - FIFTH, then + FIFTH + 1) if pitch % 12 in tones), key=lambda p: cost(p, then))
+            for then in before
+        )
+    )

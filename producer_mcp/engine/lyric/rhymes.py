@@ -64,13 +64,17 @@ _FAMILIES = {
 }
 
 COMMON = frozenset(
-    """night light sight tonight bright right day way stay away today rain pain again remain explain name same flame game air there everywhere care share somewhere me see free sleep keep deep feel real heal
-    dream street beat sweet meet repeat fire desire higher line sign shine mine fine mind find behind kind time climb side hide wide inside outside decide mile smile while skies eyes rise surprise sky fly
-    goodbye high cry by old gold cold hold home alone stone go know slow below grow glow road load door floor before anymore sound ground found around down soon afternoon room bloom blue true new through you
-    view good understood love above sun run one begun trust dust hand stand understand land star far scar heart start apart part dark spark mark wall fall call small song long strong wrong along belong ahead
-    instead tell well bell end friend mend pretend rest best sing ring still begin skin chance dance place face space embrace wake break shake mistake save brave storm warm turn burn learn return hour power
-    feet seat write hold town drown yours own"""
-    .split()
+    """night light sight tonight bright right day way stay away today rain pain again remain explain name same flame game air
+    there everywhere care share somewhere me see free sleep keep deep feel real heal
+    dream street beat sweet meet repeat fire desire higher line sign shine mine fine mind find behind kind time climb side hide
+    wide inside outside decide mile smile while skies eyes rise surprise sky fly
+    goodbye high cry by old gold cold hold home alone stone go know slow below grow glow road load door floor before anymore
+    sound ground found around down soon afternoon room bloom blue true new through you
+    view good understood love above sun run one begun trust dust hand stand understand land star far scar heart start apart part
+    dark spark mark wall fall call small song long strong wrong along belong ahead
+    instead tell well bell end friend mend pretend rest best sing ring still begin skin chance dance place face space embrace
+    wake break shake mistake save brave storm warm turn burn learn return hour power
+    feet seat write hold town drown yours own""".split()  # noqa: SIM905
 )
 """Words that belong in any song."""
 
@@ -78,7 +82,10 @@ COMMON = frozenset(
 @cache
 def families() -> dict[str, tuple[tuple[str, str], ...]]:
     """Sound -> the words that rhyme on it, each with what it is."""
-    return {sound: tuple((word.rsplit(":", 1)[0], word.rsplit(":", 1)[1]) for word in words.split(" ") if ":" in word) for sound, words in _FAMILIES.items()}
+    return {
+        sound: tuple((word.rsplit(":", 1)[0], word.rsplit(":", 1)[1]) for word in words.split(" ") if ":" in word)
+        for sound, words in _FAMILIES.items()
+    }
 
 
 @cache

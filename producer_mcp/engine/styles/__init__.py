@@ -9,5 +9,7 @@ from .dancehall import DANCEHALL
 from .jazz import JAZZ
 from .screen import SCREEN
 
-STYLES: dict[str, Style] = {style.name: style for row in (BANDS, BEATS, DANCE, DANCEHALL, ACOUSTIC, JAZZ, SCREEN) for style in row}
+STYLES: dict[str, Style] = {
+    style.name: style for row in (BANDS, BEATS, DANCE, DANCEHALL, ACOUSTIC, JAZZ, SCREEN) for style in row
+}
 """By name; `lofi`, `drum and bass`, `classical piano` …"""

@@ -16,7 +16,15 @@ _MOODS = {
     "chip": ("playful", "energetic", "bright"),
 }
 _SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
-_SPOKEN_VOICES = {"female": "female vocals", "male": "male vocals", "rap": "rap vocals", "whisper": "whispered vocals", "choir": "choir", "soprano": "soprano", "baritone": "baritone"}
+_SPOKEN_VOICES = {
+    "female": "female vocals",
+    "male": "male vocals",
+    "rap": "rap vocals",
+    "whisper": "whispered vocals",
+    "choir": "choir",
+    "soprano": "soprano",
+    "baritone": "baritone",
+}
 
 
 def enrich_sound(sound: str, seed: str = "") -> str:
@@ -51,4 +59,4 @@ def _players(heard: Heard, style: str) -> list[str]:
         return []
     row = STYLES[style]
     names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in heard.without else []))
-    return [INSTRUMENTS[name][0] for name in names if name not in heard.instruments and name not in heard.without]
+    return [INSTRUMENTS[name].split(", ")[0] for name in names if name not in heard.instruments and name not in heard.without]

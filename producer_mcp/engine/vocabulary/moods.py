@@ -16,28 +16,76 @@ class Mood:
     """Added to reverb, 0 … 1."""
 
 
-MOODS: dict[str, tuple[Mood, tuple[str, ...]]] = {
-    "happy": (Mood("major", 1.06, 0.08), ("happy", "joyful", "cheerful", "sunny", "bright", "joyous", "fun", "playful", "feelgood", "feel good", "upbeat", "positive")),
-    "sad": (Mood("minor", 0.92, -0.12, 0.05), ("sad", "melancholy", "melancholic", "sorrowful", "heartbroken", "heartbreak", "tearful", "mournful", "grieving", "blue", "lonely", "lonesome")),
-    "dark": (Mood("minor", 1.0, 0.0, 0.05), ("dark", "brooding", "ominous", "sinister", "gloomy", "gothic", "evil", "menacing", "spooky", "haunting", "eerie", "creepy", "haunted")),
-    "calm": (Mood("", 0.94, -0.2, 0.06), ("calm", "peaceful", "relaxed", "relaxing", "gentle", "soft", "soothing", "quiet", "mellow", "chill", "laid back", "serene", "tranquil", "tender", "easygoing")),
-    "dreamy": (Mood("", 0.97, -0.08, 0.15), ("dreamy", "hazy", "floating", "dreamlike", "spacey", "atmospheric", "underwater", "hypnotic", "psychedelic", "trippy", "celestial", "otherworldly")),
-    "energetic": (Mood("", 1.07, 0.15), ("energetic", "driving", "high energy", "powerful", "pumping", "lively", "exciting", "party", "banging", "explosive", "dynamic")),
-    "aggressive": (Mood("minor", 1.06, 0.2), ("aggressive", "angry", "furious", "raging", "brutal", "intense", "violent", "hard", "heavy", "fierce")),
-    "romantic": (Mood("major", 0.95, -0.08, 0.04), ("romantic", "love song", "loving", "sensual", "sexy", "intimate", "warm", "sweet", "lovely")),
-    "nostalgic": (Mood("", 0.97, -0.08, 0.06), ("nostalgic", "wistful", "bittersweet", "vintage", "retro", "longing", "old", "rainy", "autumn", "autumnal")),
-    "uplifting": (Mood("major", 1.03, 0.1, 0.04), ("uplifting", "hopeful", "inspiring", "triumphant", "euphoric", "optimistic", "motivational", "anthemic", "victorious", "soaring", "majestic")),
-    "tense": (Mood("minor", 1.03, 0.05), ("tense", "suspense", "suspenseful", "nervous", "anxious", "urgent", "mysterious", "thriller", "restless", "dramatic")),
-    "groovy": (Mood("", 1.0, 0.06), ("groovy", "bouncy", "swaggering", "danceable", "catchy", "infectious")),
-    "solemn": (Mood("minor", 0.9, -0.1, 0.12), ("solemn", "sacred", "reverent", "stately", "funeral", "requiem", "prayer")),
+MOODS: dict[str, tuple[Mood, str]] = {
+    "happy": (
+        Mood("major", 1.06, 0.08),
+        "happy, joyful, cheerful, sunny, bright, joyous, fun, playful, feelgood, feel good, upbeat, positive",
+    ),
+    "sad": (
+        Mood("minor", 0.92, -0.12, 0.05),
+        "sad, melancholy, melancholic, sorrowful, heartbroken, heartbreak, tearful, mournful, grieving, blue, lonely, lonesome",
+    ),
+    "dark": (
+        Mood("minor", 1.0, 0.0, 0.05),
+        "dark, brooding, ominous, sinister, gloomy, gothic, evil, menacing, spooky, haunting, eerie, creepy, haunted",
+    ),
+    "calm": (
+        Mood("", 0.94, -0.2, 0.06),
+        (
+            "calm, peaceful, relaxed, relaxing, gentle, soft, soothing, quiet, mellow, chill, laid back, serene, tranquil, "
+            "tender, easygoing"
+        ),
+    ),
+    "dreamy": (
+        Mood("", 0.97, -0.08, 0.15),
+        (
+            "dreamy, hazy, floating, dreamlike, spacey, atmospheric, underwater, hypnotic, psychedelic, trippy, celestial, "
+            "otherworldly"
+        ),
+    ),
+    "energetic": (
+        Mood("", 1.07, 0.15),
+        "energetic, driving, high energy, powerful, pumping, lively, exciting, party, banging, explosive, dynamic",
+    ),
+    "aggressive": (
+        Mood("minor", 1.06, 0.2),
+        "aggressive, angry, furious, raging, brutal, intense, violent, hard, heavy, fierce",
+    ),
+    "romantic": (
+        Mood("major", 0.95, -0.08, 0.04),
+        "romantic, love song, loving, sensual, sexy, intimate, warm, sweet, lovely",
+    ),
+    "nostalgic": (
+        Mood("", 0.97, -0.08, 0.06),
+        "nostalgic, wistful, bittersweet, vintage, retro, longing, old, rainy, autumn, autumnal",
+    ),
+    "uplifting": (
+        Mood("major", 1.03, 0.1, 0.04),
+        (
+            "uplifting, hopeful, inspiring, triumphant, euphoric, optimistic, motivational, anthemic, victorious, soaring, "
+            "majestic"
+        ),
+    ),
+    "tense": (
+        Mood("minor", 1.03, 0.05),
+        "tense, suspense, suspenseful, nervous, anxious, urgent, mysterious, thriller, restless, dramatic",
+    ),
+    "groovy": (
+        Mood("", 1.0, 0.06),
+        "groovy, bouncy, swaggering, danceable, catchy, infectious",
+    ),
+    "solemn": (
+        Mood("minor", 0.9, -0.1, 0.12),
+        "solemn, sacred, reverent, stately, funeral, requiem, prayer",
+    ),
 }
 
-PACES: dict[str, tuple[float, tuple[str, ...]]] = {
-    "very slow": (0.78, ("very slow", "super slow", "extremely slow", "crawling", "slowed", "half time", "sluggish")),
-    "slow": (0.88, ("slow", "slower", "slow tempo", "down tempo", "unhurried", "lazy", "slow burning")),
-    "mid-tempo": (1.0, ("mid tempo", "midtempo", "medium tempo", "moderate tempo", "medium")),
-    "fast": (1.14, ("fast", "faster", "quick", "up tempo", "uptempo", "fast tempo", "speedy", "brisk")),
-    "very fast": (1.3, ("very fast", "super fast", "frantic", "breakneck", "extremely fast", "double time", "frenetic", "blistering")),
+PACES: dict[str, tuple[float, str]] = {
+    "very slow": (0.78, "very slow, super slow, extremely slow, crawling, slowed, half time, sluggish"),
+    "slow": (0.88, "slow, slower, slow tempo, down tempo, unhurried, lazy, slow burning"),
+    "mid-tempo": (1.0, "mid tempo, midtempo, medium tempo, moderate tempo, medium"),
+    "fast": (1.14, "fast, faster, quick, up tempo, uptempo, fast tempo, speedy, brisk"),
+    "very fast": (1.3, "very fast, super fast, frantic, breakneck, extremely fast, double time, frenetic, blistering"),
 }
 """Factor on the style's tempo."""
 
@@ -54,27 +102,28 @@ MARKINGS: dict[str, tuple[int, int]] = {
 }
 """Beats per minute."""
 
-FORMS: dict[str, tuple[str, ...]] = {
-    "fade out": ("fade out", "fades out", "fading out", "fade at the end", "fadeout", "fade ending", "fades away"),
-    "fade in": ("fade in", "fades in", "fading in"),
-    "quiet start": ("starts quiet", "start quiet", "quiet start", "starts quietly", "quiet intro", "starts soft", "starts softly", "soft start", "begins quietly", "soft intro", "quiet opening", "starts sparse"),
-    "builds": ("builds", "build up", "builds up", "building", "crescendo", "slow build", "gradual build", "growing", "builds to a climax", "big build"),
-    "sparse": ("sparse", "minimal arrangement", "stripped down", "stripped back", "bare", "stripped", "simple", "minimalist"),
-    "full": ("full band", "dense", "wall of sound", "lush", "rich", "layered", "big", "huge", "massive"),
-    "a cappella": ("a cappella", "acapella", "a capella", "voices only", "vocals only"),
-    "instrumental": ("instrumental", "no singing", "wordless"),
-    "only": ("only", "just", "alone", "nothing but", "unaccompanied"),
-    "no intro": ("no intro", "without intro", "straight in"),
-    "long intro": ("long intro", "extended intro"),
-    "swung": ("swung", "shuffled", "swing feel", "shuffle", "shuffle feel", "triplet feel"),
-    "straight": ("straight feel", "straight eighths", "quantized", "quantised"),
-    "three": ("3/4", "in three", "waltz time", "triple meter", "6/8", "waltz feel"),
-    "four": ("4/4", "in four", "common time"),
-    "reverb": ("reverb", "reverberant", "cavernous", "echo", "echoing", "cathedral", "spacious", "wet"),
-    "dry": ("dry", "close", "no reverb"),
+FORMS: dict[str, str] = {
+    "fade out": "fade out, fades out, fading out, fade at the end, fadeout, fade ending, fades away",
+    "fade in": "fade in, fades in, fading in",
+    "quiet start": (
+        "starts quiet, start quiet, quiet start, starts quietly, quiet intro, starts soft, starts softly, soft start, begins "
+        "quietly, soft intro, quiet opening, starts sparse"
+    ),
+    "builds": (
+        "builds, build up, builds up, building, crescendo, slow build, gradual build, growing, builds to a climax, big build"
+    ),
+    "sparse": "sparse, minimal arrangement, stripped down, stripped back, bare, stripped, simple, minimalist",
+    "full": "full band, dense, wall of sound, lush, rich, layered, big, huge, massive",
+    "a cappella": "a cappella, acapella, a capella, voices only, vocals only",
+    "instrumental": "instrumental, no singing, wordless",
+    "only": "only, just, alone, nothing but, unaccompanied",
+    "no intro": "no intro, without intro, straight in",
+    "long intro": "long intro, extended intro",
+    "swung": "swung, shuffled, swing feel, shuffle, shuffle feel, triplet feel",
+    "straight": "straight feel, straight eighths, quantized, quantised",
+    "three": "3/4, in three, waltz time, triple meter, 6/8, waltz feel",
+    "four": "4/4, in four, common time",
+    "reverb": "reverb, reverberant, cavernous, echo, echoing, cathedral, spacious, wet",
+    "dry": "dry, close, no reverb",
 }
-
-FILLER = frozenset(
-    ["a", "an", "and", "any", "are", "as", "at", "be", "beautiful", "between", "but", "by", "can", "character", "clip", "cool", "create", "deep", "do", "energy", "ever", "fairly", "feel", "feeling", "feels", "for", "from", "full", "get", "give", "good", "great", "has", "have", "i", "in", "inspired", "into", "is", "it", "its", "kind", "like", "little", "long", "lots", "make", "makes", "me", "mix", "modern", "mood", "moods", "more", "most", "much", "music", "musical", "my", "new", "nice", "not", "of", "off", "on", "one", "or", "other", "our", "over", "piece", "please", "plus", "production", "quality", "really", "short", "should", "slightly", "small", "smooth", "so", "some", "something", "song", "sort", "sound", "sounding", "sounds", "style", "styled", "subtle", "super", "sweeping", "tempo", "than", "that", "the", "their", "them", "then", "there", "these", "this", "time", "to", "tone", "touch", "track", "tune", "two", "up", "us", "use", "using", "vibe", "vibes", "very", "want", "was", "way", "well", "where", "which", "while", "will", "with", "without", "would", "you", "your", "key", "bpm", "influenced", "influences", "elements", "featuring", "feat", "accompaniment", "backing", "background", "melody", "rhythm", "part", "parts", "section", "sections", "lead", "led", "based", "classic", "contemporary", "simple", "high", "low", "end", "ending", "start", "starts", "begin", "begins", "outro", "intro", "verse", "chorus", "bridge", "hook", "driven", "heavy", "tight", "punchy", "crisp", "clean", "clear", "fat", "thick", "thin", "raw", "polished", "produced", "recorded", "live", "studio", "session", "summer", "winter", "night", "day", "morning", "evening", "theme", "themed"]
-)
-"""Words that say nothing we would have to own up to not understanding."""
+"""What is said of the form and the playing."""

@@ -5,13 +5,21 @@ import re
 from dataclasses import replace
 
 from ..keys import SCALES
+from .filler import FILLER
 from .heard import Heard
-from .moods import FILLER
 from .words import Meaning, longest, meaning, meanings, plain
 
-_TEMPO = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b|\b(?:bpm|tempo)\s*(?:of|is|at|around|about|=|:)?\s*(\d{2,3}(?:\.\d+)?)(?![\d.])", re.IGNORECASE)
+_TEMPO = re.compile(
+    r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b"
+    r"|\b(?:bpm|tempo)\s*(?:of|is|at|around|about|=|:)?\s*(\d{2,3}(?:\.\d+)?)(?![\d.])",
+    re.IGNORECASE,
+)
 _MODES = r"major|minor|maj|min|dorian|phrygian|lydian|mixolydian|aeolian|ionian"
-_KEY = re.compile(rf"\b([A-Ga-g])(?:\s*(#|♯|♭|b(?![a-z])|[- ]?sharp\b|[- ]?flat\b))?[- ]*({_MODES})\b(?!\s+(?:key|feel|mood|scale|chords|seventh|third))", re.IGNORECASE)
+_KEY = re.compile(
+    rf"\b([A-Ga-g])(?:\s*(#|♯|♭|b(?![a-z])|[- ]?sharp\b|[- ]?flat\b))?[- ]*({_MODES})\b"
+    r"(?!\s+(?:key|feel|mood|scale|chords|seventh|third))",
+    re.IGNORECASE,
+)
 _SHORT_KEY = re.compile(r"\b(?:in|key of|key:|key)\s+([A-G])(#|♯|♭|b)?(m)?(?![\w#♯♭'])")
 _MODE = re.compile(rf"\b({_MODES})\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\babout\b[^,.;\n]*", re.IGNORECASE)
@@ -120,7 +128,12 @@ class _Reading:
             case "voice" if not heard.voice:
                 self.heard = replace(heard, voice=name)
             case "role":
-                self.heard = replace(heard, sung=heard.sung or name == "vocals", asked=heard.asked | {name}, instruments=_with_role(heard.instruments, name))
+                self.heard = replace(
+                    heard,
+                    sung=heard.sung or name == "vocals",
+                    asked=heard.asked | {name},
+                    instruments=_with_role(heard.instruments, name),
+                )
             case "mood" if name not in heard.moods:
                 self.heard = replace(heard, moods=(*heard.moods, name))
             case "pace":
@@ -160,4 +173,8 @@ def _with_role(instruments: tuple[str, ...], role: str) -> tuple[str, ...]:
 
 
 def _spellings() -> list[str]:
-    return sorted(phrase for phrase, found in meanings().items() if " " not in phrase and len(phrase) >= 5 and found[0][0] in ("style", "instrument", "nearest", "voice"))
+    return sorted(
+        phrase
+        for phrase, found in meanings().items()
+        if " " not in phrase and len(phrase) >= 5 and found[0][0] in ("style", "instrument", "nearest", "voice")
+    )

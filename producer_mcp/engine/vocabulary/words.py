@@ -21,17 +21,24 @@ def meanings() -> dict[str, tuple[Meaning, ...]]:
     """Phrase -> what it means; a few mean two things (`rap` is a style and a voice)."""
     table: dict[str, list[Meaning]] = {}
 
-    def put(kind: str, name: str, phrases: tuple[str, ...]) -> None:
-        for phrase in phrases:
+    def put(kind: str, name: str, phrases: str) -> None:
+        for phrase in phrases.split(", "):
             row = table.setdefault(plain(phrase), [])
             if (kind, name) not in row and not any(known == kind for known, _ in row):
                 row.append((kind, name))
 
     for style in STYLES.values():
-        put("style", style.name, (style.name,))
+        put("style", style.name, style.name)
     for style in STYLES.values():
-        put("style", style.name, style.words)
-    for kind, names in (("instrument", INSTRUMENTS), ("nearest", NEAREST), ("kit", KITS), ("voice", VOICES), ("role", ROLES), ("form", FORMS)):
+        put("style", style.name, ", ".join(style.words))
+    for kind, names in (
+        ("instrument", INSTRUMENTS),
+        ("nearest", NEAREST),
+        ("kit", KITS),
+        ("voice", VOICES),
+        ("role", ROLES),
+        ("form", FORMS),
+    ):
         for name, phrases in names.items():
             put(kind, name, phrases)
     for name, (_, phrases) in MOODS.items():
@@ -39,7 +46,7 @@ def meanings() -> dict[str, tuple[Meaning, ...]]:
     for name, (_, phrases) in PACES.items():
         put("pace", name, phrases)
     for name in MARKINGS:
-        put("marking", name, (name,))
+        put("marking", name, name)
     return {phrase: tuple(row) for phrase, row in table.items()}
 
 
