@@ -1,15 +1,19 @@
 """From what a caller says to what the ledger calls it; what was made elsewhere is taken in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from .errors import NotFound, VendorError
+import anyio
+
+from .errors import NotFound, ProducerError, VendorError
 from .ids import new_id, request_key
 from .intake import WINDOW, Intake
 from .ledger import Ledger
-from .music import Clip, Status, Task
+from .music import Clip, Failure, Status, Task
 from .roster import KNOWN, Roster
 
+PATIENCE = 5.0
+"""Seconds for all that is asked again during one call."""
 ADOPTED = "adopted"
 """The operation of a task that was made elsewhere."""
 
@@ -45,14 +49,31 @@ class Adoption:
         )
         return await self._ledger.save_clip(adopted)
 
-    async def task_id(self, owner: str, task_id: str) -> str:
-        """Ours, for a task made elsewhere and named `vendor:ticket`; it is watched from now on."""
+    async def task_ids(self, owner: str, said: Sequence[str]) -> Mapping[str, str | Failure]:
+        """What was said, each with our id of it, or why there is none just now."""
+        named: dict[str, str | Failure] = {}
+        for task_id in dict.fromkeys(said):
+            try:
+                named[task_id] = await self._task_id(owner, task_id)
+            except ProducerError as error:
+                named[task_id] = Failure(code=error.code, message=str(error))
+        await self._look_again(owner, [known for known in named.values() if isinstance(known, str)])
+        return named
+
+    async def _task_id(self, owner: str, task_id: str) -> str:
+        """Ours, for a task made elsewhere and named `vendor:ticket`, if its vendor knows it; it is watched from now on.
+
+        Raises a `VendorError` when the vendor cannot be asked.
+        """
         name, colon, ticket = task_id.partition(":")
         if not colon or name not in self._roster.vendors or not ticket or not self._roster[name].is_hosted:
             return task_id
         if (known := await self._ledger.task_by_ticket(None, name, ticket)) is not None:
             return known.task_id if known.owner == owner else task_id
         now, vendor = self._now(), self._roster[name]
+        report = (await vendor.check([ticket])).get(ticket)
+        if report is None:
+            return task_id
         task = Task(
             task_id=new_id("task"),
             owner=owner,
@@ -67,22 +88,37 @@ class Adoption:
             submitted_at=now,
             held_until=now + WINDOW,
         )
-        return (await self._ledger.claim(task, holder=self._holder, paid=False, limit=0)).task_id
+        adopted = await self._ledger.claim(task, holder=self._holder, paid=False, limit=0)
+        return (await self._intake.take(adopted, report)).task_id
 
-    async def look_again(self, owner: str, task_id: str) -> None:
-        """Ask the vendor once more about a task that was given up, or whose files' addresses have expired."""
-        task = (await self._ledger.tasks(owner, [task_id])).get(task_id)
-        if task is None or task.ticket is None or task.vendor not in self._roster.vendors:
+    async def _look_again(self, owner: str, task_ids: Sequence[str]) -> None:
+        """Ask vendors once more about tasks that were given up, or whose files' addresses have expired; not for long."""
+        lost: dict[str, list[Task]] = {}
+        for task in (await self._ledger.tasks(owner, task_ids)).values():
+            if task.ticket is not None and (task.status is Status.UNKNOWN or _is_missing_files(task)):
+                lost.setdefault(task.account, []).append(task)
+        with anyio.move_on_after(PATIENCE):
+            async with anyio.create_task_group() as asking:
+                for account, tasks in lost.items():
+                    asking.start_soon(self._ask, account, tasks)
+
+    async def _ask(self, account: str, tasks: Sequence[Task]) -> None:
+        vendor = self._roster.of_account(account)
+        if vendor is None:
             return
-        files = [file for clip in task.clips for file in clip.files.values()]
-        lost = [file for file in files if file.path is None and file.error and file.next_try is None]
-        if task.status is not Status.UNKNOWN and not lost:
-            return
-        try:
-            report = (await self._roster[task.vendor].check([task.ticket])).get(task.ticket)
-        except VendorError:
-            return  # it stays as it is; the answer says how that is
-        if report is not None and task.status is Status.UNKNOWN and report.status.is_final:
-            await self._intake.take(task, report)
-        elif report is not None:
-            await self._intake.renew(task, report)
+        for start in range(0, len(tasks), vendor.batch):
+            some = tasks[start : start + vendor.batch]
+            try:
+                reports = await vendor.check([task.ticket for task in some if task.ticket])
+            except VendorError:
+                return  # they stay as they are; the answer says how that is
+            for task in some:
+                report = reports.get(task.ticket or "")
+                if report is not None and task.status is not Status.UNKNOWN:
+                    await self._intake.renew(task, report)
+                elif report is not None and report.status.is_final:
+                    await self._intake.take(task, report)
+
+
+def _is_missing_files(task: Task) -> bool:
+    return any(not file.path and file.error and file.next_try is None for clip in task.clips for file in clip.files.values())

@@ -81,6 +81,7 @@ class Dispatch:
             crash = UnknownOutcome(vendor.name, "our own program failed while it was asked")
             await self._kept(partial(self._lost, task, crash))
         else:
+            log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
             await self._kept(partial(self._accepted, task, receipt), ticket=receipt.ticket)
 
     async def _kept(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
@@ -94,11 +95,21 @@ class Dispatch:
         raise StorageFailed(f"what became of a submit could not be written down (ticket {ticket}).")
 
     async def _accepted(self, task: Task, receipt: Receipt) -> None:
-        log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
         taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._now()}
-        task = await self._ledger.save(task.model_copy(update=taken), raw=receipt.raw)
-        if receipt.report is not None:
-            await self._intake.take(task, receipt.report)
+        running = task.model_copy(update=taken)
+        if receipt.ticket is not None or receipt.report is None:
+            running = await self._ledger.save(running, raw=receipt.raw)
+        if receipt.report is None:
+            return
+        try:
+            await self._intake.take(running, receipt.report)
+        except StorageFailed:
+            raise
+        except Exception:
+            # a bug of ours over work that came at once: its watcher asks again, where there is a ticket to ask with
+            log.exception("report not taken", task=task.task_id, vendor=task.vendor)
+            if receipt.ticket is None:
+                await self._lost(task, UnknownOutcome(task.vendor, "our own program failed over its answer", raw=receipt.raw))
 
     async def _refused(self, task: Task, error: ProducerError) -> None:
         """Nothing was accepted: the key is free again, and the day's limit has its place back."""

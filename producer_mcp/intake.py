@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from .errors import ProducerError
+from .errors import FetchFailed, ProducerError, StorageFailed
 from .ids import new_id
 from .ledger import Ledger
 from .library import Library
@@ -25,6 +25,10 @@ HEARING = timedelta(seconds=60)
 """How often it is written down that a vendor still answers."""
 MORE_OF_A_CLIP = {DownloadMusic.name, MakeVideo.name}
 """Operations that make no new clip, also where a vendor's record does not say which clip it is of."""
+PASSING = (FetchFailed, StorageFailed)
+"""What may go better another time …"""
+PATIENCE = timedelta(minutes=15)
+"""… for so long after the submit."""
 UNTITLED = {"", "untitled"}
 
 
@@ -56,7 +60,7 @@ class Intake:
             theirs = next((made for made in report.made if clip.vendor_clip_id in (made.vendor_clip_id, made.of)), None)
             for file in self._files(task, clip, theirs) if theirs else ():
                 if (old := clip.files.get(file.kind)) is not None and old.path is None:
-                    await self._ledger.missed(file.model_copy(update={"tries": 1}))
+                    await self._ledger.missed(file)
 
     async def _failed(self, task: Task, report: Report) -> Task:
         now = self._now()
@@ -121,6 +125,8 @@ class Intake:
         try:
             parts = await self._library.unpack(made.archive_url, parent, task.ticket or task.task_id)
         except ProducerError as error:
+            if type(error) in PASSING and self._now() - (task.submitted_at or task.created_at) < PATIENCE:
+                raise
             warnings.append(f"The stems could not be unpacked ({error}); they are in the zip at audio_url.")
             return (Made(part="archive", title=made.title, audio_url=made.archive_url),)
         whole = Made(title=made.title, seconds=parent.seconds)

@@ -189,14 +189,8 @@ class Studio:
         self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
     ) -> list[Answer | Missing]:
         """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `Missing`."""
-        ours = {said: await self._adoption.task_id(owner, said) for said in task_ids}
-        for task_id in ours.values():
-            await self._adoption.look_again(owner, task_id)
-        stands = await self._waiting.wait(owner, list(dict.fromkeys(ours.values())), wait_seconds, told)
-        return [
-            await self._waiting.answer(stands[ours[said]]) if ours[said] in stands else Missing.called(said)
-            for said in dict.fromkeys(task_ids)
-        ]
+        named = await self._adoption.task_ids(owner, task_ids)
+        return await self._waiting.answers(owner, named, wait_seconds, told)
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id, or one made elsewhere and named `vendor:their-id`."""

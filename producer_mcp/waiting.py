@@ -15,6 +15,8 @@ from .watcher import OVERDUE, Watcher
 SILENT = timedelta(minutes=2)
 TICK = 3.0
 """Seconds between two words of progress."""
+NEARLY = 0.99
+"""The most that work which is not done is said to have come."""
 SOONEST = 5.0
 """The least `eta_seconds` worth saying."""
 
@@ -80,7 +82,7 @@ class Waiting:
                 return stands
             if told is not None and anyio.current_time() - spoken >= self._tick:
                 spoken, task = anyio.current_time(), waiting[0]
-                said = max(said + 0.001, await self._progress(task, spoken - began))
+                said = max(said + (1 - said) / 100, min(NEARLY, await self._progress(task, spoken - began)))
                 await told(said, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
             await self._ledger.changed(min(self._tick, left), since=seen)
 
@@ -89,6 +91,19 @@ class Waiting:
             return task.progress
         watcher = self._watchers.get(task.account)
         return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
+
+    async def answers(
+        self, owner: str, named: Mapping[str, str | Failure], seconds: float, told: Told | None = None
+    ) -> list[Answer | Missing]:
+        """Tasks by what their caller calls them, when all are final or the time is up; in that order."""
+        ours = list(dict.fromkeys(known for known in named.values() if isinstance(known, str)))
+        stands = await self.wait(owner, ours, seconds, told)
+        return [
+            Missing(said, known) if isinstance(known, Failure)
+            else await self.answer(stands[known]) if known in stands
+            else Missing.called(said)
+            for said, known in named.items()
+        ]  # fmt: skip
 
     async def answer(self, task: Task, *, existing: bool = False) -> Answer:
         """The task with what is known of its end, and of its vendor's silence."""
