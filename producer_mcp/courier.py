@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -65,6 +66,9 @@ class Courier:
             log.exception("fetch crashed", clip=clip.clip_id, kind=file.kind)
             await self._missed(file, StorageFailed("Our own program failed while it kept the file; its log says where."))
             return
+        if kept.kind == "audio" and current.seconds is None and kept.path is not None:
+            seconds = await self._library.seconds_of(Path(kept.path))  # so that an edit can be said from its end
+            await self._ledger.change_clip(current.model_copy(update={"seconds": seconds and round(seconds, 2)}))
         await self._ledger.kept(kept)
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
 

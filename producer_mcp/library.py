@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -53,7 +53,6 @@ class Library:
         wait: float = 0.5,
     ) -> None:
         """`shelter` is the data folder: local files are taken from there only, and parts are unpacked into it.
-
         `loopback` holds the `host:port` of vendors whose own base URL is loopback; `wait` is the first pause, in seconds,
         between two tries at a file.
         """
@@ -109,6 +108,12 @@ class Library:
                 await run_sync(draft.close)
                 name = f"{draft.sha256}{demand(draft.head, 'audio').ending}"
                 return await run_sync(place, draft.path, draft.sha256, [name])
+
+    async def seconds_of(self, path: Path) -> float | None:
+        """How long a kept file plays; None where nothing here can decode it."""
+        with suppress(ValueError):
+            return await run_sync(self._probe, path) if self._probe else None
+        return None
 
     def counts(self) -> tuple[int, int]:
         """How many files of clips the folder holds, and how many bytes; sidecars are not counted. Blocks a little."""

@@ -83,3 +83,11 @@ async def test_a_call_that_does_not_wait_is_followed_by_looking(vendor: str, tmp
 
 def test_every_edit_is_in_the_table() -> None:
     assert set(EDITS) == {kind.name for kind in OPERATIONS if kind.clip_words()}
+
+
+async def test_a_length_the_vendor_did_not_tell_is_measured(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "ccapi")) as (client, _):
+        [clip] = (await told(client, "create_music", sound=SOUND))["clips"]
+        assert clip["seconds"] > 0
+        longer = await told(client, "extend_music", clip_id=clip["clip_id"], sound=SOUND)
+        assert longer["status"] == "done"
