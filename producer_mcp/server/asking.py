@@ -15,7 +15,14 @@ from typing import Any
 
 import anyio
 from mcp import MCPError
-from mcp.types import CallToolRequestParams, ElicitRequest, ElicitRequestFormParams, ElicitResult, InputRequiredResult
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    ElicitRequest,
+    ElicitRequestFormParams,
+    ElicitResult,
+    InputRequiredResult,
+)
 
 from ..consent import Ask, Question
 from .caller import Request, is_modern, owner_of
@@ -24,6 +31,7 @@ from .plain import line
 PATIENCE = 40
 """Seconds a person has; their client gives up on the whole call at 60."""
 WORD = "spend"
+FORGED = "requestState is not what this server gave out for this very call; call again without it, and the person is asked."
 FORM: dict[str, Any] = {"type": "object", "properties": {}}
 """Nothing to fill in: accepting is the yes."""
 
@@ -44,12 +52,14 @@ class Asking:
     now: Callable[[], datetime]
 
     def of(self, request: Request, params: CallToolRequestParams) -> Ask | None:
-        """How to ask during this call; None where the client cannot ask anybody."""
+        """How to ask during this call; None where the client cannot ask anybody. Refuses a state that is not ours."""
         capabilities = request.session.client_capabilities
         able = capabilities.elicitation if capabilities is not None else None
         if able is None or (able.form is None and able.url is not None):
             return None
         if is_modern(request):
+            if params.request_state is not None and self._unseal(params.request_state, _of_call(request, params)) is None:
+                raise MCPError(INVALID_PARAMS, FORGED)
             return lambda question: self._by_answering(request, params, question)
         return (lambda question: _in_the_middle(request, question)) if request.session.can_send_request else None
 

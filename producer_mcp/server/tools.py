@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from mcp import MCPError
 from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult, Tool as WireTool, ToolAnnotations
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -81,6 +82,8 @@ class Tool:
             told = await self.run(request, params, self.understood(params.arguments or {}))
         except Unasked as question:
             return question.result
+        except MCPError:
+            raise
         except ProducerError as error:
             return failure(error.code, line(str(error), 1_000))
         except Exception as error:

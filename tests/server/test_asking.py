@@ -3,7 +3,7 @@ from typing import Any, cast
 
 import anyio
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.session import ElicitationFnT
 from mcp.types import ElicitRequestParams, ElicitResult, InputRequiredResult
 
@@ -86,8 +86,9 @@ async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: Stage
         build_server(cast(Any, studio), version="1"), elicitation_callback=person(ElicitResult(action="cancel"), [])
     ) as client:
         state = (await first_round(client, "rain")).request_state
-        assert await again(client, "snow", state)
-        assert await again(client, "rain", "1.0.forged")
+        for sound, forged in (("snow", state), ("rain", "1.0.forged"), ("rain", f"{state}0")):
+            with pytest.raises(MCPError, match="not what this server gave out"):
+                await again(client, sound, forged)
         assert await again(client, "rain", None)
         assert studio.heard == []
         assert not await again(client, "rain", state) and studio.heard == [True]
