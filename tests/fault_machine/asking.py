@@ -11,8 +11,6 @@ TRIES = 12
 PATIENCE = (0.1, 0.4, 1.0, 3.0)
 """Seconds after which this client gives a call up; others take 60."""
 WAITS = (0, 0.3, 2, 5)
-AGAIN = {"rate_limited", "vendor_unavailable", "internal", "storage"}
-"""Errors after which a client asks the same again."""
 SOUND = "warm lofi with rhodes and brushed drums"
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "create_music": ("musicapi", "acedata", "ccapi"),
@@ -26,12 +24,16 @@ Somebody = Callable[[], Awaitable[Server]]
 
 @dataclass(frozen=True)
 class Take:
-    """One thing that is to be paid for once. Its mark stands in what the vendor is told."""
+    """One thing that is to be paid for once. Its mark stands in what the vendor is told, and `ours` in what we keep."""
 
     mark: str
     tool: str
     arguments: Mapping[str, Any]
     take: int = 1
+    ours: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ours", self.ours or self.mark)
 
     def call(self, wait_seconds: float) -> dict[str, Any]:
         again = {"take": self.take} if self.take > 1 else {}
@@ -58,7 +60,7 @@ class Told:
 
 @dataclass
 class Client:
-    """Somebody who wants their songs."""
+    """Somebody who wants their songs: an error is a reason to ask again."""
 
     somebody: Somebody
     chance: Random
@@ -78,9 +80,7 @@ class Client:
                 continue
             last = self._noted(take, result, looked=looks)
             task_id = last.said.get("task_id", task_id)
-            if last.is_error and last.code in AGAIN:
-                continue
-            if last.is_error or last.status in ("done", "failed", "unknown"):
+            if last.status in ("done", "failed", "unknown"):
                 return last
         return last
 
@@ -111,3 +111,14 @@ def takes_of(seed: int, chance: Random) -> list[Take]:
         if chance.random() < 0.2:
             takes.append(Take(mark, tool, named, take=2))
     return takes
+
+
+def work_on(take: Take, vendor: str, clip_id: str, theirs: str) -> Take | None:
+    """What is done with a finished song: the same whoever has it. `theirs` is the vendor's id of it."""
+    match Random(take.mark).choice(("nothing", "extend_music", "split_stems")):
+        case "extend_music":
+            mark = f"{take.mark}more"
+            return Take(mark, "extend_music", {"clip_id": clip_id, "at": 1, "sound": SOUND, "title": mark})
+        case "split_stems" if vendor == "acedata":
+            return Take(theirs, "split_stems", {"clip_id": clip_id}, ours=clip_id)
+    return None

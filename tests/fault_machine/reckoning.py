@@ -1,7 +1,6 @@
 """After a run: what the vendor charged, what the ledger holds, what was told, and whether they agree."""
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -13,6 +12,12 @@ from ..fake_vendor import FakeVendor
 from .asking import Take, Told
 
 Row = Mapping[str, Any]
+CLIPS = {"create_music": 1, "extend_music": 1, "split_stems": 4}
+"""How many clips each makes at this vendor."""
+AUDIO = """
+SELECT clip_id, path, size, sha256, file.error FROM task_clip LEFT JOIN file USING (clip_id)
+WHERE task_clip.task_id = ? AND (kind = 'audio' OR kind IS NULL)
+"""
 STUMBLES = ("crashed", "stumbled", "handler broke", "database is locked", "Traceback")
 
 
@@ -41,18 +46,25 @@ def rows_of(ledger: Path, sql: str, *values: object) -> list[Row]:
         return [dict(row) for row in connection.execute(sql, values)]
 
 
-def tasks_of(ledger: Path, marks: Iterable[str]) -> list[Row]:
+def tasks_of(ledger: Path, takes: Iterable[Take]) -> list[Row]:
     if not ledger.exists():
         return []
+    asked = {(take.tool, f'"{take.ours}') for take in takes}
     rows = rows_of(ledger, "SELECT task.*, answer.raw FROM task LEFT JOIN answer USING (task_id)")
-    return [row for row in rows if any(mark in row["arguments"] for mark in marks)]
+    return [row for row in rows if any(tool == row["operation"] and ours in row["arguments"] for tool, ours in asked)]
+
+
+def vendors_clip(ledger: Path, clip_id: str) -> tuple[str, str]:
+    """Whose it is, and what they call it."""
+    [row] = rows_of(ledger, "SELECT vendor, vendor_clip_id FROM clip WHERE clip_id = ?", clip_id)
+    return row["vendor"], row["vendor_clip_id"]
 
 
 def reckon(fake: FakeVendor, ledger: Path, takes: Sequence[Take], told: Sequence[Told], *, kills: int) -> Reckoning:
     """One run, by its takes' marks."""
     sum_ = Reckoning()
     for mark in dict.fromkeys(take.mark for take in takes):
-        tasks = tasks_of(ledger, [mark])
+        tasks = tasks_of(ledger, [take for take in takes if take.mark == mark])
         said = [one for one in told if one.take.mark == mark]
         asked = len({take.take for take in takes if take.mark == mark})
         sum_ += Reckoning(
@@ -64,7 +76,12 @@ def reckon(fake: FakeVendor, ledger: Path, takes: Sequence[Take], told: Sequence
 
 
 def _charged(fake: FakeVendor, mark: str) -> set[str]:
-    return {charge.ticket for charge in fake.charges if mark in json.dumps(charge.body)}
+    return {charge.ticket for charge in fake.charges if said_in(charge.body, mark)}
+
+
+def said_in(body: Mapping[str, object], mark: str) -> bool:
+    """Whether one of its words is the mark, or begins with it."""
+    return any(isinstance(word, str) and (word == mark or word.startswith(f"{mark} ")) for word in body.values())
 
 
 def _double(fake: FakeVendor, mark: str, asked: int) -> Iterator[str]:
@@ -97,32 +114,34 @@ def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told
 def _songs(ledger: Path, tasks: Sequence[Row]) -> Iterator[str]:
     """Done clips whose audio is not at home, whole and by itself."""
     for task in tasks:
-        if task["status"] != "done" or task["operation"] != "create_music":
+        if task["status"] != "done" or task["operation"] not in CLIPS:
             continue
-        files = rows_of(
-            ledger,
-            "SELECT file.* FROM task_clip JOIN file USING (clip_id) WHERE task_clip.task_id = ? AND kind = 'audio'",
-            task["task_id"],
-        )
-        if len(files) != 1 or not files[0]["path"]:
-            yield f"{task['task_id']}: done, and its audio is not kept ({[row['error'] for row in files]})"
-            continue
-        content = Path(files[0]["path"]).read_bytes()
-        if len(content) != files[0]["size"] or hashlib.sha256(content).hexdigest() != files[0]["sha256"]:
-            yield f"{task['task_id']}: its audio on disk is not what the ledger says"
+        files = rows_of(ledger, AUDIO, task["task_id"])
+        if len(files) != CLIPS[task["operation"]]:
+            yield f"{task['task_id']}: {task['operation']} is done with {len(files)} clips"
+        for file in files:
+            if not file["path"]:
+                yield f"{task['task_id']}: done, and the audio of {file['clip_id']} is not kept ({file['error']})"
+            elif not is_whole(file):
+                yield f"{task['task_id']}: the audio of {file['clip_id']} on disk is not what the ledger says"
+
+
+def is_whole(file: Row) -> bool:
+    content = Path(file["path"]).read_bytes()
+    return bool(len(content) == file["size"] and hashlib.sha256(content).hexdigest() == file["sha256"])
 
 
 def _untrue(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told], kills: int) -> Iterator[str]:
     """What was told against what is so."""
     ends = {row["task_id"]: row for row in tasks}
-    was_hurt = kills or any(request.purpose == "submit" and mark in json.dumps(request.body) for request in fake.injected)
+    was_hurt = kills or any(request.purpose == "submit" and said_in(request.body, mark) for request in fake.injected)
     for one in told:
         end = ends.get(one.said.get("task_id", ""))
-        if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused"):
+        if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused", "storage"):
             yield f"{mark}: answered by {one.said}"
         if end is not None and one.status in ("done", "failed") and end["status"] != one.status:
             yield f"{mark}: {end['task_id']} was told {one.status} and is {end['status']}"
-        if one.status == "done" and one.take.tool == "create_music" and not one.said.get("clips"):
+        if one.status == "done" and one.take.tool in CLIPS and not one.said.get("clips"):
             yield f"{mark}: done without clips"
     for row in tasks:
         if row["status"] == "unknown" and not was_hurt:

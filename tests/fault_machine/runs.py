@@ -8,13 +8,15 @@ from random import Random
 import anyio
 
 from ..fake_vendor import FakeVendor, Faults
-from .asking import Client, Take, Told, takes_of
+from .asking import Client, Take, Told, takes_of, work_on
 from .process import Died
-from .reckoning import Reckoning, reckon, stumbles, tasks_of
+from .reckoning import Reckoning, reckon, stumbles, tasks_of, vendors_clip
 from .tree import Tree, a_tree
 
 RUNS_A_TREE = 10
 TREES_AT_A_TIME = 2
+DEADLINE = 150.0
+"""Seconds for a run; most take four."""
 SETTLING = 40.0
 """Seconds in which everything has to come to its end once faults and kills are over."""
 
@@ -78,7 +80,14 @@ def tell(result: Result, seed: int, found: Reckoning, say: Say) -> None:
 
 
 async def run(tree: Tree, seed: int, result: Result) -> Reckoning:
-    """One run: ask, hurt, let it come to its end, reckon."""
+    """One run, which ends one way or the other."""
+    with anyio.move_on_after(DEADLINE):
+        return await hurt(tree, seed, result)
+    return Reckoning(lost_tasks=[f"it did not end in {DEADLINE:g} s"])
+
+
+async def hurt(tree: Tree, seed: int, result: Result) -> Reckoning:
+    """Ask, strike, let it come to its end, reckon."""
     chance, before = Random(seed), tree.kills
     prepare(tree.fake, chance, seed)
     takes, told = takes_of(seed, chance), list[Told]()
@@ -86,9 +95,9 @@ async def run(tree: Tree, seed: int, result: Result) -> Reckoning:
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
             striking.start_soon(tree.strike, Random(chance.random()))
         async with anyio.create_task_group() as asking:
-            for take in takes:
+            for take in tuple(takes):
                 for _ in range(chance.choice((1, 1, 2))):
-                    asking.start_soon(pursue, tree, take, Random(chance.random()), told)
+                    asking.start_soon(pursue, tree, take, takes, Random(chance.random()), told)
         striking.cancel_scope.cancel()
     tree.fake.rules.clear()
     tree.fake.release()
@@ -109,15 +118,23 @@ def prepare(fake: FakeVendor, chance: Random, seed: int) -> None:
     }
 
 
-async def pursue(tree: Tree, take: Take, chance: Random, told: list[Told]) -> None:
+async def pursue(tree: Tree, take: Take, takes: list[Take], chance: Random, told: list[Told]) -> None:
+    """Get one thing, then perhaps work on it; what that asks for is added to `takes`."""
     client = Client(lambda: tree.somebody(chance), chance)
-    await client.pursue(take)
+    last = await client.pursue(take)
+    if last is not None and last.status == "done" and take.tool == "create_music":
+        clip_id = last.said["clips"][0]["clip_id"]
+        vendor, theirs = vendors_clip(tree.ledger, clip_id)
+        more = work_on(take, vendor, clip_id, theirs)
+        if more is not None:
+            takes += [] if more in takes else [more]
+            await client.pursue(more)
     told += client.told
 
 
 async def settle(tree: Tree, takes: Sequence[Take]) -> list[str]:
     """Wait for all of it to end, as a client that comes back the next day does: by looking."""
-    chance, ids = Random(0), [row["task_id"] for row in tasks_of(tree.ledger, [take.mark for take in takes])]
+    chance, ids = Random(0), [row["task_id"] for row in tasks_of(tree.ledger, takes)]
     with anyio.move_on_after(SETTLING):
         while ids:
             try:
