@@ -14,7 +14,7 @@ from mcp import Client, StdioServerParameters
 async def main(command, has_extra):
     async with Client(StdioServerParameters(command=command, env=None)) as client:
         tools = [tool.name for tool in (await client.list_tools()).tools]
-        assert len(tools) == 15, tools
+        assert len(tools) == 16, tools
         prompts = (await client.list_prompts()).prompts
         assert prompts, "the prompts are not in the wheel"
         result = await client.call_tool("create_music", {"sound": "short calm piano piece, 80 bpm", "instrumental": True})
