@@ -117,7 +117,7 @@ def work_on(take: Take, vendor: str, clip_id: str, theirs: str) -> Take | None:
     """What is done with a finished song: the same whoever has it. `theirs` is the vendor's id of it."""
     match Random(take.mark).choice(("nothing", "extend_music", "split_stems")):
         case "extend_music":
-            mark = f"{take.mark}more"
+            mark = f"{take.mark}t{take.take}more"
             return Take(mark, "extend_music", {"clip_id": clip_id, "at": 1, "sound": SOUND, "title": mark})
         case "split_stems" if vendor == "acedata":
             return Take(theirs, "split_stems", {"clip_id": clip_id}, ours=clip_id)
