@@ -1,6 +1,6 @@
 """From what a caller says to what the ledger calls it; what was made elsewhere is taken in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import anyio
@@ -57,7 +57,6 @@ class Adoption:
                 named[task_id] = await self._task_id(owner, task_id)
             except ProducerError as error:
                 named[task_id] = Failure(code=error.code, message=str(error))
-        await self._look_again(owner, [known for known in named.values() if isinstance(known, str)])
         return named
 
     async def _task_id(self, owner: str, task_id: str) -> str:
@@ -91,16 +90,20 @@ class Adoption:
         adopted = await self._ledger.claim(task, holder=self._holder, paid=False, limit=0)
         return (await self._intake.take(adopted, report)).task_id
 
-    async def _look_again(self, owner: str, task_ids: Sequence[str]) -> None:
-        """Ask vendors once more about tasks that were given up, or whose files' addresses have expired; not for long."""
+    async def look_again(self, tasks: Iterable[Task]) -> bool:
+        """Ask vendors once more about those that were given up, or whose files' addresses have expired; not for long.
+
+        False when there are none.
+        """
         lost: dict[str, list[Task]] = {}
-        for task in (await self._ledger.tasks(owner, task_ids)).values():
+        for task in tasks:
             if task.ticket is not None and (task.status is Status.UNKNOWN or _is_missing_files(task)):
                 lost.setdefault(task.account, []).append(task)
         with anyio.move_on_after(PATIENCE):
             async with anyio.create_task_group() as asking:
-                for account, tasks in lost.items():
-                    asking.start_soon(self._ask, account, tasks)
+                for account, some in lost.items():
+                    asking.start_soon(self._ask, account, some)
+        return bool(lost)
 
     async def _ask(self, account: str, tasks: Sequence[Task]) -> None:
         vendor = self._roster.of_account(account)

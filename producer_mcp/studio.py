@@ -190,7 +190,7 @@ class Studio:
     ) -> list[Answer | Missing]:
         """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `Missing`."""
         named = await self._adoption.task_ids(owner, task_ids)
-        return await self._waiting.answers(owner, named, wait_seconds, told)
+        return await self._waiting.answers(owner, named, wait_seconds, told, self._adoption.look_again)
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id, or one made elsewhere and named `vendor:their-id`."""

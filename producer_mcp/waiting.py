@@ -1,6 +1,6 @@
 """Waits for tasks, and says how they stand."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ SOONEST = 5.0
 
 Told = Callable[[float, str], Awaitable[None]]
 """Hears how far it is (0 … 1, ever more) and a line that names the task."""
+Again = Callable[[Iterable[Task]], Awaitable[bool]]
+"""Asks vendors once more about what was lost of tasks; whether anybody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,21 @@ class Waiting:
         """Whether nobody may wait any longer: the server is about to stop."""
 
     async def wait(
-        self, owner: str, task_ids: Sequence[str], seconds: float, told: Told | None = None, *, grace: float = 0.0
+        self,
+        owner: str,
+        task_ids: Sequence[str],
+        seconds: float,
+        told: Told | None = None,
+        *,
+        grace: float = 0.0,
+        again: Again | None = None,
     ) -> Mapping[str, Task]:
         """The tasks, when all are final and their files settled, or the time is up; within `grace` not before they are sent."""
         with span("wait", "any", tasks=len(task_ids)):
+            stands = await self._ledger.tasks(owner, task_ids)
+            asked = again is not None and await again(stands.values())
+            if not asked and all(map(_is_settled, stands.values())):
+                return stands
             return await self._wait(owner, task_ids, seconds, told, grace)
 
     async def _wait(
@@ -93,11 +106,11 @@ class Waiting:
         return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
 
     async def answers(
-        self, owner: str, named: Mapping[str, str | Failure], seconds: float, told: Told | None = None
+        self, owner: str, named: Mapping[str, str | Failure], seconds: float, told: Told | None = None, again: Again | None = None
     ) -> list[Answer | Missing]:
         """Tasks by what their caller calls them, when all are final or the time is up; in that order."""
         ours = list(dict.fromkeys(known for known in named.values() if isinstance(known, str)))
-        stands = await self.wait(owner, ours, seconds, told)
+        stands = await self.wait(owner, ours, seconds, told, again=again)
         return [
             Missing(said, known) if isinstance(known, Failure)
             else await self.answer(stands[known]) if known in stands

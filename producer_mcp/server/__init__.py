@@ -132,6 +132,7 @@ def build_server(
         ("tasks/update", TaskUpdateParams, view.update),
         ("tasks/cancel", TaskIdParams, view.cancel),
     )
+    server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
     for method, takes, handler in handlers:
         server.add_request_handler(method, takes, bordered(handler))
     server.extensions[EXTENSION] = {}

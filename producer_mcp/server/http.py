@@ -1,6 +1,7 @@
 """The server over streamable HTTP: its pages, and its life."""
 
 import logging
+import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ RESTING = 65
 GRACE = 5
 """Seconds for answers under way when the server stops."""
 SPARE_HANDLES = 200
+WAITING = 2_048
+"""Connections the system keeps for us until we take them."""
 HEADERS = ("authorization", "content-type", "last-event-id", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name")
 """What a web page that calls us has to say."""
 
@@ -118,8 +121,20 @@ def service(app: ASGIApp) -> Service:
 def listen(host: str, port: int) -> socket.socket:
     """The socket to serve on; raises `NotReady` when it cannot be had."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2_048)
+        # said to be TCP, or asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for the caller's system
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        ears = socket.socket(family, kind, proto)
+        try:
+            if os.name == "posix":
+                ears.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            ears.bind(address)
+            ears.listen(WAITING)
+        except OSError:
+            ears.close()
+            raise
+        return ears
     except OSError as error:
         raise NotReady(f"cannot listen on {host} port {port} ({error.strerror}); say another with --host and --port.") from error
 

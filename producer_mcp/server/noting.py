@@ -12,6 +12,8 @@ from .caller import Request, owner_of
 
 log = structlog.get_logger()
 
+LISTS = frozenset({"tools/list", "prompts/list", "resources/templates/list"})
+"""What is the same for everybody, and long."""
 ELSEWHERE = "(the server's folder)"
 
 
@@ -28,7 +30,7 @@ class Noting:
             self._note(ctx, error.error.code)
             error.error = error.error.model_copy(update={"message": self._veiled(error.error.message)})
             raise
-        if isinstance(result, Mapping):
+        if isinstance(result, Mapping) and ctx.method not in LISTS:
             for code in _refusals(ctx.method, result):
                 self._note(ctx, code)
             return self._veiled(result) if self._names_a_place(result) else result
