@@ -38,8 +38,9 @@ def spliced(base: Score, insert: Score, at: float, end: float | None, seconds: f
     """`insert` in `base` from `at` to `end`, or to its own end."""
     until = at + insert.seconds if end is None else end
     tempo = 0.0 if insert.bpm == base.bpm else insert.bpm
-    new = tuple(replace(section, at=section.at + at, bpm=section.bpm or tempo) for section in insert.sections)
-    lines = tuple(replace(line, at=line.at + at) for line in insert.lines)
+    heard = sections_in(insert, 0.0, until - at)
+    new = tuple(replace(section, at=section.at + at, bpm=section.bpm or tempo) for section in heard)
+    lines = tuple(replace(line, at=line.at + at) for line in lines_in(insert.lines, 0.0, until - at))
     return replace(
         base,
         seconds=seconds,

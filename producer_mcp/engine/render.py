@@ -41,7 +41,7 @@ def only(score: Score, *stems: Stem) -> Score:
 
 
 def render(score: Score, progress: Progress | None = None, rooms: Rooms | None = None) -> Iterator[Chunk]:
-    """Its stems as float32, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or these."""
+    """Its stems, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or in these."""
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
     strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
     walls = {stem: Room(WALLS[(rooms or rooms_of(score.style))[stem]]) for stem in stems}

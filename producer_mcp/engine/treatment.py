@@ -7,7 +7,7 @@ import numpy as np
 
 from .instruments import Instrument
 from .instruments.drums import Kit
-from .samples import Samples, decibels
+from .samples import Samples, as_samples, decibels
 from .voice import Voice
 
 BLOCK = 256
@@ -15,6 +15,8 @@ USUAL = -20.0
 """The level in decibels above which a part is squeezed."""
 ATTACK, RELEASE = 0.7, 0.035
 """Parts of the way that the squeeze follows in one block, up and down."""
+SLOWLY = 0.01
+"""The same for the offset: half a second."""
 HEADROOM = 0.33
 """Where an undriven part bends: 10 dB above what is usual."""
 SPREAD = (397, 661)
@@ -32,7 +34,7 @@ class Treatment:
         self._level = np.float32(decibels(level))
         angle = (np.clip(pan, -1, 1) + 1) * np.pi / 4
         self._left, self._right = np.float32(np.cos(angle) * 2**0.5), np.float32(np.sin(angle) * 2**0.5)
-        self._loud, self._gain = -80.0, 1.0
+        self._loud, self._gain, self._offset = -80.0, 1.0, 0.0
         self._before: Samples = np.zeros(max(SPREAD), dtype=np.float32)
 
     def __call__(self, heard: Samples) -> Samples:
@@ -43,6 +45,7 @@ class Treatment:
         wave *= np.float32(1 / self._headroom)
         np.tanh(wave, out=wave)
         wave *= np.float32(self._headroom)
+        wave = self._levelled(wave)
         if wave.shape[0] == 1:
             wave = self._placed(wave[0])
         else:
@@ -61,10 +64,17 @@ class Treatment:
             gains.append(10 ** (-max(0.0, loud - USUAL) * self._squeeze / 20))
         gains[1:] = [*gains[2:], gains[-1]]
         self._loud, self._gain = loud, gains[-1]
-        curve = np.array(gains, dtype=np.float32)
-        ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / np.float32(BLOCK)
-        shape = curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp
-        return (blocks * shape).reshape(wave.shape)
+        return (blocks * ramped(gains)).reshape(wave.shape)
+
+    def _levelled(self, wave: Samples) -> Samples:
+        """Without the offset that bending leaves behind: it is followed slowly and taken off."""
+        blocks = wave.reshape(wave.shape[0], -1, BLOCK)
+        offsets, offset = [self._offset], self._offset
+        for mean in blocks.mean(axis=(0, 2)).tolist():
+            offset += (mean - offset) * SLOWLY
+            offsets.append(offset)
+        self._offset = offset
+        return (blocks - ramped(offsets)).reshape(wave.shape)
 
     def _placed(self, wave: Samples) -> Samples:
         if not self._width:
@@ -74,3 +84,10 @@ class Treatment:
         side = (longer[far - near : -near] - longer[:-far]) * np.float32(self._width * 0.6)
         self._before = longer[-far:].copy()
         return np.stack([(wave + side) * self._left, (wave - side) * self._right])
+
+
+def ramped(values: list[float]) -> Samples:
+    """From each value to the next over a block: (blocks, BLOCK)."""
+    curve = as_samples(values)
+    ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / np.float32(BLOCK)
+    return as_samples(curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp)

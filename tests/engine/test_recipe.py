@@ -1,0 +1,163 @@
+"""Edits that can be proved, also ten deep: whatever chain of them, what an edit leaves alone is the same, sample for sample."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from producer_mcp.engine import CannotDo, Engine, Made, UnknownTicket
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.flattening import flattened
+from producer_mcp.engine.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json
+from producer_mcp.engine.samples import Integers, count
+from producer_mcp.engine.score import STEMS, Stem
+from producer_mcp.engine.shelf import Shelf
+from producer_mcp.engine.sounding import FADE
+from producer_mcp.engine.stage import Stage
+
+SOUNDS = ("lofi, female voice", "house", "folk, male voice, nylon guitar", "chiptune", "jazz trio")
+LYRICS = "[Verse]\nThe morning comes\nOver the hill\n[Chorus]\nStay with me\nStay with me still"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return Engine(tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="module")
+def song(engine: Engine) -> Made:
+    return engine.compose(Brief(sound="soul, female voice", lyrics=LYRICS, seconds=12, seed="1"))
+
+
+def stems_of(engine: Engine, ticket: str) -> dict[Stem, Integers]:
+    shelf = Shelf(engine.folder)
+    with Stage(shelf).opened(shelf.recipe(ticket)) as sound:
+        stems: dict[Stem, Integers] = {stem: sound.stem(stem, 0, sound.length) for stem in STEMS}
+        total = sum((wave.astype(np.int32) for wave in stems.values()), np.zeros((2, sound.length), dtype=np.int32))
+        assert (total == sound.mix(0, sound.length)).all()
+        return stems
+
+
+def same_outside(old: dict[Stem, Integers], new: dict[Stem, Integers], start: float, end: float | None) -> None:
+    """Nothing differs before `start` or after `end`; in the middle of the section something may."""
+    for stem in STEMS:
+        first, last = count(start), old[stem].shape[1] if end is None else count(end)
+        assert (old[stem][:, :first] == new[stem][:, :first]).all()
+        if end is not None:
+            assert (old[stem][:, last:] == new[stem][:, last:]).all()
+            assert old[stem].shape == new[stem].shape
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    chain=st.lists(
+        st.tuples(st.sampled_from(["extend", "replace", "vocals", "sound", "vary"]), st.integers(0, 999)), min_size=2, max_size=6
+    )
+)
+def test_any_chain_of_edits_keeps_what_it_leaves_alone(engine: Engine, song: Made, chain: list[tuple[str, int]]) -> None:
+    clip = song
+    for edit, number in chain:
+        clip = edited(engine, clip, edit, number)
+
+
+def test_ten_edits_deep(engine: Engine, song: Made) -> None:
+    clip = song
+    for number, edit in enumerate(
+        ("extend", "replace", "replace", "vocals", "extend", "sound", "replace", "replace", "vocals", "replace")
+    ):
+        clip = edited(engine, clip, edit, number)
+
+
+def edited(engine: Engine, clip: Made, edit: str, number: int) -> Made:
+    """One edit, and all that is promised of it."""
+    chance = np.random.default_rng(number)
+    brief = Brief(sound=SOUNDS[number % len(SOUNDS)], seed=str(number), seconds=4 if edit == "extend" else None)
+    old = stems_of(engine, clip.ticket)
+    match edit:
+        case "extend":
+            at = float(chance.uniform(4, clip.seconds)) if number % 2 else None
+            new = engine.extend(clip.ticket, at, brief)
+            same_outside(old, stems_of(engine, new.ticket), clip.seconds if at is None else at, None)
+        case "replace":
+            start = float(chance.uniform(0, clip.seconds - 1))
+            end = float(start + chance.uniform(0.1, min(5.0, clip.seconds - start)))
+            new = engine.replace(clip.ticket, start, end, brief)
+            same_outside(old, stems_of(engine, new.ticket), start, end)
+        case "vocals":
+            new = engine.swap_vocals(clip.ticket, brief, 0.5)
+            after = stems_of(engine, new.ticket)
+            assert all((old[stem] == after[stem]).all() for stem in STEMS if stem != "vocals")
+        case "sound":
+            new = engine.swap_sound(clip.ticket, brief, 0.5)
+            after = stems_of(engine, new.ticket)
+            assert (old["vocals"] == after["vocals"]).all()
+            assert any((old[stem] != after[stem]).any() for stem in STEMS if stem != "vocals")
+        case _:
+            new = engine.vary(clip.ticket, brief)
+            assert (new.seconds, new.bpm, new.key) == (pytest.approx(clip.seconds), clip.bpm, clip.key)
+    return new
+
+
+def test_a_fade_is_at_most_fifty_milliseconds(engine: Engine, song: Made) -> None:
+    new = engine.replace(song.ticket, 4.0, 8.0, Brief(sound="house", seed="3"))
+    shelf = Shelf(engine.folder)
+    recipe = shelf.recipe(new.ticket)
+    assert isinstance(recipe, Spliced) and count(0.05) >= FADE
+    alone = Stage(shelf)
+    with alone.opened(recipe.insert) as insert, alone.opened(recipe) as whole:
+        inside = slice(count(4) + FADE, count(8) - FADE)
+        assert (whole.mix(inside.start, inside.stop) == insert.mix(FADE, insert.length - FADE)).all()
+
+
+def test_the_same_asking_is_the_same_ticket_and_the_same_file(engine: Engine, song: Made, tmp_path: Path) -> None:
+    again = Engine(tmp_path).compose(Brief(sound="soul, female voice", lyrics=LYRICS, seconds=12, seed="1"))
+    assert again.ticket == song.ticket
+    assert again.file.read_bytes() == song.file.read_bytes()
+    assert engine.describe(song.ticket) == song
+
+
+def test_a_recipe_goes_to_json_and_back(engine: Engine, song: Made) -> None:
+    shelf = Shelf(engine.folder)
+    base = shelf.recipe(song.ticket)
+    for recipe in (
+        base,
+        Only(base, "drums"),
+        Spliced(base, 5000, 90_000, base),
+        Spliced(base, 5000, None, Recording("ab", 88_200, "x")),
+    ):
+        assert from_json(to_json(recipe)) == recipe
+        assert ticket_of(from_json(to_json(recipe))) == ticket_of(recipe)
+
+
+def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: Made) -> None:
+    base = Shelf(engine.folder).recipe(song.ticket)
+    score = flattened(Spliced(base, count(4), count(8), base))
+    early = sorted(note.at for part in flattened(base).parts for note in part.notes if note.at < 4)
+    notes = sorted(note.at for part in score.parts for note in part.notes)
+    assert [at for at in notes if at < 4] == early
+    assert [at - 4 for at in notes if 4 <= at < 8] == pytest.approx(early)
+    assert sum(section.seconds for section in score.sections) == pytest.approx(score.seconds, abs=0.2)
+    assert length_of(base) == count(score.seconds)
+
+
+def test_split_gives_four_parts_that_add_up(engine: Engine, song: Made) -> None:
+    parts = engine.split(song.ticket)
+    assert [part.part for part in parts] == list(STEMS)
+    with pytest.raises(CannotDo, match="already one stem"):
+        engine.split(parts[0].ticket)
+    alone = stems_of(engine, parts[1].ticket)
+    assert (alone["drums"] == stems_of(engine, song.ticket)["drums"]).all() and not alone["vocals"].any()
+
+
+def test_what_cannot_be_done_is_said(engine: Engine, song: Made) -> None:
+    brief = Brief(sound="house", seed="1")
+    with pytest.raises(CannotDo, match=r"cannot be extended at 99\.0 s"):
+        engine.extend(song.ticket, 99.0, brief)
+    with pytest.raises(CannotDo, match=r"at least 0\.1 s"):
+        engine.replace(song.ticket, 3.0, 3.05, brief)
+    with pytest.raises(CannotDo, match="nothing of it lies after"):
+        engine.replace(song.ticket, 99.0, None, brief)
+    with pytest.raises(UnknownTicket):
+        engine.describe("nonesuch")
+    assert engine.replace(song.ticket, 3.0, 3.1, brief).seconds == pytest.approx(song.seconds)

@@ -1,0 +1,111 @@
+"""The same score is the same samples: in every process, on one core or two, whatever is cached; stems add up."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from producer_mcp.engine.audio import encode
+from producer_mcp.engine.meter import Meter
+from producer_mcp.engine.recipe import Composed, length_of
+from producer_mcp.engine.room import CHUNK
+from producer_mcp.engine.samples import Integers
+from producer_mcp.engine.score import STEMS, Note, Part
+from producer_mcp.engine.shelf import Shelf
+from producer_mcp.engine.sounding import chunks
+from producer_mcp.engine.stage import Stage
+
+from .small import small
+
+
+def mix_of(stage: Stage, composed: Composed) -> Integers:
+    with stage.opened(composed) as sound:
+        return sound.mix(0, sound.length)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(Shelf(tmp_path))
+
+
+def test_stems_add_up_to_the_mix(stage: Stage) -> None:
+    composed = stage.first(small())
+    with stage.opened(composed) as sound:
+        stems = [sound.stem(stem, 0, sound.length).astype(np.int32) for stem in STEMS]
+        assert all(stem.any() for stem in stems)
+        assert (sum(stems[1:], stems[0]) == sound.mix(0, sound.length)).all()
+        assert (np.concatenate(list(chunks(sound)), axis=1) == sound.mix(0, sound.length)).all()
+
+
+def test_it_is_loud_and_unclipped(stage: Stage) -> None:
+    meter = Meter()
+    meter.feed((mix_of(stage, stage.first(small(bars=4))) / 32767).astype(np.float32))
+    assert meter.loudness() == pytest.approx(-14, abs=1)
+    assert 20 * np.log10(meter.true_peak()) <= -1
+
+
+def test_stems_that_are_gone_come_back_the_same(stage: Stage, tmp_path: Path) -> None:
+    composed = stage.first(small())
+    before = mix_of(stage, composed)
+    for path in (tmp_path / "stems").iterdir():
+        path.unlink()
+    assert (mix_of(stage, composed) == before).all()
+
+
+def test_another_process_on_one_core_renders_the_same_bytes(stage: Stage, tmp_path: Path) -> None:
+    script = """
+import os, sys
+if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+from hashlib import sha256
+from pathlib import Path
+from producer_mcp.engine.audio import encode
+from producer_mcp.engine.shelf import Shelf
+from producer_mcp.engine.sounding import chunks
+from producer_mcp.engine.stage import Stage
+from tests.engine.small import small
+stage = Stage(Shelf(Path(sys.argv[1])))
+with stage.opened(stage.first(small("choir"))) as sound:
+    for form in ("flac", "mp3", "wav", "m4a"):
+        path = Path(sys.argv[1]) / f"clip.{form}"
+        encode(path, form, chunks(sound))
+        print(sha256(path.read_bytes()).hexdigest())
+"""
+    there = tmp_path / "there"
+    environment = os.environ | {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", script, str(there)], capture_output=True, text=True, env=environment, check=True)
+    with stage.opened(stage.first(small("choir"))) as sound:
+        for form, told in zip(("flac", "mp3", "wav", "m4a"), done.stdout.split(), strict=True):
+            encode(tmp_path / f"clip.{form}", form, chunks(sound))
+            assert sha256((tmp_path / f"clip.{form}").read_bytes()).hexdigest() == told, form
+
+
+def test_a_long_piece_is_rendered_in_chunks_without_a_seam(stage: Stage) -> None:
+    """A held organ note across the border of two chunks goes on as if there were none."""
+    seconds = 1.3 * CHUNK / 44_100
+    held = Part("organ", "other", "soft_lead", (Note(0, seconds, 60, 0.8),), reverb=0.3, seed=1)
+    composed = stage.first(replace(small(), parts=(held,), seconds=seconds))
+    wave = mix_of(stage, composed).astype(np.int32)
+    assert wave.shape[1] == length_of(composed)
+    steps = np.abs(np.diff(wave[0]))
+    assert steps[CHUNK - 50 : CHUNK + 50].max() <= 1.5 * steps[CHUNK - 20_000 : CHUNK - 1000].max()
+
+
+def test_one_part_moves_no_other(stage: Stage) -> None:
+    score = small()
+    louder = tuple(replace(part, level=0.0, instrument="piano") if part.stem == "other" else part for part in score.parts)
+    old = stage.first(score)
+    new = stage.swapped(old, replace(score, parts=louder), ("other",))
+    with stage.opened(old) as before, stage.opened(new) as after:
+        for stem in ("vocals", "drums", "bass"):
+            assert (before.stem(stem, 0, before.length) == after.stem(stem, 0, after.length)).all()
+        assert (before.stem("other", 0, before.length) != after.stem("other", 0, after.length)).any()
+
+
+def test_silence_is_allowed(stage: Stage) -> None:
+    composed = stage.first(replace(small(), parts=()))
+    assert not mix_of(stage, composed).any()
