@@ -14,7 +14,7 @@ from .plan import Plan
 from .score import Line, Note, Part
 from .singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 
-_SILENT_BREAKS = ("dance", "beats")
+_SILENT_BREAKS = ("dance", "bass", "breaks")
 """Families whose breaks are without drums and bass."""
 
 
@@ -107,7 +107,7 @@ def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
     sings = any(other.role == "voice" for other in plan.players)
     quiet = ("build", "break") if plan.style.family in _SILENT_BREAKS else ()
-    shy = ("intro",) if plan.style.family in ("dance", "beats", "loud") else ()
+    shy = ("intro",) if plan.style.family in (*_SILENT_BREAKS, "beats", "loud") else ()
     alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
     notes: list[Note] = []
     for ground in grounds:

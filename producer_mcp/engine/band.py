@@ -90,7 +90,7 @@ def form_band(style: Style, heard: Heard, voice: str, seed: str, weirdness: floa
 def _named(heard: Heard, style: Style) -> list[str]:
     """The instruments asked for; a guitar of no kind is the style's own."""
     own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
-    usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance") else "nylon_guitar"
+    usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance", "swing") else "nylon_guitar"
     return list(dict.fromkeys(usual if name == "guitar" else name for name in heard.instruments))
 
 

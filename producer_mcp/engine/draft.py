@@ -70,6 +70,8 @@ def unsung(plan: Plan, brief: Brief) -> str:
     """What to say if the words were too many for the length."""
     if not plan.voice:
         return "the words are not sung" if brief.lyrics.strip() else ""
+    if plan.wordless:
+        return "the voice sings without words"
     written = [line for stanza in read_sheet(brief.lyrics) for line in stanza.lines]
     sung = {phrase.text for passage in plan.passages for phrase in passage.phrases}
     missing = [line for line in written if line not in sung and not any(text in line for text in sung)]

@@ -30,7 +30,7 @@ class Style:
 
     name: str
     family: str
-    """Its neighbours by ear: `calm`, `acoustic`, `band`, `loud`, `beats`, `dance`, `chip`."""
+    """Its neighbours by ear: `calm`, `acoustic`, `orchestral`, `swing`, `latin`, `band`, `loud`, `beats`, `bass`, `dance` …"""
     words: tuple[str, ...]
     """Other names it is called by, in lower case."""
     bpm: tuple[int, int]

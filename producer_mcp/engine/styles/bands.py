@@ -160,7 +160,7 @@ BANDS = (
     ),
     Style(
         name="country",
-        family="acoustic",
+        family="band",
         words=("country music", "bluegrass", "americana", "honky tonk", "nashville", "outlaw country", "western"),
         bpm=(98, 126),
         modes=(("major", 1.0),),
@@ -184,7 +184,7 @@ BANDS = (
     ),
     Style(
         name="ballad",
-        family="acoustic",
+        family="calm",
         words=("power ballad", "love ballad", "torch song", "piano ballad", "singer-songwriter", "singer songwriter"),
         bpm=(66, 80),
         modes=(("major", 0.7), ("minor", 0.3)),

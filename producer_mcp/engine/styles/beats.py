@@ -60,7 +60,7 @@ BEATS = (
     ),
     Style(
         name="trap",
-        family="beats",
+        family="bass",
         words=("trap beat", "drill", "cloud rap", "phonk", "mumble rap", "808", "808s", "atlanta"),
         bpm=(132, 148),
         modes=(("minor", 1.0),),
@@ -113,7 +113,7 @@ BEATS = (
     ),
     Style(
         name="dubstep",
-        family="beats",
+        family="bass",
         words=("brostep", "riddim", "bass music", "wobble", "half-time bass"),
         bpm=(138, 144),
         modes=(("minor", 1.0),),

@@ -95,7 +95,7 @@ DANCE = (
     ),
     Style(
         name="drum and bass",
-        family="dance",
+        family="breaks",
         words=(
             "dnb",
             "d&b",

@@ -86,7 +86,7 @@ DANCEHALL = (
     ),
     Style(
         name="afrobeat",
-        family="band",
+        family="latin",
         words=("afrobeats", "afro", "amapiano", "highlife", "african", "fela", "soukous", "west african"),
         bpm=(102, 116),
         modes=(("minor", 0.6), ("major", 0.4)),
@@ -111,7 +111,7 @@ DANCEHALL = (
     ),
     Style(
         name="reggaeton",
-        family="beats",
+        family="bass",
         words=("dembow", "latin pop", "latin trap", "perreo", "urbano", "moombahton", "latin urban"),
         bpm=(88, 98),
         modes=(("minor", 0.9), ("major", 0.1)),
@@ -137,7 +137,7 @@ DANCEHALL = (
     ),
     Style(
         name="latin",
-        family="band",
+        family="latin",
         words=(
             "salsa",
             "son cubano",
@@ -176,7 +176,7 @@ DANCEHALL = (
     ),
     Style(
         name="raga",
-        family="acoustic",
+        family="raga",
         words=("indian", "hindustani", "bollywood", "sitar music", "bhangra", "carnatic", "meditation raga"),
         bpm=(84, 104),
         modes=(("major", 0.5), ("minor", 0.5)),

@@ -5,7 +5,7 @@ from ..style import Seat, Style
 JAZZ = (
     Style(
         name="jazz",
-        family="acoustic",
+        family="swing",
         words=(
             "bebop",
             "cool jazz",
@@ -41,7 +41,7 @@ JAZZ = (
     ),
     Style(
         name="big band",
-        family="band",
+        family="swing",
         words=(
             "swing",
             "swing music",
@@ -79,7 +79,7 @@ JAZZ = (
     ),
     Style(
         name="bossa nova",
-        family="acoustic",
+        family="latin",
         words=("bossa", "samba", "brazilian", "mpb", "ipanema", "brasil", "bossanova"),
         bpm=(116, 136),
         modes=(("major", 0.6), ("minor", 0.4)),
@@ -103,7 +103,7 @@ JAZZ = (
     ),
     Style(
         name="blues",
-        family="acoustic",
+        family="swing",
         words=(
             "delta blues",
             "chicago blues",

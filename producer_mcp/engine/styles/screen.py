@@ -41,7 +41,7 @@ SCREEN = (
     ),
     Style(
         name="cinematic",
-        family="calm",
+        family="orchestral",
         words=("orchestral", "orchestra", "film score", "soundtrack", "movie", "symphonic", "trailer", "fantasy", "film music"),
         bpm=(84, 108),
         modes=(("minor", 0.7), ("major", 0.3)),
@@ -68,7 +68,7 @@ SCREEN = (
     ),
     Style(
         name="epic",
-        family="loud",
+        family="orchestral",
         words=("heroic", "battle", "action", "adventure", "war", "triumphant", "viking", "epic trailer"),
         bpm=(116, 138),
         modes=(("minor", 0.9), ("major", 0.1)),

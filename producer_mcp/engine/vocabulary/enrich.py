@@ -13,6 +13,12 @@ _MOODS = {
     "loud": ("energetic", "aggressive", "driving"),
     "beats": ("mellow", "dark", "nostalgic"),
     "dance": ("energetic", "euphoric", "hypnotic"),
+    "orchestral": ("majestic", "tense", "dramatic"),
+    "swing": ("playful", "nostalgic", "lively"),
+    "latin": ("sunny", "groovy", "romantic"),
+    "bass": ("dark", "heavy", "menacing"),
+    "breaks": ("driving", "euphoric", "dreamy"),
+    "raga": ("hypnotic", "serene", "mysterious"),
     "chip": ("playful", "energetic", "bright"),
 }
 _SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
