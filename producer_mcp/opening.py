@@ -33,25 +33,27 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings, make: Callable[..., Studio] = Studio) -> AsyncIterator[Studio]:
-    """The studio these settings describe, made by `make`, at work until the block ends."""
+async def open_studio(
+    settings: Settings, make: Callable[..., Studio] = Studio, *, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Studio]:
+    """The studio these settings describe, made by `make`, at work until the block ends; `now` is its clock."""
     library = Library(
         settings.library,
         saves=settings.save,
         loopback=_loopback(settings),
-        now=utc_now,
+        now=now,
         shelter=settings.data,
         probe=_seconds_of if has_extra() else None,
         wait=FIRST_PAUSE / settings.pace,
     )
     roster = choose_vendors(settings, library)
     try:
-        async with open_ledger(settings.ledger, utc_now) as ledger:
+        async with open_ledger(settings.ledger, now) as ledger:
             studio = make(
                 roster,
                 ledger,
                 library,
-                now=utc_now,
+                now=now,
                 wait_seconds=settings.wait_seconds,
                 daily_limit=settings.daily_limit,
                 confirms=settings.confirm,

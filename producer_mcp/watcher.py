@@ -133,7 +133,11 @@ class Watcher:
         now = anyio.current_time()
         if self._free_at > now:
             return []
-        due = [task for task in tasks if self._looks[task.task_id] <= now and task.task_id not in self._taking]
+        waiting = [task for task in tasks if task.task_id not in self._taking]
+        if all(self._looks[task.task_id] > now for task in waiting):
+            return []
+        soon = now + self._vendor.pace / 2 / self._pace  # one request for what would have been due in turn
+        due = [task for task in waiting if self._looks[task.task_id] <= soon]
         return sorted(due, key=lambda task: self._looks[task.task_id])[: self._vendor.batch]
 
     async def _look(self, tasks: list[Watched], running: int) -> list[tuple[Watched, Report]]:
