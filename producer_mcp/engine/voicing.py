@@ -43,7 +43,7 @@ def _crowding(voicing: tuple[int, ...]) -> float:
     cost = 0.0
     for below, above in pairwise(voicing):
         gap = above - below
-        cost += (4.0 if gap <= 2 and below < 55 else 1.5 if gap == 1 else 0.0) + max(0, gap - 9) * 0.7
+        cost += (4.0 if gap <= 2 and below < 55 else 2.5 if gap == 1 else 0.0) + max(0, gap - 9) * 0.7
     return cost
 
 
