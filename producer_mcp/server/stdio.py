@@ -16,6 +16,8 @@ from anyio.abc import TaskStatus
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
+from .probing import serve_client
+
 CLOSING = 5
 """Seconds for what was opened to close."""
 
@@ -38,7 +40,7 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
         server: Server[Any] = await group.start(hold)
         _greet_a_person()
         async with stdio_server() as (reads, writes):
-            await server.run(reads, writes, server.create_initialization_options())
+            await serve_client(server, reads, writes)
         leaving.set()
         await closed.wait()
         group.cancel_scope.cancel()

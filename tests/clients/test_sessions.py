@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.clients
 
 SESSIONS = Path(__file__).parent / "sessions"
 STEPS = ("list", "create", "errors with their sentences", "time out", "pick up", "extend", "read a resource", "get a prompt")
+TASKS = ("a handle", "picked up after kill -9", "cancelled, and the music came home")
 SONGS = 3
 """Submits of a session that are paid for, whatever times out."""
 
@@ -27,10 +28,10 @@ class Stand:
     fake: FakeVendor
     order: dict[str, str]
 
-    def is_content(self, printed: str) -> None:
+    def is_content(self, printed: str, steps: Sequence[str] = STEPS, songs: int = SONGS) -> None:
         """Every step was shown, and each song paid for once."""
-        assert printed.splitlines() == [f"shown: {step}" for step in STEPS]
-        assert len(self.fake.charges) == SONGS
+        assert printed.splitlines() == [f"shown: {step}" for step in steps]
+        assert len(self.fake.charges) == songs
         assert not self.fake.strange
 
 
@@ -47,6 +48,11 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 def test_a_session_of_a_node_client(stand: Stand, client: str) -> None:
     room = node_room(SESSIONS)
     stand.is_content(play([node(room), f"{client}.mjs"], room, stand.order))
+
+
+def test_a_session_of_the_tasks_extension(stand: Stand) -> None:
+    room = node_room(SESSIONS)
+    stand.is_content(play([node(room), "tasks.mjs"], room, stand.order), TASKS, songs=2)
 
 
 def test_a_session_of_langchain(stand: Stand) -> None:
