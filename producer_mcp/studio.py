@@ -75,16 +75,17 @@ class Studio:
         self._lease = lease_seconds(pace)
         self._callbacks = callbacks
         self._ledger_path = ledger_path
-        self._holder = uuid4().hex
+        self.holder = uuid4().hex
+        """This process, as the ledger knows it."""
         self._work: anyio.abc.TaskGroup | None = None
         self._intake = Intake(ledger, library, now)
-        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self._holder, now=now, pace=pace, callback_of=callbacks.of)
+        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self.holder, now=now, pace=pace, callback_of=callbacks.of)
         self._watchers = {
-            vendor.account: Watcher(vendor, ledger, self._intake, holder=self._holder, now=now, pace=pace)
+            vendor.account: Watcher(vendor, ledger, self._intake, holder=self.holder, now=now, pace=pace)
             for vendor in roster.vendors.values()
         }
         self._waiting = Waiting(ledger, self._watchers, now, pace)
-        self._adoption = Adoption(roster, ledger, self._intake, holder=self._holder, now=now)
+        self._adoption = Adoption(roster, ledger, self._intake, holder=self.holder, now=now)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
@@ -93,8 +94,8 @@ class Studio:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
         """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
-        await self.ledger.hold(f"process:{self._holder}", self._holder, self._lease)
-        courier = Courier(self.ledger, self.library, holder=self._holder, now=self._now, pace=self._pace)
+        await self.ledger.hold(f"process:{self.holder}", self.holder, self._lease)
+        courier = Courier(self.ledger, self.library, holder=self.holder, now=self._now, pace=self._pace)
         async with anyio.create_task_group() as work:
             self._work = work
             for worker in (*(watcher.run for watcher in self._watchers.values()), courier.run, self._stay_alive):
@@ -105,8 +106,8 @@ class Studio:
                 work.cancel_scope.cancel()
                 self._work = None
         with anyio.CancelScope(shield=True), anyio.move_on_after(2):
-            for name in (f"process:{self._holder}", *(vendor.account for vendor in self.roster.vendors.values())):
-                await self.ledger.release(name, self._holder)
+            for name in (f"process:{self.holder}", *(vendor.account for vendor in self.roster.vendors.values())):
+                await self.ledger.release(name, self.holder)
 
     async def _tirelessly(self, worker: Callable[[], Awaitable[None]]) -> None:
         """A worker that stumbles gets up again: nobody else would watch what was paid for."""
@@ -121,7 +122,7 @@ class Studio:
         """Say that this process lives, and take up what dead ones left."""
         assert self._work is not None
         while True:
-            await self.ledger.hold(f"process:{self._holder}", self._holder, self._lease)
+            await self.ledger.hold(f"process:{self.holder}", self.holder, self._lease)
             for task in await self._dispatch.recover():
                 self._work.start_soon(self._dispatch.send, task)
             await anyio.sleep(self._lease / 4)
@@ -155,7 +156,7 @@ class Studio:
         """Save the task and send it off, or find the one that is the same; not to be cancelled in between."""
         assert self._work is not None, "the studio is not open"
         with anyio.CancelScope(shield=True):
-            claimed = await self.ledger.claim(task, holder=self._holder, paid=paid, limit=self._daily_limit)
+            claimed = await self.ledger.claim(task, holder=self.holder, paid=paid, limit=self._daily_limit)
             if claimed.task_id == task.task_id:
                 self._work.start_soon(self._dispatch.send, claimed)
         return claimed
