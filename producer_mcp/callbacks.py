@@ -9,6 +9,8 @@ from .vendors import Callback
 
 CALLS_BACK = ("musicapi", "acedata")
 """Vendors that document a callback (contracts 2.2, 3.9)."""
+SIGNS = frozenset({"musicapi"})
+"""Those of them that sign it."""
 
 
 @dataclass(frozen=True, slots=True)

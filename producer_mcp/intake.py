@@ -62,6 +62,15 @@ class Intake:
                 if (old := clip.files.get(file.kind)) is not None and old.path is None:
                     await self._ledger.missed(file)
 
+    async def complete(self, task: Task, report: Report) -> None:
+        """What a fuller report knows of a done task's clips: gaps are filled, and the files it names are wanted too."""
+        parent = await self._parent(task)
+        for place, made in enumerate(report.made):
+            if made.of is None and made.archive_url is None:
+                clip = await self._clip(task, parent, made, place)
+                files = {file.kind: file for file in self._files(task, clip, made)}
+                await self._ledger.save_clip(clip.model_copy(update={"files": files}))
+
     async def _failed(self, task: Task, report: Report) -> Task:
         now = self._now()
         said = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"

@@ -11,13 +11,13 @@ from typing import Any, Protocol, runtime_checkable
 import anyio
 import structlog
 
-from .callbacks import task_of, word_of
-from .errors import ProducerError
+from .callbacks import SIGNS, task_of, word_of
+from .errors import ProducerError, VendorError
 from .intake import Intake
 from .ledger import Ledger
 from .music import Status, Task
 from .roster import Roster
-from .vendors import Report
+from .vendors import Report, Vendor
 from .vendors.reading import handle
 from .vendors.signatures import Proof, proof
 
@@ -75,7 +75,7 @@ class Receiver:
         right = word_of(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
         if not hmac.compare_digest(right.encode(), delivery.word.encode()) or task is None:
             return Heard.NOBODYS, None
-        shown = proof(task.callback or "", delivery.headers, delivery.body, self._now()) if _signs(task) else Proof.NONE
+        shown = proof(task.callback or "", delivery.headers, delivery.body, self._now()) if task.vendor in SIGNS else Proof.NONE
         if shown in (Proof.FORGED, Proof.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
             return Heard.REFUSED, task
@@ -101,9 +101,23 @@ class Receiver:
                 log.warning("callback not taken", task=task.task_id, vendor=task.vendor, code=error.code)
         elif task.ticket is None and ticket is not None:
             task = await self._found(task, ticket)
+        log.info("callback", task=task.task_id, vendor=task.vendor, heard=heard, status=task.status)
         if not task.status.is_final:
             self._nudge(task)
-        log.info("callback", task=task.task_id, vendor=task.vendor, heard=heard, status=task.status)
+        elif task.status is Status.DONE and vendor is not None:
+            await self._complete(task, vendor)
+
+    async def _complete(self, task: Task, vendor: Vendor) -> None:
+        """A callback names little more than the song: its picture, its film and its words are in the vendor's record."""
+        if not task.clips or all(clip.image_url for clip in task.clips):
+            return
+        try:
+            report = (await vendor.check([task.ticket or ""])).get(task.ticket or "")
+        except VendorError as error:
+            log.warning("callback not completed", task=task.task_id, vendor=task.vendor, code=error.code)
+            return
+        if report is not None and report.status is Status.DONE:
+            await self._intake.complete(task, report)
 
     async def _ticketed(self, task: Task) -> Task:
         """The task with its ticket, once the answer to its submit is written down, or known to be lost."""
@@ -124,10 +138,6 @@ class Receiver:
             return task
         found = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._now()}
         return await self._ledger.save(task.model_copy(update=found), note="its vendor called back")
-
-
-def _signs(task: Task) -> bool:
-    return task.vendor == "musicapi"
 
 
 def _json(body: bytes) -> Any:

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     origins: Names = setting((), "Web origins that may call the HTTP server, by comma.")
     tokens: Path | None = setting(None, "File of bearer tokens, lines of `name: sha256`; see `producer-mcp token`.")
     issuer: str | None = setting(None, "Issuer of the JWTs the HTTP server accepts.")
-    audience: str | None = setting(None, "Audience those JWTs must name.")
+    audience: str | None = setting(None, "Audience those JWTs must name; else this server's own address.")
     scopes: Names = setting(("producer",), "Scopes those JWTs must carry, by comma.", shown="producer")
     public_url: str | None = setting(None, "The HTTP server's address as the world sees it; lets vendors call back.")
 

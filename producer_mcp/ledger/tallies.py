@@ -12,3 +12,7 @@ class Tallies(Page):
     async def tallies(self) -> Sequence[Mapping[str, Any]]:
         """By vendor, operation, status, code and unit: `tasks`, `submits`, `failures`, and the `amount` charged, where known."""
         return await self._database.reading.all("tallies")
+
+    async def counts_of(self, owner: str) -> Mapping[str, int]:
+        """How much of the ledger is one owner's: `tasks`, `clips`, `files` kept, and their `bytes`."""
+        return await self._database.reading.one("counts_of_owner", owner=owner) or {}

@@ -10,3 +10,8 @@ SELECT vendor, operation, status,
        SUM(CASE WHEN (status IN ('running', 'done') OR (status = 'failed' AND charged IS NOT 0)) THEN json_extract(cost, '$.amount') ELSE 0 END) AS amount
 FROM task
 GROUP BY vendor, operation, status, code, unit;
+
+-- name: counts_of_owner(owner)^
+SELECT (SELECT COUNT(*) FROM task WHERE owner = :owner) AS tasks, (SELECT COUNT(*) FROM clip WHERE owner = :owner) AS clips,
+       (SELECT COUNT(*) FROM file WHERE owner = :owner AND path IS NOT NULL) AS files,
+       (SELECT COALESCE(SUM(size), 0) FROM file WHERE owner = :owner AND path IS NOT NULL) AS bytes;

@@ -36,7 +36,10 @@ class RemoteStudio(Studio):
         return replace(found, clips=tuple(map(self.shown, found.clips)))
 
     async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = False) -> StudioStatus:
-        return await super().status(owner, vendor, shows_paths=False)
+        """What everybody may know, and how much is the owner's: what others have is theirs."""
+        seen, own = await super().status(owner, vendor, shows_paths=False), await self.ledger.counts_of(owner)
+        library = seen.library.model_copy(update={"files": own["files"], "bytes": own["bytes"]})
+        return seen.model_copy(update={"tasks": own["tasks"], "clips": own["clips"], "library": library})
 
     def shown(self, clip: Clip) -> Clip:
         return self.links.shown(clip)

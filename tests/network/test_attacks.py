@@ -9,7 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import anyio
 import anyio.abc
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from structlog.testing import capture_logs
 
+from producer_mcp.music import File
+from producer_mcp.server.door import Door
+from producer_mcp.server.gate import Gate
+from producer_mcp.server.http import listen, service
+from producer_mcp.server.limits import Limits
 from producer_mcp.server.punctual import Punctual
 
 from ..opening import told
@@ -281,6 +291,25 @@ async def test_a_thousand_idle_connections_leave_room_for_others(tmp_path: Path)
                 await stream.aclose()
 
 
+async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
+    async def echo(request: Request) -> Response:
+        return Response(await request.body())
+
+    door = Door.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
+    page = Limits(Route("/", echo, methods=["POST"]).app, slowest=0.2, largest=10)
+    with listen("127.0.0.1", 0) as ears, capture_logs() as logs:
+        running = service(Gate(Starlette(routes=[Route("/", page)]), door))
+        async with anyio.create_task_group() as group:
+            group.start_soon(running.serve, [ears])
+            for length, status in ((5, 200), (6, 408), (11, 413)):
+                sent = request("POST", "/", {"host": "localhost", "content-length": str(length)}) + b"x" * min(5, length)
+                async with await anyio.connect_tcp("127.0.0.1", ears.getsockname()[1]) as stream:
+                    await stream.send(sent + b"x" * 6 if length == 11 else sent)
+                    assert status_of(await answer(stream)) == status
+            running.should_exit = True
+    assert [(line["status"], line["why"]) for line in logs] == [(408, "too slow a body"), (413, "too long a body")]
+
+
 async def is_alive(stage: Stage) -> bool:
     return status_of(await stage.raw(request("GET", "/health", {"host": "localhost"}))) == 200
 
@@ -295,7 +324,12 @@ async def test_no_answer_names_a_place_on_our_disk(town: Town) -> None:
         ("studio_status", {}),
         ("upload_music", {"path": f"{folder}/x.mp3"}),
     ]
+    ledger = town.stage.serving.studio.ledger
+    clip, trouble = await ledger.clip(ALICE, clip_id), f"cannot save in {town.stage.settings.library}: its disk is full"
+    lost = File(clip_id=clip_id, owner=ALICE, kind="wav", url="https://cdn.example/x.wav", error=trouble)
+    await ledger.save_clip(clip.model_copy(update={"files": {"wav": lost}}))
     async with town.stage.client(ALICE) as alice:
+        assert "cannot save in (the server's folder)" in str(await told(alice, "get_tasks", task_ids=[task_id]))
         for tool, arguments in calls:
             result = await alice.call_tool(tool, arguments)
             assert folder not in result.model_dump_json() or tool == "upload_music"

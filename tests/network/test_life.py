@@ -89,6 +89,7 @@ async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_t
 
             async def create(take: int) -> None:
                 async with caller(port, token) as client:
+                    await client.list_tools()  # which it would ask for afterwards, to check the answer
                     answers[f"take {take}"] = await told(client, "create_music", sound=SOUND, take=take, wait_seconds=45)
 
             async with anyio.create_task_group() as calls:

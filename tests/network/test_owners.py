@@ -45,12 +45,38 @@ async def test_the_same_request_of_two_owners_is_two_tasks(tmp_path: Path) -> No
 
 
 async def test_daily_limits_are_independent(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage, stage.client(ALICE) as alice:
-        async with stage.client(BOB) as bob:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage:
+        async with stage.client(ALICE) as alice:
             await told(alice, "create_music", sound=SOUND)
             assert (await refused(alice, "create_music", sound=SOUND, take=2))[0] == "limit_reached"
+        async with stage.client(BOB) as bob:
             await told(bob, "create_music", sound=SOUND)
-            assert (await told(bob, "studio_status"))["paid_today"] == 1
+            status = await told(bob, "studio_status")
+        assert (status["paid_today"], status["tasks"], status["clips"]) == (1, 1, 1)
+
+
+async def test_a_callers_token_goes_no_further(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
+        async with stage.client(ALICE) as alice:
+            await told(alice, "create_music", sound=SOUND)
+        assert fake.requests and not any(stage.tokens[ALICE] in str(heard) for heard in fake.requests)
+        kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        assert not any(stage.tokens[ALICE].encode() in content for content in kept)
+        assert stage.tokens[ALICE] not in str(stage.logs)
+
+
+async def test_anothers_session_is_not_there(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage, stage.browser() as browser:
+        hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+        both = {"accept": "application/json, text/event-stream"}
+        said = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+        begun = await browser.post("/mcp", json=said, headers=both | stage.headers(ALICE))
+        session = {"mcp-session-id": begun.headers["mcp-session-id"], "mcp-protocol-version": "2025-11-25"}
+        asked = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
+        stolen = await browser.post("/mcp", json=asked, headers=both | session | stage.headers(BOB))
+        assert stolen.status_code == 404
+        assert (await browser.post("/mcp", json=asked, headers=both | session)).status_code == 401
+        assert (await browser.delete("/mcp", headers=session | stage.headers(BOB))).status_code == 404
 
 
 async def test_nothing_of_anothers_can_be_reached_by_its_id(tmp_path: Path) -> None:

@@ -81,13 +81,25 @@ async def test_a_song_is_done_in_the_ledger_soon_after_its_vendor_calls(vendor: 
         assert delivery.status == 200 and not fake.strange
 
 
-async def test_a_signed_call_needs_no_look_at_the_vendor(tmp_path: Path) -> None:
+async def test_a_signed_call_is_believed_before_the_vendor_is_asked(tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
         task, work = await begun(stage, fake)
         assert await deliver(stage, task, body := body_of(work), signed(task.callback or "", body)) == 200
         done = await ended(stage, task)
         assert [clip.title for clip in done.clips] == ["From the call"]
-        assert not [one for one in fake.requests if one.purpose == "poll"]
+
+
+async def test_what_a_call_leaves_out_is_asked_for_afterwards(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+        task, work = await begun(stage, fake)
+        fake.finish(work.ticket)
+        [clip] = (await ended(stage, task)).clips
+        with anyio.fail_after(5):
+            while not (clip.image_url and clip.files["cover"].path):
+                mark = stage.serving.studio.ledger.changes
+                clip = await stage.serving.studio.ledger.clip(ALICE, clip.clip_id)
+                if not (clip.image_url and clip.files["cover"].path):
+                    await stage.serving.studio.ledger.changed(5, since=mark)
 
 
 @pytest.mark.parametrize("generation", ["1", "2"])

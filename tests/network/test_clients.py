@@ -1,0 +1,42 @@
+"""Two owners at once through real clients: one 1.x TypeScript, one Python in either era."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from ..clients.sandbox import node, node_room, play
+from ..fake_vendor import FakeVendor
+from ..opening import refused, told
+from .stage import ALICE, BOB, a_server
+
+pytestmark = [pytest.mark.anyio, pytest.mark.clients]
+
+SOUND = "warm lofi with rhodes and brushed drums"
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_a_typescript_and_a_python_client_see_only_their_own(mode: str, tmp_path: Path) -> None:
+    room = await anyio.to_thread.run_sync(node_room, Path(__file__).parent / "ts")
+    printed: dict[str, Any] = {}
+    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", daily_limit=1) as stage:
+        async with stage.client(BOB, mode=mode) as bob, anyio.create_task_group() as both:
+            made = await told(bob, "create_music", sound=SOUND, title="Bob's window")
+            theirs = {"task_id": made["task_id"], "clip_id": made["clips"][0]["clip_id"]}
+            order = {"url": f"{stage.url}/mcp", "token": stage.tokens[ALICE], "title": "Alice's window", "theirs": theirs}
+
+            async def alice() -> None:
+                session = partial(play, [node(room), "owner.mjs"], room, {"SESSION": json.dumps(order)})
+                printed.update(json.loads(await anyio.to_thread.run_sync(session)))
+
+            both.start_soon(alice)
+            await fake.heard(2, on="submit")  # while she works, so does he
+            assert [clip["title"] for clip in (await told(bob, "find_clips"))["clips"]] == ["Bob's window"]
+            assert (await refused(bob, "create_music", sound=SOUND, take=2))[0] == "limit_reached"
+        async with stage.client(BOB, mode=mode) as bob:
+            [task] = (await told(bob, "get_tasks", task_ids=[printed["task_id"]], wait_seconds=0))["tasks"]
+            assert task["error"]["code"] == "not_found"
+        assert len(fake.charges) == 2 and not fake.strange
