@@ -1,8 +1,9 @@
-"""Other people's clients, in environments of their own, each playing a session with the real server over stdio."""
+"""Other people's clients, in environments of their own, each playing a session with the real server."""
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from ..fake_vendor import FakeVendor
 from ..opening import environment_of, settings_for
+from ..served import served
 from .sandbox import node, node_room, play, python_room
 
 pytestmark = pytest.mark.clients
@@ -23,10 +25,17 @@ SONGS = 3
 
 @dataclass(frozen=True)
 class Stand:
-    """A fake vendor, and what a session has to know to start a server on it."""
+    """A fake vendor, and the settings of a server on it."""
 
     fake: FakeVendor
-    order: dict[str, str]
+    environment: dict[str, str]
+
+    @contextmanager
+    def order(self, transport: str) -> Iterator[dict[str, str]]:
+        """What a session is told; over HTTP the server is there already."""
+        server = {"command": sys.executable, "args": ["-m", "producer_mcp"], "env": self.environment, "stderr": "ignore"}
+        with served(self.environment) if transport == "HTTP" else nullcontext() as url:
+            yield {"SESSION": json.dumps({"server": server, "url": url, "vendor": {"url": self.fake.url}})}
 
     def is_content(self, printed: str, steps: Sequence[str] = STEPS, songs: int = SONGS) -> None:
         """Every step was shown, and each song paid for once."""
@@ -39,22 +48,25 @@ class Stand:
 def stand(tmp_path: Path) -> Iterator[Stand]:
     with FakeVendor.in_a_thread() as fake:
         env = environment_of(settings_for(tmp_path, fake, "musicapi")) | {"HOME": str(tmp_path)}
-        server = {"command": sys.executable, "args": ["-m", "producer_mcp"], "env": env, "stderr": "ignore"}
-        session = {"server": server, "vendor": {"url": fake.url}}
-        yield Stand(fake, {"SESSION": json.dumps(session)})
+        yield Stand(fake, env)
 
 
+@pytest.mark.parametrize("transport", ["stdio", "HTTP"])
 @pytest.mark.parametrize("client", ["legacy", "modern", "vercel"])
-def test_a_session_of_a_node_client(stand: Stand, client: str) -> None:
+def test_a_session_of_a_node_client(stand: Stand, client: str, transport: str) -> None:
     room = node_room(SESSIONS)
-    stand.is_content(play([node(room), f"{client}.mjs"], room, stand.order))
+    with stand.order(transport) as order:
+        stand.is_content(play([node(room), f"{client}.mjs"], room, order))
+
+
+@pytest.mark.parametrize("transport", ["stdio", "HTTP"])
+def test_a_session_of_langchain(stand: Stand, transport: str) -> None:
+    python = python_room("langchain-mcp-adapters>=0.3,<1")
+    with stand.order(transport) as order:
+        stand.is_content(play([python, "langchain_tools.py"], SESSIONS, order))
 
 
 def test_a_session_of_the_tasks_extension(stand: Stand) -> None:
     room = node_room(SESSIONS)
-    stand.is_content(play([node(room), "tasks.mjs"], room, stand.order), TASKS, songs=2)
-
-
-def test_a_session_of_langchain(stand: Stand) -> None:
-    python = python_room("langchain-mcp-adapters>=0.3,<1")
-    stand.is_content(play([python, "langchain_tools.py"], SESSIONS, stand.order))
+    with stand.order("stdio") as order:
+        stand.is_content(play([node(room), "tasks.mjs"], room, order), TASKS, songs=2)

@@ -19,7 +19,8 @@ LAST = {"sound": SOUND, "title": "Patience", "wait_seconds": 30}
 
 async def main() -> None:
     server = {word: SESSION["server"][word] for word in ("command", "args", "env")}
-    client = MultiServerMCPClient({"producer": {"transport": "stdio", **server}})
+    place = {"transport": "streamable_http", "url": SESSION["url"]} if SESSION["url"] else {"transport": "stdio", **server}
+    client = MultiServerMCPClient({"producer": place})
     async with client.session("producer") as session:
         tools = {tool.name: tool for tool in await load_mcp_tools(session)}
         assert len(tools) >= 12, list(tools)

@@ -1,8 +1,8 @@
-// What every session is told: how to start the server, and how to tell the fake vendor behind it what to do.
+// What every session is told: how to start the server, or where it is, and how to tell the fake vendor behind it what to do.
 
 import assert from "node:assert/strict";
 
-export const { server, vendor } = JSON.parse(process.env.SESSION);
+export const { server, url, vendor } = JSON.parse(process.env.SESSION);
 export const SOUND = "warm lofi with rhodes, brushed drums and a sleepy bass";
 export const LAST = { sound: SOUND, title: "Patience", wait_seconds: 30 };
 

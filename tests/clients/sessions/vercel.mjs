@@ -7,9 +7,9 @@ import { StdioMCPTransport } from "@ai-sdk/mcp/mcp-stdio";
 import { generateText, isStepCount } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 
-import { LAST, SOUND, clipOf, finish, hold, isOpener, isRefusal, isSong, server, shown } from "./studio.mjs";
+import { LAST, SOUND, clipOf, finish, hold, isOpener, isRefusal, isSong, server, shown, url } from "./studio.mjs";
 
-const client = await createMCPClient({ transport: new StdioMCPTransport(server) });
+const client = await createMCPClient({ transport: url ? { type: "http", url } : new StdioMCPTransport(server) });
 const tools = await client.tools();
 assert.ok(Object.keys(tools).length >= 12 && tools.create_music.description.length > 0);
 shown("list");
