@@ -53,7 +53,8 @@ WIDE: Rooms = {"vocals": "hall", "drums": "hall", "bass": "chamber", "other": "h
 VAST: Rooms = {"vocals": "cathedral", "drums": "hall", "bass": "hall", "other": "cathedral"}
 DRY: Rooms = {"vocals": "chamber", "drums": "box", "bass": "box", "other": "club"}
 STYLES: dict[str, Rooms] = {
-    "ambient": VAST, "cinematic": WIDE, "epic": WIDE, "classical piano": WIDE, "baroque": WIDE, "synthwave": WIDE, "lullaby": WIDE,
+    "ambient": VAST, "cinematic": WIDE, "epic": WIDE, "classical piano": WIDE, "baroque": WIDE, "synthwave": WIDE,
+    "lullaby": WIDE,
     "funk": DRY, "punk": DRY, "hip hop": DRY, "trap": DRY, "chiptune": DRY, "metal": DRY,
 }  # fmt: skip
 

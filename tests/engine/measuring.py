@@ -15,7 +15,7 @@ from producer_mcp.engine.samples import SAMPLE_RATE, Samples
 from producer_mcp.engine.tape import Tape, added
 
 SEEDS = ("1", "2", "3")
-SECONDS = 20.0
+SECONDS = 17.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Every instrument, drum and voice sounds, and no two alike."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.instruments import INSTRUMENTS
@@ -35,14 +38,14 @@ def test_an_instrument_sounds_at_its_pitch_and_stays_in_bounds(name: str) -> Non
 
 
 def test_no_two_instruments_sound_alike() -> None:
-    def print_of(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def print_of(name: str) -> NDArray[np.float64]:
         wave = tone(name)
         bands = np.geomspace(80, 12_000, 25) / 44_100 * 8192
         rows = []
         for start in (0, 8192, 32_768):
             power = np.abs(np.fft.rfft(wave[start : start + 8192] * np.hanning(8192))) ** 2
-            rows += [np.log10(power[int(low) : int(high) + 1].sum() + 1e-4) for low, high in zip(bands, bands[1:], strict=False)]
-        return np.array(rows) - np.mean(rows)
+            rows += [np.log10(power[int(low) : int(high) + 1].sum() + 1e-4) for low, high in pairwise(bands)]
+        return np.array(rows, dtype=np.float64) - float(np.mean(rows))
 
     prints = {name: print_of(name) for name in INSTRUMENTS}
     names = list(prints)
