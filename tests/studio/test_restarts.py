@@ -1,0 +1,118 @@
+"""Nothing is lost when a process ends: the next one takes up what it left, at whatever moment that was."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from producer_mcp.music import Status
+
+from ..fake_vendor import FakeVendor, Fault
+from ..fake_vendor.printed import CREATE
+from ..opening import HOSTED, a_studio, refused, settings_for, told
+from .stage import SONG, SOUND, a_timed_studio, as_if_saved
+
+pytestmark = pytest.mark.anyio
+
+GHOST = "a process that has died"
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_new_process_finishes_what_was_running_and_fetches_it(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        fake.polls_until_done = None
+        async with a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+        fake.polls_until_done = 1
+        async with a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+            [seen] = (await told(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
+            assert seen["status"] == "done" and Path(seen["clips"][0]["file"]).is_file()
+        assert len(fake.charges) == 1
+
+
+async def test_audio_that_was_not_home_yet_is_fetched_by_the_next_process(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        fake.always("file", Fault("slow"))
+        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+            await fake.heard(1, on="file")
+        fake.rules.clear()
+        fake.release()
+        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+            [seen] = (await told(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
+            assert Path(seen["clips"][0]["file"]).is_file()
+
+
+async def test_what_was_saved_and_never_sent_is_sent_once(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        left = await as_if_saved(studio, "musicapi", GHOST)
+        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (other, _):
+            for asker in (client, other):
+                made = await told(asker, "create_music", **SONG)
+                assert (made["task_id"], made["status"]) == (left.task_id, "done")
+        assert len(fake.charges) == 1
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_what_was_on_its_way_is_told_as_lost_and_not_sent_again(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, studio):
+        left = await as_if_saved(studio, vendor, GHOST)
+        assert await studio.ledger.launch(left.task_id, GHOST)
+        lost = await told(client, "create_music", **SONG)
+        assert (lost["task_id"], lost["status"]) == (left.task_id, "unknown")
+        assert "the server stopped" in lost["error"]["message"] and "take=2" in lost["next"]
+        assert not fake.charges
+
+
+async def test_a_sketch_that_was_on_its_way_is_simply_made(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, studio):
+        idea = {"idea": "a lighthouse in the fog"}
+        left = await as_if_saved(studio, "offline", GHOST, operation="write_lyrics", arguments=idea)
+        assert await studio.ledger.launch(left.task_id, GHOST)
+        [made] = (await told(client, "get_tasks", task_ids=left.task_id))["tasks"]
+        assert made["status"] == "done" and made["lyrics"]
+
+
+async def test_what_was_never_sent_for_an_hour_is_not_sent_any_more(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_timed_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio, clock):
+        left = await as_if_saved(studio, "musicapi", GHOST, account="musicapi@elsewhere#00000000")
+        clock.turn(minutes=61)
+        [seen] = (await told(client, "get_tasks", task_ids=left.task_id, wait_seconds=20))["tasks"]
+        assert seen["status"] == "failed" and "never sent" in seen["error"]["message"]
+        assert not fake.charges and (await told(client, "studio_status"))["paid_today"] == 0
+
+
+async def test_nothing_is_sent_or_watched_with_another_accounts_key(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        theirs = "musicapi@elsewhere#00000000"
+        left = await as_if_saved(studio, "musicapi", GHOST, account=theirs, key="theirs")
+        await told(client, "create_music", **SONG)
+        [seen] = (await told(client, "get_tasks", task_ids=left.task_id, wait_seconds=0))["tasks"]
+        assert seen["status"] == "queued" and "key it was asked with" in seen["warnings"][0]
+        assert len(fake.charges) == 1
+
+
+async def test_everything_about_a_task_is_kept(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await told(client, "create_music", **SONG)
+        edited = await told(client, "extend_music", clip_id=made["clips"][0]["clip_id"], at=1, sound=SOUND)
+        task = await studio.ledger.task("local", made["task_id"])
+        events = [(event.status, event.note) for event in await studio.ledger.events(task.task_id)]
+        assert events == [(Status.QUEUED, ""), (Status.QUEUED, "submitted"), (Status.RUNNING, ""), (Status.DONE, "")]
+        assert task.arguments == SONG and task.ticket == fake.charges[0].ticket
+        assert task.created_at and task.submitted_at and task.finished_at
+        raw = json.loads(await studio.ledger.raw(task.task_id) or "")
+        assert raw["data"][0]["clip_id"] == task.clips[0].vendor_clip_id
+        clip = await studio.ledger.clip("local", edited["clips"][0]["clip_id"])
+        assert (clip.parent, clip.operation) == (made["clips"][0]["clip_id"], "extend_music")
+
+
+async def test_the_answer_that_nobody_could_read_is_kept(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        fake.next(Fault("status", 200, body='{"surprise": true}', charged=True), on="submit")
+        lost = await told(client, "create_music", **SONG)
+        assert lost["status"] == "unknown" and await studio.ledger.raw(lost["task_id"]) == '{"surprise": true}'
+        fake.next(Fault("status", 400, body='{"error": "no such genre"}'), on=CREATE)
+        assert "no such genre" in (await refused(client, "create_music", **SONG, take=2))[1]
+        refusal = (await studio.ledger.recent("local", 1))[0]
+        assert await studio.ledger.raw(refusal.task_id) == '{"error": "no such genre"}'
