@@ -4,7 +4,8 @@ import json
 import re
 
 from .music import Clip, Status, Task
-from .operations import CreateMusic, EnrichSound, ExtendMusic, Operation, UploadMusic, WriteLyrics
+from .operation import Operation
+from .operations import CreateMusic, EnrichSound, ExtendMusic, UploadMusic, WriteLyrics
 
 PLACEHOLDERS = {"music", "song", "test", "testing", "sound", "lyrics", "placeholder", "la la la", "lorem ipsum", "test lyrics"}
 FEW_WORDS = 5

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .operations import Operation
+from .operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ async def _make_a_song(session: Session, idea: str, chance: int, *, seconds: flo
     bridge = {"start": 20, "end": 32, "sound": "quiet, only strings and a harp"}
     mended = await session.may("a section replaced", "replace_section", clip_id=_id_of(longer), **bridge) or longer
     stems = await session.may("stems split", "split_stems", clip_id=_id_of(mended)) or {"clips": []}
-    exports = {
-        form: await session.may(f"{form} exported", "download_music", clip_id=_id_of(mended), format=form) for form in ("mp3", "wav")
-    }
+    exports: dict[str, Any] = {}
+    for form in ("mp3", "wav"):
+        exports[form] = await session.may(f"{form} exported", "download_music", clip_id=_id_of(mended), format=form)
 
     [song] = mended["clips"]
     files = [("song", song), *((stem["part"], stem) for stem in stems["clips"])]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .call import Call
 from .errors import InvalidArguments, NotReady, Unsupported
 from .music import Clip
-from .operations import Operation, Seeded
+from .operation import Operation, Seeded
 from .vendors import Vendor
 
 KNOWN = ("musicapi", "acedata", "ccapi", "offline")

@@ -25,7 +25,8 @@ from .intake import WINDOW, Intake
 from .ledger import Ledger
 from .library import Library
 from .music import Clip, Status, Task
-from .operations import ExtendMusic, Operation, ReplaceSection
+from .operation import Operation
+from .operations import ExtendMusic, ReplaceSection
 from .roster import Roster
 from .status import StudioStatus, studio_status
 from .vendors import Vendor

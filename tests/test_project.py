@@ -62,5 +62,6 @@ def test_nothing_is_kept_that_should_not_be() -> None:
 
 
 def test_no_file_is_too_long_to_read() -> None:
-    long = {path: len((HERE / path).read_text("utf-8").splitlines()) for path in tracked() if path.endswith(".py")}
+    # what is said in tests may be long; what is read to understand the house may not
+    long = {path: len((HERE / path).read_text("utf-8").splitlines()) for path in tracked() if path.startswith("producer_mcp/")}
     assert {path: lines for path, lines in long.items() if lines > 250} == {}

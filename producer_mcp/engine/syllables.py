@@ -23,6 +23,9 @@ class Syllable:
 
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
+_JOINED = frozenset(
+    ["ch", "sh", "th", "ph", "wh", "qu", "br", "cr", "dr", "fr", "gr", "pr", "tr", "bl", "cl", "fl", "gl", "pl", "st", "sp", "ck"]
+)
 _SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェォヮー")
 
 
@@ -189,29 +192,7 @@ def _is_vowel(character: str) -> bool:
 
 def _joined(pair: str) -> bool:
     """Two consonants that begin a syllable together."""
-    return pair in (
-        "ch",
-        "sh",
-        "th",
-        "ph",
-        "wh",
-        "qu",
-        "br",
-        "cr",
-        "dr",
-        "fr",
-        "gr",
-        "pr",
-        "tr",
-        "bl",
-        "cl",
-        "fl",
-        "gl",
-        "pl",
-        "st",
-        "sp",
-        "ck",
-    )
+    return pair in _JOINED
 
 
 def _nuclei(word: str) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
 from ..call import Call
-from ..operations import Operation
+from ..operation import Operation
 from ..words import Take, WaitSeconds
 
 ASKING = ("take", "wait_seconds", "vendor")

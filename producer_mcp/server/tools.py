@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ..errors import InvalidArguments, ProducerError
-from ..operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
+from ..operation import Operation
+from ..operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
 from ..studio import Studio
 from ..waiting import Told as Listener
 from .answers import Told, failure, found_clips, many_tasks, one_task, outline

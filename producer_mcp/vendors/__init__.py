@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..music import Clip, Cost, LyricSheet, Status
-from ..operations import Operation
+from ..operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..errors import Unauthorized, VendorError
 from ..music import Clip, Cost, Status
+from ..operation import Operation
 from ..operations import (
     CoverMusic,
     CreateMusic,
@@ -14,7 +15,6 @@ from ..operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

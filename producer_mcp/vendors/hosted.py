@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..music import Clip, Status
-from ..operations import ExtendMusic, Operation
+from ..operation import Operation
+from ..operations import ExtendMusic
 from . import Callback, Made, Offer, Receipt, Report
 from .account import Account
 from .http import BUSY, Answer, Timeouts, Wire, is_success, pause

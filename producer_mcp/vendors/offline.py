@@ -18,7 +18,8 @@ import structlog
 
 from ..errors import NotReady, Unsupported
 from ..music import Clip, Cost, Status
-from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
+from ..operation import Operation
+from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMusic, VaryMusic
 from . import Callback, Offer, Receipt, Report
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from producer_mcp.call import Call
 from producer_mcp.consent import Ask, Question
 from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.music import Clip, Failure, Status, Task
-from producer_mcp.operations import OPERATIONS, EnrichSound, Operation, SplitStems
+from producer_mcp.operation import Operation
+from producer_mcp.operations import OPERATIONS, EnrichSound, SplitStems
 from producer_mcp.server.asking import Asking
 from producer_mcp.server.tasks import TaskView
 from producer_mcp.server.tools import Tool, studio_tools

@@ -7,13 +7,13 @@ import pytest
 
 from producer_mcp.errors import VendorUnreadable
 from producer_mcp.music import LyricSheet, Status
+from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

@@ -18,6 +18,7 @@ from producer_mcp.errors import (
     VendorUnreadable,
 )
 from producer_mcp.music import Status
+from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
@@ -25,7 +26,6 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

@@ -8,6 +8,7 @@ import pytest
 
 from producer_mcp.errors import VendorUnavailable, VendorUnreadable
 from producer_mcp.music import Cost, LyricSheet, Status
+from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
@@ -15,7 +16,6 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from producer_mcp.errors import InvalidArguments, ProducerError, Unsupported
+from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     OPERATIONS,
     CoverMusic,
@@ -14,7 +15,6 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SplitStems,
     SwapVocals,

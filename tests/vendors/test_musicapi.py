@@ -6,13 +6,13 @@ import pytest
 
 from producer_mcp.errors import Unauthorized, VendorUnavailable, VendorUnreadable
 from producer_mcp.music import Status
+from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
-    Operation,
     ReplaceSection,
     SwapSound,
     SwapVocals,
