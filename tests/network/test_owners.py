@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client, MCPError
+from mcp.types import ResourceTemplateReference
 
 from ..fake_vendor import FakeVendor
 from ..opening import refused, told
@@ -96,6 +97,9 @@ async def test_nothing_of_anothers_can_be_reached_by_its_id(tmp_path: Path) -> N
                 with pytest.raises(MCPError) as error:
                     await bob.read_resource(f"producer://{uri}")
                 assert error.value.error.code == -32602 and "Alice" not in str(error.value)
+            template = ResourceTemplateReference(uri="producer://clips/{clip_id}")
+            for begun in ("", "Al", clip_id[:8]):
+                assert (await bob.complete(template, {"name": "clip_id", "value": begun})).completion.values == []
             listed = {str(one.uri) for one in (await bob.list_resources()).resources}
             assert not any(clip_id in uri or task_id in uri for uri in listed)
             assert len(fake.charges) == before

@@ -1,0 +1,130 @@
+"""Too much, too slow, too many."""
+
+import re
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from structlog.testing import capture_logs
+
+from producer_mcp.server.door import Door
+from producer_mcp.server.gate import Gate
+from producer_mcp.server.http import listen, service
+from producer_mcp.server.limits import Limits
+from producer_mcp.server.punctual import Punctual
+
+from ..opening import told
+from .conftest import Town
+from .guard import is_alive, nothing_leaked, status_of
+from .stage import ALICE, Stage, a_server, answer, call, request
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_body_of_five_megabytes_is_not_read(town: Town) -> None:
+    length, token = {"content-length": str(5 << 20)}, town.stage.headers(ALICE)
+    told_length = await town.stage.raw(call("studio_status", {}, **(token | length))[:400])
+    assert status_of(told_length) == 413
+    nothing_leaked(town.stage, told_length)
+    town.stage.logs.clear()
+    head = call("studio_status", {}, **token).split(b"\r\n\r\n")[0]
+    chunked = re.sub(rb"content-length: \d+", b"transfer-encoding: chunked", head) + b"\r\n\r\n"
+    piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+    heard = await town.stage.raw(chunked, *[piece] * 5)
+    assert status_of(heard) in (413, 0)  # 0: it hung up before all was said
+    nothing_leaked(town.stage, heard)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [b"".join(b"x-%d: y\r\n" % number for number in range(10_000)), b"x: " + b"y" * 100_000 + b"\r\n", b"y" * 100_000],
+    ids=["many", "long", "no end"],
+)
+async def test_a_flood_of_headers_is_not_read(town: Town, flood: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    heard = await town.stage.raw(b"GET /health HTTP/1.1\r\nhost: localhost\r\n", flood, b"\r\n")
+    assert status_of(heard) in (400, 0)
+    assert [record.getMessage() for record in caplog.records] == ["Invalid HTTP request received."]
+    assert await is_alive(town.stage)
+
+
+async def test_a_request_that_never_ends_is_ended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Punctual, "head", 0.3)
+    monkeypatch.setattr(Punctual, "rest", 0.3)
+    beginnings = {
+        "nothing at all": b"",
+        "half a line": b"GET /hea",
+        "half a head": b"GET /health HTTP/1.1\r\nhost: localhost\r\n",
+        "a second one begun": request("GET", "/health", {"host": "localhost"}) + b"GET /he",
+        "a body nobody reads": request("POST", "/mcp", {"host": "localhost", "content-length": "100"}) + b"x",
+    }
+    for beginning in beginnings.values():
+        town.stage.logs.clear()
+        with anyio.fail_after(5):
+            await drip(town.stage, beginning)
+        assert [line["event"] for line in town.stage.logs][-1] == "too slow"
+    assert await is_alive(town.stage)
+
+
+async def drip(stage: Stage, beginning: bytes) -> None:
+    """Say a letter now and then until the other side hangs up."""
+    async with await anyio.connect_tcp("127.0.0.1", stage.port) as stream, anyio.create_task_group() as group:
+
+        async def listen() -> None:
+            try:
+                while True:
+                    await stream.receive()
+            except (anyio.EndOfStream, anyio.BrokenResourceError):
+                group.cancel_scope.cancel()
+
+        group.start_soon(listen)
+        if beginning:
+            await stream.send(beginning)
+            while True:
+                await anyio.sleep(0.05)
+                try:
+                    await stream.send(b"x")
+                except anyio.BrokenResourceError:
+                    return
+
+
+async def test_a_thousand_idle_connections_leave_room_for_others(tmp_path: Path) -> None:
+    async with a_server(tmp_path, vendor="offline") as stage:
+        idle: list[anyio.abc.SocketStream] = []
+        try:
+            for _ in range(1_000):
+                idle.append(await anyio.connect_tcp("127.0.0.1", stage.port))
+            async with stage.client(ALICE) as client:
+                with anyio.fail_after(5):
+                    assert (await client.list_tools()).tools
+                    assert (await told(client, "studio_status"))["default_vendor"] == "offline"
+            sent = request("GET", "/health", {"host": "localhost"})
+            for stream in idle[::100]:  # those that wake up are served
+                await stream.send(sent)
+                assert status_of(await answer(stream)) == 200
+        finally:
+            for stream in idle:
+                await stream.aclose()
+
+
+async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
+    async def echo(request: Request) -> Response:
+        return Response(await request.body())
+
+    door = Door.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
+    page = Limits(Route("/", echo, methods=["POST"]).app, slowest=0.2, largest=10)
+    with listen("127.0.0.1", 0) as ears, capture_logs() as logs:
+        running = service(Gate(Starlette(routes=[Route("/", page)]), door))
+        async with anyio.create_task_group() as group:
+            group.start_soon(running.serve, [ears])
+            for length, status in ((5, 200), (6, 408), (11, 413)):
+                sent = request("POST", "/", {"host": "localhost", "content-length": str(length)}) + b"x" * min(5, length)
+                async with await anyio.connect_tcp("127.0.0.1", ears.getsockname()[1]) as stream:
+                    await stream.send(sent + b"x" * 6 if length == 11 else sent)
+                    assert status_of(await answer(stream)) == status
+            running.should_exit = True
+    assert [(line["status"], line["why"]) for line in logs] == [(408, "too slow a body"), (413, "too long a body")]
