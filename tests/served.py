@@ -16,9 +16,9 @@ PATIENCE = 15
 
 
 @contextmanager
-def served(environment: Mapping[str, str], module: str = SERVE[0], *arguments: str) -> Iterator[str]:
-    """The address at which `python -m module arguments` serves; the process ends with the block."""
-    command = [sys.executable, "-m", *(SERVE if module == SERVE[0] else (module, *arguments))]
+def served(environment: Mapping[str, str], *module: str) -> Iterator[str]:
+    """The address at which our server, or `python -m module …`, serves; the process ends with the block."""
+    command = [sys.executable, "-m", *(module or SERVE)]
     env = {**os.environ, **environment}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None

@@ -1,6 +1,7 @@
 """Other people's clients, in environments of their own, each playing a session with the real server."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -15,6 +16,8 @@ from ..served import served
 from .sandbox import node, node_room, play, python_room
 
 pytestmark = pytest.mark.clients
+
+needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
 SESSIONS = Path(__file__).parent / "sessions"
 STEPS = ("list", "create", "errors with their sentences", "time out", "pick up", "extend", "read a resource", "get a prompt")
@@ -51,6 +54,7 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
         yield Stand(fake, env)
 
 
+@needs_npm
 @pytest.mark.parametrize("transport", ["stdio", "HTTP"])
 @pytest.mark.parametrize("client", ["legacy", "modern", "vercel"])
 def test_a_session_of_a_node_client(stand: Stand, client: str, transport: str) -> None:
@@ -66,6 +70,7 @@ def test_a_session_of_langchain(stand: Stand, transport: str) -> None:
         stand.is_content(play([python, "langchain_tools.py"], SESSIONS, order))
 
 
+@needs_npm
 def test_a_session_of_the_tasks_extension(stand: Stand) -> None:
     room = node_room(SESSIONS)
     with stand.order("stdio") as order:

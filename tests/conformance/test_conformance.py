@@ -1,8 +1,10 @@
+import shutil
+
 import pytest
 
 from .runs import everything
 
-pytestmark = pytest.mark.clients
+pytestmark = [pytest.mark.clients, pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")]
 
 
 def test_nothing_is_found_wrong() -> None:
