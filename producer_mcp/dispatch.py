@@ -107,7 +107,7 @@ class Dispatch:
             raise
         except Exception:
             # a bug of ours over work that came at once: its watcher asks again, where there is a ticket to ask with
-            log.exception("report not taken", task=task.task_id, vendor=task.vendor)
+            log.exception("taking crashed", task=task.task_id, vendor=task.vendor)
             if receipt.ticket is None:
                 await self._lost(task, UnknownOutcome(task.vendor, "our own program failed over its answer", raw=receipt.raw))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from .errors import FetchFailed, ProducerError, StorageFailed
+from .errors import AddressRefused, Expired, NotAudio, ProducerError, TooLarge
 from .ids import new_id
 from .ledger import Ledger
 from .library import Library
@@ -25,8 +25,8 @@ HEARING = timedelta(seconds=60)
 """How often it is written down that a vendor still answers."""
 MORE_OF_A_CLIP = {DownloadMusic.name, MakeVideo.name}
 """Operations that make no new clip, also where a vendor's record does not say which clip it is of."""
-PASSING = (FetchFailed, StorageFailed)
-"""What may go better another time …"""
+LASTING = (Expired, NotAudio, AddressRefused, TooLarge)
+"""What is wrong with an archive for good; anything else may go better another time …"""
 PATIENCE = timedelta(minutes=15)
 """… for so long after the submit."""
 UNTITLED = {"", "untitled"}
@@ -134,7 +134,7 @@ class Intake:
         try:
             parts = await self._library.unpack(made.archive_url, parent, task.ticket or task.task_id)
         except ProducerError as error:
-            if type(error) in PASSING and self._now() - (task.submitted_at or task.created_at) < PATIENCE:
+            if not isinstance(error, LASTING) and self._now() - (task.submitted_at or task.created_at) < PATIENCE:
                 raise
             warnings.append(f"The stems could not be unpacked ({error}); they are in the zip at audio_url.")
             return (Made(part="archive", title=made.title, audio_url=made.archive_url),)

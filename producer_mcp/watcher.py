@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import anyio
 import structlog
 
-from .errors import VendorError, VendorUnreadable
+from .errors import ProducerError, VendorError, VendorUnreadable
 from .intake import DOUBT, HEARING, Intake
 from .ledger import Ledger, Watched
 from .music import Failure, Status
@@ -191,9 +191,12 @@ class Watcher:
             async with self._hands:
                 task = (await self._ledger.tasks(watched.owner, [watched.task_id]))[watched.task_id]
                 await self._intake.take(task, report)
+        except ProducerError as error:
+            log.warning("report not taken yet", task=watched.task_id, vendor=self._vendor.name, code=error.code)
+            self._again([watched], SELDOM)
         except Exception:
-            # a bug of ours, or a full disk: a border, so that one task does not keep the others from being taken
-            log.exception("report not taken", task=watched.task_id, vendor=self._vendor.name)
+            # a bug of ours: a border, so that one task does not keep the others from being taken
+            log.exception("taking crashed", task=watched.task_id, vendor=self._vendor.name)
             self._again([watched], SELDOM)
         finally:
             self._taking.discard(watched.task_id)

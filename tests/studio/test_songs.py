@@ -1,0 +1,150 @@
+"""Songs come home, and what was made elsewhere is taken in."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from producer_mcp.call import Call
+from producer_mcp.errors import NotFound
+from producer_mcp.operations import ExtendMusic
+from producer_mcp.waiting import Missing
+
+from ..fake_vendor import FakeVendor, Fault, Request
+from ..opening import HOSTED, a_studio, refused, settings_for, told
+from .stage import SONG, SOUND
+
+pytestmark = pytest.mark.anyio
+
+
+async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str, Any]:
+    [task] = (await told(client, "get_tasks", task_ids=[task_id], wait_seconds=wait_seconds))["tasks"]
+    assert isinstance(task, dict)
+    return task
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_an_expired_address_is_told_and_renewed_by_looking_at_the_task(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+        fake.always("/files/*.m4a", Fault("status", 403))
+        fake.always("/files/*.mp3", Fault("status", 403))
+        made = await told(client, "create_music", **SONG)
+        assert made["status"] == "done" and "file" not in made["clips"][0]
+        assert any("get_tasks" in warning and "no longer gives" in warning for warning in made["warnings"])
+        fake.rules.clear()
+        again = await seen(client, made["task_id"])
+        assert Path(again["clips"][0]["file"]).is_file() and "warnings" not in again
+        assert len(fake.charges) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_midway", "status", "html", "not_audio"])
+async def test_a_file_that_did_not_come_is_fetched_again(kind: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        for _ in range(2):
+            fake.next(Fault(kind, 503 if kind == "status" else None), on="/files/*.m4a")
+        made = await told(client, "create_music", **SONG)
+        while "file" not in (task := await seen(client, made["task_id"], 0))["clips"][0]:
+            await studio.ledger.changed(5)
+        assert Path(task["clips"][0]["file"]).stat().st_size > 1000
+
+
+async def test_stems_arrive_unpacked_even_when_the_vendor_has_a_bad_minute(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        made = await told(client, "create_music", **SONG)
+        for _ in range(8):  # more than one fetch tries
+            fake.next(Fault("status", 503), on="/files/*.zip")
+        split = await told(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        assert {clip["part"] for clip in split["clips"]} == {"vocals", "drums", "bass", "other"}
+        assert all(Path(clip["file"]).is_file() for clip in split["clips"])
+        family = await told(client, "find_clips", clip_id=made["clips"][0]["clip_id"])
+        assert len(family["clips"]) == 5
+
+
+@pytest.mark.parametrize("kind", ["zip_bomb", "zip_slip"])
+async def test_an_evil_zip_is_kept_out_and_said(kind: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        made = await told(client, "create_music", **SONG)
+        fake.always("/files/*.zip", Fault(kind))
+        split = await told(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        assert split["status"] == "done" and any("could not be unpacked" in warning for warning in split["warnings"])
+        assert not list(tmp_path.parent.glob("evil*")) and len(fake.charges) == 2
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_task_made_elsewhere_is_taken_in_by_its_ticket(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        async with a_studio(settings_for(tmp_path / "elsewhere", fake, vendor)) as (client, _):
+            await told(client, "create_music", **SONG)
+            await told(client, "create_music", **SONG, take=2)
+        fake.polls_until_done = None
+        async with a_studio(settings_for(tmp_path / "elsewhere", fake, vendor)) as (client, _):
+            await told(client, "create_music", **SONG, take=3, wait_seconds=0)
+        finished, running = (f"{vendor}:{fake.charges[number].ticket}" for number in (0, 2))
+        async with a_studio(settings_for(tmp_path / "here", fake, vendor)) as (client, _):
+            task = await seen(client, finished)
+            assert task["status"] == "done" and Path(task["clips"][0]["file"]).is_file()
+            assert (await seen(client, finished))["task_id"] == task["task_id"]
+            assert (await seen(client, running, 0))["status"] == "running"
+            fake.finish(fake.charges[2].ticket)
+            assert (await seen(client, running))["status"] == "done"
+            unknown = await seen(client, f"{vendor}:nobody-knows-this", 0)
+            assert unknown["error"]["code"] == "not_found"
+            fake.always("poll", Fault("status", 500))
+            assert (await seen(client, f"{vendor}:{fake.charges[1].ticket}", 0))["error"]["code"] == "vendor_unavailable"
+        assert len(fake.charges) == 3
+
+
+@pytest.mark.parametrize("vendor", HOSTED)
+async def test_a_clip_made_elsewhere_is_worked_on_by_its_vendors_id(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+        theirs = "0c7c9a52-0000-4000-8000-1234567890ab"
+        words = {"clip_id": f"{vendor}:{theirs}", "at": 2, "sound": SOUND}
+        first = await told(client, "extend_music", **words)
+        again = await told(client, "extend_music", **words)
+        assert first["status"] == "done" and again["existing"]
+        assert theirs in str(fake.charges[0].body) and len(fake.charges) == 1
+        family = await told(client, "find_clips", clip_id=f"{vendor}:{theirs}")
+        ours = {clip["clip_id"] for clip in family["clips"]}
+        assert len(ours) == 2 and first["clips"][0]["clip_id"] in ours
+
+
+async def test_both_names_of_a_clip_are_the_same_request(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await told(client, "create_music", **SONG)
+        ours = made["clips"][0]["clip_id"]
+        clip = await studio.ledger.clip("local", ours)
+        first = await told(client, "extend_music", clip_id=ours, at=1, sound=SOUND)
+        again = await told(client, "extend_music", clip_id=f"musicapi:{clip.vendor_clip_id}", at=1, sound=SOUND)
+        assert again["task_id"] == first["task_id"] and again["existing"] and len(fake.charges) == 2
+
+
+async def test_a_clip_nobody_configured_holds_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        assert (await refused(client, "extend_music", clip_id="acedata:x", at=1, sound=SOUND))[0] == "not_ready"
+        assert (await refused(client, "extend_music", clip_id="clip_nobodys", at=1, sound=SOUND))[0] == "not_found"
+        assert not fake.requests
+
+
+async def test_owners_never_meet_in_the_studio(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await told(client, "create_music", **SONG)  # the owner here is `local`
+        [work] = fake.works.values()
+        clip_id, heard = made["clips"][0]["clip_id"], len(fake.requests)
+        for said in (made["task_id"], f"musicapi:{work.ticket}"):
+            assert isinstance((await studio.tasks("bob", [said], 0))[0], Missing)
+        for said in (clip_id, f"musicapi:{work.clip.clip_id}"):
+            with pytest.raises(NotFound):
+                await studio.do(Call(ExtendMusic(clip_id=said, at=1, sound=SOUND), owner="bob"))
+        assert not (await studio.find("bob", limit=20)).clips and len(fake.requests) == heard
+
+
+async def test_each_file_is_fetched_once(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        made = await told(client, "create_music", **SONG)
+        await told(client, "get_tasks", task_ids=[made["task_id"]])
+        fetched = [request.path for request in fake.requests if is_file(request)]
+        assert len(fetched) == len(set(fetched)) and any(path.endswith(".m4a") for path in fetched)
+
+
+def is_file(request: Request) -> bool:
+    return request.purpose == "file"
