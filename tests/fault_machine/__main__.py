@@ -1,6 +1,7 @@
 """`python -m tests.fault_machine --runs 1000 --seed 1`: the nightly form. Ends with 1 when anything was lost or paid twice."""
 
 import argparse
+import logging
 import sys
 import time
 from functools import partial
@@ -17,9 +18,11 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1, help="of the first; each run has the next")
     arguments.add_argument("--keep", type=Path, help="a folder where the trees' ledgers and logs are left")
     said = arguments.parse_args()
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it remarks on every pipe whose other end was killed
     began = time.monotonic()
     seeds = range(said.seed, said.seed + said.runs)
     result = anyio.run(partial(run_all, seeds, partial(print, flush=True), keep=said.keep))
+    print("Killed at:", ", ".join(f"{where} {count}" for where, count in sorted(result.struck.items())), file=sys.stderr)
     print(f"{result.line} ({time.monotonic() - began:.0f} s)")
     sys.exit(0 if result.found.is_clean else 1)
 

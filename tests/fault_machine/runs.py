@@ -1,5 +1,6 @@
 """Runs in trees, two trees at a time, and the one line that says how it went."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,8 @@ class Result:
     kills: int = 0
     takes: int = 0
     charges: int = 0
+    struck: Counter[str] = field(default_factory=Counter)
+    """How often a process died where."""
     found: Reckoning = field(default_factory=Reckoning)
     seeds: list[int] = field(default_factory=list)
     """Of the runs that failed."""
@@ -69,6 +72,7 @@ async def live(seeds: Sequence[int], result: Result, say: Say, keep: Path | None
         tell(result, seeds[0], Reckoning(untruths=bugs), say)
         result.faults += len(tree.fake.injected)
         result.kills += tree.kills
+        result.struck += tree.struck
         result.charges += len(tree.fake.charges)
 
 

@@ -1,6 +1,7 @@
 """A tree: one ledger, one library, one fake vendor, two server processes; and those who kill them."""
 
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Tree:
     fake: FakeVendor
     slots: list[Slot]
     kills: int = 0
+    struck: Counter[str] = field(default_factory=Counter)
+    """Where they died."""
 
     @property
     def ledger(self) -> Path:
@@ -99,10 +102,12 @@ class Tree:
         await slot.ready.wait()
         server = slot.server
         assert server is not None
-        server.order(chance.choice(POINTS), chance.choice((1, 1, 1, 2, 3)))
+        point = chance.choice(POINTS)
+        server.order(point, chance.choice((1, 1, 1, 2, 3)))
         try:
             await server.gone.wait()
             self.kills += 1
+            self.struck[point] += 1
         finally:
             server.spare()
 
@@ -111,8 +116,7 @@ class Tree:
         fault = Fault("slow", charged=charged)
         self.fake.next(fault, on=purpose)
         await self.fake.until(lambda: any(request.fault is fault for request in self.fake.injected), patience=600)
-        if charged:
-            await self.fake.until(lambda: True)
+        self.struck[f"held {purpose}{' accepted' if charged and purpose == 'submit' else ''}"] += 1
         self.kill(chance)
         self.fake.release()
 
@@ -120,6 +124,7 @@ class Tree:
         awaited = len(self.fake.requests) + chance.randint(0, 6)
         await self.fake.until(lambda: len(self.fake.requests) >= awaited, patience=600)
         await anyio.sleep(chance.random() * 0.1)  # any moment is what is meant
+        self.struck["any moment"] += 1
         self.kill(chance)
 
 
