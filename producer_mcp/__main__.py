@@ -135,6 +135,7 @@ def _serve_stdio() -> None:
     from .logs import start_logs
     from .opening import open_studio
     from .server import build_server
+    from .server.secret import secret_in
     from .server.stdio import serve_stdio
 
     start_logs(settings.log_level)
@@ -142,7 +143,8 @@ def _serve_stdio() -> None:
     @asynccontextmanager
     async def opening() -> AsyncIterator["Server[Any]"]:
         async with open_studio(settings) as studio:
-            server = build_server(studio, version=__version__, wait_seconds=settings.wait_seconds)
+            secret = secret_in(settings.data)
+            server = build_server(studio, version=__version__, wait_seconds=settings.wait_seconds, secret=secret)
             gc.freeze()
             gc.enable()
             yield server

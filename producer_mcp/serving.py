@@ -1,6 +1,7 @@
 """Where the HTTP server is put together from the settings, and how it ends."""
 
 import asyncio
+import gc
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -20,9 +21,10 @@ from .server.bearer import Callers
 from .server.door import Door
 from .server.http import Service, http_app, listen, service
 from .server.issuer import Issuer
-from .server.links import Links, secret_in
+from .server.links import Links
 from .server.metrics import Metrics
 from .server.remote import RemoteStudio
+from .server.secret import secret_in
 from .server.stdio import a_signal
 from .server.tokens import Tokens
 from .settings import Settings
@@ -62,13 +64,17 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
     with listen(host, port) as ears:
         door = replace(safe, port=ears.getsockname()[1])
         callers = callers_of(settings, door)
-        links = Links(door.url, secret_in(settings.data), utc_now)
+        secret = secret_in(settings.data)
+        links = Links(door.url, secret, utc_now)
         async with open_studio(settings, partial(RemoteStudio, links=links)) as studio:
             assert isinstance(studio, RemoteStudio)
-            server = build_server(studio, version=__version__, local_files=False, wait_seconds=settings.wait_seconds)
+            patience = settings.wait_seconds
+            server = build_server(studio, version=__version__, local_files=False, wait_seconds=patience, secret=secret)
             metrics = Metrics(studio)
             folders = (settings.library, settings.data)
             app = http_app(server, studio, door=door, callers=callers, metrics=metrics, folders=folders)
+            gc.collect()
+            gc.freeze()  # what start-up made stays, and need not be looked through again and again
             with listening(metrics.heard):
                 yield Serving(server, studio, service(app), ears, door.url)
 

@@ -36,6 +36,7 @@ from .mistakes import nearest
 from .plain import line
 from .prompts import read_prompts
 from .resources import Reading
+from .secret import key_for
 from .tasks import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Reply, studio_tools
 
@@ -64,16 +65,23 @@ async def nothing_open(_: Server[Any]) -> AsyncIterator[None]:
 
 
 def build_server(
-    studio: Studio, *, version: str, lifespan: Lifespan = nothing_open, local_files: bool = True, wait_seconds: float = 45
+    studio: Studio,
+    *,
+    version: str,
+    lifespan: Lifespan = nothing_open,
+    local_files: bool = True,
+    wait_seconds: float = 45,
+    secret: bytes | None = None,
 ) -> Server[Any]:
     """One server for every era and transport.
 
     `lifespan` is entered once in a process. `local_files`: callers sit at this machine, so that paths on its disk mean
     something to them. `wait_seconds`: how long get_tasks waits when it is not said.
+    `secret` seals questions to the person; servers that share it take up each other's, and those of before a restart.
     """
     view = TaskView(studio, local_files)
     reading, finishing, listening = Reading(studio, local_files), Finishing(studio), Listening(studio, view)
-    asking = Asking(secrets.token_bytes(32), studio.ledger.now)
+    asking = Asking(key_for("questions", secret or secrets.token_bytes(32)), studio.ledger.now)
     tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 

@@ -2,14 +2,10 @@
 
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-from ..errors import StorageFailed
 from ..music import Clip, FileKind
 
 KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
@@ -52,28 +48,6 @@ class Links:
 
     def _sign(self, clip_id: str, kind: str, until: str) -> str:
         return hmac.new(self.secret, f"{clip_id}/{kind}/{until}".encode(), hashlib.sha256).hexdigest()[:40]
-
-
-def secret_in(folder: Path) -> bytes:
-    """The secret kept in the data folder, made at first use."""
-    path = folder / "links.key"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        if not path.exists():
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-            try:
-                os.link(draft, path)  # of several servers that start at once, one is first
-            except FileExistsError:
-                pass
-            except OSError:  # no hard links on this file system
-                draft.replace(path)
-            draft.unlink(missing_ok=True)
-        return path.read_bytes()
-    except OSError as error:
-        remedy = "set PRODUCER_LEDGER to a file in another folder"
-        raise StorageFailed(f"cannot keep {path} ({error.strerror}); {remedy}.") from error
 
 
 def _on_the_web(url: str | None) -> str | None:

@@ -1,0 +1,36 @@
+"""The secret of a data folder: it signs what servers that share the folder must know again as their own."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from ..errors import StorageFailed
+
+
+def key_for(purpose: str, secret: bytes) -> bytes:
+    """A key of its own for each thing that is signed."""
+    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
+
+
+def secret_in(folder: Path) -> bytes:
+    """The secret kept in the data folder, made at first use."""
+    path = folder / "links.key"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        if not path.exists():
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            try:
+                os.link(draft, path)  # of several servers that start at once, one is first
+            except FileExistsError:
+                pass
+            except OSError:  # no hard links on this file system
+                draft.replace(path)
+            draft.unlink(missing_ok=True)
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "set PRODUCER_LEDGER to a file in another folder"
+        raise StorageFailed(f"cannot keep {path} ({error.strerror}); {remedy}.") from error
