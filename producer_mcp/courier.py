@@ -1,6 +1,6 @@
 """Brings finished files home, soon: a vendor's addresses expire."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -34,24 +34,31 @@ class Courier:
         self._holder = holder
         self._now = now
         self._pace = pace
+        self._trips = 0
+        """Clips whose files are being fetched, or wait for a hand."""
 
     async def run(self) -> None:
-        """Fetch for as long as the studio is open."""
-        while True:
-            seen = self._ledger.changes
-            wanted = await self._ledger.claim_files(self._holder, HANDS * 4)
-            if not wanted:
+        """Fetch for as long as the studio is open. A file that takes long keeps one hand busy, and no others waiting."""
+        self._trips = 0
+        hands = anyio.CapacityLimiter(HANDS)
+        async with anyio.create_task_group() as trips:
+            while True:
+                seen = self._ledger.changes
+                wanted = await self._ledger.claim_files(self._holder, HANDS * 4) if self._trips < HANDS else []
+                for files in _by_clip(wanted):
+                    self._trips += 1
+                    trips.start_soon(self._bring, files, hands)
                 await self._ledger.changed(2.0 / self._pace, since=seen)
-                continue
-            hands = anyio.CapacityLimiter(HANDS)
-            async with anyio.create_task_group() as trips:
-                for _, files in groupby(sorted(wanted, key=lambda pair: pair[1].clip_id), key=lambda pair: pair[1].clip_id):
-                    trips.start_soon(self._bring, sorted(files, key=lambda pair: ORDER.get(pair[0].kind, 2)), hands)
 
     async def _bring(self, files: list[tuple[File, Clip]], hands: anyio.CapacityLimiter) -> None:
-        async with hands:
-            for file, clip in files:
-                await self._fetch(file, clip)
+        try:
+            async with hands:
+                for file, clip in files:
+                    await self._fetch(file, clip)
+        except StorageFailed as error:  # the claim on the rest runs out, and they are fetched then
+            log.warning("ledger failed over files", clip=files[0][1].clip_id, code=error.code)
+        finally:
+            self._trips -= 1
 
     async def _fetch(self, file: File, clip: Clip) -> None:
         current = await self._ledger.clip(clip.owner, clip.clip_id)
@@ -84,3 +91,9 @@ class Courier:
             return None
         task: Task = await self._ledger.task(clip.owner, clip.task_id)
         return task.arguments
+
+
+def _by_clip(wanted: list[tuple[File, Clip]]) -> Iterator[list[tuple[File, Clip]]]:
+    """The files of each clip together, the picture first."""
+    for _, files in groupby(sorted(wanted, key=lambda pair: pair[1].clip_id), key=lambda pair: pair[1].clip_id):
+        yield sorted(files, key=lambda pair: ORDER.get(pair[0].kind, 2))

@@ -138,6 +138,17 @@ async def test_owners_never_meet_in_the_studio(tmp_path: Path) -> None:
         assert not (await studio.find("bob", limit=20)).clips and len(fake.requests) == heard
 
 
+async def test_a_file_that_takes_long_keeps_no_other_waiting(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.next(Fault("slow"), on="/files/*.m4a")
+        slow = await told(client, "create_music", **SONG, wait_seconds=0)
+        await fake.until(lambda: any(request.fault for request in fake.requests))
+        for take in range(2, 6):
+            assert "file" in (await told(client, "create_music", **SONG, take=take))["clips"][0]
+        fake.release()
+        assert "file" in (await seen(client, slow["task_id"]))["clips"][0]
+
+
 async def test_each_file_is_fetched_once(tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         made = await told(client, "create_music", **SONG)
