@@ -23,8 +23,17 @@ class Desk:
     """Works on the clips of one folder."""
 
     def __init__(self, folder: Path, progress: Progress | None) -> None:
-        self._shelf, self._progress = Shelf(folder), progress
+        self._shelf, self._told, self._ask = Shelf(folder), 0.0, progress
         self._stage = Stage(self._shelf)
+
+    def _progress(self, done: float) -> None:
+        """Rendering is nine tenths of the work, the file the last; what is told only grows."""
+        self._tell(done * 0.9)
+
+    def _tell(self, done: float) -> None:
+        if self._ask and done > self._told:
+            self._told = min(1.0, done)
+            self._ask(self._told)
 
     def compose(self, brief: Brief) -> Made:
         return self._made(self._stage.first(compose(brief), self._progress))
@@ -122,7 +131,7 @@ class Desk:
             score = flattened(recipe)
             picture = cover_art(f"{score.style} {score.understood}", score.seed or ticket)
             with self._stage.opened(recipe) as sound, self._shelf.writing(path) as other:
-                shoot(other, sound, picture, title, score.lines, self._progress)
+                shoot(other, sound, picture, title, score.lines, self._tell)
         return path
 
     def _made(self, recipe: Recipe) -> Made:
@@ -158,8 +167,7 @@ class Desk:
         for wave in chunks(sound):
             yield wave
             done += wave.shape[1]
-            if self._progress:
-                self._progress(done / sound.length)
+            self._tell(0.9 + 0.1 * done / sound.length)
 
 
 def understood_of(recipe: Recipe) -> str:

@@ -72,5 +72,8 @@ class Channel:
 
 def whole(wave: Samples) -> Integers:
     """A stem as it is kept: whole numbers of 16 bits."""
-    numbers: Integers = np.rint(wave * np.float32(32767)).astype(np.int16)
-    return numbers
+    scaled = wave * np.float32(32767)
+    np.rint(scaled, out=scaled)
+    numbers = np.empty((wave.shape[1], 2), dtype=np.int16)
+    numbers[:, 0], numbers[:, 1] = scaled[0], scaled[1]
+    return numbers.T

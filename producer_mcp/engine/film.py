@@ -55,7 +55,7 @@ def until(found: Iterator[Any], seconds: float) -> Iterator[Any]:
 
 def subtitles(file: Any, lines: Sequence[Line]) -> Iterator[Any]:
     """The lines as timed text, in their own script, a rest between them an empty one."""
-    if not lines:
+    if not lines or not hasattr(SubtitleSet, "create"):  # older av can read subtitles but not write them
         return iter(())
     stream = file.add_stream("mov_text")
     stream.codec_context.subtitle_header = HEADER

@@ -7,7 +7,7 @@ from .samples import SAMPLE_RATE
 from .score import Line, Note, Part, Score, Section
 
 HEARD = 0.05
-"""Seconds of a section or line that must be left for it to count."""
+"""Seconds of a line that must be left for it to count."""
 
 
 def flattened(recipe: Recipe) -> Score:
@@ -38,14 +38,14 @@ def spliced(base: Score, insert: Score, at: float, end: float | None, seconds: f
     """`insert` in `base` from `at` to `end`, or to its own end."""
     until = at + insert.seconds if end is None else end
     tempo = 0.0 if insert.bpm == base.bpm else insert.bpm
-    heard = sections_in(insert, 0.0, until - at)
+    heard = insert.sections_within(0.0, until - at)
     new = tuple(replace(section, at=section.at + at, bpm=section.bpm or tempo) for section in heard)
     lines = tuple(replace(line, at=line.at + at) for line in lines_in(insert.lines, 0.0, until - at))
     return replace(
         base,
         seconds=seconds,
         parts=joined(cut(base.parts, 0.0, at), cut(moved(insert.parts, at), at, until), cut(base.parts, until, seconds)),
-        sections=sections_in(base, 0.0, at) + new + sections_in(base, until, seconds),
+        sections=base.sections_within(0.0, at) + new + base.sections_within(until, seconds),
         lines=lines_in(base.lines, 0.0, at) + lines + lines_in(base.lines, until, seconds),
     )
 
@@ -78,23 +78,6 @@ def joined(*many: tuple[Part, ...]) -> tuple[Part, ...]:
             name = player.name if named[player.name] == 1 else f"{player.name} {named[player.name]}"
             result.append(replace(player, name=name, notes=tuple(sorted(notes, key=lambda note: note.at))))
     return tuple(result)
-
-
-def sections_in(score: Score, start: float, end: float) -> tuple[Section, ...]:
-    """Sections that are heard in a stretch of time, cut to it; they know how far into their first bar they begin."""
-    found = []
-    for section in score.sections:
-        first, last = max(start, section.at), min(end, section.at + section.seconds)
-        if last - first <= HEARD:
-            continue
-        bar = score.beats_per_bar * 60.0 / (section.bpm or score.bpm)
-        into = section.into + first - section.at
-        gone = int(into / bar + 1e-6)
-        bars = max(1, -int(-((into - gone * bar + last - first) / bar - 1e-4) // 1))
-        into = max(0.0, into - gone * bar)
-        chords = section.chords[gone : gone + bars] or section.chords[-1:]
-        found.append(replace(section, at=first, seconds=last - first, bars=bars, chords=chords, into=into))
-    return tuple(found)
 
 
 def lines_in(lines: tuple[Line, ...], start: float, end: float) -> tuple[Line, ...]:

@@ -9,7 +9,6 @@ from math import isfinite
 import numpy as np
 
 from .fader import Channel, Fader
-from .meter import Meter
 from .render import Chunk
 from .samples import Samples, decibels
 from .score import Stem
@@ -37,16 +36,15 @@ def wanted_gain(loudness: float) -> float:
     return decibels(TARGET - loudness) if isfinite(loudness) else 1.0
 
 
-def mastered(tape: Tape, meter: Meter, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, Fader]:
+def mastered(tape: Tape, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, Fader]:
     """A fader for each stem that is not fixed: this gain, and ceilings only as low as the peak of the mix asks for.
 
-    `meter` has seen the tape at full gain; with `aim` the gain makes up for what the ceilings took of the target loudness.
+    With `aim` the gain makes up for what the ceilings took of the target loudness.
     """
     bar = decibels(PEAK)
     heights = {stem: height for stem, height in tape.heights().items() if stem not in fixed and height[0]}
     faders = {stem: Fader(gain) for stem in heights}
-    if fixed:
-        meter = tape.metered(faders)
+    meter = tape.metered(faders) if fixed else tape.meter
     scale = 1.0 if fixed else gain
     if meter.true_peak() * scale <= bar:
         return faders

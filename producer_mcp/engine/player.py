@@ -56,6 +56,12 @@ class Sounding:
     """(samples,) or (2, samples)."""
     gain: float
     pan: float = 0.0
+    tail: Samples | None = None
+    """What follows while it is let go."""
+
+    @property
+    def length(self) -> int:
+        return int(self.wave.shape[-1]) + (0 if self.tail is None else int(self.tail.shape[-1]))
 
 
 def force_of(velocity: float) -> float:
@@ -121,10 +127,15 @@ class Player:
         if made is None:
             wave = instrument.tone(note.pitch, size / SAMPLE_RATE, force, dice(*key))
             made = self._tones.keep(key, 0, wave)
-        wave = made[1][..., : held + letting_go].copy()
-        tail = min(letting_go, wave.shape[-1])
-        wave[..., wave.shape[-1] - tail :] *= release(tail)
-        return Sounding(count(note.at), wave, loudness_of(note.velocity, instrument.dynamics))
+        whole = made[1]
+        end = min(whole.shape[-1], held + letting_go)
+        gone = max(0, end - letting_go)
+        return Sounding(
+            count(note.at),
+            whole[..., :gone],
+            loudness_of(note.velocity, instrument.dynamics),
+            tail=whole[..., gone:end] * release(end - gone),
+        )
 
     def _struck(self, kit: Kit, note: Note, index: int) -> Sounding | None:
         key_number = round(note.pitch)

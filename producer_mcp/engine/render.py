@@ -100,18 +100,25 @@ class Strip:
         """The notes, each at its time, after what still rang: (channels, at least CHUNK)."""
         panned = any(sound.pan for sound in sounds) or any(sound.wave.ndim == 2 for sound in sounds)
         channels = 2 if panned or (self._ringing is not None and self._ringing.shape[0] == 2) else 1
-        longest = max((sound.start - begin + sound.wave.shape[-1] for sound in sounds), default=0)
+        longest = max((sound.start - begin + sound.length for sound in sounds), default=0)
         ringing = 0 if self._ringing is None else self._ringing.shape[1]
         played = silence(max(CHUNK, longest, ringing), channels)
         if self._ringing is not None:
             played[:, :ringing] += self._ringing
         for sound in sounds:
-            wave, start = sound.wave, sound.start - begin
-            if start < 0:
-                wave, start = wave[..., -start:], 0
-            end = start + wave.shape[-1]
-            for channel in range(channels):
-                side = 1 + sound.pan if channel else 1 - sound.pan
-                one = wave if wave.ndim == 1 else wave[channel]
-                played[channel, start:end] += one * np.float32(sound.gain * min(1.0, side) if channels == 2 else sound.gain)
+            self._lay(played, sound.wave, sound.start - begin, sound)
+            if sound.tail is not None:
+                self._lay(played, sound.tail, sound.start - begin + sound.wave.shape[-1], sound)
         return played
+
+    @staticmethod
+    def _lay(played: Samples, wave: Samples, start: int, sound: Sounding) -> None:
+        """A stretch of sound added at a sample, from the left or the right as it is panned; what lies before 0 is lost."""
+        if start < 0:
+            wave, start = wave[..., -start:], 0
+        end = start + wave.shape[-1]
+        channels = played.shape[0]
+        for channel in range(channels):
+            side = 1 + sound.pan if channel else 1 - sound.pan
+            one = wave if wave.ndim == 1 else wave[channel]
+            played[channel, start:end] += one * np.float32(sound.gain * min(1.0, side) if channels == 2 else sound.gain)

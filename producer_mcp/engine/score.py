@@ -5,7 +5,7 @@ the same samples on every machine; it goes to JSON and back unchanged.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 Stem = Literal["vocals", "drums", "bass", "other"]
@@ -113,7 +113,9 @@ class Score:
         return tuple(found)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        parts = [_fields(part) | {"notes": [_fields(note) for note in part.notes]} for part in self.parts]
+        rows = {"sections": [_fields(section) for section in self.sections], "lines": [_fields(line) for line in self.lines]}
+        return _fields(self) | {"parts": parts} | rows
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
@@ -124,3 +126,7 @@ class Score:
 
         parts = tuple(Part(**{**part, "notes": each(Note, part["notes"])}) for part in told["parts"])
         return cls(**{**told, "parts": parts, "sections": each(Section, told["sections"]), "lines": each(Line, told["lines"])})
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}

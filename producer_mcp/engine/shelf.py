@@ -49,11 +49,12 @@ class Shelf:
 
     def keep(self, recipe: Recipe) -> str:
         """The ticket it can be had again by."""
-        ticket = recipes.ticket_of(recipe)
+        text = recipes.written(recipe)
+        ticket = recipes.ticket_of(text)
         path = self.place("recipes", f"{ticket}.json")
         if not path.exists():
             with self.writing(path) as other:
-                other.write_text(recipes.written(recipe), encoding="utf-8")
+                other.write_text(text, encoding="utf-8")
         return ticket
 
     def recipe(self, ticket: str) -> Recipe:

@@ -1,6 +1,5 @@
 """The stage: where scores are played, mastered and kept, and recipes are opened to be heard."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -48,9 +47,8 @@ class Played:
 def key_of(composed: Composed, stem: Stem) -> str:
     """What names a rendered stem: all that it depends on, and nothing else."""
     score, fader = composed.score, dict(composed.faders)[stem]
-    parts = [part for part in only(score, stem).to_json()["parts"] if part["notes"]]
-    told = [RENDERER, stem, score.seconds, fader.gain, fader.ceiling, fader.room, parts]
-    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]
+    told = (RENDERER, stem, score.seconds, fader, [part for part in score.parts if part.stem == stem and part.notes])
+    return sha256(repr(told).encode()).hexdigest()[:40]
 
 
 class Stage:
@@ -62,18 +60,17 @@ class Stage:
     def first(self, score: Score, progress: Progress | None = None) -> Composed:
         """A new score at the target loudness."""
         with Tape() as tape:
-            meter = tape.record(render(score, progress)).metered()
-            return self._kept(score, tape, mastered(tape, meter, wanted_gain(meter.loudness())))
+            gain = wanted_gain(tape.record(render(score, progress)).meter.loudness())
+            return self._kept(score, tape, mastered(tape, gain))
 
     def insert(self, score: Score, base: Recipe, progress: Progress | None = None) -> Composed:
         """A score to stand in another recipe: with its gain, so that it is no louder or softer than the music asks."""
         with Tape() as tape:
-            meter = tape.record(render(score, progress)).metered()
-            loudness = meter.loudness()
+            loudness = tape.record(render(score, progress)).meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= LONG_ENOUGH:
                 gain = float(np.clip(gain, decibels(TARGET - LEEWAY - loudness), decibels(TARGET + LEEWAY - loudness)))
-            return self._kept(score, tape, mastered(tape, meter, gain, aim=False))
+            return self._kept(score, tape, mastered(tape, gain, aim=False))
 
     def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: Progress | None = None) -> Composed:
         """The old leaf with these stems played from another score, as loud as they were; the others untouched."""
@@ -94,7 +91,7 @@ class Stage:
             tape.record(beside())
             before, after = was.loudness(), now.loudness()
             gain = decibels(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
-            faders = mastered(tape, now, gain, fixed, aim=False)
+            faders = mastered(tape, gain, fixed, aim=False)
             return self._kept(score, tape, dict(kept) | faders, new=faders)
 
     def _kept(self, score: Score, tape: Tape, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None) -> Composed:

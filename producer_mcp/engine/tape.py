@@ -5,6 +5,7 @@ from tempfile import TemporaryFile
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .fader import Channel, Fader
 from .meter import Meter
@@ -12,6 +13,7 @@ from .render import Chunk
 from .samples import Samples
 from .score import Stem
 
+Strengths = NDArray[np.float64]
 MOMENT = 8192
 """Samples over which a stem's strength is taken."""
 AROUND = 12_288
@@ -24,6 +26,10 @@ class Tape:
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._chunks: list[tuple[tuple[Stem, ...], int, int]] = []
+        self._peaks: dict[Stem, float] = {}
+        self._strengths: dict[Stem, list[Strengths]] = {}
+        self.meter = Meter()
+        """The mix at full gain, as it was recorded."""
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +44,9 @@ class Tape:
             self._chunks.append((stems, length, self._file.tell()))
             for stem in stems:
                 self._file.write(np.ascontiguousarray(chunk[stem]).data)
+                self._note(stem, chunk[stem])
+            if chunk:
+                self.meter.feed(added(chunk, {}))
         return self
 
     def chunk(self, number: int) -> Chunk:
@@ -54,19 +63,16 @@ class Tape:
     def __len__(self) -> int:
         return len(self._chunks)
 
-    @property
-    def stems(self) -> tuple[Stem, ...]:
-        return self._chunks[0][0] if self._chunks else ()
+    def _note(self, stem: Stem, wave: Samples) -> None:
+        self._peaks[stem] = max(self._peaks.get(stem, 0.0), float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
+        moments = wave[:, : wave.shape[1] // MOMENT * MOMENT].reshape(2, -1, MOMENT)
+        self._strengths.setdefault(stem, [np.zeros(1)]).append(np.sqrt(np.einsum("cbs,cbs->b", moments, moments) / (2 * MOMENT)))
 
     def heights(self) -> dict[Stem, tuple[float, float]]:
         """Of each stem its peak, and how strong (root mean square) its loud moments are."""
-        peaks, strengths = dict.fromkeys(self.stems, 0.0), {stem: [np.zeros(1)] for stem in self.stems}
-        for chunk in self.play():
-            for stem, wave in chunk.items():
-                peaks[stem] = max(peaks[stem], float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
-                moments = wave[:, : wave.shape[1] // MOMENT * MOMENT].reshape(2, -1, MOMENT)
-                strengths[stem].append(np.sqrt(np.einsum("cbs,cbs->b", moments, moments) / (2 * MOMENT)))
-        return {stem: (peaks[stem], float(np.quantile(np.concatenate(strengths[stem]), 0.85))) for stem in self.stems}
+        return {
+            stem: (peak, float(np.quantile(np.concatenate(self._strengths[stem]), 0.99))) for stem, peak in self._peaks.items()
+        }
 
     def metered(self, faders: Mapping[Stem, Fader] | None = None) -> Meter:
         """The mix as the meter sees it: stems with a fader through it, others as they are."""

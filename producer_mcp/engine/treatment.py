@@ -61,7 +61,7 @@ class Treatment:
         gains, loud = [self._gain], self._loud
         for level in levels.tolist():
             loud += (level - loud) * (ATTACK if level > loud else RELEASE)
-            gains.append(10 ** (-max(0.0, loud - USUAL) * self._squeeze / 20))
+            gains.append(1.0 if loud <= USUAL else 10 ** ((USUAL - loud) * self._squeeze / 20))
         gains[1:] = [*gains[2:], gains[-1]]
         self._loud, self._gain = loud, gains[-1]
         return (blocks * ramped(gains)).reshape(wave.shape)

@@ -41,8 +41,7 @@ def measure(asked: tuple[str, str]) -> Measured:
     style, seed = asked
     score = compose(Brief(sound=style, seconds=SECONDS, seed=seed, instrumental=True))
     with Tape() as tape:
-        meter = tape.record(render(score)).metered()
-        faders = mastered(tape, meter, wanted_gain(meter.loudness()))
+        faders = mastered(tape, wanted_gain(tape.record(render(score)).meter.loudness()))
         channels = {stem: Channel(fader) for stem, fader in faders.items()}
         wave = np.concatenate([added(chunk, channels) for chunk in tape.play()], axis=1)
     heard, after = Meter(), wave.mean(axis=0)

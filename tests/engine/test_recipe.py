@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from producer_mcp.engine import CannotDo, Engine, Made, UnknownTicket
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.flattening import flattened
-from producer_mcp.engine.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json
+from producer_mcp.engine.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json, written
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS, Stem
 from producer_mcp.engine.shelf import Shelf
@@ -128,7 +128,7 @@ def test_a_recipe_goes_to_json_and_back(engine: Engine, song: Made) -> None:
         Spliced(base, 5000, None, Recording("ab", 88_200, "x")),
     ):
         assert from_json(to_json(recipe)) == recipe
-        assert ticket_of(from_json(to_json(recipe))) == ticket_of(recipe)
+        assert ticket_of(written(from_json(to_json(recipe)))) == ticket_of(written(recipe))
 
 
 def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: Made) -> None:
