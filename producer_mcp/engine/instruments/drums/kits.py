@@ -93,36 +93,30 @@ KITS: dict[str, Kit] = {
             ride=cymbal(0.6, 2600, 8000, 0.7, 0.3),
             extra={40: Hit(brush(0.18), -2.0, -0.1)},
         ),
-        drive=0.0,
-        squeeze=0.2,
+        drive=0.0, squeeze=0.2,
     ),
     "rock_kit": Kit(
         kit_of(
             kick(130, 58, 0.018, 0.07, 0.9, (2000, 6000), 2.2),
             snare(200, 0.055, 0.085, 1400, 9000, 0.8, 2.0),
-            closed=TIGHT_HAT,
-            opened=WIDE_HAT,
+            closed=TIGHT_HAT, opened=WIDE_HAT,
         ),
-        drive=6.0,
-        squeeze=0.5,
+        drive=6.0, squeeze=0.5,
     ),
     "metal_kit": Kit(
         kit_of(
             kick(160, 60, 0.01, 0.045, 1.8, (2500, 8000), 2.6),
             snare(225, 0.04, 0.07, 1800, 10_000, 0.7, 2.6),
-            closed=TIGHT_HAT,
-            opened=WIDE_HAT,
+            closed=TIGHT_HAT, opened=WIDE_HAT,
             toms=0.9,
         ),
-        drive=7.0,
-        squeeze=0.6,
+        drive=7.0, squeeze=0.6,
     ),
     "electronic_kit": Kit(
         kit_of(
             kick(180, 50, 0.022, 0.1, 0.4, (2000, 7000), 1.8),
             snare(210, 0.05, 0.07, 1800, 10_000, 0.6),
-            closed=MACHINE_HAT,
-            opened=MACHINE_OPEN,
+            closed=MACHINE_HAT, opened=MACHINE_OPEN,
         ),
         drive=4.0,
     ),
@@ -172,8 +166,7 @@ KITS: dict[str, Kit] = {
         kit_of(
             kick(100, 55, 0.025, 0.07, 0.15, (600, 2500), 1.8),
             snare(185, 0.05, 0.05, 1100, 5200, 0.7, 1.5),
-            closed=DARK_HAT,
-            opened=DARK_OPEN,
+            closed=DARK_HAT, opened=DARK_OPEN,
         ),
         drive=5.0,
         crush=0.5,
@@ -191,13 +184,11 @@ KITS: dict[str, Kit] = {
                 for key, frequency in {41: 65.4, 43: 73.4, 45: 82.4, 47: 98.0, 48: 110.0, 50: 130.8}.items()
             },
         ),
-        drive=0.0,
-        squeeze=0.2,
+        drive=0.0, squeeze=0.2,
     ),
     "latin_percussion": Kit(
         kit_of(kick(100, 58, 0.02, 0.08, 0.25, (800, 3000)), knock(1700, 0.008, 0.3), closed=shaker(0.03), opened=shaker(0.07)),
-        drive=2.0,
-        squeeze=0.3,
+        drive=2.0, squeeze=0.3,
     ),
     "tabla": Kit(
         HANDS
