@@ -1,78 +1,9 @@
 """Kits: which blow answers which General MIDI percussion key."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from .metals import bell, cymbal, hat, jingles, shaker
-from .skins import Blow, bayan, hand, kick, timpani, tom
+from .skins import bayan, hand, kick, timpani
 from .snares import brush, chip_noise, clap, knock, snare
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One drum of a kit."""
-
-    blow: Blow
-    level: float = 0.0
-    """Decibels."""
-    pan: float = 0.0
-    """-1 … 1, from where the listener sits."""
-    chokes: tuple[int, ...] = ()
-    """Keys that silence it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """Drums that stand together, and how they are treated."""
-
-    hits: Mapping[int, Hit] = field(default_factory=dict)
-    drive: float = 3.0
-    squeeze: float = 0.4
-    variants: int = 3
-    crush: float = 0.0
-    """0 … 1, how much of an old sampler it went through."""
-
-
-HATS = (42, 44, 46)
-
-
-def kit_of(
-    kick_: Blow,
-    snare_: Blow,
-    *,
-    rim: Blow | None = None,
-    clap_: Blow | None = None,
-    closed: Blow | None = None,
-    opened: Blow | None = None,
-    ride: Blow | None = None,
-    crash: Blow | None = None,
-    toms: float = 1.0,
-    extra: Mapping[int, Hit] | None = None,
-) -> dict[int, Hit]:
-    """A kit with everything in its place; what is not said is the usual."""  # fmt: skip
-    rim, clap_ = rim or knock(1700, 0.008, 0.3), clap_ or clap()
-    closed, opened = closed or hat(0.018), opened or hat(0.16)
-    ride, crash = ride or cymbal(0.5, 2800, 9000, 0.9, 0.35), crash or cymbal(0.55, 2200, 11_000, 0.3, 1.0, 0.006)
-    tuned = {41: 82, 43: 98, 45: 118, 47: 140, 48: 165, 50: 196}
-    usual = {
-        35: Hit(kick_, 1.0), 36: Hit(kick_, 1.0), 38: Hit(snare_, 0.0, -0.05), 40: Hit(snare_, 0.5, -0.05),
-        37: Hit(rim, -4.0, -0.1),
-        39: Hit(clap_, -2.0, 0.1), 42: Hit(closed, -8.0, 0.3), 44: Hit(closed, -11.0, 0.3), 46: Hit(opened, -9.0, 0.3, HATS),
-        49: Hit(crash, -6.0, -0.4), 57: Hit(crash, -6.0, 0.45), 51: Hit(ride, -10.0, 0.4), 59: Hit(ride, -10.0, 0.4),
-        53: Hit(bell(830, 1245, 0.12), -14.0, 0.4), 54: Hit(jingles(0.06), -8.0, -0.3), 56: Hit(bell(562, 845, 0.06), -9.0, 0.2),
-        **{key: Hit(tom(frequency * toms), -3.0, 0.5 - index * 0.2) for index, (key, frequency) in enumerate(tuned.items())},
-    }  # fmt: skip
-    return usual | HANDS | dict(extra or {})
-
-
-HANDS: dict[int, Hit] = {
-    60: Hit(hand(400, 0.04, 0.5), -5.0, -0.3), 61: Hit(hand(300, 0.05, 0.4), -5.0, -0.2),
-    62: Hit(hand(250, 0.02, 1.0), -5.0, 0.2),
-    63: Hit(hand(220, 0.11, 0.4), -4.0, 0.25), 64: Hit(hand(165, 0.13, 0.3), -3.0, 0.3), 69: Hit(shaker(0.035), -9.0, 0.35),
-    70: Hit(shaker(0.02, 5500, 13_000), -10.0, 0.35), 82: Hit(shaker(0.045), -9.0, -0.35),
-    75: Hit(knock(2450, 0.02, 0.1, 2.0), -8.0, 0.3),
-    76: Hit(knock(1150, 0.018, 0.15), -7.0, -0.25), 77: Hit(knock(860, 0.022, 0.15), -7.0, -0.25),
-}  # fmt: skip
+from .standing import HANDS, Hit, Kit, kit_of
 
 WIDE_HAT, TIGHT_HAT = hat(0.2, 5500, 12_000, 0.35), hat(0.022, 5800, 13_000, 0.35)
 MACHINE_HAT, MACHINE_OPEN = hat(0.016, 7500, 14_500, 0.6, 1.2), hat(0.14, 7500, 14_500, 0.6, 1.2)
@@ -93,30 +24,36 @@ KITS: dict[str, Kit] = {
             ride=cymbal(0.6, 2600, 8000, 0.7, 0.3),
             extra={40: Hit(brush(0.18), -2.0, -0.1)},
         ),
-        drive=0.0, squeeze=0.2,
+        drive=0.0,
+        squeeze=0.2,
     ),
     "rock_kit": Kit(
         kit_of(
             kick(130, 58, 0.018, 0.07, 0.9, (2000, 6000), 2.2),
             snare(200, 0.055, 0.085, 1400, 9000, 0.8, 2.0),
-            closed=TIGHT_HAT, opened=WIDE_HAT,
+            closed=TIGHT_HAT,
+            opened=WIDE_HAT,
         ),
-        drive=6.0, squeeze=0.5,
+        drive=6.0,
+        squeeze=0.5,
     ),
     "metal_kit": Kit(
         kit_of(
             kick(160, 60, 0.01, 0.045, 1.8, (2500, 8000), 2.6),
             snare(225, 0.04, 0.07, 1800, 10_000, 0.7, 2.6),
-            closed=TIGHT_HAT, opened=WIDE_HAT,
+            closed=TIGHT_HAT,
+            opened=WIDE_HAT,
             toms=0.9,
         ),
-        drive=7.0, squeeze=0.6,
+        drive=7.0,
+        squeeze=0.6,
     ),
     "electronic_kit": Kit(
         kit_of(
             kick(180, 50, 0.022, 0.1, 0.4, (2000, 7000), 1.8),
             snare(210, 0.05, 0.07, 1800, 10_000, 0.6),
-            closed=MACHINE_HAT, opened=MACHINE_OPEN,
+            closed=MACHINE_HAT,
+            opened=MACHINE_OPEN,
         ),
         drive=4.0,
     ),
@@ -166,7 +103,8 @@ KITS: dict[str, Kit] = {
         kit_of(
             kick(100, 55, 0.025, 0.07, 0.15, (600, 2500), 1.8),
             snare(185, 0.05, 0.05, 1100, 5200, 0.7, 1.5),
-            closed=DARK_HAT, opened=DARK_OPEN,
+            closed=DARK_HAT,
+            opened=DARK_OPEN,
         ),
         drive=5.0,
         crush=0.5,
@@ -184,11 +122,13 @@ KITS: dict[str, Kit] = {
                 for key, frequency in {41: 65.4, 43: 73.4, 45: 82.4, 47: 98.0, 48: 110.0, 50: 130.8}.items()
             },
         ),
-        drive=0.0, squeeze=0.2,
+        drive=0.0,
+        squeeze=0.2,
     ),
     "latin_percussion": Kit(
         kit_of(kick(100, 58, 0.02, 0.08, 0.25, (800, 3000)), knock(1700, 0.008, 0.3), closed=shaker(0.03), opened=shaker(0.07)),
-        drive=2.0, squeeze=0.3,
+        drive=2.0,
+        squeeze=0.3,
     ),
     "tabla": Kit(
         HANDS
