@@ -116,3 +116,21 @@ async def test_the_answer_that_nobody_could_read_is_kept(tmp_path: Path) -> None
         assert "no such genre" in (await refused(client, "create_music", **SONG, take=2))[1]
         refusal = (await studio.ledger.recent("local", 1))[0]
         assert await studio.ledger.raw(refusal.task_id) == '{"error": "no such genre"}'
+
+
+async def test_an_answer_that_comes_after_its_process_was_taken_for_dead_still_counts(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi")
+        async with a_studio(settings) as (client, _), a_timed_studio(settings) as (hasty, other, clock):
+            clock.turn(minutes=1)  # to this one every other process is long dead
+            fake.next(Fault("slow"), on="submit")
+            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+            while (await other.ledger.task("local", asked["task_id"])).status is not Status.UNKNOWN:
+                await other.ledger.changed(5)
+            assert (await told(hasty, "create_music", **SONG))["status"] == "unknown"
+            fake.release()
+            task = await other.ledger.task("local", asked["task_id"])
+            while task.status is not Status.DONE:
+                await other.ledger.changed(5)
+                task = await other.ledger.task("local", asked["task_id"])
+            assert task.error is None and len(fake.charges) == 1
