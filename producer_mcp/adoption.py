@@ -99,11 +99,13 @@ class Adoption:
         for task in tasks:
             if task.ticket is not None and (task.status is Status.UNKNOWN or _is_missing_files(task)):
                 lost.setdefault(task.account, []).append(task)
+        if not lost:
+            return False
         with anyio.move_on_after(PATIENCE):
             async with anyio.create_task_group() as asking:
                 for account, some in lost.items():
                     asking.start_soon(self._ask, account, some)
-        return bool(lost)
+        return True
 
     async def _ask(self, account: str, tasks: Sequence[Task]) -> None:
         vendor = self._roster.of_account(account)

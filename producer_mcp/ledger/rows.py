@@ -29,7 +29,7 @@ def task_values(task: Task, *without: str) -> dict[str, Any]:
     return values | {word: None if said is None else json.dumps(said) for word, said in inner.items() if word not in without}
 
 
-def task_of(row: Row, clips: Iterable[Clip] = ()) -> Task:
+def task_of(row: Row, clips: Iterable[Clip | Row] = ()) -> Task:
     """The task in `row`, with `clips`."""
     inner = {word: json.loads(row[word]) for word in JSON_WORDS if row[word] is not None}
     return Task.model_validate({**row, **inner, "clips": tuple(clips)})

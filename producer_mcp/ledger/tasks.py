@@ -110,8 +110,8 @@ class Tasks(Page):
 
     async def tasks(self, owner: str, ids: Sequence[str]) -> dict[str, Task]:
         """Those of the tasks that are there and the owner's, by id, with their clips."""
-        rows = await self._database.reading.all("tasks_of_ids", owner=owner, task_ids=json.dumps(list(ids)))
-        return {task.task_id: task for task in await with_clips(self._database.reading, rows)}
+        rows = await self._database.reading.all("whole_tasks", owner=owner, task_ids=json.dumps(list(ids)))
+        return {row["task_id"]: task_of(row, json.loads(row["clips"])) for row in rows}
 
     async def any_task(self, task_id: str) -> Task | None:
         """The task, whosever it is; for what is not said by an owner."""

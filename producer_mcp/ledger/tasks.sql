@@ -52,8 +52,26 @@ WHERE task.task_id = said.key AND task.status IN ('queued', 'running');
 -- name: task_of_id(task_id)^
 SELECT * FROM task WHERE task_id = :task_id;
 
--- name: tasks_of_ids(owner, task_ids)
-SELECT * FROM task WHERE owner = :owner AND task_id IN (SELECT value FROM json_each(:task_ids));
+-- name: whole_tasks(owner, task_ids)
+-- With their clips, and these with their files, as JSON: one look, because this is asked most often.
+SELECT task.*, (
+    SELECT json_group_array(json_object(
+        'clip_id', clip.clip_id, 'owner', clip.owner, 'vendor', clip.vendor, 'account', clip.account,
+        'vendor_clip_id', clip.vendor_clip_id, 'ticket', clip.ticket, 'task_id', clip.task_id,
+        'operation', clip.operation, 'parent', clip.parent, 'part', clip.part, 'uploaded', clip.uploaded,
+        'title', clip.title, 'seconds', clip.seconds, 'audio_url', clip.audio_url, 'video_url', clip.video_url,
+        'image_url', clip.image_url, 'lyrics', clip.lyrics, 'sound', clip.sound, 'model', clip.model,
+        'seed', clip.seed, 'created_at', clip.created_at,
+        'files', json((
+            SELECT json_group_object(file.kind, json_object(
+                'clip_id', file.clip_id, 'owner', file.owner, 'kind', file.kind, 'url', file.url, 'path', file.path,
+                'mime', file.mime, 'size', file.size, 'sha256', file.sha256, 'fetched_at', file.fetched_at,
+                'error', file.error, 'tries', file.tries, 'next_try', file.next_try))
+            FROM file WHERE file.clip_id = clip.clip_id))))
+    FROM (SELECT clip_id FROM task_clip WHERE task_clip.task_id = task.task_id ORDER BY place) AS given
+    JOIN clip ON clip.clip_id = given.clip_id
+) AS clips
+FROM task WHERE task.owner = :owner AND task.task_id IN (SELECT value FROM json_each(:task_ids));
 
 -- name: recent_tasks(owner, before, limit)
 SELECT * FROM task

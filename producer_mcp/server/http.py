@@ -15,10 +15,9 @@ from mcp.server.auth.routes import create_protected_resource_routes
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import NotReady
 from .bearer import Bearer, Callers
@@ -76,15 +75,20 @@ def http_app(
     if callers is not None and callers.issuer is not None:
         resource, issuer = AnyHttpUrl(callers.resource), AnyHttpUrl(callers.issuer.url)
         routes += create_protected_resource_routes(resource, [issuer], list(callers.scopes), "producer-mcp")
-    pages = Middleware(
-        CORSMiddleware,
+    app = Starlette(routes=routes, lifespan=lambda _: sessions.run())
+    pages = CORSMiddleware(
+        app,
         allow_origins=sorted(door.origins),
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=list(HEADERS),
         expose_headers=["mcp-session-id", "mcp-protocol-version", "www-authenticate"],
     )
-    app = Starlette(routes=routes, middleware=[pages] if door.origins else [], lifespan=lambda _: sessions.run())
-    return Gate(app, door)
+
+    async def by_caller(scope: Scope, receive: Receive, send: Send) -> None:
+        is_page = any(name == b"origin" for name, _ in scope.get("headers", ()))
+        await (pages if is_page else app)(scope, receive, send)
+
+    return Gate(by_caller, door)
 
 
 def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:

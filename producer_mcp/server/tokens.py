@@ -7,6 +7,7 @@ from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from ..errors import NotReady, StorageFailed
@@ -20,9 +21,11 @@ Stamp = tuple[int, int, int]
 class Tokens:
     """Who holds which token. A name may have several, while one takes the place of another."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `NotReady` when the file lets nobody in."""
+    def __init__(self, path: Path, *, every: float = 1.0) -> None:
+        """Looks whether the file has changed, at most `every` so many seconds. Raises `NotReady` when it lets nobody in."""
         self._path = path
+        self._every = every
+        self._looked = float("-inf")
         self._stamp: Stamp | None = None
         self._known: tuple[tuple[str, bytes], ...] = ()
         self._look()
@@ -38,6 +41,9 @@ class Tokens:
 
     def _look(self) -> None:
         """A file that is gone, or cannot be read, lets nobody in."""
+        if monotonic() - self._looked < self._every:
+            return
+        self._looked = monotonic()
         try:
             found = self._path.stat()
             stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
