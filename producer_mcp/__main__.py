@@ -61,6 +61,7 @@ def token(name: str) -> None:
 @click.option("--vendor", default="offline", show_default=True, help="Who makes the music; hosted vendors cost credits.")
 def demo(idea: str | None, vendor: str) -> None:
     """Make a song the way an assistant would: write, compose, extend, mend, split, export."""
+    _settings()
     from .demo import run_demo
 
     sys.exit(run_demo(idea, vendor))
@@ -73,6 +74,7 @@ def demo(idea: str | None, vendor: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the structured answer.")
 def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) -> None:
     """Call one TOOL and follow it to its end."""
+    _settings()
     from .calling import run_call
 
     sys.exit(run_call(tool, arguments, no_wait=no_wait, as_json=as_json))
@@ -81,6 +83,7 @@ def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) ->
 @main.command()
 def tools() -> None:
     """Print the tools and what they take."""
+    _settings()
     from .calling import run_tools
 
     sys.exit(run_tools())

@@ -12,8 +12,11 @@ from .client import follow, our_server, status_of, text_of
 
 
 def run_call(tool: str, arguments: Sequence[str], *, no_wait: bool, as_json: bool) -> int:
-    """Call one tool; 1 when it came to nothing."""
-    return anyio.run(partial(_call, tool, dict(map(_said, arguments)), no_wait, as_json))
+    """Call one tool; 1 when it came to nothing. A key said more than once is a list."""
+    said: dict[str, Any] = {}
+    for key, value in map(_said, arguments):
+        said[key] = [*(said[key] if isinstance(said[key], list) else [said[key]]), value] if key in said else value
+    return anyio.run(partial(_call, tool, said, no_wait, as_json))
 
 
 async def _call(tool: str, arguments: dict[str, Any], no_wait: bool, as_json: bool) -> int:

@@ -63,7 +63,8 @@ def run_demo(idea: str | None, vendor: str) -> int:
 
 async def _demo(idea: str, vendor: str) -> int:
     alone: dict[str, str] = {"musicapi_key": "", "ccapi_key": "", "acedata_key": ""} if vendor == "offline" else {}
-    click.echo(f"A song about {idea}, by {vendor}{' (a sketch engine, not FUZZ)' if vendor == 'offline' else ''}.\n")
+    label = "the sketch engine on this machine, not one of the vendors' models" if vendor == "offline" else vendor
+    click.echo(f"A song about {idea}, by {label}.\n")
     async with our_server(vendor=vendor, log_level="warning", **alone) as client:
         try:
             await _make_a_song(Session(client), idea, random.randrange(1, 1000), seconds=20 if vendor == "offline" else None)

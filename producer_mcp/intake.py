@@ -104,7 +104,7 @@ class Intake:
             "lyrics": report.lyrics,
             "sound": report.sound,
             "cost": report.cost or task.cost,
-            "warnings": tuple(warnings),
+            "warnings": (*warnings, *report.remarks),
             "error": None,
             "heard_at": now,
             "finished_at": now,

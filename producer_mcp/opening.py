@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from .callbacks import Callbacks
 from .ledger.sqlite import open_ledger
 from .library import Library
-from .roster import KNOWN, Roster
+from .roster import KNOWN, Roster, remedy_for
 from .settings import Settings
 from .studio import Studio
 from .vendors import Vendor
@@ -82,7 +82,9 @@ def choose_vendors(settings: Settings, library: Library) -> Roster:
     if has_extra() or not vendors:
         vendors["offline"] = Offline(settings.data, library.borrow)
     if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked
-        return Roster(vendors, settings.vendor, "PRODUCER_VENDOR says so")
+        why = "PRODUCER_VENDOR says so"
+        missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor)}"
+        return Roster(vendors, settings.vendor, why + missing)
     first = next(name for name in KNOWN if name in vendors)
     why = "no vendor's key is set" if first == "offline" else f"it is the first vendor with a key (PRODUCER_{first.upper()}_KEY)"
     return Roster(vendors, first, why)

@@ -26,7 +26,7 @@ class Roster:
             return self.vendors[name]
         if name not in KNOWN:
             raise InvalidArguments(f"vendor {name!r} is not one of {', '.join(self.vendors)}.")
-        raise NotReady(f"{name} is not configured; {_remedy_for(name)}, and start the server again.")
+        raise NotReady(f"{name} is not configured; {remedy_for(name)}, and start the server again.")
 
     def of_account(self, account: str) -> Vendor | None:
         """The vendor that is asked with that account's key; None when it is not, or no longer, one of ours."""
@@ -68,7 +68,7 @@ class Roster:
         """The engine's music is called what it is; and how to get the real thing, where nobody has a key."""
         if vendor.is_hosted or not issubclass(kind, Seeded):
             return vendor, ()
-        remedy = f" For those set {' or '.join(map(_key, KNOWN[:3]))}." if len(self.vendors) == 1 else ""
+        remedy = " To use those, set a key; studio_status names them." if len(self.vendors) == 1 else ""
         return vendor, (f"A sketch by the engine on this machine, not one of the vendors' models.{remedy}",)
 
     def _able(self, name: str, kind: type[Operation], *, moving: bool = False) -> Vendor:
@@ -81,7 +81,8 @@ class Roster:
         raise Unsupported(f"{name} has no {kind.name}; {others}{way}.")
 
 
-def _remedy_for(name: str) -> str:
+def remedy_for(name: str) -> str:
+    """What to do to have a vendor."""
     return 'pip install "producer-mcp[studio]"' if name == "offline" else f"set {_key(name)}"
 
 

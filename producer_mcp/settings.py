@@ -87,7 +87,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
         word = str(fault["loc"][0]) if fault["loc"] else "settings"
-        raise WrongSetting(f"{PREFIX}{word.upper()} cannot be that: {fault['msg'][:1].lower()}{fault['msg'][1:]}.") from None
+        hint = "say 1 or 0" if fault["type"].startswith("bool") else f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
+        raise WrongSetting(f"{PREFIX}{word.upper()} cannot be that: {hint}.") from None
 
 
 

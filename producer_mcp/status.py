@@ -10,7 +10,7 @@ from . import __version__
 from .errors import VendorError
 from .ledger import Ledger
 from .library import Library
-from .roster import KNOWN, Roster
+from .roster import KNOWN, Roster, remedy_for
 from .vendors import Vendor
 
 BALANCE_SECONDS = 5.0
@@ -49,7 +49,8 @@ class StudioStatus(BaseModel):
     default_vendor: str
     default_because: str
     vendors: list[VendorStatus]
-    not_configured: list[str] | None = None
+    not_configured: dict[str, str] | None = None
+    """Vendors that could be, and what to set for them."""
     paid_today: int
     daily_limit: int
     """0: none."""
@@ -61,7 +62,7 @@ class StudioStatus(BaseModel):
     library: Kept
 
 
-SKETCH = "a composer in the box: sketches made on this machine, not FUZZ; free, and no key needed"
+SKETCH = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
 
 
 async def studio_status(
@@ -93,7 +94,7 @@ async def studio_status(
         default_vendor=roster.default,
         default_because=roster.why,
         vendors=[vendors[vendor.name] for vendor in chosen],
-        not_configured=[name for name in KNOWN if name not in roster.vendors] or None,
+        not_configured={name: remedy_for(name) for name in KNOWN if name not in roster.vendors} or None,
         paid_today=await ledger.paid_today(owner),
         daily_limit=daily_limit,
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",

@@ -48,6 +48,8 @@ class Missing:
     @classmethod
     def called(cls, task_id: str) -> "Missing":
         message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
+        if task_id.startswith("clip_"):
+            message = f"{task_id!r} names a clip, not a task: a clip is done. find_clips(clip_id={task_id!r}) shows it."
         return cls(task_id, Failure(code="not_found", message=message))
 
 

@@ -40,6 +40,8 @@ class Made:
     """Of a recording: how sure its tempo and key are."""
     lines: tuple[Line, ...] = ()
     """What is sung when."""
+    sections: tuple[tuple[str, float], ...] = ()
+    """What its parts are called, and the second at which each begins; a recording has none."""
 
 
 class Engine:

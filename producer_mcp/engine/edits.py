@@ -151,6 +151,7 @@ class Desk:
             part=recipe.stem if isinstance(recipe, Only) else None,
             certainty=recording.certainty if recording else "",
             lines=score.lines,
+            sections=() if recording else tuple((section.name, section.at) for section in score.sections),
         )
 
     def _clip(self, ticket: str, recipe: Recipe, form: Form) -> Path:

@@ -12,6 +12,7 @@ from .style import Style
 from .styles import STYLES
 from .vocabulary import Heard
 from .vocabulary.moods import MARKINGS, MOODS, PACES
+from .vocabulary.suggest import style_by_ear
 
 
 @dataclass(frozen=True)
@@ -59,29 +60,6 @@ class Plan:
         return sum(MOODS[mood][0].energy for mood in self.heard.moods)
 
 
-_BY_INSTRUMENT = {
-    "sitar": "raga", "tabla": "raga", "harpsichord": "baroque", "celesta": "lullaby", "distorted_guitar": "rock",
-    "banjo": "country", "rhodes": "lofi", "wurlitzer": "soul", "saxophone": "jazz",
-    "vibraphone": "jazz", "trumpet": "jazz", "upright_bass": "jazz", "strings": "cinematic", "violin": "cinematic",
-    "cello": "cinematic", "french_horn": "cinematic", "brass": "soul",
-    "nylon_guitar": "folk", "steel_guitar": "folk", "harp": "lullaby", "accordion": "waltz", "chip_pulse": "chiptune",
-    "chip_triangle": "chiptune", "acid_bass": "techno", "supersaw": "trance",
-    "slap_bass": "funk", "muted_guitar": "funk", "warm_pad": "ambient", "glass_pad": "ambient", "bell": "ambient",
-    "marimba": "afrobeat", "saw_lead": "synthwave", "square_lead": "synthwave",
-    "piano": "ballad", "organ": "gospel", "flute": "folk", "clarinet": "waltz", "sub_bass": "trap", "synth_bass": "synthwave",
-    "choir_pad": "cinematic", "pizzicato": "baroque",
-}  # fmt: skip
-_BY_KIT = {
-    "brushed_kit": "jazz", "rock_kit": "rock", "metal_kit": "metal", "electronic_kit": "synthwave", "house_kit": "house",
-    "eight_oh_eight": "trap", "trap_kit": "trap", "breaks_kit": "hip hop",
-    "lofi_kit": "lofi", "orchestral_percussion": "epic", "latin_percussion": "latin", "tabla": "raga", "chip_kit": "chiptune",
-}  # fmt: skip
-_BY_VOICE = {"rap": "hip hop", "choir": "gospel", "soprano": "cinematic", "whisper": "lofi"}
-_BY_MOOD = {
-    "happy": "pop", "sad": "ballad", "dark": "synthwave", "calm": "ambient", "dreamy": "ambient", "energetic": "house",
-    "aggressive": "rock", "romantic": "soul", "nostalgic": "lofi",
-    "uplifting": "pop", "tense": "cinematic", "groovy": "funk", "solemn": "cinematic",
-}  # fmt: skip
 _TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
 """Keys hands like, major and minor."""
 
@@ -96,7 +74,7 @@ def begin(
     beats: int | None = None,
 ) -> Plan:
     """Style, key, tempo, metre and voice as heard; what is given and was not said otherwise stays as given."""
-    chosen = STYLES[heard.style] if heard.style else style or STYLES[_style_by_ear(heard)]
+    chosen = STYLES[heard.style] if heard.style else style or STYLES[style_by_ear(heard)]
     three = 3 if "three" in heard.forms else 4 if "four" in heard.forms else None
     voice = _voice(heard, brief, chosen)
     return Plan(
@@ -110,20 +88,6 @@ def begin(
         weirdness=brief.weirdness,
         wordless=bool(voice) and not brief.lyrics.strip(),
     )
-
-
-def _style_by_ear(heard: Heard) -> str:
-    """The style that what was said of instruments, drums, voice and mood suggests; pop where nothing was."""
-    for names, table in (
-        (heard.instruments[:1], _BY_INSTRUMENT),
-        ((heard.kit,), _BY_KIT),
-        ((heard.voice,), _BY_VOICE),
-        (heard.moods, _BY_MOOD),
-    ):
-        for name in names:
-            if name in table:
-                return table[name]
-    return "pop"
 
 
 def _voice(heard: Heard, brief: Brief, style: Style) -> str:

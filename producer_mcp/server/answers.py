@@ -59,7 +59,7 @@ def many_tasks(answers: Sequence[Answer | Missing], *, local: bool) -> Told:
 def found_clips(found: Found, *, local: bool) -> Told:
     rows = [clip_words(clip, "audio", local=local) | origin(clip) for clip in found.clips]
     told: dict[str, Any] = {"clips": rows}
-    texts = [f"{clip_text(row)} ({row['vendor']}, {row['created_at'][:10]})" for row in rows] or [
+    texts = [f"{clip_text(row)} ({_origin_text(row)})" for row in rows] or [
         "No clip matches. find_clips() without arguments lists the newest."
     ]
     if found.cursor:
@@ -186,6 +186,12 @@ def _silence(answer: Answer) -> tuple[str, ...]:
 def origin(clip: Clip) -> dict[str, Any]:
     made = clip.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": made}
+
+
+def _origin_text(row: Mapping[str, Any]) -> str:
+    """`offline, cover_music of clip_…, 2026-11-21 04:10`: what tells versions of one title apart."""
+    how = " of ".join(row[word] for word in ("operation", "parent") if word in row)
+    return ", ".join(filter(None, (row["vendor"], how, row["created_at"][:16].replace("T", " "))))
 
 
 def _failure(error: Any) -> dict[str, str]:

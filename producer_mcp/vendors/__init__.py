@@ -60,6 +60,8 @@ class Report:
     """Whether a failure is known to cost nothing."""
     progress: float | None = None
     cost: Cost | None = None
+    remarks: tuple[str, ...] = ()
+    """What the caller should know of what was made."""
     raw: str = ""
 
 

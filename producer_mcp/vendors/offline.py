@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import structlog
 
-from ..errors import NotReady, Unsupported
+from ..errors import InvalidArguments, NotReady, Unsupported
 from ..music import Clip, Cost, Status
 from ..operation import Operation
 from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMusic, VaryMusic
@@ -68,6 +68,8 @@ class Offline:
         """Refuses what cannot be done honestly: without the extra everything, on a recording what needs its score."""
         if find_spec("numpy") is None or find_spec("av") is None:
             raise NotReady(MISSING)
+        if isinstance(operation, UploadMusic) and operation.path is not None and not _place(operation.path).is_file():
+            raise InvalidArguments(f"path: there is no file {_place(operation.path)}; say the whole path of one.")
         if isinstance(operation, NEEDS_A_SCORE) and any(clip.uploaded for clip in clips.values()):
             raise Unsupported(
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
@@ -82,6 +84,8 @@ class Offline:
         said = operation.said()
         if isinstance(operation, UploadMusic) and operation.url is not None:
             said["path"] = str(await self._fetch(operation.url))
+        elif isinstance(operation, UploadMusic) and operation.path is not None:
+            said["path"] = str(_place(operation.path))
         order = {
             "operation": operation.name,
             "said": said | {word: clip.vendor_clip_id for word, clip in clips.items()},
@@ -143,3 +147,5 @@ class Offline:
             self._hands.shutdown(wait=False, cancel_futures=True)
 
 
+def _place(path: str) -> Path:
+    return Path(path).expanduser().absolute()

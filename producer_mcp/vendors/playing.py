@@ -44,7 +44,8 @@ class Player:
         except EngineError as error:
             return Report(Status.FAILED, error=str(error), code=CODES.get(type(error), "refused"), refunded=True)
         title = said.get("title") or order["titles"].get("clip_id", "")
-        return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played))
+        remarks = tuple(remark for remark in map(_remark, played[:1]) if remark)
+        return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played), remarks=remarks)
 
     def _play(self, operation: str, said: Order, brief: Brief, progress: Progress) -> Sequence[Played]:
         engine, clip, strength = self._engine, said.get("clip_id", ""), said.get("strength", FAR)
@@ -79,11 +80,31 @@ class Player:
             seconds=played.seconds,
             part=played.part,
             lyrics=played.lyrics,
-            sound=played.understood,
+            sound="; ".join(filter(None, (played.understood, _sections(played), _asked(said)))),
             model="sketch-1",
             seed=said.get("seed", ""),
             paths=paths,
         )
+
+
+def _remark(played: Played) -> str:
+    """What was not understood, where the sections are, how sure it is of a recording."""
+    if played.certainty:
+        rough = "these stems are a rough guess, by ear; " if played.part else ""
+        return f"A recording: {rough}{played.certainty}."
+    deaf = played.understood.partition("not understood: ")[2]
+    told = (deaf and f"Not understood: {deaf}.", "" if played.part else _sections(played))
+    return " ".join(filter(None, told))
+
+
+def _sections(played: Played) -> str:
+    """`Sections by second: Intro 0, Verse 1 11, Chorus 34`."""
+    told = ", ".join(f"{name} {at:.0f}" for name, at in played.sections[:16])
+    return f"Sections by second: {told}" if told else ""
+
+
+def _asked(said: Order) -> str:
+    return f"asked: {said['sound']}" if "sound" in said else ""
 
 
 def _brief(said: Order, seed: str) -> Brief:

@@ -102,7 +102,8 @@ def test_a_tempo_and_a_key_asked_for_are_kept(style: str, bpm: int, tonic: str, 
     score = compose(Brief(sound=f"{style}, {bpm} bpm, {tonic} {mode}", seed="1", seconds=30))
     assert (score.bpm, score.key) == (bpm, f"{tonic} {mode}")
     pitches = [int(note.pitch) % 12 for part in score.parts if part.stem != "drums" for note in part.notes]
-    assert sum(pitch in read_key(score.key).scale for pitch in pitches) >= 0.75 * len(pitches)
+    # the blue notes of funk, jazz and blues are a quarter of theirs; a wrong key would leave little over half
+    assert sum(pitch in read_key(score.key).scale for pitch in pitches) >= 0.68 * len(pitches)
 
 
 def test_other_seeds_are_other_pieces() -> None:

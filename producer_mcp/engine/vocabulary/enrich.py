@@ -4,6 +4,8 @@ from ..chance import dice
 from ..styles import STYLES
 from .heard import Heard
 from .instruments import INSTRUMENTS
+from .moods import MOODS
+from .suggest import style_by_ear
 from .understand import understand
 
 _MOODS = {
@@ -41,7 +43,7 @@ def enrich_sound(sound: str, seed: str = "") -> str:
     said = " ".join(sound.split()).strip(" ,.;")
     heard = understand(said)
     chance = dice(seed, "enrich", said)
-    style = STYLES[heard.style or chance.choice(sorted(STYLES))]
+    style = STYLES[heard.style or style_by_ear(heard)]
     words = [said] if said else []
     if not heard.style:
         words.append(style.name)
@@ -51,7 +53,8 @@ def enrich_sound(sound: str, seed: str = "") -> str:
         words.append(f"{chance.randint(*style.bpm)} bpm")
     if not heard.tonic:
         modes, weights = zip(*style.modes, strict=True)
-        words.append(f"in {chance.choice('CDEFGA')} {heard.mode or chance.choices(modes, weights)[0]}")
+        felt = next((MOODS[mood][0].mode for mood in heard.moods if MOODS[mood][0].mode), "")
+        words.append(f"in {chance.choice('CDEFGA')} {heard.mode or felt or chance.choices(modes, weights)[0]}")
     words += _players(heard, style.name)
     if not heard.voice and "vocals" not in heard.without and "instrumental" not in heard.forms:
         words.append(_SPOKEN_VOICES[style.voice])
