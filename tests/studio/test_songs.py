@@ -48,11 +48,12 @@ async def test_a_file_that_did_not_come_is_fetched_again(kind: str, tmp_path: Pa
         assert Path(task["clips"][0]["file"]).stat().st_size > 1000
 
 
-async def test_stems_arrive_unpacked_even_when_the_vendor_has_a_bad_minute(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", [Fault("status", 503), Fault("html"), Fault("status", 403)], ids=lambda fault: fault.kind)
+async def test_stems_arrive_unpacked_even_when_the_vendor_has_a_bad_minute(fault: Fault, tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
         made = await told(client, "create_music", **SONG)
         for _ in range(8):  # more than one fetch tries
-            fake.next(Fault("status", 503), on="/files/*.zip")
+            fake.next(fault, on="/files/*.zip")
         split = await told(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
         assert {clip["part"] for clip in split["clips"]} == {"vocals", "drums", "bass", "other"}
         assert all(Path(clip["file"]).is_file() for clip in split["clips"])
