@@ -90,6 +90,10 @@ class NotAudio(FetchFailed):
     code = "vendor_unreadable"
 
 
+class NothingToHear(NotAudio):
+    """An archive that came whole, and holds no audio."""
+
+
 class AddressRefused(FetchFailed):
     """An address we do not go to: not https, inside a network, with a password in it, or a file that is not ours."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from .errors import AddressRefused, ProducerError, TooLarge
+from .errors import AddressRefused, NothingToHear, ProducerError, TooLarge
 from .ids import new_id
 from .ledger import Ledger
 from .library import Library
@@ -25,7 +25,7 @@ HEARING = timedelta(seconds=60)
 """How often it is written down that a vendor still answers."""
 MORE_OF_A_CLIP = {DownloadMusic.name, MakeVideo.name}
 """Operations that make no new clip, also where a vendor's record does not say which clip it is of."""
-LASTING = (AddressRefused, TooLarge)
+LASTING = (AddressRefused, NothingToHear, TooLarge)
 """What is wrong with an archive for good; anything else may go better another time, from the address the next look gives …"""
 PATIENCE = timedelta(minutes=15)
 """… for so long after the submit."""

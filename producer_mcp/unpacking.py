@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from .errors import AddressRefused, FetchFailed, NotAudio, TooLarge
+from .errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
 from .formats import HEAD, demand, recognise
 from .naming import PART, readable
 from .placing import BLOCK, Draft
@@ -97,7 +97,7 @@ def _take_out(packed: zipfile.ZipFile, fresh: Path, title: str, largest: int) ->
             room -= _copy(content, first, fresh / f"{len(seen):02d} {part}{ending}", min(largest, room))
             seen.append(part)
     if not seen:
-        raise NotAudio("the archive holds no audio")
+        raise NothingToHear("the archive holds no audio")
 
 
 def _members(packed: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
