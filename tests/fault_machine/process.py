@@ -71,19 +71,21 @@ class Server:
                 os.kill(self.process.pid, signal.SIGKILL)
 
     async def listen(self) -> None:
-        """Hear what it says until it is gone."""
+        """Hear what it says until it is gone; it goes at the latest when nobody listens any more."""
         assert self.process.stdout is not None
         lines = BufferedByteReceiveStream(self.process.stdout)
-        with suppress(anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError):
-            while True:
-                self._heard(json.loads(await lines.receive_until(b"\n", LONGEST_LINE)))
-        self.kill()
-        with anyio.CancelScope(shield=True):
-            await self.process.wait()
-            await self.process.aclose()
-        self.gone.set()
-        for event in self.waiting.values():
-            event.set()
+        try:
+            with suppress(anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError):
+                while True:
+                    self._heard(json.loads(await lines.receive_until(b"\n", LONGEST_LINE)))
+        finally:
+            self.kill()
+            with anyio.CancelScope(shield=True):
+                await self.process.wait()
+                await self.process.aclose()
+            self.gone.set()
+            for event in self.waiting.values():
+                event.set()
 
     def _heard(self, message: Answer) -> None:
         if message.get("method") == "notifications/progress":
