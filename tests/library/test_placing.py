@@ -78,15 +78,6 @@ async def test_a_locked_disk_is_a_sentence(make: Make, fake: FakeVendor, locked_
     assert fake.requests == []
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
-async def test_a_locked_folder_is_a_sentence(make: Make, fake: FakeVendor, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    folder.chmod(0o500)
-    with pytest.raises(StorageFailed, match="may not be written to"):
-        await make().keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
-    folder.chmod(0o700)
-
-
 async def test_a_folder_that_cannot_be_is_a_sentence(make: Make, fake: FakeVendor, folder: Path, shelter: Path) -> None:
     folder.parent.write_text("a file where the folder should be")
     shelter.write_text("here too")
