@@ -1,7 +1,7 @@
 -- Finding clips again, as SQLite does it (FTS5).
 
 -- name: find_clips(owner, words, pieces, family, vendor, operation, since, until, before, before_id, limit)
--- Newest first, from (before, before_id) on. The family of a clip: itself, what it was made from, and what was made from it.
+-- Newest first, from (before, before_id) on. `operation` made the clip, or made a film or an export of it. The family of a clip: itself, what it was made from, and what was made from it.
 WITH RECURSIVE
     ancestor (clip_id, parent) AS (
         SELECT clip_id, parent FROM clip WHERE clip_id = :family AND owner = :owner
@@ -21,7 +21,10 @@ WHERE owner = :owner
   )
   AND (:family IS NULL OR clip_id IN (SELECT clip_id FROM ancestor UNION SELECT clip_id FROM descendant))
   AND (:vendor IS NULL OR vendor = :vendor)
-  AND (:operation IS NULL OR operation = :operation)
+  AND (
+      :operation IS NULL OR operation = :operation
+      OR clip_id IN (SELECT done.clip_id FROM task_clip AS done JOIN task USING (task_id) WHERE task.owner = :owner AND task.operation = :operation)
+  )
   AND (:since IS NULL OR created_at >= :since)
   AND (:until IS NULL OR created_at <= :until)
   AND (:before IS NULL OR (created_at, clip_id) < (:before, :before_id))

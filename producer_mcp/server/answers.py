@@ -56,8 +56,9 @@ def many_tasks(answers: Sequence[Answer | Missing], *, local: bool) -> Told:
     return Told({"tasks": rows}, "\n".join(texts))
 
 
-def found_clips(found: Found, *, local: bool) -> Told:
-    rows = [clip_words(clip, "audio", local=local) | origin(clip) for clip in found.clips]
+def found_clips(found: Found, *, local: bool, operation: str | None = None) -> Told:
+    """`operation`: what was asked for, so that a film or an export is shown where that made one."""
+    rows = [clip_words(clip, _kind_shown(clip, operation), local=local) | origin(clip) for clip in found.clips]
     told: dict[str, Any] = {"clips": rows}
     texts = [f"{clip_text(row)} ({_origin_text(row)})" for row in rows] or [
         "No clip matches. find_clips() without arguments lists the newest."
@@ -181,6 +182,11 @@ def _silence(answer: Answer) -> tuple[str, ...]:
     if answer.task.status.is_final or answer.silent_seconds is None:
         return ()
     return (f"{answer.task.vendor} has said nothing for {answer.silent_seconds:.0f} s; the task is kept and asked about again.",)
+
+
+def _kind_shown(clip: Clip, operation: str | None) -> FileKind:
+    wanted: Mapping[str | None, tuple[FileKind, ...]] = {MakeVideo.name: ("video",), DownloadMusic.name: ("mp3", "wav")}
+    return next((kind for kind in wanted.get(operation, ()) if kind in clip.files), "audio")
 
 
 def origin(clip: Clip) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def studio_tools(studio: Studio, asking: Asking, view: TaskView, *, local: bool,
         return many_tasks(answers, local=local)
 
     async def find_clips(request: Request, params: CallToolRequestParams, said: FindClips) -> Told:
-        return found_clips(await studio.find(owner_of(request), **dict(said)), local=local)
+        return found_clips(await studio.find(owner_of(request), **dict(said)), local=local, operation=said.operation)
 
     async def status(request: Request, params: CallToolRequestParams, said: StudioStatus) -> Told:
         seen = await studio.status(owner_of(request), said.vendor, shows_paths=local)

@@ -91,3 +91,13 @@ async def test_a_length_the_vendor_did_not_tell_is_measured(tmp_path: Path) -> N
         assert clip["seconds"] > 0
         longer = await told(client, "extend_music", clip_id=clip["clip_id"], sound=SOUND)
         assert longer["status"] == "done"
+
+
+async def test_films_and_exports_are_found_by_what_made_them(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        [clip] = (await told(client, "create_music", sound=SOUND))["clips"]
+        await told(client, "create_music", sound=SOUND, take=2)
+        for tool, arguments, ending in (("make_video", {}, ".mp4"), ("download_music", {"format": "mp3"}, ".mp3")):
+            await told(client, tool, clip_id=clip["clip_id"], **arguments)
+            [found] = (await told(client, "find_clips", operation=tool))["clips"]
+            assert found["clip_id"] == clip["clip_id"] and found["file"].endswith(ending)
