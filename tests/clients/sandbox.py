@@ -32,7 +32,7 @@ def node(room: Path) -> str:
 
 def python_room(*packages: str) -> str:
     """The Python of an environment of its own with those packages."""
-    room = _room("python", "\n".join(packages))
+    room = _room("python", "\n".join([sys.executable, *packages]))  # an environment is of the Python that made it
     python = room / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
     _once(room, ["uv", "venv", "--quiet", "--clear", "--python", sys.executable, "env"])
     _once(room, ["uv", "pip", "install", "--quiet", "--python", str(python), *packages])
