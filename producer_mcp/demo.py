@@ -46,7 +46,6 @@ class Session:
             raise Stopped(text_of(result))
         return result.structured_content or {}
 
-
     async def may(self, label: str, tool: str, **arguments: Any) -> Mapping[str, Any] | None:
         """A step that not every vendor can do: what it said is shown, and the demo goes on."""
         try:

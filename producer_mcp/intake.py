@@ -187,5 +187,3 @@ class Intake:
             source = Path(path).as_uri() if path else url
             return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._now())
         return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=url, path=path)
-
-

@@ -182,7 +182,18 @@ class EnrichSound(Operation):
 
 
 OPERATIONS: tuple[type[Operation], ...] = (
-    CreateMusic, WriteLyrics, ExtendMusic, CoverMusic, VaryMusic, ReplaceSection, SwapVocals, SwapSound,
-    SplitStems, DownloadMusic, UploadMusic, MakeVideo, EnrichSound,
+    CreateMusic,
+    WriteLyrics,
+    ExtendMusic,
+    CoverMusic,
+    VaryMusic,
+    ReplaceSection,
+    SwapVocals,
+    SwapSound,
+    SplitStems,
+    DownloadMusic,
+    UploadMusic,
+    MakeVideo,
+    EnrichSound,
 )
 OPERATION: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}

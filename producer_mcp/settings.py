@@ -91,8 +91,6 @@ def read_settings() -> Settings:
         raise WrongSetting(f"{PREFIX}{word.upper()} cannot be that: {hint}.") from None
 
 
-
-
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment for another one, with `settings` over it; "" unsets one."""
     return {**os.environ, **{PREFIX + word.upper(): value for word, value in settings.items()}}

@@ -243,5 +243,3 @@ def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
             word = "at" if isinstance(ours, ExtendMusic) else "start"
             raise InvalidArguments(f"{word}: {moment:g} is past the clip's end; it is {length:.1f} seconds long.")
     return ours
-
-

@@ -60,9 +60,7 @@ async def test_an_unknown_tool_is_the_protocols_error(fake: FakeVendor, tmp_path
 
 async def test_a_word_the_vendor_lacks_is_refused_before_anything_is_spent(fake: FakeVendor, tmp_path: Path) -> None:
     async with a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
-        code, message = await refused(
-            client, "create_music", sound=SOUND, cover_art_url="https://x.test/a.jpg", vendor="acedata"
-        )
+        code, message = await refused(client, "create_music", sound=SOUND, cover_art_url="https://x.test/a.jpg", vendor="acedata")
         assert code == "unsupported" and "cover_art_url" in message and not fake.charges
 
 

@@ -4,9 +4,30 @@ A row of 32 steps is two bars long. Steps swing with the style. Fills take the e
 """
 
 PIECES: dict[str, int] = {
-    "kick": 36, "rim": 37, "snare": 38, "clap": 39, "low tom": 45, "hat": 42, "pedal": 44, "open": 46, "mid tom": 47,
-    "crash": 49, "high tom": 50, "ride": 51, "bell": 53, "tambourine": 54, "cowbell": 56, "bongo": 60, "low bongo": 61,
-    "mute conga": 62, "conga": 63, "low conga": 64, "cabasa": 69, "claves": 75, "block": 76, "shaker": 82,
+    "kick": 36,
+    "rim": 37,
+    "snare": 38,
+    "clap": 39,
+    "low tom": 45,
+    "hat": 42,
+    "pedal": 44,
+    "open": 46,
+    "mid tom": 47,
+    "crash": 49,
+    "high tom": 50,
+    "ride": 51,
+    "bell": 53,
+    "tambourine": 54,
+    "cowbell": 56,
+    "bongo": 60,
+    "low bongo": 61,
+    "mute conga": 62,
+    "conga": 63,
+    "low conga": 64,
+    "cabasa": 69,
+    "claves": 75,
+    "block": 76,
+    "shaker": 82,
 }
 """General MIDI percussion keys."""
 

@@ -103,4 +103,3 @@ def _bracketed(host: str) -> str:
 
 def _has_port(origin: str) -> bool:
     return origin.rpartition(":")[2].isdigit()
-

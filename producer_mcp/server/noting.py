@@ -72,5 +72,3 @@ def _refusals(method: str, result: Mapping[str, Any]) -> Iterator[str]:
     tasks = told.get("tasks")
     rows = tasks if isinstance(tasks, list) else []
     yield from (task["error"]["code"] for task in rows if "error" in task and "status" not in task)
-
-

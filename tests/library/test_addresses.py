@@ -24,11 +24,41 @@ pytestmark = pytest.mark.anyio
 PUBLIC = "93.184.216.34"
 SONG = wav(0.1)
 INSIDE = [
-    "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-    "100.100.100.200", "192.0.0.192", "198.18.0.1", "192.0.2.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
-    "168.63.129.16", "192.88.99.1", "::1", "::", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1",
-    "64:ff9b::10.0.0.1", "64:ff9b:1::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1",
-    "2001:db8::1", "2001::1", "2002:a00:1::1", "2002:7f00:1::1", "100::1",
+    "127.0.0.1",
+    "127.9.9.9",
+    "0.0.0.0",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "100.100.100.200",
+    "192.0.0.192",
+    "198.18.0.1",
+    "192.0.2.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "168.63.129.16",
+    "192.88.99.1",
+    "::1",
+    "::",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::127.0.0.1",
+    "64:ff9b::10.0.0.1",
+    "64:ff9b:1::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fec0::1",
+    "ff02::1",
+    "2001:db8::1",
+    "2001::1",
+    "2002:a00:1::1",
+    "2002:7f00:1::1",
+    "100::1",
 ]
 Handle = Callable[[httpx.Request], httpx.Response]
 
@@ -134,7 +164,14 @@ async def test_only_the_public_ones_of_several_addresses_are_tried_in_turn(tmp_p
 
 @pytest.mark.parametrize(
     "location",
-    ["http://cdn.test/b", "https://inside.test/b", "https://me:you@cdn.test/b", "file:///etc/passwd", "//inside.test/b", "https://cdn.test:port/"],
+    [
+        "http://cdn.test/b",
+        "https://inside.test/b",
+        "https://me:you@cdn.test/b",
+        "file:///etc/passwd",
+        "//inside.test/b",
+        "https://cdn.test:port/",
+    ],
 )
 async def test_every_redirect_is_checked_like_the_first_address(location: str, tmp_path: Path) -> None:
     async def resolve(host: str, port: int) -> Sequence[str]:

@@ -49,16 +49,20 @@ async def test_the_page_beside_a_song_says_where_it_came_from(library: Library, 
     await library.keep(clip, file_of(f"{fake.url}/files/a.png?signature=secret", "cover"))
     text = (folder / "Window - clip_abcdefghijkl.json").read_text("utf-8")
     page = json.loads(text)
-    assert page | {
-        "clip_id": clip.clip_id,
-        "parent": "clip_parent",
-        "operation": "extend_music",
-        "vendor": "musicapi",
-        "model": "FUZZ-2.0",
-        "seed": "7",
-        "lyrics": "Rain",
-        "asked": {"sound": "lo-fi"},
-    } == page
+    assert (
+        page
+        | {
+            "clip_id": clip.clip_id,
+            "parent": "clip_parent",
+            "operation": "extend_music",
+            "vendor": "musicapi",
+            "model": "FUZZ-2.0",
+            "seed": "7",
+            "lyrics": "Rain",
+            "asked": {"sound": "lo-fi"},
+        }
+        == page
+    )
     audio = page["files"]["audio"]
     assert audio["sha256_as_made"] == hashlib.sha256(encoded("m4a", 2.0, hashlib.sha256(b"a.m4a").digest()[0] % 8)).hexdigest()
     assert audio["sha256"] == hashlib.sha256((folder / audio["file"]).read_bytes()).hexdigest() != audio["sha256_as_made"]

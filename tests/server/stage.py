@@ -124,7 +124,6 @@ class StageLedger:
         return {"tasks": len(self.held), "clips": len(self.clips)}
 
 
-
 class StageStudio:
     """Answers every call with `answer`, or raises it, and remembers what was asked."""
 

@@ -25,7 +25,9 @@ CLIP = "producer://clips/clip_9fs3kd81mzq0"
 def studio(tmp_path: Path) -> StageStudio:
     (tmp_path / "song.mp3").write_bytes(b"ID3 music")
     audio = File(clip_id="clip_9fs3kd81mzq0", owner="local", kind="audio", path=str(tmp_path / "song.mp3"), mime="audio/mpeg")
-    clip = clip_of(lyrics="[Verse]\nRain\u202e", sound="lo-fi rain", files={"audio": audio}, image_url="https://cdn.example/a.jpeg")
+    clip = clip_of(
+        lyrics="[Verse]\nRain\u202e", sound="lo-fi rain", files={"audio": audio}, image_url="https://cdn.example/a.jpeg"
+    )
     studio = StageStudio()
     studio.ledger.move(task_of(Status.DONE, clips=(clip,), arguments={"sound": "lo-fi rain", "lyrics": "[Verse]\nRain"}))
     return studio

@@ -62,7 +62,11 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
     (SwapSound(clip_id="clip_1", **FULL), "producer/submit/SWAP_INSTRUMENTALS", {**SOURCE, **SPELLED}),
     (SplitStems(clip_id="clip_1"), "producer/submit/STEMS", SOURCE),
     (DownloadMusic(clip_id="clip_1", format="wav"), "producer/submit/DOWNLOAD", {**SOURCE, "format": "wav"}),
-    (UploadMusic(url="https://a.test/a.mp3", title="Ours to keep"), "producer/submit/UPLOAD", {"audio_url": "https://a.test/a.mp3"}),
+    (
+        UploadMusic(url="https://a.test/a.mp3", title="Ours to keep"),
+        "producer/submit/UPLOAD",
+        {"audio_url": "https://a.test/a.mp3"},
+    ),
     (MakeVideo(clip_id="clip_1"), "producer/submit/VIDEO", SOURCE),
     (EnrichSound(sound="jazz, smooth"), "suno/submit/UPSAMPLE_TAGS", {"tags": "jazz, smooth"}),
 ]

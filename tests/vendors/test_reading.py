@@ -185,12 +185,19 @@ def test_nulls_everywhere_never_break_a_paid_answer(data: st.DataObject) -> None
 
 WORDS = "data status state code error success response clips stems id clip_id audio_url text tags progress items"
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["SUCCESS", "FAILED", "https://a"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(WORDS.split()),
-        inner,
-        max_size=5,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["SUCCESS", "FAILED", "https://a"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(WORDS.split()),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=20,
 )
