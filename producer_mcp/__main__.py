@@ -62,7 +62,7 @@ def token(name: str) -> None:
 def demo(idea: str | None, vendor: str) -> None:
     """Make a song the way an assistant would: write, compose, extend, mend, split, export."""
     _settings()
-    from .demo import run_demo
+    from .cli.demo import run_demo
 
     sys.exit(run_demo(idea, vendor))
 
@@ -75,7 +75,7 @@ def demo(idea: str | None, vendor: str) -> None:
 def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) -> None:
     """Call one TOOL and follow it to its end."""
     _settings()
-    from .calling import run_call
+    from .cli.call import run_call
 
     sys.exit(run_call(tool, arguments, no_wait=no_wait, as_json=as_json))
 
@@ -84,7 +84,7 @@ def call(tool: str, arguments: tuple[str, ...], no_wait: bool, as_json: bool) ->
 def tools() -> None:
     """Print the tools and what they take."""
     _settings()
-    from .calling import run_tools
+    from .cli.call import run_tools
 
     sys.exit(run_tools())
 

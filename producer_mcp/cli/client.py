@@ -9,7 +9,7 @@ import click
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
-from .settings import environment
+from ..settings import environment
 
 BAR = 24
 
