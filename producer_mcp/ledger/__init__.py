@@ -8,7 +8,7 @@ from .files import Files
 from .leases import Leases
 from .search import Search
 from .spending import Spending
-from .tallies import Tallies
+from .statistics import Tallies
 from .tasks import Event, Tasks
 from .unfinished import Unfinished, Watched
 

@@ -7,8 +7,8 @@ from ..errors import NotFound
 from ..music import Clip, File
 from .database import Row, Statements
 from .files import want
-from .page import Page
 from .rows import clip_of, file_of, values_of
+from .table import Page
 
 
 async def with_files(statements: Statements, rows: Sequence[Row]) -> list[Clip]:

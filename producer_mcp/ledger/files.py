@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from ..music import Clip, File
 from .database import Statements
-from .page import Page
 from .rows import clip_of, file_of, stamp, values_of
+from .table import Page
 
 CLAIM = timedelta(minutes=10)
 """How long one process has to fetch a file before another may."""

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from .page import Page
 from .rows import stamp
+from .table import Page
 
 
 class Leases(Page):

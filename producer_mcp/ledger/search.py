@@ -9,8 +9,8 @@ from ..errors import InvalidArguments
 from ..music import Clip
 from .clips import with_files
 from .database import Row
-from .page import Page
 from .rows import stamp
+from .table import Page
 
 WORDS = 32
 """Of a query; the rest is not looked for."""

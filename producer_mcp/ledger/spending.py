@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from ..errors import LimitReached
 from .database import Statements
-from .page import Page
 from .rows import stamp
+from .table import Page
 
 
 async def take_place(

@@ -15,7 +15,7 @@ from ..errors import StorageFailed
 from . import Ledger
 from .database import Row, Statements
 from .migrations import examine, migrate
-from .troubles import patiently, told
+from .sqlite_errors import patiently, told
 
 if TYPE_CHECKING:
     import aiosqlite

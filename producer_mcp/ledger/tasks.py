@@ -10,9 +10,9 @@ from ..music import Clip, File, Status, Task
 from .clips import keep_clip, with_files
 from .database import Row, Statements
 from .files import want
-from .page import Page
 from .rows import task_of, task_values
 from .spending import take_place
+from .table import Page
 
 RAW = 1_000_000
 """Bytes of a vendor's answer that are kept."""

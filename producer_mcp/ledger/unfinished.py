@@ -7,8 +7,8 @@ from statistics import median
 from typing import NamedTuple
 
 from ..music import Status, Task
-from .page import Page
 from .rows import task_of
+from .table import Page
 from .tasks import RAW, write_event
 
 

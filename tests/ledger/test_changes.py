@@ -10,8 +10,8 @@ import pytest
 
 from producer_mcp.ledger import Ledger
 from producer_mcp.ledger.database import Statements
-from producer_mcp.ledger.page import Page
 from producer_mcp.ledger.sqlite import open_ledger
+from producer_mcp.ledger.table import Page
 
 from .examples import Clock, a_task, now_running
 

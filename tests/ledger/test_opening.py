@@ -11,9 +11,13 @@ import anyio
 import pytest
 
 from producer_mcp.errors import StorageFailed
-from producer_mcp.ledger import Ledger, migrations, troubles
+from producer_mcp.ledger import (
+    Ledger,
+    migrations,
+    sqlite_errors as troubles,
+)
 from producer_mcp.ledger.sqlite import open_ledger
-from producer_mcp.ledger.troubles import set_aside
+from producer_mcp.ledger.sqlite_errors import set_aside
 from producer_mcp.music import Status
 
 from .examples import ACCOUNT, NOON, Clock, a_clip, a_task

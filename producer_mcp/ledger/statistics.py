@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .page import Page
+from .table import Page
 
 
 class Tallies(Page):
