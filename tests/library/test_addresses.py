@@ -12,11 +12,11 @@ import pytest
 from anyio.abc import SocketAttribute
 from anyio.streams.tls import TLSListener
 
-from producer_mcp.addresses import Gate, Resolve, is_loopback, is_public
 from producer_mcp.errors import AddressRefused, FetchFailed
-from producer_mcp.fetching import Fetcher
-from producer_mcp.formats import demand
-from producer_mcp.placing import Draft
+from producer_mcp.library.atomic_files import Draft
+from producer_mcp.library.download import Fetcher
+from producer_mcp.library.file_formats import demand
+from producer_mcp.library.ssrf import Gate, Resolve, is_loopback, is_public
 
 from ..fake_vendor.sounds import wav
 

@@ -9,12 +9,12 @@ import httpx
 import pytest
 import structlog
 
-from producer_mcp.addresses import Gate
 from producer_mcp.errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from producer_mcp.fetching import ATTEMPTS, Busy, Fetcher, is_worth_another_try
 from producer_mcp.library import Library
+from producer_mcp.library.atomic_files import Draft
+from producer_mcp.library.download import ATTEMPTS, Busy, Fetcher, is_worth_another_try
+from producer_mcp.library.ssrf import Gate
 from producer_mcp.music import FileKind
-from producer_mcp.placing import Draft
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.sounds import wav

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from producer_mcp.naming import LONGEST, candidates, stem
+from producer_mcp.library.file_names import LONGEST, candidates, stem
 
 from .conftest import clip_of
 

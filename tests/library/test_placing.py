@@ -13,7 +13,7 @@ import pytest
 
 from producer_mcp.errors import StorageFailed
 from producer_mcp.library import STALE
-from producer_mcp.placing import Draft, one_at_a_time, place, storage
+from producer_mcp.library.atomic_files import Draft, one_at_a_time, place, storage
 
 from ..fake_vendor import FakeVendor
 from .conftest import NOON, Make, clip_of, file_of, names
@@ -180,7 +180,7 @@ async def test_what_a_killed_process_left_is_swept_and_nothing_else(make: Make, 
 
 def test_a_lock_dies_with_its_process(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
-    code = "import sys, os; from pathlib import Path; from producer_mcp.placing import one_at_a_time\n"
+    code = "import sys, os; from pathlib import Path; from producer_mcp.library.atomic_files import one_at_a_time\n"
     code += "with one_at_a_time(Path(sys.argv[1])): os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code, lock], check=False).returncode == 9
     with one_at_a_time(lock):

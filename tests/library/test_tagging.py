@@ -11,7 +11,7 @@ import mutagen
 import pytest
 from mutagen.flac import Picture
 
-from producer_mcp.tagging import Tags, tagged, tags_of
+from producer_mcp.library.tags import Tags, tagged, tags_of
 
 from ..fake_vendor.pictures import jpeg, png
 from ..fake_vendor.sounds import encoded, wav

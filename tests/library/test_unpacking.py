@@ -9,7 +9,7 @@ import pytest
 
 from producer_mcp.errors import AddressRefused, Expired, FetchFailed, NotAudio, ProducerError, TooLarge
 from producer_mcp.library import Library
-from producer_mcp.unpacking import MOST_MEMBERS, part_of, unpack
+from producer_mcp.library.archives import MOST_MEMBERS, part_of, unpack
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.pictures import archive, png

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .music import Clip, FileKind
-from .naming import candidates, stem
-from .placing import Draft, is_plain, place, sha256_of
+from ..music import Clip, FileKind
+from .atomic_files import Draft, is_plain, place, sha256_of
+from .file_names import candidates, stem
 
 LARGEST = 1 << 20
 ENDING = ".json"

@@ -3,9 +3,9 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import AddressRefused, FetchFailed, TooLarge
-from .music import File
-from .placing import BLOCK, Draft
+from ..errors import AddressRefused, FetchFailed, TooLarge
+from ..music import File
+from .atomic_files import BLOCK, Draft
 
 
 def lent(file: File, shelter: Path) -> Path | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import StorageFailed
-from .formats import HEAD
+from ..errors import StorageFailed
+from .file_formats import HEAD
 
 BLOCK = 1 << 20
 LIBRARY, DATA = "PRODUCER_LIBRARY", "PRODUCER_LEDGER"

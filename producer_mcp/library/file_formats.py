@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .errors import NotAudio
+from ..errors import NotAudio
 
 HEAD = 64
 """As many first bytes as it takes to tell."""

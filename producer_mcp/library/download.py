@@ -16,11 +16,11 @@ import structlog
 from anyio.to_thread import run_sync
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
-from . import __version__
-from .addresses import Gate
-from .errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from .formats import HEAD
-from .placing import Draft
+from .. import __version__
+from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
+from .atomic_files import Draft
+from .file_formats import HEAD
+from .ssrf import Gate
 
 log = structlog.get_logger()
 

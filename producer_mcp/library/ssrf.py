@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 import anyio
 
-from .errors import AddressRefused
+from ..errors import AddressRefused
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host's numeric addresses, best first; raises OSError when there are none."""

@@ -24,8 +24,8 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
-from .formats import HEAD, JPEG, PNG, recognise
-from .music import Clip
+from ..music import Clip
+from .file_formats import HEAD, JPEG, PNG, recognise
 
 LARGEST_PICTURE = 8 << 20
 FRONT_COVER = 3

@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 import anyio
 from anyio.to_thread import run_sync
 
+from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
+from ..music import Clip, File, FileKind
 from . import sidecar
-from .addresses import Gate
-from .errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from .formats import HEAD, Format, Sort, demand
-from .lending import copied, lent
-from .music import Clip, File, FileKind
-from .naming import candidates, stem
-from .placing import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
-from .unpacking import unpack, unpacked
+from .archives import unpack, unpacked
+from .atomic_files import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
+from .file_formats import HEAD, Format, Sort, demand
+from .file_names import candidates, stem
+from .local_files import copied, lent
+from .ssrf import Gate
 
 if TYPE_CHECKING:
-    from .fetching import Fetcher
+    from .download import Fetcher
 
 Probe = Callable[[Path], float | None]
 """How many seconds an audio file lasts when decoded; None when that cannot be told; raises ValueError when it is no audio."""
@@ -142,7 +142,7 @@ class Library:
             raise type(error)(f"{error}; {remedy}") from error
 
     def _new_fetcher(self) -> "Fetcher":
-        from .fetching import Fetcher
+        from .download import Fetcher
 
         return Fetcher(self._gate, wait=self._wait)
 
@@ -168,7 +168,7 @@ class Library:
 
     def _settled(self, draft: Draft, clip: Clip, file: File, asked: Mapping[str, object] | None) -> File:
         """Checked, tagged, named, and written down."""
-        from .tagging import tagged, tags_of
+        from .tags import tagged, tags_of
 
         draft.close()
         format_ = demand(draft.head, SORTS[file.kind])

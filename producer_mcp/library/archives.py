@@ -10,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from .errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
-from .formats import HEAD, demand, recognise
-from .naming import PART, readable
-from .placing import BLOCK, Draft
+from ..errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
+from .atomic_files import BLOCK, Draft
+from .file_formats import HEAD, demand, recognise
+from .file_names import PART, readable
 
 MOST_MEMBERS = 200
 MOST_BYTES = 2 << 30
