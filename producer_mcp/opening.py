@@ -19,9 +19,9 @@ from .vendors import Vendor
 from .vendors.account import is_loopback
 from .vendors.acedata import AceData
 from .vendors.ccapi import CCAPI
-from .vendors.http import pause
 from .vendors.musicapi import MusicAPI
 from .vendors.offline import Offline
+from .vendors.wire import pause
 
 FIRST_PAUSE = 0.5
 """Seconds between the first two tries at a file."""

@@ -18,7 +18,7 @@ from .ledger import Ledger
 from .music import Status, Task
 from .roster import Roster
 from .vendors import Report, Vendor
-from .vendors.reading import handle
+from .vendors.parsing import handle
 from .vendors.signatures import Proof, proof
 
 log = structlog.get_logger()

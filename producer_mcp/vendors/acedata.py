@@ -22,7 +22,7 @@ from ..operations import (
 )
 from . import Callback, Offer, Report
 from .hosted import AT, HostedVendor, dumped, found
-from .reading import Record, can_be_played, made, progress, record, records, sheets, standing, status, text
+from .parsing import Record, can_be_played, made, progress, record, records, sheets, standing, status, text
 from .routes import Route, Words, spelled
 
 SONG = spelled("model seed lyrics_strength sound_strength weirdness", sound="prompt", lyrics="lyric")

@@ -25,8 +25,7 @@ from ..operations import (
 )
 from . import Made, Offer, Report
 from .hosted import AT, HostedVendor, dumped
-from .http import Answer
-from .reading import (
+from .parsing import (
     ACCEPTED,
     Record,
     address,
@@ -42,6 +41,7 @@ from .reading import (
     text,
 )
 from .routes import Route, Words, spelled
+from .wire import Answer
 
 SONG = spelled("lyrics seed", sound="prompt style sound", model="mv")
 """`prompt` and `style` are the first generation's words; the others are those that the second one's records carry."""

@@ -13,13 +13,13 @@ from ..operation import Operation
 from ..operations import ExtendMusic
 from . import Callback, Made, Offer, Receipt, Report
 from .account import Account
-from .http import BUSY, Answer, Timeouts, Wire, is_success, pause
-from .reading import Record, error_code, handle, number, reason, record, ticket
+from .parsing import Record, error_code, handle, number, reason, record, ticket
 from .refusals import kind_of, refusal
 from .routes import Route
+from .wire import BUSY, Answer, Timeouts, Wire, is_success, pause
 
 if TYPE_CHECKING:
-    from .http import Transport
+    from .wire import Transport
 
 AT = "say at, the second to go on from (the clip's length is not known)"
 

@@ -24,7 +24,7 @@ from ..operations import (
 )
 from . import Offer, Report
 from .hosted import AT, HostedVendor, dumped, found
-from .reading import Record, made, number, progress, reason, record, records, sheets, standing, status, text
+from .parsing import Record, made, number, progress, reason, record, records, sheets, standing, status, text
 from .routes import Route, Words, spelled
 
 SONG = spelled("sound lyrics seed lyrics_strength sound_strength weirdness", model="mv")

@@ -23,7 +23,7 @@ from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMu
 from . import Callback, Offer, Receipt, Report
 
 if TYPE_CHECKING:
-    from .playing import Player
+    from .offline_player import Player
 
 log = structlog.get_logger()
 
@@ -128,7 +128,7 @@ class Offline:
     def _perform(self, ticket: str, order: Mapping[str, object]) -> Report:
         """In a thread: everything of the engine, its import included."""
         try:
-            from .playing import Player
+            from .offline_player import Player
 
             if self._player is None:
                 self._player = Player(self._folder)

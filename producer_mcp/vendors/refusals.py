@@ -12,8 +12,8 @@ from ..errors import (
     VendorError,
     VendorUnavailable,
 )
-from .http import Answer, Wire
-from .reading import error_code, marked, reason
+from .parsing import error_code, marked, reason
+from .wire import Answer, Wire
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})

@@ -29,7 +29,7 @@ from producer_mcp.opening import open_studio
 from producer_mcp.operations import CreateMusic
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
-from producer_mcp.vendors.reading import ticket
+from producer_mcp.vendors.parsing import ticket
 
 from ..fake_vendor.asking import SUBMITS
 from ..opening import HOSTED

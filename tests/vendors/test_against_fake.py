@@ -38,8 +38,8 @@ from producer_mcp.vendors import Made, Report
 from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
-from producer_mcp.vendors.http import Timeouts
 from producer_mcp.vendors.musicapi import MusicAPI
+from producer_mcp.vendors.wire import Timeouts
 
 from ..fake_vendor import FakeVendor, Fault
 from .desk import HOSTED, KEY, clip

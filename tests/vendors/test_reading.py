@@ -12,7 +12,7 @@ from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
-from producer_mcp.vendors.reading import address, clean, number, progress, reason, status, text, ticket
+from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, text, ticket
 
 from . import test_acedata as ace, test_ccapi as cc, test_musicapi as ma
 from .desk import HOSTED

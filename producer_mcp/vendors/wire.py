@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
 from .account import Account
-from .reading import handle, marked, reason
+from .parsing import handle, marked, reason
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so that is left to the first request
     import ssl
