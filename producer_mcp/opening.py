@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from .callbacks import Callbacks
 from .ledger.sqlite import open_ledger
 from .library import Library
-from .roster import KNOWN, Roster, remedy_for
 from .settings import Settings
 from .studio import Studio
+from .studio.callbacks import Callbacks
+from .studio.roster import KNOWN, Roster, remedy_for
 from .vendors import Vendor
 from .vendors.account import is_loopback
 from .vendors.acedata import AceData

@@ -10,7 +10,7 @@ from mcp.types import CallToolResult, TextContent
 from ..music import Clip, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
 from ..studio import Found
-from ..waiting import Answer, Missing
+from ..studio.waiting import Answer, Missing
 from .plain import ADDRESS, MESSAGE, SHEET, TITLE, line, lines
 
 WEB = ("https://", "http://")

@@ -24,7 +24,7 @@ from mcp.types import (
     InputRequiredResult,
 )
 
-from ..consent import Ask, Question
+from ..studio.consent import Ask, Question
 from .caller import Request, is_modern, owner_of
 from .plain import line
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..call import Call
-from ..consent import Ask
 from ..music import Clip
-from ..receiving import Receiver
-from ..status import StudioStatus
 from ..studio import Found, Studio
-from ..waiting import Answer, Missing, Told
+from ..studio.consent import Ask
+from ..studio.status import StudioStatus
+from ..studio.waiting import Answer, Missing, Told
+from ..studio.webhooks import Receiver
 from .links import Links
 
 

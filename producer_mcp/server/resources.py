@@ -25,7 +25,7 @@ from mcp.types import (
 from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..music import Clip, FileKind, Task
 from ..studio import Studio
-from ..waiting import Missing
+from ..studio.waiting import Missing
 from .addresses import Address
 from .answers import clip_words, one_task, origin
 from .caller import Request, owner_of

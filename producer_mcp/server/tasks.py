@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 from ..errors import NotFound
 from ..music import Status, Task
 from ..studio import Studio
-from ..waiting import Answer, Missing
+from ..studio.waiting import Answer, Missing
 from .answers import one_task
 from .caller import Request, declares, is_modern, owner_of
 from .plain import line

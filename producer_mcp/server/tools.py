@@ -14,7 +14,7 @@ from ..errors import InvalidArguments, ProducerError
 from ..operation import Operation
 from ..operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
 from ..studio import Studio
-from ..waiting import Told as Listener
+from ..studio.waiting import Told as Listener
 from .answers import Told, failure, found_clips, many_tasks, one_task, outline
 from .arguments import call_of, model_of, words_of
 from .asking import Asking, Unasked

@@ -6,7 +6,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ..receiving import Delivery, Heard, Receiver
+from ..studio.webhooks import Delivery, Heard, Receiver
 from .border import log_crash
 
 LONGEST = 300

@@ -22,13 +22,13 @@ import anyio
 import httpx
 
 from producer_mcp.call import Call
-from producer_mcp.ids import new_id
 from producer_mcp.logs import start_logs
 from producer_mcp.music import Status, Task
 from producer_mcp.opening import open_studio
 from producer_mcp.operations import CreateMusic
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
+from producer_mcp.studio.ids import new_id
 from producer_mcp.vendors.parsing import ticket
 
 from ..fake_vendor.asking import SUBMITS

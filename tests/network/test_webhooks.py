@@ -13,8 +13,8 @@ from typing import Any
 import anyio
 import pytest
 
-from producer_mcp.callbacks import word_of
 from producer_mcp.music import Status, Task
+from producer_mcp.studio.callbacks import word_of
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.works import Work

@@ -9,7 +9,6 @@ import anyio
 from pydantic import BaseModel
 
 from producer_mcp.call import Call
-from producer_mcp.consent import Ask, Question
 from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.music import Clip, Failure, Status, Task
 from producer_mcp.operation import Operation
@@ -18,8 +17,9 @@ from producer_mcp.server.asking import Asking
 from producer_mcp.server.tasks import TaskView
 from producer_mcp.server.tools import Tool, studio_tools
 from producer_mcp.studio import Found
+from producer_mcp.studio.consent import Ask, Question
+from producer_mcp.studio.waiting import Answer, Missing, Told
 from producer_mcp.vendors import Offer
-from producer_mcp.waiting import Answer, Missing, Told
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

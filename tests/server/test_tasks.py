@@ -11,7 +11,7 @@ from producer_mcp.errors import NothingAccepted
 from producer_mcp.music import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks import EXTENSION
-from producer_mcp.waiting import Answer
+from producer_mcp.studio.waiting import Answer
 
 from .stage import StageStudio, clip_of, task_of
 

@@ -9,13 +9,13 @@ from mcp import Client
 from mcp.types import CallToolResult
 
 from producer_mcp import __version__
-from producer_mcp.ids import new_id, request_key
-from producer_mcp.intake import WINDOW
 from producer_mcp.music import Task
 from producer_mcp.opening import open_studio
 from producer_mcp.server import build_server
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
+from producer_mcp.studio.ids import new_id, request_key
+from producer_mcp.studio.results import WINDOW
 
 from ..opening import text_of
 

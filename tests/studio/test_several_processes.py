@@ -10,7 +10,7 @@ import anyio
 import anyio.abc
 import pytest
 
-from producer_mcp.watcher import LEASE, lease_seconds
+from producer_mcp.studio.poller import LEASE, lease_seconds
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fault_machine.process import Server

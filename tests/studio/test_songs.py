@@ -8,7 +8,7 @@ import pytest
 from producer_mcp.call import Call
 from producer_mcp.errors import NotFound
 from producer_mcp.operations import ExtendMusic
-from producer_mcp.waiting import Missing
+from producer_mcp.studio.waiting import Missing
 
 from ..fake_vendor import FakeVendor, Fault, Request
 from ..opening import HOSTED, a_studio, refused, settings_for, told

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import anyio
 
-from .errors import NotFound, ProducerError, VendorError
+from ..errors import NotFound, ProducerError, VendorError
+from ..ledger import Ledger
+from ..music import Clip, Failure, Status, Task
 from .ids import new_id, request_key
-from .intake import WINDOW, Intake
-from .ledger import Ledger
-from .music import Clip, Failure, Status, Task
+from .results import WINDOW, Intake
 from .roster import KNOWN, Roster
 
 PATIENCE = 5.0

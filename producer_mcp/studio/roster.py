@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from .call import Call
-from .errors import InvalidArguments, NotReady, Unsupported
-from .music import Clip
-from .operation import Operation, Seeded
-from .vendors import Vendor
+from ..call import Call
+from ..errors import InvalidArguments, NotReady, Unsupported
+from ..music import Clip
+from ..operation import Operation, Seeded
+from ..vendors import Vendor
 
 KNOWN = ("musicapi", "acedata", "ccapi", "offline")
 """Every vendor there is, in the order in which a key makes one the default."""

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .errors import Declined
-from .ledger import Ledger
-from .music import Cost, Task
+from ..errors import Declined
+from ..ledger import Ledger
+from ..music import Cost, Task
 
 ASKING = timedelta(seconds=60)
 """How long a place in the day's limit is kept while a person thinks."""

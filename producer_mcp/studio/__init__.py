@@ -12,26 +12,26 @@ import anyio
 import anyio.abc
 import structlog
 
-from .adoption import Adoption
+from ..call import Call
+from ..errors import InvalidArguments, NothingAccepted
+from ..ledger import Ledger
+from ..library import Library
+from ..music import Clip, Status, Task
+from ..operation import Operation
+from ..operations import ExtendMusic, ReplaceSection
+from ..vendors import Vendor
 from .advice import doubts
-from .call import Call
 from .callbacks import NO_CALLBACKS, Callbacks
 from .consent import Ask, Consent
-from .courier import Courier
 from .dispatch import Dispatch
-from .errors import InvalidArguments, NothingAccepted
+from .downloads import Courier
+from .external_ids import Adoption
 from .ids import new_id, request_key
-from .intake import WINDOW, Intake
-from .ledger import Ledger
-from .library import Library
-from .music import Clip, Status, Task
-from .operation import Operation
-from .operations import ExtendMusic, ReplaceSection
+from .poller import RENEWAL, Watcher, lease_seconds
+from .results import WINDOW, Intake
 from .roster import Roster
 from .status import StudioStatus, studio_status
-from .vendors import Vendor
 from .waiting import Answer, Missing, Told, Waiting
-from .watcher import RENEWAL, Watcher, lease_seconds
 
 log = structlog.get_logger()
 

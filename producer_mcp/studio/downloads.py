@@ -9,11 +9,11 @@ from typing import Any
 import anyio
 import structlog
 
-from .errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLarge
-from .ledger import Ledger
-from .library import Library
-from .music import Clip, File, Task
-from .spans import span
+from ..errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLarge
+from ..ledger import Ledger
+from ..library import Library
+from ..music import Clip, File, Task
+from ..spans import span
 
 log = structlog.get_logger()
 

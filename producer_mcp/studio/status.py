@@ -6,12 +6,12 @@ from pathlib import Path
 import anyio
 from pydantic import BaseModel
 
-from . import __version__
-from .errors import VendorError
-from .ledger import Ledger
-from .library import Library
+from .. import __version__
+from ..errors import VendorError
+from ..ledger import Ledger
+from ..library import Library
+from ..vendors import Vendor
 from .roster import KNOWN, Roster, remedy_for
-from .vendors import Vendor
 
 BALANCE_SECONDS = 5.0
 

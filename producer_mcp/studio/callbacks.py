@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from uuid import uuid4
 
-from .music import Task
-from .vendors import Callback
+from ..music import Task
+from ..vendors import Callback
 
 CALLS_BACK = ("musicapi", "acedata")
 """Vendors that document a callback (contracts 2.2, 3.9)."""

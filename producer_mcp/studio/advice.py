@@ -3,9 +3,9 @@
 import json
 import re
 
-from .music import Clip, Status, Task
-from .operation import Operation
-from .operations import CreateMusic, EnrichSound, ExtendMusic, UploadMusic, WriteLyrics
+from ..music import Clip, Status, Task
+from ..operation import Operation
+from ..operations import CreateMusic, EnrichSound, ExtendMusic, UploadMusic, WriteLyrics
 
 PLACEHOLDERS = {"music", "song", "test", "testing", "sound", "lyrics", "placeholder", "la la la", "lorem ipsum", "test lyrics"}
 FEW_WORDS = 5

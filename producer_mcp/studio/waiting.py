@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import anyio
 
+from ..ledger import Ledger
+from ..music import Failure, Status, Task
+from ..spans import span
 from .advice import next_call
-from .ledger import Ledger
-from .music import Failure, Status, Task
-from .spans import span
-from .watcher import OVERDUE, Watcher
+from .poller import OVERDUE, Watcher
 
 SILENT = timedelta(minutes=2)
 TICK = 3.0

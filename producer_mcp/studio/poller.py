@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import anyio
 import structlog
 
-from .errors import ProducerError, VendorError, VendorUnreadable
-from .intake import DOUBT, HEARING, Intake
-from .ledger import Ledger, Watched
-from .music import Failure, Status
-from .operations import OPERATION
-from .spans import span
-from .vendors import Report, Vendor
+from ..errors import ProducerError, VendorError, VendorUnreadable
+from ..ledger import Ledger, Watched
+from ..music import Failure, Status
+from ..operations import OPERATION
+from ..spans import span
+from ..vendors import Report, Vendor
+from .results import DOUBT, HEARING, Intake
 
 log = structlog.get_logger()
 

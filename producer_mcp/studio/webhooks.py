@@ -11,15 +11,15 @@ from typing import Any, Protocol, runtime_checkable
 import anyio
 import structlog
 
+from ..errors import ProducerError, VendorError
+from ..ledger import Ledger
+from ..music import Status, Task
+from ..vendors import Report, Vendor
+from ..vendors.parsing import handle
+from ..vendors.signatures import Proof, proof
 from .callbacks import SIGNS, task_of, word_of
-from .errors import ProducerError, VendorError
-from .intake import Intake
-from .ledger import Ledger
-from .music import Status, Task
+from .results import Intake
 from .roster import Roster
-from .vendors import Report, Vendor
-from .vendors.parsing import handle
-from .vendors.signatures import Proof, proof
 
 log = structlog.get_logger()
 

@@ -7,15 +7,15 @@ from functools import partial
 import anyio
 import structlog
 
-from .errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
-from .intake import DOUBT, WINDOW, Intake
-from .ledger import Ledger
-from .music import Failure, Status, Task
-from .operations import OPERATION
+from ..errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
+from ..ledger import Ledger
+from ..music import Failure, Status, Task
+from ..operations import OPERATION
+from ..spans import span
+from ..vendors import Callback, Receipt
+from .poller import RENEWAL
+from .results import DOUBT, WINDOW, Intake
 from .roster import Roster
-from .spans import span
-from .vendors import Callback, Receipt
-from .watcher import RENEWAL
 
 log = structlog.get_logger()
 
