@@ -97,8 +97,8 @@ def ledger(set_aside: bool) -> None:
     if not set_aside:
         click.echo(settings.ledger)
         return
+    from .app import utc_now
     from .ledger.sqlite_errors import set_aside as move
-    from .opening import utc_now
 
     click.echo(f"The old ledger is kept as {move(settings.ledger, utc_now())}; a new one begins at the next start.")
 
@@ -135,8 +135,8 @@ def _serve_stdio() -> None:
 
     import anyio
 
+    from .app import open_studio
     from .logs import start_logs
-    from .opening import open_studio
     from .server import build_server
     from .server.secret import secret_in
     from .server.stdio import serve_stdio

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from .words import Instrumental, Lyrics, LyricsStrength, Model, NamesClip, Seed, Sound, SoundStrength, Weirdness
+from .fields import Instrumental, Lyrics, LyricsStrength, Model, NamesClip, Seed, Sound, SoundStrength, Weirdness
 
 
 class Operation(BaseModel):

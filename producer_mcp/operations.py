@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from .fields import AudioFormat, ClipId, CoverArtUrl, FilePath, Idea, Length, Lyrics, Moment, Sound, Strength, Title, WebAddress
 from .operation import Composition, Instrumentable, Material, Operation, Seeded
-from .words import AudioFormat, ClipId, CoverArtUrl, FilePath, Idea, Length, Lyrics, Moment, Sound, Strength, Title, WebAddress
 
 
 class CreateMusic(Composition, Instrumentable):

@@ -15,7 +15,7 @@ import structlog
 from mcp.server import Server
 
 from . import __version__
-from .opening import open_studio, utc_now
+from .app import open_studio, utc_now
 from .server import build_server
 from .server.bearer import Callers
 from .server.door import Door
@@ -28,7 +28,7 @@ from .server.secret import secret_in
 from .server.stdio import a_signal
 from .server.tokens import Tokens
 from .settings import Settings
-from .spans import listening
+from .telemetry import listening
 
 log = structlog.get_logger()
 

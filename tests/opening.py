@@ -13,7 +13,7 @@ from mcp.types import CallToolResult, TextContent
 from pydantic import SecretStr
 
 from producer_mcp import __version__
-from producer_mcp.opening import open_studio
+from producer_mcp.app import open_studio
 from producer_mcp.server import build_server
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio

@@ -116,7 +116,7 @@ HEAVY = ("numpy", "av", "httpx", "mutagen", "stamina", "aiosql")
 
 
 def test_nothing_heavy_is_loaded_to_start() -> None:
-    script = "import sys, producer_mcp.opening, producer_mcp.server; print([n for n in sys.argv[1:] if n in sys.modules])"
+    script = "import sys, producer_mcp.app, producer_mcp.server; print([n for n in sys.argv[1:] if n in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", script, *HEAVY], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ..errors import NotFound
-from ..music import Clip, File
+from ..models import Clip, File
 from .database import Row, Statements
 from .files import want
 from .rows import clip_of, file_of, values_of

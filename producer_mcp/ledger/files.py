@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from ..music import Clip, File
+from ..models import Clip, File
 from .database import Statements
 from .rows import clip_of, file_of, stamp, values_of
 from .table import Page

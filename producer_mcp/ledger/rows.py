@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ..music import Clip, File, Task
+from ..models import Clip, File, Task
 from .database import Row
 
 JSON_WORDS = ("arguments", "lyrics", "error", "cost", "warnings")

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from ..errors import InvalidArguments
-from ..music import Clip
+from ..models import Clip
 from .clips import with_files
 from .database import Row
 from .rows import stamp

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ..errors import NotFound
-from ..music import Clip, File, Status, Task
+from ..models import Clip, File, Status, Task
 from .clips import keep_clip, with_files
 from .database import Row, Statements
 from .files import want

@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
-from ..music import Status, Task
+from ..models import Status, Task
 from .rows import task_of
 from .table import Page
 from .tasks import RAW, write_event

@@ -13,7 +13,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from ..music import Clip, File, FileKind
+from ..models import Clip, File, FileKind
 from . import sidecar
 from .archives import unpack, unpacked
 from .atomic_files import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..music import Clip
+from ..models import Clip
 
 LONGEST = 255
 """Bytes in UTF-8: Linux's limit; those of macOS and Windows are in longer units."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..errors import AddressRefused, FetchFailed, TooLarge
-from ..music import File
+from ..models import File
 from .atomic_files import BLOCK, Draft
 
 

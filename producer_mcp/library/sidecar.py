@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..music import Clip, FileKind
+from ..models import Clip, FileKind
 from .atomic_files import Draft, is_plain, place, sha256_of
 from .file_names import candidates, stem
 

@@ -24,7 +24,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
-from ..music import Clip
+from ..models import Clip
 from .file_formats import HEAD, JPEG, PNG, recognise
 
 LARGEST_PICTURE = 8 << 20

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcp.types import CallToolResult, TextContent
 
-from ..music import Clip, FileKind, LyricSheet, Status, Task
+from ..models import Clip, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
 from ..studio import Found
 from ..studio.waiting import Answer, Missing

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
 from ..call import Call
+from ..fields import Take, WaitSeconds
 from ..operation import Operation
-from ..words import Take, WaitSeconds
 
 ASKING = ("take", "wait_seconds", "vendor")
 """Words that never reach a vendor."""

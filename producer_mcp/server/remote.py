@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..call import Call
-from ..music import Clip
+from ..models import Clip
 from ..studio import Found, Studio
 from ..studio.consent import Ask
 from ..studio.status import StudioStatus

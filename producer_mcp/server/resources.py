@@ -23,7 +23,7 @@ from mcp.types import (
 )
 
 from ..errors import InvalidArguments, NotFound, StorageFailed
-from ..music import Clip, FileKind, Task
+from ..models import Clip, FileKind, Task
 from ..studio import Studio
 from ..studio.waiting import Missing
 from .addresses import Address

@@ -15,7 +15,7 @@ from mcp.types.jsonrpc import HEADER_MISMATCH, MISSING_REQUIRED_CLIENT_CAPABILIT
 from pydantic import ConfigDict
 
 from ..errors import NotFound
-from ..music import Status, Task
+from ..models import Status, Task
 from ..studio import Studio
 from ..studio.waiting import Answer, Missing
 from .answers import one_task

@@ -16,7 +16,7 @@ from ..call import Call
 from ..errors import InvalidArguments, NothingAccepted
 from ..ledger import Ledger
 from ..library import Library
-from ..music import Clip, Status, Task
+from ..models import Clip, Status, Task
 from ..operation import Operation
 from ..operations import ExtendMusic, ReplaceSection
 from ..vendors import Vendor

@@ -3,7 +3,7 @@
 import json
 import re
 
-from ..music import Clip, Status, Task
+from ..models import Clip, Status, Task
 from ..operation import Operation
 from ..operations import CreateMusic, EnrichSound, ExtendMusic, UploadMusic, WriteLyrics
 

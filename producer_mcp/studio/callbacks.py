@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from uuid import uuid4
 
-from ..music import Task
+from ..models import Task
 from ..vendors import Callback
 
 CALLS_BACK = ("musicapi", "acedata")

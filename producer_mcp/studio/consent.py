@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ..errors import Declined
 from ..ledger import Ledger
-from ..music import Cost, Task
+from ..models import Cost, Task
 
 ASKING = timedelta(seconds=60)
 """How long a place in the day's limit is kept while a person thinks."""

@@ -9,9 +9,9 @@ import structlog
 
 from ..errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
 from ..ledger import Ledger
-from ..music import Failure, Status, Task
+from ..models import Failure, Status, Task
 from ..operations import OPERATION
-from ..spans import span
+from ..telemetry import span
 from ..vendors import Callback, Receipt
 from .poller import RENEWAL
 from .results import DOUBT, WINDOW, Intake

@@ -12,8 +12,8 @@ import structlog
 from ..errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLarge
 from ..ledger import Ledger
 from ..library import Library
-from ..music import Clip, File, Task
-from ..spans import span
+from ..models import Clip, File, Task
+from ..telemetry import span
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ import anyio
 
 from ..errors import NotFound, ProducerError, VendorError
 from ..ledger import Ledger
-from ..music import Clip, Failure, Status, Task
+from ..models import Clip, Failure, Status, Task
 from .ids import new_id, request_key
 from .results import WINDOW, Intake
 from .roster import KNOWN, Roster

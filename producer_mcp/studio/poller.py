@@ -8,9 +8,9 @@ import structlog
 
 from ..errors import ProducerError, VendorError, VendorUnreadable
 from ..ledger import Ledger, Watched
-from ..music import Failure, Status
+from ..models import Failure, Status
 from ..operations import OPERATION
-from ..spans import span
+from ..telemetry import span
 from ..vendors import Report, Vendor
 from .results import DOUBT, HEARING, Intake
 

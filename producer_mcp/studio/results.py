@@ -10,7 +10,7 @@ import structlog
 from ..errors import AddressRefused, NothingToHear, ProducerError, TooLarge
 from ..ledger import Ledger
 from ..library import Library
-from ..music import Clip, Failure, File, FileKind, Status, Task
+from ..models import Clip, Failure, File, FileKind, Status, Task
 from ..operations import OPERATION, DownloadMusic, MakeVideo, UploadMusic
 from ..vendors import Made, Report
 from .ids import new_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..call import Call
 from ..errors import InvalidArguments, NotReady, Unsupported
-from ..music import Clip
+from ..models import Clip
 from ..operation import Operation, Seeded
 from ..vendors import Vendor
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import anyio
 
 from ..ledger import Ledger
-from ..music import Failure, Status, Task
-from ..spans import span
+from ..models import Failure, Status, Task
+from ..telemetry import span
 from .advice import next_call
 from .poller import OVERDUE, Watcher
 

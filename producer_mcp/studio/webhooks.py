@@ -13,7 +13,7 @@ import structlog
 
 from ..errors import ProducerError, VendorError
 from ..ledger import Ledger
-from ..music import Status, Task
+from ..models import Status, Task
 from ..vendors import Report, Vendor
 from ..vendors.parsing import handle
 from ..vendors.signatures import Proof, proof

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..music import Clip, Cost, LyricSheet, Status
+from ..models import Clip, Cost, LyricSheet, Status
 from ..operation import Operation
 
 

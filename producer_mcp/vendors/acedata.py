@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ..errors import ContentRefused, VendorError
-from ..music import Clip, Status
+from ..models import Clip, Status
 from ..operation import Operation
 from ..operations import (
     CoverMusic,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from ..errors import Unauthorized, VendorError
-from ..music import Clip, Cost, Status
+from ..models import Clip, Cost, Status
 from ..operation import Operation
 from ..operations import (
     CoverMusic,

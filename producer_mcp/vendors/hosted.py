@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
-from ..music import Clip, Status
+from ..models import Clip, Status
 from ..operation import Operation
 from ..operations import ExtendMusic
 from . import Callback, Made, Offer, Receipt, Report

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from ..errors import VendorError, VendorUnavailable
-from ..music import Clip, Cost, Status
+from ..models import Clip, Cost, Status
 from ..operation import Operation
 from ..operations import (
     CoverMusic,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 import structlog
 
 from ..errors import InvalidArguments, NotReady, Unsupported
-from ..music import Clip, Cost, Status
+from ..models import Clip, Cost, Status
 from ..operation import Operation
 from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMusic, VaryMusic
 from . import Callback, Offer, Receipt, Report

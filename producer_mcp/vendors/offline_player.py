@@ -6,7 +6,7 @@ from typing import Any
 
 from ..engine import BadAudio, CannotDo, Engine, EngineError, Made as Played, UnknownTicket
 from ..engine.compose import Brief
-from ..music import LyricSheet, Status
+from ..models import LyricSheet, Status
 from . import Made, Report
 
 Order = Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from ..music import LyricSheet, Status
+from ..models import LyricSheet, Status
 from . import Made
 
 Record = Mapping[str, Any]

@@ -22,7 +22,7 @@ from statistics import median
 import anyio
 import anyio.abc
 
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 from producer_mcp.server.tokens import mint
 
 from ..fake_vendor import FakeVendor

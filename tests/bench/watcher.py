@@ -21,10 +21,10 @@ from typing import Any
 import anyio
 import httpx
 
+from producer_mcp.app import open_studio
 from producer_mcp.call import Call
 from producer_mcp.logs import start_logs
-from producer_mcp.music import Status, Task
-from producer_mcp.opening import open_studio
+from producer_mcp.models import Status, Task
 from producer_mcp.operations import CreateMusic
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from producer_mcp.music import Clip, File, Status, Task
+from producer_mcp.models import Clip, File, Status, Task
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ACCOUNT = "ccapi@api.ccapi.ai#0a1b2c3d"

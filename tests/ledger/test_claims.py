@@ -5,7 +5,7 @@ import pytest
 
 from producer_mcp.errors import LimitReached
 from producer_mcp.ledger import Ledger
-from producer_mcp.music import Status, Task
+from producer_mcp.models import Status, Task
 
 from .examples import Clock, a_task, now_failed, now_running
 

@@ -18,7 +18,7 @@ from producer_mcp.ledger import (
 )
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.ledger.sqlite_errors import set_aside
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 
 from .examples import ACCOUNT, NOON, Clock, a_clip, a_task
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from producer_mcp.ledger.sqlite import open_ledger
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 
 from .examples import a_task
 from .rival import FILES, KEYS, now

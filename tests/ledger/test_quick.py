@@ -10,7 +10,7 @@ import pytest
 
 from producer_mcp.ledger import Ledger
 from producer_mcp.ledger.rows import task_values, values_of
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 
 from .examples import ACCOUNT, NOON, a_clip, a_file, a_task
 

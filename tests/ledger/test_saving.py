@@ -3,7 +3,7 @@ import pytest
 
 from producer_mcp.errors import NotFound
 from producer_mcp.ledger import Ledger
-from producer_mcp.music import Cost, Failure, LyricSheet, Status, Task
+from producer_mcp.models import Cost, Failure, LyricSheet, Status, Task
 
 from .examples import NOON, Clock, a_clip, a_file, a_task, now_failed, now_running
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from producer_mcp.ledger import Ledger
-from producer_mcp.music import Status, Task
+from producer_mcp.models import Status, Task
 
 from .examples import ACCOUNT, NOON, Clock, a_clip, a_file, a_task, now_running
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from producer_mcp.library import Library
-from producer_mcp.music import Clip, File, FileKind
+from producer_mcp.models import Clip, File, FileKind
 
 from ..fake_vendor import FakeVendor
 

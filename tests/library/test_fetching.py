@@ -14,7 +14,7 @@ from producer_mcp.library import Library
 from producer_mcp.library.atomic_files import Draft
 from producer_mcp.library.download import ATTEMPTS, Busy, Fetcher, is_worth_another_try
 from producer_mcp.library.ssrf import Gate
-from producer_mcp.music import FileKind
+from producer_mcp.models import FileKind
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.sounds import wav

@@ -9,7 +9,7 @@ import pytest
 
 from producer_mcp.errors import AddressRefused, FetchFailed, NotAudio, TooLarge
 from producer_mcp.library import Library
-from producer_mcp.music import FileKind
+from producer_mcp.models import FileKind
 
 from ..fake_vendor import FakeVendor
 from ..fake_vendor.pictures import png

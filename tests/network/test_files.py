@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from producer_mcp.music import File
+from producer_mcp.models import File
 
 from ..opening import told
 from .conftest import Town

@@ -13,7 +13,7 @@ from typing import Any
 import anyio
 import pytest
 
-from producer_mcp.music import Status, Task
+from producer_mcp.models import Status, Task
 from producer_mcp.studio.callbacks import word_of
 
 from ..fake_vendor import FakeVendor, Fault

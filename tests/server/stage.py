@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from producer_mcp.call import Call
 from producer_mcp.errors import NotFound, ProducerError
-from producer_mcp.music import Clip, Failure, Status, Task
+from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operation import Operation
 from producer_mcp.operations import OPERATIONS, EnrichSound, SplitStems
 from producer_mcp.server.asking import Asking

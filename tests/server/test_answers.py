@@ -5,7 +5,7 @@ import pytest
 from mcp import Client
 from mcp.types import CallToolResult
 
-from producer_mcp.music import Cost, Failure, File, LyricSheet, Status
+from producer_mcp.models import Cost, Failure, File, LyricSheet, Status
 from producer_mcp.studio.waiting import Answer
 
 from .stage import NOON, StageStudio, clip_of, task_of

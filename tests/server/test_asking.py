@@ -7,7 +7,7 @@ from mcp import Client, MCPError
 from mcp.client.session import ElicitationFnT
 from mcp.types import ElicitRequestParams, ElicitResult, InputRequiredResult
 
-from producer_mcp.music import Cost
+from producer_mcp.models import Cost
 from producer_mcp.server import asking, build_server
 from producer_mcp.studio.consent import Question
 

@@ -11,7 +11,7 @@ from mcp.shared.subscriptions import ResourcesListChanged, ResourceUpdated
 from mcp.types import NotificationParams, ResourceUpdatedNotification
 from pydantic import ConfigDict
 
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks import EXTENSION
 

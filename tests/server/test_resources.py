@@ -9,7 +9,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateReference, TextResourceContents
 
-from producer_mcp.music import File, Status
+from producer_mcp.models import File, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.addresses import Address
 

@@ -9,7 +9,7 @@ from mcp import Client, MCPError
 from mcp.types import ElicitResult, InputRequiredResult
 
 from producer_mcp import __version__
-from producer_mcp.opening import open_studio
+from producer_mcp.app import open_studio
 from producer_mcp.server import build_server
 from producer_mcp.server.secret import secret_in
 

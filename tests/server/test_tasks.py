@@ -8,7 +8,7 @@ from mcp.types import Request, RequestParams, Result
 from pydantic import ConfigDict
 
 from producer_mcp.errors import NothingAccepted
-from producer_mcp.music import Failure, LyricSheet, Status
+from producer_mcp.models import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks import EXTENSION
 from producer_mcp.studio.waiting import Answer

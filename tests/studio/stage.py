@@ -9,8 +9,8 @@ from mcp import Client
 from mcp.types import CallToolResult
 
 from producer_mcp import __version__
-from producer_mcp.music import Task
-from producer_mcp.opening import open_studio
+from producer_mcp.app import open_studio
+from producer_mcp.models import Task
 from producer_mcp.server import build_server
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio

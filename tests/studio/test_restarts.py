@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.printed import CREATE

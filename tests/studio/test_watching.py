@@ -6,7 +6,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from producer_mcp.music import Status, Task
+from producer_mcp.models import Status, Task
 from producer_mcp.operations import CreateMusic
 from producer_mcp.studio import Studio
 

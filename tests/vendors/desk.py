@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from producer_mcp.music import Clip
+from producer_mcp.models import Clip
 from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor

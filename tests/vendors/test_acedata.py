@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from producer_mcp.errors import VendorUnreadable
-from producer_mcp.music import LyricSheet, Status
+from producer_mcp.models import LyricSheet, Status
 from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,

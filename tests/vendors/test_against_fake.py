@@ -17,7 +17,7 @@ from producer_mcp.errors import (
     VendorUnavailable,
     VendorUnreadable,
 )
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from producer_mcp.errors import VendorUnavailable, VendorUnreadable
-from producer_mcp.music import Cost, LyricSheet, Status
+from producer_mcp.models import Cost, LyricSheet, Status
 from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,

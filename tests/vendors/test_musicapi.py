@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from producer_mcp.errors import Unauthorized, VendorUnavailable, VendorUnreadable
-from producer_mcp.music import Status
+from producer_mcp.models import Status
 from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
