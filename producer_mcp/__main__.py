@@ -36,7 +36,7 @@ def serve(http: bool, host: str, port: int) -> None:
     import anyio
 
     from .logs import start_logs
-    from .serving import serve
+    from .server.http import serve
 
     start_logs(settings.log_level)
     with _told():
@@ -50,7 +50,7 @@ def token(name: str) -> None:
     settings = _settings()
     if settings.tokens is None:
         raise click.ClickException("Set PRODUCER_TOKENS to the file where the hashes of tokens are kept.")
-    from .server.tokens import mint
+    from .server.http.token_file import mint
 
     with _told():
         click.echo(mint(name, settings.tokens))

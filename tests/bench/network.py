@@ -23,7 +23,7 @@ import anyio
 import anyio.abc
 
 from producer_mcp.models import Status
-from producer_mcp.server.tokens import mint
+from producer_mcp.server.http.token_file import mint
 
 from ..fake_vendor import FakeVendor
 from ..network.stage import a_server, answer, call, free_port, request

@@ -24,7 +24,7 @@ from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, Te
 from mcp.types.jsonrpc import MISSING_REQUIRED_CLIENT_CAPABILITY
 
 from producer_mcp.server.caller import Request
-from producer_mcp.serving import opened
+from producer_mcp.server.http import opened
 
 from ..fake_vendor import FakeVendor, Fault
 from ..opening import settings_for

@@ -15,8 +15,8 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from structlog.testing import capture_logs
 
-from producer_mcp.server.tokens import mint
-from producer_mcp.serving import Serving, opened
+from producer_mcp.server.http import Serving, opened
+from producer_mcp.server.http.token_file import mint
 from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from producer_mcp.errors import NotReady
-from producer_mcp.server.door import Door
+from producer_mcp.server.http.exposure import Door
 
 
 def door(host: str = "127.0.0.1", **told: Any) -> Door:

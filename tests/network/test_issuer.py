@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 import pytest
 
-from producer_mcp.server import issuer as keys
+from producer_mcp.server.http import jwt_issuer as keys
 
 from ..opening import told
 from .issuer import FakeIssuer, an_issuer, new_key

@@ -19,7 +19,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from producer_mcp.__main__ import main
-from producer_mcp.server.tokens import mint
+from producer_mcp.server.http.token_file import mint
 
 from ..fake_vendor import FakeVendor, Fault
 from ..opening import environment_of, settings_for, told

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from producer_mcp.server.door import Door
-from producer_mcp.server.gate import Gate
-from producer_mcp.server.http import listen, service
-from producer_mcp.server.limits import Limits
-from producer_mcp.server.punctual import Punctual
+from producer_mcp.server.http.body_limits import Limits
+from producer_mcp.server.http.exposure import Door
+from producer_mcp.server.http.host_guard import Gate
+from producer_mcp.server.http.request_timeouts import Punctual
+from producer_mcp.server.http.routes import listen, service
 
 from ..opening import told
 from .conftest import Town

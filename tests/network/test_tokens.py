@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from producer_mcp.__main__ import main
 from producer_mcp.errors import NotReady
-from producer_mcp.server.tokens import Tokens, mint
+from producer_mcp.server.http.token_file import Tokens, mint
 
 
 def test_a_token_is_printed_once_and_only_its_hash_is_kept(tmp_path: Path) -> None:

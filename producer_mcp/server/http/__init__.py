@@ -14,21 +14,21 @@ import anyio
 import structlog
 from mcp.server import Server
 
-from . import __version__
-from .app import open_studio, utc_now
-from .server import build_server
-from .server.bearer import Callers
-from .server.door import Door
-from .server.http import Service, http_app, listen, service
-from .server.issuer import Issuer
-from .server.links import Links
-from .server.metrics import Metrics
-from .server.remote import RemoteStudio
-from .server.secret import secret_in
-from .server.stdio import a_signal
-from .server.tokens import Tokens
-from .settings import Settings
-from .telemetry import listening
+from ... import __version__
+from ...app import open_studio, utc_now
+from ...settings import Settings
+from ...telemetry import listening
+from .. import build_server
+from ..secret import secret_in
+from ..stdio import a_signal
+from .auth import Callers
+from .exposure import Door
+from .jwt_issuer import Issuer
+from .metrics import Metrics
+from .remote_studio import RemoteStudio
+from .routes import Service, http_app, listen, service
+from .signed_urls import Links
+from .token_file import Tokens
 
 log = structlog.get_logger()
 

@@ -9,8 +9,8 @@ from starlette.authentication import AuthCredentials
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .issuer import Issuer, Silent
-from .tokens import Tokens
+from .jwt_issuer import Issuer, Silent
+from .token_file import Tokens
 
 LONGEST = 8_000
 """Characters of a token worth looking at."""

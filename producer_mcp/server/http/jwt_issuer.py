@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import anyio
 import jwt
 
-from ..errors import NotReady
-from .door import is_here
+from ...errors import NotReady
+from .exposure import is_here
 
 if TYPE_CHECKING:
     import httpx

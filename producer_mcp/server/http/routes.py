@@ -19,17 +19,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..errors import NotReady
-from .bearer import Bearer, Callers
-from .door import Door
-from .files import clip_files
-from .gate import Gate
+from ...errors import NotReady
+from .auth import Bearer, Callers
+from .body_limits import Limits
+from .clip_files import clip_files
+from .exposure import Door
 from .health import alive, ready
-from .limits import Limits
+from .host_guard import Gate
 from .metrics import Metrics, metrics_page
-from .noting import Noting
-from .punctual import LONGEST_HEAD, Punctual
-from .remote import RemoteStudio
+from .redaction import Noting
+from .remote_studio import RemoteStudio
+from .request_timeouts import LONGEST_HEAD, Punctual
 from .webhooks import webhooks
 
 log = structlog.get_logger()

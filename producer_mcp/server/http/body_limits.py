@@ -4,7 +4,7 @@ import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .gate import LARGEST
+from .host_guard import LARGEST
 
 SLOWEST = 20.0
 """Seconds a body may take."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..models import Clip, FileKind
+from ...models import Clip, FileKind
 
 KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
 LASTING = 3_600

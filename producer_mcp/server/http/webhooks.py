@@ -6,8 +6,8 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ..studio.webhooks import Delivery, Heard, Receiver
-from .border import log_crash
+from ...studio.webhooks import Delivery, Heard, Receiver
+from ..border import log_crash
 
 LONGEST = 300
 """Characters of the last word of an address."""

@@ -6,8 +6,8 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ..errors import ProducerError
-from .remote import RemoteStudio
+from ...errors import ProducerError
+from .remote_studio import RemoteStudio
 
 PATIENCE = 2.0
 

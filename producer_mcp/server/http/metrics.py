@@ -10,8 +10,8 @@ from prometheus_client.process_collector import ProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..studio import Studio
-from ..telemetry import What
+from ...studio import Studio
+from ...telemetry import What
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
 

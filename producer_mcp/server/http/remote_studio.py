@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..call import Call
-from ..models import Clip
-from ..studio import Found, Studio
-from ..studio.consent import Ask
-from ..studio.status import StudioStatus
-from ..studio.waiting import Answer, Missing, Told
-from ..studio.webhooks import Receiver
-from .links import Links
+from ...call import Call
+from ...models import Clip
+from ...studio import Found, Studio
+from ...studio.consent import Ask
+from ...studio.status import StudioStatus
+from ...studio.waiting import Answer, Missing, Told
+from ...studio.webhooks import Receiver
+from .signed_urls import Links
 
 
 class RemoteStudio(Studio):

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from .links import KINDS
-from .remote import RemoteStudio
+from .remote_studio import RemoteStudio
+from .signed_urls import KINDS
 
 SLOWEST = 60.0
 """Seconds a listener may take to take the next piece."""

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
-from ..errors import NotReady
+from ...errors import NotReady
 
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """Names of this machine: never those of a page that was rebound to it."""

@@ -6,7 +6,7 @@ import structlog
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .door import Door
+from .exposure import Door
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from ..errors import NotReady, StorageFailed
+from ...errors import NotReady, StorageFailed
 
 NAME = re.compile(r"[\w.@+-]{1,64}")
 LINE = re.compile(rf"({NAME.pattern})\s*:\s*([0-9a-fA-F]{{64}})")
