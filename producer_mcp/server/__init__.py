@@ -32,13 +32,13 @@ from .border import Handler, bordered
 from .caller import Request
 from .completion import Finishing
 from .listening import Listening
-from .mistakes import nearest
 from .plain import line
 from .prompts import read_prompts
 from .resources import Reading
 from .secret import key_for
 from .tasks import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Reply, studio_tools
+from .tools.argument_errors import nearest
 
 Page: TypeAlias = PaginatedRequestParams | None
 Lifespan = Callable[[Server[Any]], AbstractAsyncContextManager[Any]]

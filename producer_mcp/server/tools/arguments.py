@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
-from ..call import Call
-from ..fields import Take, WaitSeconds
-from ..operation import Operation
+from ...call import Call
+from ...fields import Take, WaitSeconds
+from ...operation import Operation
 
 ASKING = ("take", "wait_seconds", "vendor")
 """Words that never reach a vendor."""

@@ -10,21 +10,21 @@ from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..errors import InvalidArguments, ProducerError
-from ..operation import Operation
-from ..operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
-from ..studio import Studio
-from ..studio.waiting import Told as Listener
-from .answers import Told, failure, found_clips, many_tasks, one_task, outline
+from ...errors import InvalidArguments, ProducerError
+from ...operation import Operation
+from ...operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
+from ...studio import Studio
+from ...studio.waiting import Told as Listener
+from ..answers import Told, failure, found_clips, many_tasks, one_task, outline
+from ..asking import Asking, Unasked
+from ..border import log_crash
+from ..caller import Request, declares, owner_of
+from ..plain import line
+from ..tasks import EXTENSION, Begun, TaskView
+from .argument_errors import in_words
 from .arguments import call_of, model_of, words_of
-from .asking import Asking, Unasked
-from .border import log_crash
-from .caller import Request, declares, owner_of
+from .json_schema import gives, listed_schema, whole_schema
 from .lookups import FindClips, GetTasks, Lookup, StudioStatus
-from .mistakes import in_words
-from .plain import line
-from .schema import gives, listed_schema, whole_schema
-from .tasks import EXTENSION, Begun, TaskView
 
 SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ..fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, up_to
-from ..operations import OPERATION
+from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, up_to
+from ...operations import OPERATION
 
 
 def _in_utc(said: datetime) -> datetime:

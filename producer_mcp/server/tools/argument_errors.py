@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .plain import line
+from ..plain import line
 
 MEANT = {
     "audio_id": "clip_id",
