@@ -138,7 +138,7 @@ def _serve_stdio() -> None:
     from .app import open_studio
     from .logs import start_logs
     from .server import build_server
-    from .server.secret import secret_in
+    from .server.signing_key import secret_in
     from .server.stdio import serve_stdio
 
     start_logs(settings.log_level)

@@ -27,16 +27,16 @@ from mcp.types import (
 
 from ..operations import OPERATION
 from ..studio import Studio
-from .asking import Asking
 from .border import Handler, bordered
-from .caller import Request
 from .completion import Finishing
-from .listening import Listening
-from .plain import line
+from .elicitation import Asking
 from .prompts import read_prompts
+from .request import Request
 from .resources import Reading
-from .secret import key_for
-from .tasks import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
+from .safe_text import line
+from .signing_key import key_for
+from .subscriptions import Listening
+from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Reply, studio_tools
 from .tools.argument_errors import nearest
 

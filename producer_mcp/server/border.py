@@ -8,7 +8,7 @@ from mcp import MCPError
 from mcp.types import INTERNAL_ERROR, INVALID_PARAMS
 
 from ..errors import InvalidArguments, NotFound, ProducerError, Unsupported
-from .caller import Request
+from .request import Request
 
 Params = TypeVar("Params")
 Result = TypeVar("Result")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mcp.types import CompleteRequestParams, CompleteResult, Completion
 
 from ..studio import Studio
-from .caller import Request, owner_of
+from .request import Request, owner_of
 
 MOST = 20
 LOOKED_AT = 50

@@ -26,11 +26,11 @@ from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..models import Clip, FileKind, Task
 from ..studio import Studio
 from ..studio.waiting import Missing
-from .addresses import Address
-from .answers import clip_words, one_task, origin
-from .caller import Request, owner_of
-from .plain import SHEET, TITLE, line, lines
+from .presenter import clip_words, one_task, origin
 from .prompts import shelf
+from .request import Request, owner_of
+from .safe_text import SHEET, TITLE, line, lines
+from .uris import Address
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 MOST_BYTES = 4_000_000

@@ -23,8 +23,8 @@ from mcp.server import Server
 from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, TextContent, Tool
 from mcp.types.jsonrpc import MISSING_REQUIRED_CLIENT_CAPABILITY
 
-from producer_mcp.server.caller import Request
 from producer_mcp.server.http import opened
+from producer_mcp.server.request import Request
 
 from ..fake_vendor import FakeVendor, Fault
 from ..opening import settings_for

@@ -13,8 +13,8 @@ from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operation import Operation
 from producer_mcp.operations import OPERATIONS, EnrichSound, SplitStems
-from producer_mcp.server.asking import Asking
-from producer_mcp.server.tasks import TaskView
+from producer_mcp.server.elicitation import Asking
+from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, studio_tools
 from producer_mcp.studio import Found
 from producer_mcp.studio.consent import Ask, Question

@@ -8,7 +8,10 @@ from mcp.client.session import ElicitationFnT
 from mcp.types import ElicitRequestParams, ElicitResult, InputRequiredResult
 
 from producer_mcp.models import Cost
-from producer_mcp.server import asking, build_server
+from producer_mcp.server import (
+    build_server,
+    elicitation as asking,
+)
 from producer_mcp.studio.consent import Question
 
 from .conftest import Era

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from producer_mcp.errors import StorageFailed
 from producer_mcp.server import build_server
-from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.server.tasks_extension import EXTENSION
 
 from .conftest import Era
 from .stage import StageStudio

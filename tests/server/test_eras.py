@@ -12,7 +12,7 @@ from mcp.shared.message import SessionMessage
 from mcp.types import JSONRPCNotification, JSONRPCRequest
 
 from producer_mcp.server import INSTRUCTIONS, build_server
-from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.server.tasks_extension import EXTENSION
 
 from .stage import StageStudio, task_of
 

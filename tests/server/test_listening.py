@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 
 from producer_mcp.models import Status
 from producer_mcp.server import build_server
-from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.server.tasks_extension import EXTENSION
 
 from .stage import StageStudio, clip_of, task_of
 from .test_tasks import ask

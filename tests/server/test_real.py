@@ -13,7 +13,7 @@ from mcp import Client
 from mcp.client import advertise
 from mcp.types import ElicitRequestParams, ElicitResult
 
-from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.server.tasks_extension import EXTENSION
 from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor

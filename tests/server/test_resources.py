@@ -11,7 +11,7 @@ from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateRef
 
 from producer_mcp.models import File, Status
 from producer_mcp.server import build_server
-from producer_mcp.server.addresses import Address
+from producer_mcp.server.uris import Address
 
 from .conftest import Era
 from .stage import NOON, StageStudio, clip_of, task_of

@@ -11,7 +11,7 @@ from mcp.types import ElicitResult, InputRequiredResult
 from producer_mcp import __version__
 from producer_mcp.app import open_studio
 from producer_mcp.server import build_server
-from producer_mcp.server.secret import secret_in
+from producer_mcp.server.signing_key import secret_in
 
 from ..fake_vendor import FakeVendor
 from ..opening import settings_for

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from producer_mcp.errors import NothingAccepted
 from producer_mcp.models import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
-from producer_mcp.server.tasks import EXTENSION
+from producer_mcp.server.tasks_extension import EXTENSION
 from producer_mcp.studio.waiting import Answer
 
 from .stage import StageStudio, clip_of, task_of

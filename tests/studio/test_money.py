@@ -12,7 +12,7 @@ from mcp.types import ElicitRequestParams, ElicitResult
 from producer_mcp.call import Call
 from producer_mcp.errors import LimitReached
 from producer_mcp.operations import CreateMusic
-from producer_mcp.server import asking
+from producer_mcp.server import elicitation as asking
 
 from ..fake_vendor import FakeVendor, Fault
 from ..opening import a_studio, refused, settings_for, told

@@ -19,7 +19,7 @@ from ...app import open_studio, utc_now
 from ...settings import Settings
 from ...telemetry import listening
 from .. import build_server
-from ..secret import secret_in
+from ..signing_key import secret_in
 from ..stdio import a_signal
 from .auth import Callers
 from .exposure import Door

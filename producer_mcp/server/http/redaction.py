@@ -9,7 +9,7 @@ import structlog
 from mcp import MCPError
 from mcp.server.context import CallNext, HandlerResult
 
-from ..caller import Request, owner_of
+from ..request import Request, owner_of
 
 log = structlog.get_logger()
 

@@ -15,12 +15,12 @@ from ...operation import Operation
 from ...operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
 from ...studio import Studio
 from ...studio.waiting import Told as Listener
-from ..answers import Told, failure, found_clips, many_tasks, one_task, outline
-from ..asking import Asking, Unasked
 from ..border import log_crash
-from ..caller import Request, declares, owner_of
-from ..plain import line
-from ..tasks import EXTENSION, Begun, TaskView
+from ..elicitation import Asking, Unasked
+from ..presenter import Told, failure, found_clips, many_tasks, one_task, outline
+from ..request import Request, declares, owner_of
+from ..safe_text import line
+from ..tasks_extension import EXTENSION, Begun, TaskView
 from .argument_errors import in_words
 from .arguments import call_of, model_of, words_of
 from .json_schema import gives, listed_schema, whole_schema

@@ -25,8 +25,8 @@ from mcp.types import (
 )
 
 from ..studio.consent import Ask, Question
-from .caller import Request, is_modern, owner_of
-from .plain import line
+from .request import Request, is_modern, owner_of
+from .safe_text import line
 
 PATIENCE = 40
 """Seconds a person has; their client gives up on the whole call at 60."""

@@ -18,9 +18,9 @@ from ..errors import NotFound
 from ..models import Status, Task
 from ..studio import Studio
 from ..studio.waiting import Answer, Missing
-from .answers import one_task
-from .caller import Request, declares, is_modern, owner_of
-from .plain import line
+from .presenter import one_task
+from .request import Request, declares, is_modern, owner_of
+from .safe_text import line
 
 EXTENSION = "io.modelcontextprotocol/tasks"
 WEEK = 7 * 24 * 3_600

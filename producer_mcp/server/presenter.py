@@ -11,7 +11,7 @@ from ..models import Clip, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
 from ..studio import Found
 from ..studio.waiting import Answer, Missing
-from .plain import ADDRESS, MESSAGE, SHEET, TITLE, line, lines
+from .safe_text import ADDRESS, MESSAGE, SHEET, TITLE, line, lines
 
 WEB = ("https://", "http://")
 

@@ -34,10 +34,10 @@ from pydantic import ConfigDict
 
 from ..errors import NotFound
 from ..studio import Studio
-from .addresses import Address
 from .border import log_crash
-from .caller import Request, declares, owner_of
-from .tasks import EXTENSION, TaskView
+from .request import Request, declares, owner_of
+from .tasks_extension import EXTENSION, TaskView
+from .uris import Address
 
 LONGEST = 30
 """Seconds between looks when nothing rings."""
