@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from .band import BASS_COMPASS, LEADS, Player
 from .bassline import bass
 from .chance import number
-from .chords import read_chord, split_bar
 from .comping import comp
 from .drumming import drum
 from .ground import Ground
 from .plan import Plan
 from .score import Line, Note, Part
 from .singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
+from .theory.chords import read_chord, split_bar
 
 _SILENT_BREAKS = ("dance", "bass", "breaks")
 """Families whose breaks are without drums and bass."""

@@ -3,11 +3,11 @@
 import random
 
 from .chance import dice
-from .chords import Chord
 from .figures import BASS
 from .ground import Ground
-from .keys import Key
 from .score import Note
+from .theory.chords import Chord
+from .theory.keys import Key
 
 _TIMES = {"waltz": ("r-------....",)}
 

@@ -7,7 +7,7 @@ from .figures import CHORDS
 from .ground import Ground
 from .score import Note
 from .style import Seat
-from .voicing import lead
+from .theory.voice_leading import lead
 
 Voicing = tuple[int, ...]
 _LOUD = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}

@@ -8,7 +8,6 @@ from .brief import Brief
 from .chance import dice
 from .draft import sections_of, seed_of
 from .handover import other_voice, reaches, sung_by, tune_parts
-from .keys import read_key
 from .passage import Passage
 from .plan import Plan, begin
 from .reading import passages_of, style_of
@@ -17,6 +16,7 @@ from .score import Part, Score
 from .style import Style
 from .styles import STYLES
 from .telling import tell
+from .theory.keys import read_key
 from .vocabulary import Heard, understand
 
 FAR = 0.75

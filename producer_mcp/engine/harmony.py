@@ -3,10 +3,10 @@
 import random
 
 from .chance import dice
-from .chords import write_chord
-from .keys import Key
-from .progressions import BORROWED, LIKE, MODAL, POOLS, Rows
 from .style import Style
+from .theory.chords import write_chord
+from .theory.keys import Key
+from .theory.progressions import BORROWED, LIKE, MODAL, POOLS, Rows
 
 
 def harmonise(

@@ -6,10 +6,10 @@ from .band import Player
 from .brief import Brief
 from .chance import dice
 from .feel import Feel
-from .keys import Key, key_on
 from .passage import Passage
 from .style import Style
 from .styles import STYLES
+from .theory.keys import Key, key_on
 from .vocabulary import Heard
 from .vocabulary.moods import MARKINGS, MOODS, PACES
 from .vocabulary.suggest import style_by_ear

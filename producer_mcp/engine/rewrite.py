@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from .brief import Brief
-from .chords import split_bar
 from .draft import harmonised, score_of, seed_of, staffed, unsung
 from .errors import CannotDo
 from .fitting import fit
 from .form import of_lyrics, place, shape, title
-from .keys import read_key
 from .passage import Passage
 from .plan import Plan, begin
 from .reading import heard_anew, passages_of, plan_of, style_of
 from .respell import lines_of, rephrased
 from .score import Score
 from .sheet import read_sheet
+from .theory.chords import split_bar
+from .theory.keys import read_key
 
 HAIR = 0.004
 """Seconds that do not count."""

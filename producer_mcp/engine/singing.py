@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from .chance import dice
-from .chords import Chord
 from .ground import Ground
-from .keys import Key
 from .melody import LETTERS, thirds, tune
 from .passage import Phrase
 from .phrasing import set_syllables
 from .score import Line, Note
 from .style import Style
 from .syllables import Syllable, syllables
+from .theory.chords import Chord
+from .theory.keys import Key
 
 COMPASS: dict[str, tuple[int, int]] = {
     "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57),

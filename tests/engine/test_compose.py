@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.compose import Brief, compose
-from producer_mcp.engine.keys import read_key
 from producer_mcp.engine.score import Score
 from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.theory.keys import read_key
 
 from .test_form import SONG
 

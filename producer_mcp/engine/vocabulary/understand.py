@@ -4,7 +4,7 @@ import difflib
 import re
 from dataclasses import replace
 
-from ..keys import SCALES
+from ..theory.keys import SCALES
 from .filler import FILLER
 from .heard import Heard
 from .words import Meaning, longest, meaning, meanings, plain

@@ -1,0 +1,1 @@
+"""Music theory: keys, chords, progressions, voice leading."""
