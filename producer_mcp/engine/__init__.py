@@ -129,7 +129,7 @@ class Engine:
 
     def write_lyrics(self, idea: str, seed: str = "") -> tuple[str, str]:
         """A title and a text with [Verse 1], [Chorus] … markers."""
-        from .verse import write_lyrics
+        from .lyrics.writer import write_lyrics
 
         return write_lyrics(idea, seed)
 

@@ -9,11 +9,11 @@ from .chance import number
 from .fitting import fit
 from .form import of_lyrics, of_style, place, shape
 from .harmony import harmonise
+from .lyrics.sheet import read_sheet
+from .lyrics.syllables import count
 from .passage import Passage
 from .plan import Plan
 from .score import Score, Section
-from .sheet import read_sheet
-from .syllables import count
 from .telling import tell
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from .fitting import fit
+from .lyrics.sheet import Stanza, shorter_breaths
+from .lyrics.syllables import count
 from .passage import Passage, Phrase
-from .sheet import Stanza, shorter_breaths
 from .style import Style
-from .syllables import count
 
 ENERGY = {
     "intro": 0.35,

@@ -7,10 +7,10 @@ from .band import Player, seat_for
 from .brief import Brief
 from .feel import Feel
 from .form import ENERGY
+from .lyrics.sheet import kind_of
 from .passage import Passage, Phrase
 from .plan import Plan, begin
 from .score import Line, Score, Section
-from .sheet import kind_of
 from .style import Style
 from .styles import STYLES
 from .theory.keys import read_key

@@ -7,12 +7,12 @@ from .draft import harmonised, score_of, seed_of, staffed, unsung
 from .errors import CannotDo
 from .fitting import fit
 from .form import of_lyrics, place, shape, title
+from .lyrics.sheet import read_sheet
 from .passage import Passage
 from .plan import Plan, begin
 from .reading import heard_anew, passages_of, plan_of, style_of
 from .respell import lines_of, rephrased
 from .score import Score
-from .sheet import read_sheet
 from .theory.chords import split_bar
 from .theory.keys import read_key
 

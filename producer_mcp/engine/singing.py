@@ -6,12 +6,12 @@ from functools import partial
 
 from .chance import dice
 from .ground import Ground
+from .lyrics.syllables import Syllable, syllables
 from .melody import LETTERS, thirds, tune
 from .passage import Phrase
 from .phrasing import set_syllables
 from .score import Line, Note
 from .style import Style
-from .syllables import Syllable, syllables
 from .theory.chords import Chord
 from .theory.keys import Key
 

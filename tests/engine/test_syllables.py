@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.syllables import count, syllables
+from producer_mcp.engine.lyrics.syllables import count, syllables
 
 
 @pytest.mark.parametrize(

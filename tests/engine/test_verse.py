@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.lyric.rhymes import sound_of
-from producer_mcp.engine.sheet import read_sheet
-from producer_mcp.engine.syllables import count
-from producer_mcp.engine.verse import write_lyrics
+from producer_mcp.engine.lyrics.rhymes import sound_of
+from producer_mcp.engine.lyrics.sheet import read_sheet
+from producer_mcp.engine.lyrics.syllables import count
+from producer_mcp.engine.lyrics.writer import write_lyrics
 
 IDEAS = (
     "a lighthouse keeper in love with the sea",

@@ -4,11 +4,11 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from .chance import dice
-from .lyric.idea import Idea, read_idea
-from .lyric.lines import BRIDGE, CHORUS, HOOKS, TITLES, VERSE
-from .lyric.rhymes import COMMON, families
+from ..chance import dice
+from .idea import Idea, read_idea
+from .rhymes import COMMON, families
 from .syllables import count
+from .templates import BRIDGE, CHORUS, HOOKS, TITLES, VERSE
 
 Bank = dict[str, tuple[str, ...]]
 

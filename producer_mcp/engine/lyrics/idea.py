@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ..chance import dice
-from .pictures import FIELDS, Field
+from .imagery import FIELDS, Field
 
 _PLAIN = frozenset(
     """
