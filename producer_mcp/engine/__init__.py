@@ -135,6 +135,6 @@ class Engine:
 
     def enrich_sound(self, sound: str, seed: str = "") -> str:
         """A richer description of a sound, in words the engine understands."""
-        from .vocabulary import enrich_sound
+        from .prompt import enrich_sound
 
         return enrich_sound(sound, seed)

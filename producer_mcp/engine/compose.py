@@ -4,9 +4,9 @@ from .brief import Brief
 from .cover import cover, swap_band, swap_voice
 from .draft import score_of, seed_of, unsung, with_words
 from .plan import begin
+from .prompt import understand
 from .rewrite import continue_score, rewrite_section, vary
 from .score import Score
-from .vocabulary import understand
 
 __all__ = ["Brief", "compose", "continue_score", "cover", "rewrite_section", "swap_band", "swap_voice", "vary"]
 

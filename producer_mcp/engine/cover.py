@@ -10,6 +10,7 @@ from .draft import sections_of, seed_of
 from .handover import other_voice, reaches, sung_by, tune_parts
 from .passage import Passage
 from .plan import Plan, begin
+from .prompt import Heard, understand
 from .reading import passages_of, style_of
 from .respell import lines_of, respelled
 from .score import Part, Score
@@ -17,7 +18,6 @@ from .style import Style
 from .styles import STYLES
 from .telling import tell
 from .theory.keys import read_key
-from .vocabulary import Heard, understand
 
 FAR = 0.75
 """From this strength on a cover may also change the tempo."""

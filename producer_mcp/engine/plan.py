@@ -7,12 +7,12 @@ from .brief import Brief
 from .chance import dice
 from .feel import Feel
 from .passage import Passage
+from .prompt import Heard
+from .prompt.mood_words import MARKINGS, MOODS, PACES
+from .prompt.style_guess import style_by_ear
 from .style import Style
 from .styles import STYLES
 from .theory.keys import Key, key_on
-from .vocabulary import Heard
-from .vocabulary.moods import MARKINGS, MOODS, PACES
-from .vocabulary.suggest import style_by_ear
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from .form import ENERGY
 from .lyrics.sheet import kind_of
 from .passage import Passage, Phrase
 from .plan import Plan, begin
+from .prompt import Heard, understand
 from .score import Line, Score, Section
 from .style import Style
 from .styles import STYLES
 from .theory.keys import read_key
-from .vocabulary import Heard, understand
 
 
 def style_of(score: Score) -> Style:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.compose import Brief, compose
+from producer_mcp.engine.prompt import enrich_sound, understand
 from producer_mcp.engine.styles import STYLES
-from producer_mcp.engine.vocabulary import enrich_sound, understand
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from ..styles import STYLES
-from .instruments import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
-from .moods import FORMS, MARKINGS, MOODS, PACES
+from .instrument_words import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
+from .mood_words import FORMS, MARKINGS, MOODS, PACES
 
 Meaning = tuple[str, str]
 """A kind (`style`, `instrument`, `nearest`, `kit`, `voice`, `role`, `mood`, `pace`, `marking`, `form`) and a name."""

@@ -1,6 +1,6 @@
 """The style that a sound suggests without naming one."""
 
-from .heard import Heard
+from .description import Heard
 
 _BY_INSTRUMENT = {
     "sitar": "raga", "tabla": "raga", "harpsichord": "baroque", "celesta": "lullaby", "distorted_guitar": "rock",

@@ -2,11 +2,11 @@
 
 from ..chance import dice
 from ..styles import STYLES
-from .heard import Heard
-from .instruments import INSTRUMENTS
-from .moods import MOODS
-from .suggest import style_by_ear
-from .understand import understand
+from .description import Heard
+from .instrument_words import INSTRUMENTS
+from .mood_words import MOODS
+from .parser import understand
+from .style_guess import style_by_ear
 
 _MOODS = {
     "calm": ("calm", "dreamy", "nostalgic"),

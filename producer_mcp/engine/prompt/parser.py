@@ -5,9 +5,9 @@ import re
 from dataclasses import replace
 
 from ..theory.keys import SCALES
+from .description import Heard
 from .filler import FILLER
-from .heard import Heard
-from .words import Meaning, longest, meaning, meanings, plain
+from .phrases import Meaning, longest, meaning, meanings, plain
 
 _TEMPO = re.compile(
     r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b"

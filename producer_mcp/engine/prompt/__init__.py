@@ -1,7 +1,7 @@
 """Words -> what is understood of a sound, and the way back: a richer description in the same words."""
 
+from .description import Heard
 from .enrich import enrich_sound
-from .heard import Heard
-from .understand import understand
+from .parser import understand
 
 __all__ = ["Heard", "enrich_sound", "understand"]
