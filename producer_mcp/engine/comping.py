@@ -6,7 +6,7 @@ from .chance import dice
 from .figures import CHORDS
 from .ground import Ground
 from .score import Note
-from .style import Seat
+from .styles.style import Seat
 from .theory.voice_leading import lead
 
 Voicing = tuple[int, ...]

@@ -14,8 +14,8 @@ from .prompt import Heard, understand
 from .reading import passages_of, style_of
 from .respell import lines_of, respelled
 from .score import Part, Score
-from .style import Style
 from .styles import STYLES
+from .styles.style import Style
 from .telling import tell
 from .theory.keys import read_key
 

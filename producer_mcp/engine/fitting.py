@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .passage import Passage
-from .style import Style
+from .styles.style import Style
 
 
 def fit(passages: tuple[Passage, ...], bars: int, style: Style) -> tuple[Passage, ...]:

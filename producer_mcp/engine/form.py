@@ -6,7 +6,7 @@ from .fitting import fit
 from .lyrics.sheet import Stanza, shorter_breaths
 from .lyrics.syllables import count
 from .passage import Passage, Phrase
-from .style import Style
+from .styles.style import Style
 
 ENERGY = {
     "intro": 0.35,

@@ -3,7 +3,7 @@
 import random
 
 from .chance import dice
-from .style import Style
+from .styles.style import Style
 from .theory.chords import write_chord
 from .theory.keys import Key
 from .theory.progressions import BORROWED, LIKE, MODAL, POOLS, Rows

@@ -10,8 +10,8 @@ from .passage import Passage
 from .prompt import Heard
 from .prompt.mood_words import MARKINGS, MOODS, PACES
 from .prompt.style_guess import style_by_ear
-from .style import Style
 from .styles import STYLES
+from .styles.style import Style
 from .theory.keys import Key, key_on
 
 

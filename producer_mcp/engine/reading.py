@@ -12,8 +12,8 @@ from .passage import Passage, Phrase
 from .plan import Plan, begin
 from .prompt import Heard, understand
 from .score import Line, Score, Section
-from .style import Style
 from .styles import STYLES
+from .styles.style import Style
 from .theory.keys import read_key
 
 

@@ -11,7 +11,7 @@ from .melody import LETTERS, thirds, tune
 from .passage import Phrase
 from .phrasing import set_syllables
 from .score import Line, Note
-from .style import Style
+from .styles.style import Style
 from .theory.chords import Chord
 from .theory.keys import Key
 

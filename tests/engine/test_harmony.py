@@ -8,8 +8,8 @@ from producer_mcp.engine.feel import Feel
 from producer_mcp.engine.ground import Ground
 from producer_mcp.engine.harmony import harmonise
 from producer_mcp.engine.passage import Passage
-from producer_mcp.engine.style import Seat
 from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.styles.style import Seat
 from producer_mcp.engine.theory.chords import read_chord, write_chord
 from producer_mcp.engine.theory.keys import Key, key_on, read_key
 from producer_mcp.engine.theory.voice_leading import FIFTH, lead

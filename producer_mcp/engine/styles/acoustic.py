@@ -1,6 +1,6 @@
 """Wood and strings in a room: folk, lullabies, the piano alone, the harpsichord."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 ACOUSTIC = (
     Style(

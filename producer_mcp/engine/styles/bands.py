@@ -1,6 +1,6 @@
 """Bands with guitars: pop to metal."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("bridge", 8), ("chorus", 8), ("outro", 4))
 

@@ -1,6 +1,6 @@
 """Slow beats: lofi, hip hop, trap, R&B."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 _BEAT = (("intro", 4), ("verse", 8), ("hook", 8), ("verse", 8), ("hook", 8), ("outro", 4))
 

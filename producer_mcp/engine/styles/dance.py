@@ -1,6 +1,6 @@
 """Music made by machines for dancing, and its cousins on the screen of a games console."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 _CLUB = (("intro", 8), ("build", 8), ("drop", 16), ("break", 8), ("build", 4), ("drop", 16), ("outro", 8))
 

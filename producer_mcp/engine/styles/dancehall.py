@@ -1,6 +1,6 @@
 """Grooves of the body: funk, reggae, gospel, West Africa, the Caribbean and India."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("solo", 8), ("chorus", 8), ("outro", 4))
 

@@ -1,6 +1,6 @@
 """Jazz and what it grew from and into: swing, bossa nova, blues, the big band."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 JAZZ = (
     Style(

@@ -1,6 +1,6 @@
 """Music to see by: ambient, the orchestra, the trailer."""
 
-from ..style import Seat, Style
+from .style import Seat, Style
 
 SCREEN = (
     Style(
