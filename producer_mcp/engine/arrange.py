@@ -4,14 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from .band import BASS_COMPASS, LEADS, Player
-from .bassline import bass
 from .chance import number
-from .comping import comp
-from .drumming import drum
-from .ground import Ground
+from .parts.bass import bass
+from .parts.comping import comp
+from .parts.drums import drum
+from .parts.grid import Ground
+from .parts.singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 from .plan import Plan
 from .score import Line, Note, Part
-from .singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 from .theory.chords import read_chord, split_bar
 
 _SILENT_BREAKS = ("dance", "bass", "breaks")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from .chance import dice, number
-from .feel import Feel
+from .parts.singing import COMPASS
+from .parts.timing import Feel
 from .passage import Passage
 from .plan import Plan
 from .reading import passages_of, style_of
 from .score import Note, Part, Score
-from .singing import COMPASS
 
 
 def tune_parts(score: Score, plan: Plan, pace: float, keep_voice: bool) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .band import Player
 from .brief import Brief
 from .chance import dice
-from .feel import Feel
+from .parts.timing import Feel
 from .passage import Passage
 from .prompt import Heard
 from .prompt.mood_words import MARKINGS, MOODS, PACES

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from .band import Player, seat_for
 from .brief import Brief
-from .feel import Feel
 from .form import ENERGY
 from .lyrics.sheet import kind_of
+from .parts.timing import Feel
 from .passage import Passage, Phrase
 from .plan import Plan, begin
 from .prompt import Heard, understand

@@ -2,11 +2,11 @@
 
 import pytest
 
-from producer_mcp.engine.comping import comp
 from producer_mcp.engine.compose import Brief, compose
-from producer_mcp.engine.feel import Feel
-from producer_mcp.engine.ground import Ground
 from producer_mcp.engine.harmony import harmonise
+from producer_mcp.engine.parts.comping import comp
+from producer_mcp.engine.parts.grid import Ground
+from producer_mcp.engine.parts.timing import Feel
 from producer_mcp.engine.passage import Passage
 from producer_mcp.engine.styles import STYLES
 from producer_mcp.engine.styles.style import Seat

@@ -8,9 +8,9 @@ from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.compose import Brief, compose
 from producer_mcp.engine.lyrics.syllables import syllables
-from producer_mcp.engine.phrasing import set_syllables
+from producer_mcp.engine.parts.phrasing import set_syllables
+from producer_mcp.engine.parts.singing import COMPASS
 from producer_mcp.engine.score import Note, Score
-from producer_mcp.engine.singing import COMPASS
 from producer_mcp.engine.styles import STYLES
 from producer_mcp.engine.theory.keys import read_key
 

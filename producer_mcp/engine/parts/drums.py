@@ -2,10 +2,10 @@
 
 import random
 
-from .chance import dice
-from .grooves import FILLS, GROOVES, PIECES, Groove
-from .ground import Ground
-from .score import Note
+from ..chance import dice
+from ..score import Note
+from .drum_patterns import FILLS, GROOVES, PIECES, Groove
+from .grid import Ground
 
 _LENGTHS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0.4, "high tom": 0.4, "bell": 0.5}
 """Beats a piece rings; a quarter beat if not named."""

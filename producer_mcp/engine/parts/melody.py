@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import pi, sin
 
-from .chance import dice
+from ..chance import dice
+from ..theory.chords import Chord
+from ..theory.keys import Key
 from .phrasing import Beat
-from .theory.chords import Chord
-from .theory.keys import Key
 
 LEAP = {0: 0.6, 1: 0.15, 2: 0.0, 3: 0.6, 4: 0.8, 5: 1.2, 6: 4.0, 7: 1.6, 8: 3.6, 9: 4.0, 10: 6.0, 11: 8.0, 12: 4.0}
 """What an interval costs, by semitones."""

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from .feel import Feel
-from .passage import Passage
-from .score import Note
-from .theory.chords import Chord, read_chord, split_bar
+from ..passage import Passage
+from ..score import Note
+from ..theory.chords import Chord, read_chord, split_bar
+from .timing import Feel
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 import random
 
-from .chance import dice
-from .figures import BASS
-from .ground import Ground
-from .score import Note
-from .theory.chords import Chord
-from .theory.keys import Key
+from ..chance import dice
+from ..score import Note
+from ..theory.chords import Chord
+from ..theory.keys import Key
+from .grid import Ground
+from .patterns import BASS
 
 _TIMES = {"waltz": ("r-------....",)}
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from .chance import dice
-from .ground import Ground
-from .lyrics.syllables import Syllable, syllables
+from ..chance import dice
+from ..lyrics.syllables import Syllable, syllables
+from ..passage import Phrase
+from ..score import Line, Note
+from ..styles.style import Style
+from ..theory.chords import Chord
+from ..theory.keys import Key
+from .grid import Ground
 from .melody import LETTERS, thirds, tune
-from .passage import Phrase
 from .phrasing import set_syllables
-from .score import Line, Note
-from .styles.style import Style
-from .theory.chords import Chord
-from .theory.keys import Key
 
 COMPASS: dict[str, tuple[int, int]] = {
     "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57),

@@ -2,12 +2,12 @@
 
 import random
 
-from .chance import dice
-from .figures import CHORDS
-from .ground import Ground
-from .score import Note
-from .styles.style import Seat
-from .theory.voice_leading import lead
+from ..chance import dice
+from ..score import Note
+from ..styles.style import Seat
+from ..theory.voice_leading import lead
+from .grid import Ground
+from .patterns import CHORDS
 
 Voicing = tuple[int, ...]
 _LOUD = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}
