@@ -13,7 +13,7 @@ from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
 if TYPE_CHECKING:
-    from .compose import Brief
+    from .composer import Brief
 
 Form = Literal["mp3", "wav", "m4a", "flac"]
 Progress = Callable[[float], None]

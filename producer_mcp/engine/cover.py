@@ -2,21 +2,21 @@
 
 from dataclasses import replace
 
-from .arrange import arrange
-from .band import Player, form_band
 from .brief import Brief
 from .chance import dice
-from .draft import sections_of, seed_of
+from .composer.arrange import arrange
+from .composer.band import Player, form_band
+from .composer.draft import sections_of, seed_of
+from .composer.plan import Plan, begin
+from .composer.summary import tell
 from .handover import other_voice, reaches, sung_by, tune_parts
 from .passage import Passage
-from .plan import Plan, begin
 from .prompt import Heard, understand
 from .reading import passages_of, style_of
 from .respell import lines_of, respelled
 from .score import Part, Score
 from .styles import STYLES
 from .styles.style import Style
-from .telling import tell
 from .theory.keys import read_key
 
 FAR = 0.75

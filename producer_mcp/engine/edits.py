@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import Form, Made, Progress
-from .compose import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from .composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
 from .errors import CannotDo
 from .flattening import flattened
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of

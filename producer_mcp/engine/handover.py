@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from .chance import dice, number
+from .composer.plan import Plan
 from .parts.singing import COMPASS
 from .parts.timing import Feel
 from .passage import Passage
-from .plan import Plan
 from .reading import passages_of, style_of
 from .score import Note, Part, Score
 

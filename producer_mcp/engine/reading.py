@@ -3,13 +3,13 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from .band import Player, seat_for
 from .brief import Brief
-from .form import ENERGY
+from .composer.band import Player, seat_for
+from .composer.form import ENERGY
+from .composer.plan import Plan, begin
 from .lyrics.sheet import kind_of
 from .parts.timing import Feel
 from .passage import Passage, Phrase
-from .plan import Plan, begin
 from .prompt import Heard, understand
 from .score import Line, Score, Section
 from .styles import STYLES

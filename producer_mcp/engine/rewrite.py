@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from .brief import Brief
-from .draft import harmonised, score_of, seed_of, staffed, unsung
+from .composer.draft import harmonised, score_of, seed_of, staffed, unsung
+from .composer.fitting import fit
+from .composer.form import of_lyrics, place, shape, title
+from .composer.plan import Plan, begin
 from .errors import CannotDo
-from .fitting import fit
-from .form import of_lyrics, place, shape, title
 from .lyrics.sheet import read_sheet
 from .passage import Passage
-from .plan import Plan, begin
 from .reading import heard_anew, passages_of, plan_of, style_of
 from .respell import lines_of, rephrased
 from .score import Score

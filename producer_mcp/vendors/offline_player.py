@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import BadAudio, CannotDo, Engine, EngineError, Made as Played, UnknownTicket
-from ..engine.compose import Brief
+from ..engine.composer import Brief
 from ..models import LyricSheet, Status
 from . import Made, Report
 

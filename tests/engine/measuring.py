@@ -6,7 +6,7 @@ import numpy as np
 
 from producer_mcp.engine.analysis import listen, onsets
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.compose import compose
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.fader import Channel
 from producer_mcp.engine.master import mastered, wanted_gain
 from producer_mcp.engine.meter import Meter

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.compose import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from producer_mcp.engine.composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
 from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.score import Score, Section
 from producer_mcp.engine.styles import STYLES

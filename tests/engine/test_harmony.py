@@ -2,8 +2,8 @@
 
 import pytest
 
-from producer_mcp.engine.compose import Brief, compose
-from producer_mcp.engine.harmony import harmonise
+from producer_mcp.engine.composer import Brief, compose
+from producer_mcp.engine.composer.harmony import harmonise
 from producer_mcp.engine.parts.comping import comp
 from producer_mcp.engine.parts.grid import Ground
 from producer_mcp.engine.parts.timing import Feel

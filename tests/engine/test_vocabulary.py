@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.compose import Brief, compose
+from producer_mcp.engine.composer import Brief, compose
 from producer_mcp.engine.prompt import enrich_sound, understand
 from producer_mcp.engine.styles import STYLES
 

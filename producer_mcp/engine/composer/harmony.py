@@ -2,11 +2,11 @@
 
 import random
 
-from .chance import dice
-from .styles.style import Style
-from .theory.chords import write_chord
-from .theory.keys import Key
-from .theory.progressions import BORROWED, LIKE, MODAL, POOLS, Rows
+from ..chance import dice
+from ..styles.style import Style
+from ..theory.chords import write_chord
+from ..theory.keys import Key
+from ..theory.progressions import BORROWED, LIKE, MODAL, POOLS, Rows
 
 
 def harmonise(

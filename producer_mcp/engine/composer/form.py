@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from ..lyrics.sheet import Stanza, shorter_breaths
+from ..lyrics.syllables import count
+from ..passage import Passage, Phrase
+from ..styles.style import Style
 from .fitting import fit
-from .lyrics.sheet import Stanza, shorter_breaths
-from .lyrics.syllables import count
-from .passage import Passage, Phrase
-from .styles.style import Style
 
 ENERGY = {
     "intro": 0.35,

@@ -1,7 +1,7 @@
 """What was understood, in words: only what is really in the score."""
 
+from ..score import Part
 from .plan import Plan
-from .score import Part
 
 _SAID = {
     "fade out": "fades out",

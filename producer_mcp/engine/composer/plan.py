@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
+from ..brief import Brief
+from ..chance import dice
+from ..parts.timing import Feel
+from ..passage import Passage
+from ..prompt import Heard
+from ..prompt.mood_words import MARKINGS, MOODS, PACES
+from ..prompt.style_guess import style_by_ear
+from ..styles import STYLES
+from ..styles.style import Style
+from ..theory.keys import Key, key_on
 from .band import Player
-from .brief import Brief
-from .chance import dice
-from .parts.timing import Feel
-from .passage import Passage
-from .prompt import Heard
-from .prompt.mood_words import MARKINGS, MOODS, PACES
-from .prompt.style_guess import style_by_ear
-from .styles import STYLES
-from .styles.style import Style
-from .theory.keys import Key, key_on
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
+from ..brief import Brief
+from ..chance import number
+from ..lyrics.sheet import read_sheet
+from ..lyrics.syllables import count
+from ..passage import Passage
+from ..score import Score, Section
 from .arrange import arrange
 from .band import form_band
-from .brief import Brief
-from .chance import number
 from .fitting import fit
 from .form import of_lyrics, of_style, place, shape
 from .harmony import harmonise
-from .lyrics.sheet import read_sheet
-from .lyrics.syllables import count
-from .passage import Passage
 from .plan import Plan
-from .score import Score, Section
-from .telling import tell
+from .summary import tell
 
 
 def seed_of(brief: Brief, *words: str) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from .passage import Passage
-from .styles.style import Style
+from ..passage import Passage
+from ..styles.style import Style
 
 
 def fit(passages: tuple[Passage, ...], bars: int, style: Style) -> tuple[Passage, ...]:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from .chance import dice
-from .prompt import Heard
-from .score import Part, Stem
-from .styles import STYLES
-from .styles.style import Seat, Style
+from ..chance import dice
+from ..prompt import Heard
+from ..score import Part, Stem
+from ..styles import STYLES
+from ..styles.style import Seat, Style
 
 BASSES = frozenset(("upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass", "chip_triangle"))
 LEADS = frozenset(
