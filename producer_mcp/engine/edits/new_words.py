@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .lyrics.sheet import read_sheet
-from .lyrics.syllables import count, syllables
-from .passage import Passage, Phrase
-from .score import Line, Note, Part, Score
+from ..lyrics.sheet import read_sheet
+from ..lyrics.syllables import count, syllables
+from ..passage import Passage, Phrase
+from ..score import Line, Note, Part, Score
 
 
 def lines_of(lyrics: str) -> list[str]:

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from .brief import Brief
-from .chance import dice
-from .composer.arrange import arrange
-from .composer.band import Player, form_band
-from .composer.draft import sections_of, seed_of
-from .composer.plan import Plan, begin
-from .composer.summary import tell
+from ..brief import Brief
+from ..chance import dice
+from ..composer.arrange import arrange
+from ..composer.band import Player, form_band
+from ..composer.draft import sections_of, seed_of
+from ..composer.plan import Plan, begin
+from ..composer.summary import tell
+from ..passage import Passage
+from ..prompt import Heard, understand
+from ..score import Part, Score
+from ..styles import STYLES
+from ..styles.style import Style
+from ..theory.keys import read_key
 from .handover import other_voice, reaches, sung_by, tune_parts
-from .passage import Passage
-from .prompt import Heard, understand
-from .reading import passages_of, style_of
-from .respell import lines_of, respelled
-from .score import Part, Score
-from .styles import STYLES
-from .styles.style import Style
-from .theory.keys import read_key
+from .new_words import lines_of, respelled
+from .read_score import passages_of, style_of
 
 FAR = 0.75
 """From this strength on a cover may also change the tempo."""

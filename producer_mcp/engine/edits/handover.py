@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from .chance import dice, number
-from .composer.plan import Plan
-from .parts.singing import COMPASS
-from .parts.timing import Feel
-from .passage import Passage
-from .reading import passages_of, style_of
-from .score import Note, Part, Score
+from ..chance import dice, number
+from ..composer.plan import Plan
+from ..parts.singing import COMPASS
+from ..parts.timing import Feel
+from ..passage import Passage
+from ..score import Note, Part, Score
+from .read_score import passages_of, style_of
 
 
 def tune_parts(score: Score, plan: Plan, pace: float, keep_voice: bool) -> tuple[Part, ...]:

@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from .brief import Brief
-from .composer.draft import harmonised, score_of, seed_of, staffed, unsung
-from .composer.fitting import fit
-from .composer.form import of_lyrics, place, shape, title
-from .composer.plan import Plan, begin
-from .errors import CannotDo
-from .lyrics.sheet import read_sheet
-from .passage import Passage
-from .reading import heard_anew, passages_of, plan_of, style_of
-from .respell import lines_of, rephrased
-from .score import Score
-from .theory.chords import split_bar
-from .theory.keys import read_key
+from ..brief import Brief
+from ..composer.draft import harmonised, score_of, seed_of, staffed, unsung
+from ..composer.fitting import fit
+from ..composer.form import of_lyrics, place, shape, title
+from ..composer.plan import Plan, begin
+from ..errors import CannotDo
+from ..lyrics.sheet import read_sheet
+from ..passage import Passage
+from ..score import Score
+from ..theory.chords import split_bar
+from ..theory.keys import read_key
+from .new_words import lines_of, rephrased
+from .read_score import heard_anew, passages_of, plan_of, style_of
 
 HAIR = 0.004
 """Seconds that do not count."""

@@ -3,18 +3,18 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from .brief import Brief
-from .composer.band import Player, seat_for
-from .composer.form import ENERGY
-from .composer.plan import Plan, begin
-from .lyrics.sheet import kind_of
-from .parts.timing import Feel
-from .passage import Passage, Phrase
-from .prompt import Heard, understand
-from .score import Line, Score, Section
-from .styles import STYLES
-from .styles.style import Style
-from .theory.keys import read_key
+from ..brief import Brief
+from ..composer.band import Player, seat_for
+from ..composer.form import ENERGY
+from ..composer.plan import Plan, begin
+from ..lyrics.sheet import kind_of
+from ..parts.timing import Feel
+from ..passage import Passage, Phrase
+from ..prompt import Heard, understand
+from ..score import Line, Score, Section
+from ..styles import STYLES
+from ..styles.style import Style
+from ..theory.keys import read_key
 
 
 def style_of(score: Score) -> Style:

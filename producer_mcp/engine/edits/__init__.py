@@ -1,0 +1,1 @@
+"""Edits of scores: rewriting, covering, new words."""
