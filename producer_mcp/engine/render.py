@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from .envelopes import release
-from .levels import LEVELS
 from .player import Player, Sounding, Tones
 from .room import CHUNK, WALLS, Room, Rooms, rooms_of
 from .samples import SAMPLE_RATE, Samples, count, silence
 from .score import STEMS, Part, Score, Stem
+from .synthesis.envelopes import release
+from .synthesis.instruments.levels import LEVELS
 from .treatment import Treatment
 
 Progress = Callable[[float], None]

@@ -3,13 +3,13 @@
 import math
 from unittest.mock import patch
 
-from producer_mcp.engine.instruments import INSTRUMENTS
-from producer_mcp.engine.instruments.drums import KITS
-from producer_mcp.engine.levels import LEVELS
 from producer_mcp.engine.meter import Meter
 from producer_mcp.engine.render import render
 from producer_mcp.engine.score import Note, Part, Score, Stem
-from producer_mcp.engine.voice import VOICES
+from producer_mcp.engine.synthesis.drums import KITS
+from producer_mcp.engine.synthesis.instruments import INSTRUMENTS
+from producer_mcp.engine.synthesis.instruments.levels import LEVELS
+from producer_mcp.engine.synthesis.voice import VOICES
 
 TARGET = -20.0
 LOW = {

@@ -7,15 +7,15 @@ import pytest
 from numpy.typing import NDArray
 
 from producer_mcp.engine.errors import CannotDo
-from producer_mcp.engine.instruments import INSTRUMENTS
-from producer_mcp.engine.instruments.drums import KITS, hit_of
-from producer_mcp.engine.levels import LEVELS
 from producer_mcp.engine.meter import Meter
 from producer_mcp.engine.player import Player, Tones
 from producer_mcp.engine.render import render
 from producer_mcp.engine.samples import Samples, dice, hertz
 from producer_mcp.engine.score import Note, Part, Score
-from producer_mcp.engine.voice import VOICES, sing
+from producer_mcp.engine.synthesis.drums import KITS, hit_of
+from producer_mcp.engine.synthesis.instruments import INSTRUMENTS
+from producer_mcp.engine.synthesis.instruments.levels import LEVELS
+from producer_mcp.engine.synthesis.voice import VOICES, sing
 from tests.bench.levels import loudness
 
 

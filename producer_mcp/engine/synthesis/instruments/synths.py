@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import decay, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, pulse, read, saw, sine, square, sweep, triangle, vibrato
-from ..samples import Samples, as_samples, count, hertz
 from .instrument import Instrument, Tone
 
 

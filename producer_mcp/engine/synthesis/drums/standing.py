@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .metals import bell, cymbal, hat, jingles, shaker
-from .skins import Blow, hand, tom
+from .cymbals import bell, cymbal, hat, jingles, shaker
+from .membranes import Blow, hand, tom
 from .snares import clap, knock
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import decay
-from ..samples import Samples, as_samples, count, hertz
 from ..spectrum import Bump, band, bumps, noise, shaped, string
 from .instrument import Instrument, Tone
 

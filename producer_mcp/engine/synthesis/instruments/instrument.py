@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..samples import Samples
+from ...samples import Samples
 
 Tone = Callable[[float, float, float, np.random.Generator], Samples]
 """(pitch as MIDI number, seconds, velocity 0 … 1, dice) -> (samples,) or (2, samples), at a steady loudness.

@@ -1,7 +1,7 @@
 """Kits: which blow answers which General MIDI percussion key."""
 
-from .metals import bell, cymbal, hat, jingles, shaker
-from .skins import bayan, hand, kick, timpani
+from .cymbals import bell, cymbal, hat, jingles, shaker
+from .membranes import bayan, hand, kick, timpani
 from .snares import brush, chip_noise, clap, knock, snare
 from .standing import HANDS, Hit, Kit, kit_of
 

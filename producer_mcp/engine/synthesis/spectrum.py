@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..samples import SAMPLE_RATE, Samples, power_of_two
 from .oscillators import HIGHEST, Harmonics
-from .samples import SAMPLE_RATE, Samples, power_of_two
 
 Frequencies = NDArray[np.float32]
 Shape = Callable[[Frequencies], Frequencies]

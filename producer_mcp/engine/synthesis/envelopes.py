@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .samples import SAMPLE_RATE, Samples, as_samples, count
+from ..samples import SAMPLE_RATE, Samples, as_samples, count
 
 
 def clock(length: int) -> Samples:

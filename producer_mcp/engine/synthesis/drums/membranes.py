@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...envelopes import decay, release, rise
-from ...oscillators import bent_phase, sine
 from ...samples import Samples, count
-from ...spectrum import band, noise
+from ..envelopes import decay, release, rise
+from ..oscillators import bent_phase, sine
+from ..spectrum import band, noise
 
 Blow = Callable[[float, np.random.Generator], Samples]
 """(velocity 0 … 1, dice) -> one channel, loudest about 1 at full velocity (the renderer applies loudness)."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ..samples import SAMPLE_RATE, Curve, Samples, as_samples
 from .envelopes import clock
-from .samples import SAMPLE_RATE, Curve, Samples, as_samples
 
 CYCLE = 4096
 HIGHEST = 17_000.0

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...samples import Samples, count, hertz
 from ..envelopes import clock, decay
 from ..oscillators import phase, sine
-from ..samples import Samples, count, hertz
 from ..spectrum import band, noise
 from .instrument import Instrument, Tone
 

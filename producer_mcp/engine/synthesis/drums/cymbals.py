@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...envelopes import clock, decay, rise
-from ...oscillators import phase, sine
 from ...samples import Samples, count
-from ...spectrum import band, noise
-from .skins import Blow, ended
+from ..envelopes import clock, decay, rise
+from ..oscillators import phase, sine
+from ..spectrum import band, noise
+from .membranes import Blow, ended
 
 PLATE = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0, 1185.0, 1402.0, 1737.0, 2219.0, 2811.0, 3504.0)
 """Modes of a cymbal, in hertz; what lies above them is as good as noise."""

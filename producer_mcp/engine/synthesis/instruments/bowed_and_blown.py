@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import clock, drift, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
-from ..samples import Samples, as_samples, count, hertz
 from ..spectrum import Bump, band, noise
 from .instrument import Instrument, Tone
 

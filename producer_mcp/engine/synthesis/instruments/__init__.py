@@ -1,6 +1,12 @@
 """Every pitched instrument, by name."""
 
-from . import ensembles, plucked, struck, sustained, synths
+from . import (
+    bowed_and_blown as sustained,
+    ensembles,
+    keys_and_mallets as struck,
+    plucked,
+    synths,
+)
 from .instrument import Instrument, Tone
 
 INSTRUMENTS: dict[str, Instrument] = (

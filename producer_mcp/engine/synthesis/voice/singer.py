@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from ...samples import SAMPLE_RATE, Curve, Samples, count, hertz
 from ..envelopes import clock, decay, drift, late, release, rise
 from ..oscillators import bent_phase, cycle, sweep, vibrato
-from ..samples import SAMPLE_RATE, Curve, Samples, count, hertz
 from ..spectrum import Frequencies, band, noise
 from .phonemes import spoken
 from .voices import HUMMED, VOWEL, Voice, tract

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from ...envelopes import clock, decay, rise
-from ...oscillators import phase, sine
 from ...samples import Samples, count
-from ...spectrum import band, noise
-from .skins import Blow, ended, falling
+from ..envelopes import clock, decay, rise
+from ..oscillators import phase, sine
+from ..spectrum import band, noise
+from .membranes import Blow, ended, falling
 
 
 def snare(frequency: float, ring: float, wires: float, low: float, high: float, body: float = 0.7, push: float = 1.2) -> Blow:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...samples import Samples, count, hertz, power_of_two
 from ..envelopes import settle, swell
 from ..oscillators import Harmonics, saw
-from ..samples import Samples, count, hertz, power_of_two
 from ..spectrum import Bump, Frequencies, Shape, bumps, ensemble
 from .instrument import Instrument, Tone
 

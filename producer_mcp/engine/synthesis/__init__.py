@@ -1,0 +1,1 @@
+"""Sound from numbers: oscillators, envelopes, instruments, drums and voices."""
