@@ -9,8 +9,8 @@ import av
 from av.subtitles.subtitle import SubtitleSet
 
 from .audio import BITEXACT, FORMATS, audio_stream, packets
+from .mixing.render import Progress
 from .picture import Picture
-from .render import Progress
 from .scene import HEIGHT, RATE, WIDTH, pictures, planes_of, scene, spectrum_of
 from .score import Line
 from .sounding import Sound, chunks

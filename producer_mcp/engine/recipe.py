@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from .errors import CannotDo
-from .fader import Fader
+from .mixing.limiter import Fader
 from .samples import count
 from .score import STEMS, Score, Stem
 

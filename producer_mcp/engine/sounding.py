@@ -10,8 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
+from .mixing.reverb import CHUNK
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
-from .room import CHUNK
 from .samples import Integers, count
 from .score import STEMS, Stem
 

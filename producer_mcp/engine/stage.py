@@ -7,17 +7,17 @@ from hashlib import sha256
 
 import numpy as np
 
-from .fader import Channel, Fader, whole
-from .master import TARGET, mastered, wanted_gain
-from .meter import Meter
+from .mixing.limiter import Channel, Fader, whole
+from .mixing.loudness import Meter
+from .mixing.mastering import TARGET, mastered, wanted_gain
+from .mixing.multitrack import Tape
+from .mixing.render import Chunk, Progress, only, render, sounding_stems
+from .mixing.reverb import CHUNK, rooms_of
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .render import Chunk, Progress, only, render, sounding_stems
-from .room import CHUNK, rooms_of
 from .samples import Integers, as_samples, decibels
 from .score import STEMS, Score, Stem
 from .shelf import Shelf, StemFile
 from .sounding import Sound, added, sound_of
-from .tape import Tape
 
 RENDERER = 1
 """Counts up whenever the same score would sound otherwise than before."""

@@ -3,8 +3,8 @@
 import math
 from unittest.mock import patch
 
-from producer_mcp.engine.meter import Meter
-from producer_mcp.engine.render import render
+from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.score import Note, Part, Score, Stem
 from producer_mcp.engine.synthesis.drums import KITS
 from producer_mcp.engine.synthesis.instruments import INSTRUMENTS

@@ -7,12 +7,12 @@ import numpy as np
 from producer_mcp.engine.analysis import listen, onsets
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.composer import compose
-from producer_mcp.engine.fader import Channel
-from producer_mcp.engine.master import mastered, wanted_gain
-from producer_mcp.engine.meter import Meter
-from producer_mcp.engine.render import render
+from producer_mcp.engine.mixing.limiter import Channel
+from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.mastering import mastered, wanted_gain
+from producer_mcp.engine.mixing.multitrack import Tape, added
+from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.samples import SAMPLE_RATE, Samples
-from producer_mcp.engine.tape import Tape, added
 
 SEEDS = ("1", "2", "3")
 SECONDS = 17.0

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from producer_mcp.engine.errors import CannotDo
-from producer_mcp.engine.meter import Meter
-from producer_mcp.engine.player import Player, Tones
-from producer_mcp.engine.render import render
+from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.note_player import Player, Tones
+from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.samples import Samples, dice, hertz
 from producer_mcp.engine.score import Note, Part, Score
 from producer_mcp.engine.synthesis.drums import KITS, hit_of

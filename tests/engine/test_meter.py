@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from producer_mcp.engine.meter import Meter, true_peak
+from producer_mcp.engine.mixing.loudness import Meter, true_peak
 from producer_mcp.engine.samples import SAMPLE_RATE, Samples
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from producer_mcp.engine.audio import encode
-from producer_mcp.engine.meter import Meter
+from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.reverb import CHUNK
 from producer_mcp.engine.recipe import Composed, length_of
-from producer_mcp.engine.room import CHUNK
 from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
 from producer_mcp.engine.shelf import Shelf

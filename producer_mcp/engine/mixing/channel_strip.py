@@ -5,10 +5,10 @@ Nothing here hears another part, so that changing one part moves no other.
 
 import numpy as np
 
-from .samples import Samples, as_samples, decibels
-from .synthesis.drums import Kit
-from .synthesis.instruments import Instrument
-from .synthesis.voice import Voice
+from ..samples import Samples, as_samples, decibels
+from ..synthesis.drums import Kit
+from ..synthesis.instruments import Instrument
+from ..synthesis.voice import Voice
 
 BLOCK = 256
 USUAL = -20.0

@@ -7,11 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .fader import Channel, Fader
-from .meter import Meter
+from ..samples import Samples
+from ..score import Stem
+from .limiter import Channel, Fader
+from .loudness import Meter
 from .render import Chunk
-from .samples import Samples
-from .score import Stem
 
 Strengths = NDArray[np.float64]
 MOMENT = 8192

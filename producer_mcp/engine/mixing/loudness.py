@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .samples import SAMPLE_RATE, Samples, Spectrum
+from ..samples import SAMPLE_RATE, Samples, Spectrum
 
 STEP = SAMPLE_RATE // 10
 FFT, OVERLAP = 1 << 15, 1 << 13

@@ -10,13 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
-from .errors import CannotDo
-from .samples import SAMPLE_RATE, Samples, count, decibels, dice
-from .score import Note, Part
-from .synthesis.drums import KITS, Kit, hit_of
-from .synthesis.envelopes import release
-from .synthesis.instruments import INSTRUMENTS, Instrument
-from .synthesis.voice import VOICES, Voice, sing
+from ..errors import CannotDo
+from ..samples import SAMPLE_RATE, Samples, count, decibels, dice
+from ..score import Note, Part
+from ..synthesis.drums import KITS, Kit, hit_of
+from ..synthesis.envelopes import release
+from ..synthesis.instruments import INSTRUMENTS, Instrument
+from ..synthesis.voice import VOICES, Voice, sing
 
 SHORTEST = 1 << 14
 LONGEST = 1 << 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .samples import Integers, Samples
+from ..samples import Integers, Samples
 
 BLOCK = 128
 BACK = 0.04

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from .samples import SAMPLE_RATE, Samples, Spectrum, count, dice, silence
-from .score import Stem
-from .synthesis.envelopes import decay, rise
-from .synthesis.spectrum import Shape, band, noise
+from ..samples import SAMPLE_RATE, Samples, Spectrum, count, dice, silence
+from ..score import Stem
+from ..synthesis.envelopes import decay, rise
+from ..synthesis.spectrum import Shape, band, noise
 
 FFT = 1 << 18
 ANSWER = 1 << 16

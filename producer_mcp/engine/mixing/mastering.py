@@ -8,11 +8,11 @@ from math import isfinite
 
 import numpy as np
 
-from .fader import Channel, Fader
+from ..samples import Samples, decibels
+from ..score import Stem
+from .limiter import Channel, Fader
+from .multitrack import Tape, added
 from .render import Chunk
-from .samples import Samples, decibels
-from .score import Stem
-from .tape import Tape, added
 
 TARGET = -14.3
 """LUFS."""

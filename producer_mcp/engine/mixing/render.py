@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .player import Player, Sounding, Tones
-from .room import CHUNK, WALLS, Room, Rooms, rooms_of
-from .samples import SAMPLE_RATE, Samples, count, silence
-from .score import STEMS, Part, Score, Stem
-from .synthesis.envelopes import release
-from .synthesis.instruments.levels import LEVELS
-from .treatment import Treatment
+from ..samples import SAMPLE_RATE, Samples, count, silence
+from ..score import STEMS, Part, Score, Stem
+from ..synthesis.envelopes import release
+from ..synthesis.instruments.levels import LEVELS
+from .channel_strip import Treatment
+from .note_player import Player, Sounding, Tones
+from .reverb import CHUNK, WALLS, Room, Rooms, rooms_of
 
 Progress = Callable[[float], None]
 """Told 0 … 1 as the work goes on."""
