@@ -107,7 +107,7 @@ def _loopback(settings: Settings) -> frozenset[str]:
 
 def _seconds_of(path: Path) -> float | None:
     """How long an audio file plays, decoded to its end; raises ValueError when it is none."""
-    from .engine.audio import decode
+    from .engine.media.audio_files import decode
     from .engine.samples import SAMPLE_RATE
 
     return float(sum(wave.shape[-1] for wave in decode(path)) / SAMPLE_RATE)

@@ -111,7 +111,7 @@ class Desk:
         return self._clip(ticket, self._shelf.recipe(ticket), form)
 
     def picture(self, ticket: str) -> Path:
-        from .picture import cover_art, write_png
+        from .media.cover_art import cover_art, write_png
 
         path = self._shelf.place("clips", f"{ticket}.png")
         if not path.exists():
@@ -122,8 +122,8 @@ class Desk:
         return path
 
     def film(self, ticket: str, title: str) -> Path:
-        from .film import shoot
-        from .picture import cover_art
+        from .media.cover_art import cover_art
+        from .media.video import shoot
 
         recipe = self._shelf.recipe(ticket)
         path = self._shelf.place("clips", f"{ticket}.mp4")
@@ -155,7 +155,7 @@ class Desk:
         )
 
     def _clip(self, ticket: str, recipe: Recipe, form: Form) -> Path:
-        from .audio import encode
+        from .media.audio_files import encode
 
         path = self._shelf.place("clips", f"{ticket}.{form}")
         if not path.exists():

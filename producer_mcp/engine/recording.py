@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from .analysis import listen
-from .audio import decode
 from .errors import UnknownTicket
+from .media.audio_files import decode
 from .recipe import Recording
 from .samples import SAMPLE_RATE, Integers
 from .score import Stem

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from producer_mcp.engine import Engine
-from producer_mcp.engine.audio import decode
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.composer import compose
-from producer_mcp.engine.picture import Picture, write_png
+from producer_mcp.engine.media.audio_files import decode
+from producer_mcp.engine.media.cover_art import Picture, write_png
 from producer_mcp.engine.samples import Samples
 from producer_mcp.engine.score import Score
 

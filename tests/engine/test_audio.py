@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from producer_mcp.engine import audio
-from producer_mcp.engine.audio import FORMATS, decode, encode
 from producer_mcp.engine.errors import BadAudio
-from producer_mcp.engine.picture import cover_art, write_png
+from producer_mcp.engine.media import audio_files as audio
+from producer_mcp.engine.media.audio_files import FORMATS, decode, encode
+from producer_mcp.engine.media.cover_art import cover_art, write_png
 from producer_mcp.engine.samples import SAMPLE_RATE, Integers
 
 

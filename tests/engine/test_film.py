@@ -9,9 +9,9 @@ import pytest
 
 from producer_mcp.engine import Engine, Made
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.lettering import STROKES, drawable, drawn, wrapped
-from producer_mcp.engine.picture import DRAWINGS, cover_art, png
-from producer_mcp.engine.scene import HEIGHT, RATE, WIDTH, sung
+from producer_mcp.engine.media.cover_art import DRAWINGS, cover_art, png
+from producer_mcp.engine.media.frames import HEIGHT, RATE, WIDTH, sung
+from producer_mcp.engine.media.lettering import STROKES, drawable, drawn, wrapped
 from producer_mcp.engine.score import Line
 
 

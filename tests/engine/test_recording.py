@@ -113,7 +113,7 @@ def test_nothing_is_left_behind_by_a_refusal(engine: Engine, tmp_path: Path) -> 
 
 
 def test_noise_has_no_sure_tempo_or_key(engine: Engine, tmp_path: Path) -> None:
-    from producer_mcp.engine.audio import encode
+    from producer_mcp.engine.media.audio_files import encode
 
     noise = (np.random.default_rng(1).standard_normal((2, 5 * 44_100)) * 3000).astype(np.int16)
     encode(tmp_path / "noise.wav", "wav", [noise])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from producer_mcp.engine.audio import encode
+from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.mixing.loudness import Meter
 from producer_mcp.engine.mixing.reverb import CHUNK
 from producer_mcp.engine.recipe import Composed, length_of
@@ -63,7 +63,7 @@ import os, sys
 if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from hashlib import sha256
 from pathlib import Path
-from producer_mcp.engine.audio import encode
+from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.shelf import Shelf
 from producer_mcp.engine.sounding import chunks
 from producer_mcp.engine.stage import Stage

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..samples import as_samples, dice
 from .palettes import palette_of
-from .samples import as_samples, dice
 
 SIDE = 1024
 Plane = NDArray[np.float32]

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..samples import SAMPLE_RATE, Integers, as_samples
+from ..score import Line
+from ..sounding import Sound
+from .cover_art import Picture
 from .lettering import ABOVE, BELOW, Mask, drawn, wrapped
-from .picture import Picture
-from .samples import SAMPLE_RATE, Integers, as_samples
-from .score import Line
-from .sounding import Sound
 
 WIDTH, HEIGHT, RATE = 1280, 720, 12
 """Pixels, pixels, pictures a second."""

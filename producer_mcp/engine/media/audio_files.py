@@ -14,8 +14,8 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
-from .errors import BadAudio
-from .samples import SAMPLE_RATE, Integers
+from ..errors import BadAudio
+from ..samples import SAMPLE_RATE, Integers
 
 LONGEST = 15 * 60
 """Seconds of a recording that are taken."""

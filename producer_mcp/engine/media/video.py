@@ -8,12 +8,12 @@ from typing import Any
 import av
 from av.subtitles.subtitle import SubtitleSet
 
-from .audio import BITEXACT, FORMATS, audio_stream, packets
-from .mixing.render import Progress
-from .picture import Picture
-from .scene import HEIGHT, RATE, WIDTH, pictures, planes_of, scene, spectrum_of
-from .score import Line
-from .sounding import Sound, chunks
+from ..mixing.render import Progress
+from ..score import Line
+from ..sounding import Sound, chunks
+from .audio_files import BITEXACT, FORMATS, audio_stream, packets
+from .cover_art import Picture
+from .frames import HEIGHT, RATE, WIDTH, pictures, planes_of, scene, spectrum_of
 
 VIDEO = {"preset": "veryfast", "tune": "stillimage", "crf": "24", "g": str(RATE * 10)}
 HEADER = b"[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,18\n[Events]\n"

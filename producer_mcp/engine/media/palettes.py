@@ -1,6 +1,6 @@
 """Colours that belong to words about sound."""
 
-from .samples import dice
+from ..samples import dice
 
 Colour = tuple[int, int, int]
 

@@ -1,0 +1,1 @@
+"""Files people open: audio, cover art, films."""
