@@ -51,79 +51,79 @@ class Engine:
         self.folder = folder
 
     def compose(self, brief: "Brief", progress: Progress | None = None) -> Made:
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).compose(brief)
 
     def extend(self, ticket: str, at: float | None, brief: "Brief", progress: Progress | None = None) -> Made:
         """What comes before `at` (seconds; unsaid: the end) stays, sample for sample. Raises CannotDo past the end."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).extend(ticket, at, brief)
 
     def replace(self, ticket: str, start: float, end: float | None, brief: "Brief", progress: Progress | None = None) -> Made:
         """What lies outside start … end (seconds) stays, sample for sample."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).replace(ticket, start, end, brief)
 
     def cover(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> Made:
         """The same melody, chords and words in another sound; `strength` 0.2 near … 1 far."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).cover(ticket, brief, strength)
 
     def vary(self, ticket: str, brief: "Brief", progress: Progress | None = None) -> Made:
         """The same form, tempo and key with other notes."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).vary(ticket, brief)
 
     def swap_vocals(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> Made:
         """Another voice; every instrument stays, sample for sample."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).swap_vocals(ticket, brief, strength)
 
     def swap_sound(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> Made:
         """Another band; the voice stays, sample for sample."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).swap_sound(ticket, brief, strength)
 
     def split(self, ticket: str, progress: Progress | None = None) -> tuple[Made, ...]:
         """Vocals, drums, bass and the rest, which add up to the clip as integers; of a recording they are approximate."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).split(ticket)
 
     def upload(self, path: Path, title: str = "", progress: Progress | None = None) -> Made:
         """A recording (wav, mp3, m4a, flac, ogg) to work on. Raises BadAudio."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).upload(path, title)
 
     def describe(self, ticket: str, progress: Progress | None = None) -> Made:
         """A clip again, by its ticket. Raises UnknownTicket."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).describe(ticket)
 
     def export(self, ticket: str, form: Form, progress: Progress | None = None) -> Path:
         """The clip as a file to take away."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).export(ticket, form)
 
     def film(self, ticket: str, title: str = "", progress: Progress | None = None) -> Path:
         """The clip as a 1280 by 720 mp4: its picture, a moving spectrum, and the line being sung."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, progress).film(ticket, title)
 
     def picture(self, ticket: str) -> Path:
         """The clip's cover, a PNG of 1024 by 1024."""
-        from .edits import Desk
+        from .clips.desk import Desk
 
         return Desk(self.folder, None).picture(ticket)
 

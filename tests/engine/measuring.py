@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from producer_mcp.engine.analysis import listen, onsets
 from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.clips.analysis import listen, onsets
 from producer_mcp.engine.composer import compose
 from producer_mcp.engine.mixing.limiter import Channel
 from producer_mcp.engine.mixing.loudness import Meter

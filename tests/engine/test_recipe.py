@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from producer_mcp.engine import CannotDo, Engine, Made, UnknownTicket
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.flattening import flattened
-from producer_mcp.engine.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json, written
+from producer_mcp.engine.clips.flatten import flattened
+from producer_mcp.engine.clips.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json, written
+from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.source import FADE
+from producer_mcp.engine.clips.store import Shelf
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS, Stem
-from producer_mcp.engine.shelf import Shelf
-from producer_mcp.engine.sounding import FADE
-from producer_mcp.engine.stage import Stage
 
 SOUNDS = ("lofi, female voice", "house", "folk, male voice, nylon guitar", "chiptune", "jazz trio")
 LYRICS = "[Verse]\nThe morning comes\nOver the hill\n[Chorus]\nStay with me\nStay with me still"

@@ -7,11 +7,11 @@ import pytest
 
 from producer_mcp.engine import BadAudio, CannotDo, Engine, Made
 from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.separation import kept_whole
+from producer_mcp.engine.clips.store import Shelf
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS
-from producer_mcp.engine.separation import kept_whole
-from producer_mcp.engine.shelf import Shelf
-from producer_mcp.engine.stage import Stage
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from producer_mcp.engine.clips.recipe import Composed, length_of
+from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.source import chunks
+from producer_mcp.engine.clips.store import Shelf
 from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.mixing.loudness import Meter
 from producer_mcp.engine.mixing.reverb import CHUNK
-from producer_mcp.engine.recipe import Composed, length_of
 from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
-from producer_mcp.engine.shelf import Shelf
-from producer_mcp.engine.sounding import chunks
-from producer_mcp.engine.stage import Stage
 
 from .small import small
 
@@ -64,9 +64,9 @@ if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {min(os.sched_getaf
 from hashlib import sha256
 from pathlib import Path
 from producer_mcp.engine.media.audio_files import encode
-from producer_mcp.engine.shelf import Shelf
-from producer_mcp.engine.sounding import chunks
-from producer_mcp.engine.stage import Stage
+from producer_mcp.engine.clips.store import Shelf
+from producer_mcp.engine.clips.source import chunks
+from producer_mcp.engine.clips.renderer import Stage
 from tests.engine.small import small
 stage = Stage(Shelf(Path(sys.argv[1])))
 with stage.opened(stage.first(small("choir"))) as sound:

@@ -11,7 +11,7 @@ import pytest
 
 from producer_mcp.engine import Engine, UnknownTicket
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.shelf import Shelf
+from producer_mcp.engine.clips.store import Shelf
 
 
 def test_stems_are_bounded_and_the_oldest_go_first(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from producer_mcp.engine.analysis import NAMES
+from producer_mcp.engine.clips.analysis import NAMES
 from producer_mcp.engine.styles import STYLES
 
 from .measuring import SEEDS, Measured, measure

@@ -8,9 +8,9 @@ from typing import Any
 import av
 from av.subtitles.subtitle import SubtitleSet
 
+from ..clips.source import Sound, chunks
 from ..mixing.render import Progress
 from ..score import Line
-from ..sounding import Sound, chunks
 from .audio_files import BITEXACT, FORMATS, audio_stream, packets
 from .cover_art import Picture
 from .frames import HEIGHT, RATE, WIDTH, pictures, planes_of, scene, spectrum_of

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from ..samples import SAMPLE_RATE
+from ..score import Line, Note, Part, Score, Section
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .samples import SAMPLE_RATE
-from .score import Line, Note, Part, Score, Section
 
 HEARD = 0.05
 """Seconds of a line that must be left for it to count."""

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import Form, Made, Progress
-from .composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
-from .errors import CannotDo
-from .flattening import flattened
+from .. import Form, Made, Progress
+from ..composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from ..errors import CannotDo
+from ..samples import SAMPLE_RATE, Integers, count
+from ..score import STEMS, Score
+from .flatten import flattened
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
-from .samples import SAMPLE_RATE, Integers, count
-from .score import STEMS, Score
-from .shelf import Shelf
-from .sounding import Sound, chunks
-from .stage import BAND, VOICE, Stage
+from .renderer import BAND, VOICE, Stage
+from .source import Sound, chunks
+from .store import Shelf
 
 SMALLEST = 0.1
 """Seconds of the shortest section that can be replaced."""
@@ -100,7 +100,7 @@ class Desk:
         return tuple(self._made(Only(recipe, stem)) for stem in STEMS)
 
     def upload(self, path: Path, title: str) -> Made:
-        from .recording import uploaded
+        from .recordings import uploaded
 
         return self._made(uploaded(path, title, self._shelf))
 
@@ -111,7 +111,7 @@ class Desk:
         return self._clip(ticket, self._shelf.recipe(ticket), form)
 
     def picture(self, ticket: str) -> Path:
-        from .media.cover_art import cover_art, write_png
+        from ..media.cover_art import cover_art, write_png
 
         path = self._shelf.place("clips", f"{ticket}.png")
         if not path.exists():
@@ -122,8 +122,8 @@ class Desk:
         return path
 
     def film(self, ticket: str, title: str) -> Path:
-        from .media.cover_art import cover_art
-        from .media.video import shoot
+        from ..media.cover_art import cover_art
+        from ..media.video import shoot
 
         recipe = self._shelf.recipe(ticket)
         path = self._shelf.place("clips", f"{ticket}.mp4")
@@ -155,7 +155,7 @@ class Desk:
         )
 
     def _clip(self, ticket: str, recipe: Recipe, form: Form) -> Path:
-        from .media.audio_files import encode
+        from ..media.audio_files import encode
 
         path = self._shelf.place("clips", f"{ticket}.{form}")
         if not path.exists():

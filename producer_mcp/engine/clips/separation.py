@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import SAMPLE_RATE, Integers, Samples, as_samples
-from .score import Stem
+from ..samples import SAMPLE_RATE, Integers, Samples, as_samples
+from ..score import Stem
 
 WINDOW = 4096
 HOP = WINDOW // 4

@@ -7,17 +7,17 @@ from hashlib import sha256
 
 import numpy as np
 
-from .mixing.limiter import Channel, Fader, whole
-from .mixing.loudness import Meter
-from .mixing.mastering import TARGET, mastered, wanted_gain
-from .mixing.multitrack import Tape
-from .mixing.render import Chunk, Progress, only, render, sounding_stems
-from .mixing.reverb import CHUNK, rooms_of
+from ..mixing.limiter import Channel, Fader, whole
+from ..mixing.loudness import Meter
+from ..mixing.mastering import TARGET, mastered, wanted_gain
+from ..mixing.multitrack import Tape
+from ..mixing.render import Chunk, Progress, only, render, sounding_stems
+from ..mixing.reverb import CHUNK, rooms_of
+from ..samples import Integers, as_samples, decibels
+from ..score import STEMS, Score, Stem
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .samples import Integers, as_samples, decibels
-from .score import STEMS, Score, Stem
-from .shelf import Shelf, StemFile
-from .sounding import Sound, added, sound_of
+from .source import Sound, added, sound_of
+from .store import Shelf, StemFile
 
 RENDERER = 1
 """Counts up whenever the same score would sound otherwise than before."""
@@ -118,7 +118,7 @@ class Stage:
                     case Composed():
                         return self._played(found, open_files)
                     case Recording():
-                        from .recording import Recorded
+                        from .recordings import Recorded
 
                         return Recorded(found, self._shelf, open_files)
 

@@ -13,11 +13,11 @@ from uuid import uuid4
 
 import numpy as np
 
+from ..errors import UnknownTicket
+from ..samples import Integers
+from ..score import Stem
 from . import recipe as recipes
-from .errors import UnknownTicket
 from .recipe import Recipe
-from .samples import Integers
-from .score import Stem
 
 STEMS_BYTES = 1 << 30
 """How much the rendered stems may take; the oldest go first."""

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from .errors import CannotDo
-from .mixing.limiter import Fader
-from .samples import count
-from .score import STEMS, Score, Stem
+from ..errors import CannotDo
+from ..mixing.limiter import Fader
+from ..samples import count
+from ..score import STEMS, Score, Stem
 
 
 @dataclass(frozen=True, slots=True)

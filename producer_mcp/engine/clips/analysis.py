@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .samples import SAMPLE_RATE, Samples
+from ..samples import SAMPLE_RATE, Samples
 
 HOP = 512
 WINDOW = 2048

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import UnknownTicket
+from ..media.audio_files import decode
+from ..samples import SAMPLE_RATE, Integers
+from ..score import Stem
 from .analysis import listen
-from .errors import UnknownTicket
-from .media.audio_files import decode
 from .recipe import Recording
-from .samples import SAMPLE_RATE, Integers
-from .score import Stem
 from .separation import APART, taken_apart
-from .shelf import Shelf, StemFile
+from .store import Shelf, StemFile
 
 LISTENED = 180 * SAMPLE_RATE
 """Samples of a recording from which its tempo and key are judged."""

@@ -10,10 +10,10 @@ from typing import Protocol
 
 import numpy as np
 
-from .mixing.reverb import CHUNK
+from ..mixing.reverb import CHUNK
+from ..samples import Integers, count
+from ..score import STEMS, Stem
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
-from .samples import Integers, count
-from .score import STEMS, Stem
 
 FADE = count(0.05)
 
