@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ..chance import number
 from ..parts.bass import bass
 from ..parts.comping import comp
 from ..parts.drums import drum
 from ..parts.grid import Ground
 from ..parts.singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 from ..score import Line, Note, Part
+from ..seeds import number
 from ..theory.chords import read_chord, split_bar
 from .band import BASS_COMPASS, LEADS, Player
 from .plan import Plan

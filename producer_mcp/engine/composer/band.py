@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from ..chance import dice
 from ..prompt import Heard
 from ..score import Part, Stem
+from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Seat, Style
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from ..brief import Brief
-from ..chance import number
 from ..lyrics.sheet import read_sheet
 from ..lyrics.syllables import count
 from ..passage import Passage
 from ..score import Score, Section
+from ..seeds import number
 from .arrange import arrange
 from .band import form_band
 from .fitting import fit

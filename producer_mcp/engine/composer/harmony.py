@@ -2,7 +2,7 @@
 
 import random
 
-from ..chance import dice
+from ..seeds import dice
 from ..styles.style import Style
 from ..theory.chords import write_chord
 from ..theory.keys import Key

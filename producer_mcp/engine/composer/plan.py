@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from ..brief import Brief
-from ..chance import dice
 from ..parts.timing import Feel
 from ..passage import Passage
 from ..prompt import Heard
 from ..prompt.mood_words import MARKINGS, MOODS, PACES
 from ..prompt.style_guess import style_by_ear
+from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
 from ..theory.keys import Key, key_on

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from ..brief import Brief
-from ..chance import dice
 from ..composer.arrange import arrange
 from ..composer.band import Player, form_band
 from ..composer.draft import sections_of, seed_of
@@ -12,6 +11,7 @@ from ..composer.summary import tell
 from ..passage import Passage
 from ..prompt import Heard, understand
 from ..score import Part, Score
+from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
 from ..theory.keys import read_key

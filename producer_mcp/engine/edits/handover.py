@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from ..chance import dice, number
 from ..composer.plan import Plan
 from ..parts.singing import COMPASS
 from ..parts.timing import Feel
 from ..passage import Passage
 from ..score import Note, Part, Score
+from ..seeds import dice, number
 from .read_score import passages_of, style_of
 
 

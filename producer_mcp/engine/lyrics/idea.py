@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ..chance import dice
+from ..seeds import dice
 from .imagery import FIELDS, Field
 
 _PLAIN = frozenset(

@@ -4,7 +4,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from ..chance import dice
+from ..seeds import dice
 from .idea import Idea, read_idea
 from .rhymes import COMMON, families
 from .syllables import count

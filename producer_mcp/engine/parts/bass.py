@@ -2,8 +2,8 @@
 
 import random
 
-from ..chance import dice
 from ..score import Note
+from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
 from .grid import Ground

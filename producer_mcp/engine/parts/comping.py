@@ -2,8 +2,8 @@
 
 import random
 
-from ..chance import dice
 from ..score import Note
+from ..seeds import dice
 from ..styles.style import Seat
 from ..theory.voice_leading import lead
 from .grid import Ground

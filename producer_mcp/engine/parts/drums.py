@@ -2,8 +2,8 @@
 
 import random
 
-from ..chance import dice
 from ..score import Note
+from ..seeds import dice
 from .drum_patterns import FILLS, GROOVES, PIECES, Groove
 from .grid import Ground
 

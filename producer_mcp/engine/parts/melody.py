@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import pi, sin
 
-from ..chance import dice
+from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
 from .phrasing import Beat

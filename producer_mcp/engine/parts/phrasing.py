@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..chance import fraction
 from ..lyrics.syllables import Syllable
+from ..seeds import fraction
 
 Beat = tuple[float, float]
 """When a note begins and how long it is held, both in beats of the passage or phrase."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ..chance import dice
 from ..lyrics.syllables import Syllable, syllables
 from ..passage import Phrase
 from ..score import Line, Note
+from ..seeds import dice
 from ..styles.style import Style
 from ..theory.chords import Chord
 from ..theory.keys import Key

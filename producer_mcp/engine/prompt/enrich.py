@@ -1,6 +1,6 @@
 """A sound described more fully, in the engine's own words, so that all of it is understood again."""
 
-from ..chance import dice
+from ..seeds import dice
 from ..styles import STYLES
 from .description import Heard
 from .instrument_words import INSTRUMENTS
