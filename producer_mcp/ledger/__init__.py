@@ -8,12 +8,12 @@ from .files import Files
 from .leases import Leases
 from .search import Search
 from .spending import Spending
-from .statistics import Tallies
+from .statistics import Statistics
 from .tasks import Event, Tasks
 from .unfinished import Unfinished, Watched
 
 __all__ = ["Event", "Ledger", "Watched"]
 
 
-class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending, Tallies):
+class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending, Statistics):
     """Tasks and clips, kept. Several processes can write in one ledger at once."""

@@ -8,7 +8,7 @@ from ..models import Clip, File
 from .database import Row, Statements
 from .files import want
 from .rows import clip_of, file_of, values_of
-from .table import Page
+from .table import Table
 
 
 async def with_files(statements: Statements, rows: Sequence[Row]) -> list[Clip]:
@@ -32,7 +32,7 @@ async def keep_clip(statements: Statements, clip: Clip) -> str:
     return str(known["clip_id"])
 
 
-class Clips(Page):
+class Clips(Table):
     """What was made, and where it came from."""
 
     async def clip(self, owner: str, clip_id: str) -> Clip:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..models import Clip, File
 from .database import Statements
 from .rows import clip_of, file_of, stamp, values_of
-from .table import Page
+from .table import Table
 
 CLAIM = timedelta(minutes=10)
 """How long one process has to fetch a file before another may."""
@@ -19,7 +19,7 @@ async def want(statements: Statements, files: Iterable[File], ids: Mapping[str, 
         await statements.run("want_file", **(values_of(file) | {"clip_id": ids.get(file.clip_id, file.clip_id)}))
 
 
-class Files(Page):
+class Files(Table):
     """What is to be fetched, and what is kept."""
 
     async def want(self, *files: File) -> None:

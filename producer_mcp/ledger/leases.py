@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from .rows import stamp
-from .table import Page
+from .table import Table
 
 
-class Leases(Page):
+class Leases(Table):
     """Names held for a while by one process: `process:<holder>` says it lives, an account that it watches it."""
 
     async def hold(self, name: str, holder: str, seconds: float) -> bool:

@@ -10,7 +10,7 @@ from ..models import Clip
 from .clips import with_files
 from .database import Row
 from .rows import stamp
-from .table import Page
+from .table import Table
 
 WORDS = 32
 """Of a query; the rest is not looked for."""
@@ -20,7 +20,7 @@ UNSPACED = re.compile(
 """Scripts without spaces between words, and pictures: no index of words knows them, they are looked for as they stand."""
 
 
-class Search(Page):
+class Search(Table):
     """Clips by what they are called, how they sound, what they sing, and whom they come from."""
 
     async def find(

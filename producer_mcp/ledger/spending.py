@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ..errors import LimitReached
 from .database import Statements
 from .rows import stamp
-from .table import Page
+from .table import Table
 
 
 async def take_place(
@@ -33,7 +33,7 @@ async def take_place(
     await statements.run("spend", owner=owner, key=key, day=day, task_id=task_id, held_until=until and stamp(until))
 
 
-class Spending(Page):
+class Spending(Table):
     """Paid submits of a day (UTC), counted per owner."""
 
     async def reserve(self, owner: str, key: str, *, limit: int, until: datetime) -> None:

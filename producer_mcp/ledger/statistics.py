@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .table import Page
+from .table import Table
 
 
-class Tallies(Page):
+class Statistics(Table):
     """Counts for whoever runs the server; nobody's titles or words."""
 
     async def tallies(self) -> Sequence[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ LOOK = 0.5
 """Seconds between looks at what other processes wrote, while somebody waits."""
 
 
-class Page:
+class Table:
     """A part of the ledger."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], version: int) -> None:

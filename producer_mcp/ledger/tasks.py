@@ -12,7 +12,7 @@ from .database import Row, Statements
 from .files import want
 from .rows import task_of, task_values
 from .spending import take_place
-from .table import Page
+from .table import Table
 
 RAW = 1_000_000
 """Bytes of a vendor's answer that are kept."""
@@ -40,7 +40,7 @@ async def write_event(statements: Statements, task_id: str, now: str, status: st
     await statements.run("add_event", task_id=task_id, now=now, status=status, note=note)
 
 
-class Tasks(Page):
+class Tasks(Table):
     """What was asked, and what became of it."""
 
     async def claim(self, task: Task, *, holder: str, paid: bool, limit: int) -> Task:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..models import Status, Task
 from .rows import task_of
-from .table import Page
+from .table import Table
 from .tasks import RAW, write_event
 
 
@@ -26,7 +26,7 @@ class Watched(NamedTuple):
         return datetime.fromisoformat(self.sent)
 
 
-class Unfinished(Page):
+class Unfinished(Table):
     """What has still to be watched, sent, or explained. These tasks come without clips."""
 
     async def unfinished(self, account: str) -> list[Task]:

@@ -17,10 +17,10 @@ from ..models import Clip, File, FileKind
 from . import sidecar
 from .archives import unpack, unpacked
 from .atomic_files import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
-from .file_formats import HEAD, Format, Sort, demand
+from .file_formats import HEAD, FileFormat, Sort, demand
 from .file_names import candidates, stem
 from .local_files import copied, lent
-from .ssrf import Gate
+from .ssrf import AddressGuard
 
 if TYPE_CHECKING:
     from .download import Fetcher
@@ -59,7 +59,7 @@ class Library:
         self.folder = folder
         self.saves = saves
         self._shelter = shelter
-        self._gate = Gate(loopback)
+        self._gate = AddressGuard(loopback)
         self._now = now
         self._probe = probe
         self._limits = limits
@@ -198,7 +198,7 @@ class Library:
                     remarks.append("kept without its .json page, which could not be written")
         return _kept(file, path, format_.mime, sha256, fetched_at, "; ".join(remarks) or None)
 
-    def _oddities(self, path: Path, clip: Clip, kind: FileKind, format_: Format) -> Iterator[str]:
+    def _oddities(self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat) -> Iterator[str]:
         """What is worth knowing of a file that is kept all the same; raises `NotAudio` when it cannot be decoded."""
         if kind in ("mp3", "wav") and format_.ending != f".{kind}":
             yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"

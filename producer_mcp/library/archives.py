@@ -45,7 +45,7 @@ LINK = 0o120000
 LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 
 
-class Sipped(io.BufferedReader):
+class CappedReader(io.BufferedReader):
     """A file that is not read in draughts."""
 
     def __init__(self, path: Path) -> None:
@@ -66,7 +66,7 @@ def unpack(archive: Path, into: Path, title: str, largest: int) -> list[tuple[st
     fresh = into.with_name(f".{into.name}.{archive.name}")
     fresh.mkdir(parents=True, mode=0o700)
     try:
-        with Sipped(archive) as file, zipfile.ZipFile(file) as packed:
+        with CappedReader(archive) as file, zipfile.ZipFile(file) as packed:
             _take_out(packed, fresh, title, largest)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FetchFailed(f"the archive is broken or locked ({type(error).__name__})") from error

@@ -20,7 +20,7 @@ from .. import __version__
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
 from .atomic_files import Draft
 from .file_formats import HEAD
-from .ssrf import Gate
+from .ssrf import AddressGuard
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class Busy(FetchFailed):
 class CheckedTransport(httpx.AsyncBaseTransport):
     """Connects to the very addresses that were checked, so that a name cannot come to mean another in between."""
 
-    def __init__(self, gate: Gate, inner: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, gate: AddressGuard, inner: httpx.AsyncBaseTransport) -> None:
         self._gate = gate
         self._inner = inner
 
@@ -130,7 +130,7 @@ class Fetcher:
 
     def __init__(
         self,
-        gate: Gate,
+        gate: AddressGuard,
         *,
         wait: float = 0.5,
         deadline: float = DEADLINE,

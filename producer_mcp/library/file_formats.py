@@ -12,7 +12,7 @@ Sort = Literal["audio", "picture", "film", "archive"]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FileFormat:
     """A file format we keep."""
 
     ending: str
@@ -20,19 +20,19 @@ class Format:
     sort: Sort
 
 
-MP3 = Format(".mp3", "audio/mpeg", "audio")
-M4A = Format(".m4a", "audio/mp4", "audio")
-WAV = Format(".wav", "audio/wav", "audio")
-FLAC = Format(".flac", "audio/flac", "audio")
-OGG = Format(".ogg", "audio/ogg", "audio")
-JPEG = Format(".jpg", "image/jpeg", "picture")
-PNG = Format(".png", "image/png", "picture")
-WEBP = Format(".webp", "image/webp", "picture")
-MP4 = Format(".mp4", "video/mp4", "film")
-ZIP = Format(".zip", "application/zip", "archive")
+MP3 = FileFormat(".mp3", "audio/mpeg", "audio")
+M4A = FileFormat(".m4a", "audio/mp4", "audio")
+WAV = FileFormat(".wav", "audio/wav", "audio")
+FLAC = FileFormat(".flac", "audio/flac", "audio")
+OGG = FileFormat(".ogg", "audio/ogg", "audio")
+JPEG = FileFormat(".jpg", "image/jpeg", "picture")
+PNG = FileFormat(".png", "image/png", "picture")
+WEBP = FileFormat(".webp", "image/webp", "picture")
+MP4 = FileFormat(".mp4", "video/mp4", "film")
+ZIP = FileFormat(".zip", "application/zip", "archive")
 FORMATS = (MP3, M4A, WAV, FLAC, OGG, JPEG, PNG, WEBP, MP4, ZIP)
 
-STARTS: tuple[tuple[bytes, Format], ...] = (
+STARTS: tuple[tuple[bytes, FileFormat], ...] = (
     (b"ID3", MP3),
     (b"fLaC", FLAC),
     (b"OggS", OGG),
@@ -45,7 +45,7 @@ PICTURE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"
 """Pictures that come in the same boxes as films do."""
 
 
-def recognise(head: bytes) -> Format | None:
+def recognise(head: bytes) -> FileFormat | None:
     """The format that begins like this; an MP4 box is called a film, whether or not it has pictures in it."""
     for start, format_ in STARTS:
         if head.startswith(start):
@@ -65,7 +65,7 @@ def _is_mp3_frame(head: bytes) -> bool:
     return version != 1 and layer == 1 and bit_rate not in (0, 15) and sampling != 3
 
 
-def demand(head: bytes, sort: Sort) -> Format:
+def demand(head: bytes, sort: Sort) -> FileFormat:
     """The format these bytes have, when it is of the sort wanted; raises `NotAudio`, saying what came instead."""
     found = recognise(head)
     if found is MP4 and sort == "audio":

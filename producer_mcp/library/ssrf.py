@@ -46,7 +46,7 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class AddressGuard:
     """Says where a request may connect to."""
 
     loopback: frozenset[str] = frozenset()

@@ -28,14 +28,14 @@ from mcp.types import (
 from ..operations import OPERATION
 from ..studio import Studio
 from .border import Handler, bordered
-from .completion import Finishing
-from .elicitation import Asking
+from .completion import Completer
+from .elicitation import Elicitation
 from .prompts import read_prompts
 from .request import Request
-from .resources import Reading
+from .resources import ResourceReader
 from .safe_text import line
 from .signing_key import key_for
-from .subscriptions import Listening
+from .subscriptions import Subscriptions
 from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Reply, studio_tools
 from .tools.argument_errors import nearest
@@ -80,8 +80,8 @@ def build_server(
     `secret` seals questions to the person; servers that share it take up each other's, and those of before a restart.
     """
     view = TaskView(studio, local_files)
-    reading, finishing, listening = Reading(studio, local_files), Finishing(studio), Listening(studio, view)
-    asking = Asking(key_for("questions", secret or secrets.token_bytes(32)), studio.ledger.now)
+    reading, finishing, listening = ResourceReader(studio, local_files), Completer(studio), Subscriptions(studio, view)
+    asking = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.ledger.now)
     tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 

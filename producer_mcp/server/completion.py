@@ -16,7 +16,7 @@ Finish = Callable[[str, str], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Finishing:
+class Completer:
     """One way for each word that prompts and addresses ask for; a word it does not know is left to the person."""
 
     studio: Studio

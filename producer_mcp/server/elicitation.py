@@ -36,7 +36,7 @@ FORM: dict[str, Any] = {"type": "object", "properties": {}}
 """Nothing to fill in: accepting is the yes."""
 
 
-class Unasked(Exception):
+class AskFirst(Exception):
     """The question is to be the answer of this call; the client will call again."""
 
     def __init__(self, result: InputRequiredResult) -> None:
@@ -45,7 +45,7 @@ class Unasked(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Elicitation:
     """Puts questions to whoever is at the other end. `secret` seals what goes out with them."""
 
     secret: bytes
@@ -70,7 +70,7 @@ class Asking:
             return _meaning(word) if self.now().timestamp() - asked_at <= PATIENCE else None
         form = ElicitRequest(params=ElicitRequestFormParams(message=wording(question), requested_schema=FORM))
         state = self._seal(self.now().timestamp(), _of_call(request, params))
-        raise Unasked(InputRequiredResult(input_requests={WORD: form}, request_state=state))
+        raise AskFirst(InputRequiredResult(input_requests={WORD: form}, request_state=state))
 
     def _seal(self, at: float, call: str) -> str:
         stamp = f"{at:.3f}"

@@ -9,15 +9,15 @@ from mcp.types import CallToolResult, TextContent
 
 from ..models import Clip, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
-from ..studio import Found
-from ..studio.waiting import Answer, Missing
+from ..studio import FoundClips
+from ..studio.waiting import MissingTask, TaskAnswer
 from .safe_text import ADDRESS, MESSAGE, SHEET, TITLE, line, lines
 
 WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Presented:
     """One answer, twice: for programs and for readers."""
 
     structured: dict[str, Any]
@@ -33,16 +33,16 @@ def failure(code: str, message: str) -> CallToolResult:
     return CallToolResult(is_error=True, content=[TextContent(type="text", text=message)], structured_content=told)
 
 
-def one_task(answer: Answer, *, local: bool) -> Told:
+def one_task(answer: TaskAnswer, *, local: bool) -> Presented:
     """`local`: the caller sits at this machine, so paths on its disk mean something to them."""
     told = task_words(answer, local=local)
-    return Told(told, task_text(answer.task, told))
+    return Presented(told, task_text(answer.task, told))
 
 
-def many_tasks(answers: Sequence[Answer | Missing], *, local: bool) -> Told:
+def many_tasks(answers: Sequence[TaskAnswer | MissingTask], *, local: bool) -> Presented:
     rows, texts, running = [], [], []
     for answer in answers:
-        if isinstance(answer, Missing):
+        if isinstance(answer, MissingTask):
             rows.append({"task_id": line(answer.task_id, 200), "error": _failure(answer.error)})
             texts.append(f"{line(answer.task_id, 200)}: {line(answer.error.message)}")
             continue
@@ -53,10 +53,10 @@ def many_tasks(answers: Sequence[Answer | Missing], *, local: bool) -> Told:
         running += [] if task.status.is_final else [task.task_id]
     if len(answers) > 1 and running:
         texts.append(f"Next: get_tasks(task_ids={json.dumps(running)}, wait_seconds=45)")
-    return Told({"tasks": rows}, "\n".join(texts))
+    return Presented({"tasks": rows}, "\n".join(texts))
 
 
-def found_clips(found: Found, *, local: bool, operation: str | None = None) -> Told:
+def found_clips(found: FoundClips, *, local: bool, operation: str | None = None) -> Presented:
     """`operation`: what was asked for, so that a film or an export is shown where that made one."""
     rows = [clip_words(clip, _kind_shown(clip, operation), local=local) | origin(clip) for clip in found.clips]
     told: dict[str, Any] = {"clips": rows}
@@ -66,10 +66,10 @@ def found_clips(found: Found, *, local: bool, operation: str | None = None) -> T
     if found.cursor:
         told["cursor"] = found.cursor
         texts.append(f'More: find_clips(…, cursor="{found.cursor}")')
-    return Told(told, "\n".join(texts))
+    return Presented(told, "\n".join(texts))
 
 
-def task_words(answer: Answer, *, local: bool) -> dict[str, Any]:
+def task_words(answer: TaskAnswer, *, local: bool) -> dict[str, Any]:
     """A task, with only what is known of it."""
     task = answer.task
     told: dict[str, Any] = {word: getattr(task, word) for word in ("task_id", "operation", "vendor")}
@@ -178,7 +178,7 @@ def _sheet_text(sheet: LyricSheet) -> str:
     return f'"{line(sheet.title, TITLE)}"\n{lines(sheet.text, SHEET)}'
 
 
-def _silence(answer: Answer) -> tuple[str, ...]:
+def _silence(answer: TaskAnswer) -> tuple[str, ...]:
     if answer.task.status.is_final or answer.silent_seconds is None:
         return ()
     return (f"{answer.task.vendor} has said nothing for {answer.silent_seconds:.0f} s; the task is kept and asked about again.",)

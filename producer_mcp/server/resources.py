@@ -25,12 +25,12 @@ from mcp.types import (
 from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..models import Clip, FileKind, Task
 from ..studio import Studio
-from ..studio.waiting import Missing
+from ..studio.waiting import MissingTask
 from .presenter import clip_words, one_task, origin
 from .prompts import shelf
 from .request import Request, owner_of
 from .safe_text import SHEET, TITLE, line, lines
-from .uris import Address
+from .uris import ResourceUri
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 MOST_BYTES = 4_000_000
@@ -55,7 +55,7 @@ TEMPLATES = [
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ResourceReader:
     """Everything an owner can read. `local`: the reader's disk is ours, so a path tells them something."""
 
     studio: Studio
@@ -82,7 +82,7 @@ class Reading:
         return ListResourceTemplatesResult(resource_templates=TEMPLATES)
 
     async def read(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
-        owner, place = owner_of(request), Address.of(params.uri)
+        owner, place = owner_of(request), ResourceUri.of(params.uri)
         if place is None:
             told = f"nothing is at {line(params.uri, 200)!r}; resources/list and resources/templates/list show what there is."
             raise MCPError(INVALID_PARAMS, told, {"uri": params.uri})
@@ -91,28 +91,28 @@ class Reading:
         except NotFound as error:
             raise MCPError(INVALID_PARAMS, str(error), {"uri": params.uri}) from None
 
-    async def _read(self, owner: str, uri: str, place: Address) -> ReadResourceResult:
+    async def _read(self, owner: str, uri: str, place: ResourceUri) -> ReadResourceResult:
         match place:
-            case Address("guide", name) if name in GUIDES:
+            case ResourceUri("guide", name) if name in GUIDES:
                 return _text(uri, MARKDOWN, guide(name), ttl_ms=HOUR, cache_scope="public")
-            case Address("vendors"):
+            case ResourceUri("vendors"):
                 seen = await self.studio.status(owner, None, shows_paths=self.local)
                 return _text(uri, JSON, _json(seen.model_dump(mode="json", exclude_none=True)))
-            case Address("tasks", task_id):
+            case ResourceUri("tasks", task_id):
                 return _text(uri, JSON, _json(await self._task(owner, task_id)))
-            case Address("clips", clip_id, ""):
+            case ResourceUri("clips", clip_id, ""):
                 return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.ledger.clip(owner, clip_id)))))
-            case Address("clips", clip_id, "lyrics"):
+            case ResourceUri("clips", clip_id, "lyrics"):
                 clip = await self.studio.ledger.clip(owner, clip_id)
                 return _text(uri, TEXT, lines(clip.lyrics, SHEET) or "(no lyrics are known)")
-            case Address("clips", clip_id, part):
+            case ResourceUri("clips", clip_id, part):
                 return await self._file(uri, await self.studio.ledger.clip(owner, clip_id), PARTS[part])
         raise NotFound(f"no guide is called {line(place.id, 60)!r}; there are {', '.join(GUIDES)}.")
 
     async def _task(self, owner: str, task_id: str) -> dict[str, Any]:
         task = await self.studio.ledger.task(owner, task_id)
         [answer] = await self.studio.tasks(owner, [task.task_id], 0)
-        told = {} if isinstance(answer, Missing) else one_task(answer, local=self.local).structured
+        told = {} if isinstance(answer, MissingTask) else one_task(answer, local=self.local).structured
         asked = {word: lines(value, SHEET) if isinstance(value, str) else value for word, value in task.arguments.items()}
         return told | {"arguments": asked, "take": task.take, "created_at": task.created_at.isoformat(timespec="seconds")}
 
@@ -146,22 +146,25 @@ def guide(name: str) -> str:
 
 def _always() -> list[Resource]:
     guides = [
-        Resource(uri=str(Address("guide", name)), name=f"guide-{name}", title=title, description=what, mime_type=MARKDOWN)
+        Resource(uri=str(ResourceUri("guide", name)), name=f"guide-{name}", title=title, description=what, mime_type=MARKDOWN)
         for name, (title, what) in GUIDES.items()
     ]
     vendors = "What each vendor offers, models, prices, credits left."
-    return [*guides, Resource(uri=str(Address("vendors")), name="vendors", title="Vendors", description=vendors, mime_type=JSON)]
+    return [
+        *guides,
+        Resource(uri=str(ResourceUri("vendors")), name="vendors", title="Vendors", description=vendors, mime_type=JSON),
+    ]
 
 
 def _listed_clip(clip: Clip) -> Resource:
     known = (clip.operation, clip.vendor, clip.part, f"{clip.seconds:.0f} s" if clip.seconds else "")
     title, what = line(clip.title, TITLE) or clip.clip_id, ", ".join(filter(None, known))
-    return Resource(uri=str(Address("clips", clip.clip_id)), name=clip.clip_id, title=title, description=what, mime_type=JSON)
+    return Resource(uri=str(ResourceUri("clips", clip.clip_id)), name=clip.clip_id, title=title, description=what, mime_type=JSON)
 
 
 def _listed_task(task: Task) -> Resource:
     what = f"{task.operation} ({task.vendor}) {task.status.value}"
-    return Resource(uri=str(Address("tasks", task.task_id)), name=task.task_id, title=what, mime_type=JSON)
+    return Resource(uri=str(ResourceUri("tasks", task.task_id)), name=task.task_id, title=what, mime_type=JSON)
 
 
 def _text(uri: str, mime: str, text: str, **cache_words: Any) -> ReadResourceResult:

@@ -37,7 +37,7 @@ from ..studio import Studio
 from .border import log_crash
 from .request import Request, declares, owner_of
 from .tasks_extension import EXTENSION, TaskView
-from .uris import Address
+from .uris import ResourceUri
 
 LONGEST = 30
 """Seconds between looks when nothing rings."""
@@ -47,7 +47,7 @@ MOST_STREAMS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Subscription:
     """What one subscriber wants to hear of."""
 
     uris: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class TaskNotification(Notification[TaskNotificationParams, Literal["notificatio
 
 
 @dataclass
-class Listening:
+class Subscriptions:
     """The open subscriptions."""
 
     studio: Studio
@@ -88,7 +88,7 @@ class Listening:
         if self._streams >= MOST_STREAMS:
             raise MCPError(INTERNAL_ERROR, "Too many clients are listening; close a stream, or ask get_tasks instead.")
         known = tuple(await self.studio.ledger.tasks(owner, [str(one) for one in task_ids[:MOST]]))
-        wanted = Wanted(tuple(asked.resource_subscriptions or ())[:MOST], known, asked.resources_list_changed is True)
+        wanted = Subscription(tuple(asked.resource_subscriptions or ())[:MOST], known, asked.resources_list_changed is True)
         meta = {SUBSCRIPTION_ID_META_KEY: request.request_id}
 
         async def say(notification: object) -> None:
@@ -111,7 +111,7 @@ class Listening:
     async def subscribe(self, request: Request, params: SubscribeRequestParams) -> EmptyResult:
         """One address, until the client unsubscribes or goes away."""
         owner, uri = owner_of(request), params.uri
-        if Address.of(uri) is None:
+        if ResourceUri.of(uri) is None:
             raise MCPError(INVALID_PARAMS, f"nothing here is at {uri[:200]!r}; resources/list and its templates show what is.")
         connection = request.session._connection  # the SDK shows handlers no other way to what outlives a request
         key, scope = (id(connection), uri), anyio.CancelScope()
@@ -125,7 +125,7 @@ class Listening:
         async def tell(change: Change) -> None:
             await request.session.send_resource_updated(change[1])
 
-        follow = await self._follower(owner, Wanted((uri,)), tell)
+        follow = await self._follower(owner, Subscription((uri,)), tell)
 
         async def follow_safely() -> None:
             try:
@@ -146,7 +146,7 @@ class Listening:
         if (scope := self._followed.pop(key, None)) is not None:
             scope.cancel()
 
-    async def _follower(self, owner: str, wanted: Wanted, tell: Tell) -> Callable[[], Awaitable[NoReturn]]:
+    async def _follower(self, owner: str, wanted: Subscription, tell: Tell) -> Callable[[], Awaitable[NoReturn]]:
         """A loop that tells of every change from now on, however late it is started."""
         mark, before = self.studio.ledger.changes, await self._seen(owner, wanted)
 
@@ -163,10 +163,10 @@ class Listening:
 
         return follow
 
-    async def _seen(self, owner: str, wanted: Wanted) -> Mapping[Change, object]:
+    async def _seen(self, owner: str, wanted: Subscription) -> Mapping[Change, object]:
         """What a subscriber could notice, as it is now."""
         ledger = self.studio.ledger
-        places = {uri: Address.of(uri) for uri in wanted.uris}
+        places = {uri: ResourceUri.of(uri) for uri in wanted.uris}
         task_ids = [place.id for place in places.values() if place and place.kind == "tasks"]
         tasks = await ledger.tasks(owner, [*wanted.task_ids, *task_ids]) if wanted.task_ids or task_ids else {}
         standing = {task_id: task.model_copy(update={"heard_at": None}) for task_id, task in tasks.items()}
@@ -196,7 +196,7 @@ class Listening:
                 return ResourceListChangedNotification(params=NotificationParams(_meta=meta))
 
 
-def _acknowledgement(asked: SubscriptionFilter, wanted: Wanted, meta: dict[str, Any]) -> object:
+def _acknowledgement(asked: SubscriptionFilter, wanted: Subscription, meta: dict[str, Any]) -> object:
     """What will be told: never more than was asked, never a task that is not the caller's."""
     honoured = asked.model_copy(update={"resource_subscriptions": list(wanted.uris) or None})
     extra = {"taskIds": list(wanted.task_ids)} if wanted.task_ids else {}

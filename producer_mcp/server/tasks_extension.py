@@ -17,7 +17,7 @@ from pydantic import ConfigDict
 from ..errors import NotFound
 from ..models import Status, Task
 from ..studio import Studio
-from ..studio.waiting import Answer, Missing
+from ..studio.waiting import MissingTask, TaskAnswer
 from .presenter import one_task
 from .request import Request, declares, is_modern, owner_of
 from .safe_text import line
@@ -39,7 +39,7 @@ class TaskUpdateParams(TaskIdParams):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class CreatedTask:
     """The answer to a call whose work goes on."""
 
     words: dict[str, Any]
@@ -73,8 +73,8 @@ class TaskView:
             await self.studio.ledger.hold(_let_go(task), task.owner, WEEK)
         return {}
 
-    def begun(self, answer: Answer) -> Begun:
-        return Begun(self._words(answer.task, "working", self._standing(answer)))
+    def begun(self, answer: TaskAnswer) -> CreatedTask:
+        return CreatedTask(self._words(answer.task, "working", self._standing(answer)))
 
     async def told(self, owner: str, task_id: str) -> dict[str, Any]:
         """A task in full: what it is, and its result once there is one."""
@@ -82,7 +82,7 @@ class TaskView:
         if await self.studio.ledger.living(_let_go(task)) is not None:
             return self._words(task, "cancelled", _after_cancelling(task))
         [answer] = await self.studio.tasks(owner, [task_id], 0)
-        if isinstance(answer, Missing):
+        if isinstance(answer, MissingTask):
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._words(answer.task, "working", self._standing(answer))
@@ -110,7 +110,7 @@ class TaskView:
         except NotFound as error:
             raise MCPError(INVALID_PARAMS, str(error)) from None
 
-    def _standing(self, answer: Answer) -> str:
+    def _standing(self, answer: TaskAnswer) -> str:
         return one_task(answer, local=self.local).text.partition("\n")[0]
 
     def _words(self, task: Task, status: str, message: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ PATTERN = re.compile(r"producer://(clips|tasks|guide|vendors)(?:/([^/?#]{1,200})
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ResourceUri:
     """One address, taken apart."""
 
     kind: str

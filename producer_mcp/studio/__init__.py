@@ -24,14 +24,14 @@ from .advice import doubts
 from .callbacks import NO_CALLBACKS, Callbacks
 from .consent import Ask, Consent
 from .dispatch import Dispatch
-from .downloads import Courier
-from .external_ids import Adoption
+from .downloads import Downloader
+from .external_ids import ExternalIds
 from .ids import new_id, request_key
-from .poller import RENEWAL, Watcher, lease_seconds
-from .results import WINDOW, Intake
+from .poller import RENEWAL, Poller, lease_seconds
+from .results import WINDOW, Results
 from .roster import Roster
 from .status import StudioStatus, studio_status
-from .waiting import Answer, Missing, Told, Waiting
+from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ GRACE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundClips:
     """Clips, newest first, and where to go on."""
 
     clips: tuple[Clip, ...]
@@ -79,14 +79,14 @@ class Studio:
         self.holder = uuid4().hex
         """This process, as the ledger knows it."""
         self._work: anyio.abc.TaskGroup | None = None
-        self._intake = Intake(ledger, library, now)
+        self._intake = Results(ledger, library, now)
         self._dispatch = Dispatch(roster, ledger, self._intake, holder=self.holder, now=now, pace=pace, callback_of=callbacks.of)
         self._watchers = {
-            vendor.account: Watcher(vendor, ledger, self._intake, holder=self.holder, now=now, pace=pace)
+            vendor.account: Poller(vendor, ledger, self._intake, holder=self.holder, now=now, pace=pace)
             for vendor in roster.vendors.values()
         }
         self._waiting = Waiting(ledger, self._watchers, now, pace)
-        self._adoption = Adoption(roster, ledger, self._intake, holder=self.holder, now=now)
+        self._adoption = ExternalIds(roster, ledger, self._intake, holder=self.holder, now=now)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
@@ -96,7 +96,7 @@ class Studio:
     async def open(self) -> AsyncIterator["Studio"]:
         """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
         await self.ledger.hold(f"process:{self.holder}", self.holder, self._lease)
-        courier = Courier(self.ledger, self.library, holder=self.holder, now=self._now, pace=self._pace)
+        courier = Downloader(self.ledger, self.library, holder=self.holder, now=self._now, pace=self._pace)
         async with anyio.create_task_group() as work:
             self._work = work
             for worker in (*(watcher.run for watcher in self._watchers.values()), courier.run, self._stay_alive):
@@ -128,7 +128,9 @@ class Studio:
                 self._work.start_soon(self._dispatch.send, task)
             await anyio.sleep(self._lease / 4)
 
-    async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
+    async def do(
+        self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
+    ) -> TaskAnswer:
         """Hand the operation to its vendor, unless that has been done; the task as it stands when it is done or the wait is over.
 
         `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending;
@@ -188,9 +190,9 @@ class Studio:
         )
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
-    ) -> list[Answer | Missing]:
-        """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `Missing`."""
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
+    ) -> list[TaskAnswer | MissingTask]:
+        """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `MissingTask`."""
         named = await self._adoption.task_ids(owner, task_ids)
         return await self._waiting.answers(owner, named, wait_seconds, told, self._adoption.look_again)
 
@@ -198,12 +200,12 @@ class Studio:
         """The clip of that id, or one made elsewhere and named `vendor:their-id`."""
         return await self._adoption.clip(owner, clip_id)
 
-    async def find(self, owner: str, **filters: Any) -> Found:
+    async def find(self, owner: str, **filters: Any) -> FoundClips:
         """Clips by words, family, vendor, operation and time, newest first."""
         if filters.get("clip_id"):
             filters["clip_id"] = (await self.clip(owner, filters["clip_id"])).clip_id
         clips, cursor = await self.ledger.find(owner, **filters)
-        return Found(tuple(clips), cursor)
+        return FoundClips(tuple(clips), cursor)
 
     async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> StudioStatus:
         """Vendors, prices, balances, limits and places."""

@@ -14,7 +14,7 @@ from ..operations import OPERATION
 from ..telemetry import span
 from ..vendors import Callback, Receipt
 from .poller import RENEWAL
-from .results import DOUBT, WINDOW, Intake
+from .results import DOUBT, WINDOW, Results
 from .roster import Roster
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class Dispatch:
         self,
         roster: Roster,
         ledger: Ledger,
-        intake: Intake,
+        intake: Results,
         *,
         holder: str,
         now: Callable[[], datetime],

@@ -25,7 +25,7 @@ ORDER = {"cover": 0, "audio": 1}
 """The picture first, so that the audio's tags can hold it."""
 
 
-class Courier:
+class Downloader:
     """Fetches the files the ledger wants, each by one process only."""
 
     def __init__(self, ledger: Ledger, library: Library, *, holder: str, now: Callable[[], datetime], pace: float) -> None:

@@ -9,7 +9,7 @@ from ..errors import NotFound, ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
 from .ids import new_id, request_key
-from .results import WINDOW, Intake
+from .results import WINDOW, Results
 from .roster import KNOWN, Roster
 
 PATIENCE = 5.0
@@ -18,10 +18,10 @@ ADOPTED = "adopted"
 """The operation of a task that was made elsewhere."""
 
 
-class Adoption:
+class ExternalIds:
     """Takes `vendor:their-id` for a clip or a task of ours."""
 
-    def __init__(self, roster: Roster, ledger: Ledger, intake: Intake, *, holder: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, *, holder: str, now: Callable[[], datetime]) -> None:
         self._roster = roster
         self._ledger = ledger
         self._intake = intake

@@ -12,7 +12,7 @@ from ..models import Failure, Status
 from ..operations import OPERATION
 from ..telemetry import span
 from ..vendors import Report, Vendor
-from .results import DOUBT, HEARING, Intake
+from .results import DOUBT, HEARING, Results
 
 log = structlog.get_logger()
 
@@ -42,11 +42,11 @@ def lease_seconds(pace: float) -> float:
     return max(SHORTEST_LEASE, LEASE / pace)
 
 
-class Watcher:
+class Poller:
     """One account's unfinished tasks, watched by one process at a time."""
 
     def __init__(
-        self, vendor: Vendor, ledger: Ledger, intake: Intake, *, holder: str, now: Callable[[], datetime], pace: float
+        self, vendor: Vendor, ledger: Ledger, intake: Results, *, holder: str, now: Callable[[], datetime], pace: float
     ) -> None:
         self._vendor = vendor
         self._ledger = ledger

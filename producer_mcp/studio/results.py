@@ -32,7 +32,7 @@ PATIENCE = timedelta(minutes=15)
 UNTITLED = {"", "untitled"}
 
 
-class Intake:
+class Results:
     """Writes down what vendors report."""
 
     def __init__(self, ledger: Ledger, library: Library, now: Callable[[], datetime]) -> None:

@@ -16,7 +16,7 @@ from .roster import KNOWN, Roster, remedy_for
 BALANCE_SECONDS = 5.0
 
 
-class Kept(BaseModel):
+class StorageStatus(BaseModel):
     """Where finished files are, and how much."""
 
     path: str | None = None
@@ -59,7 +59,7 @@ class StudioStatus(BaseModel):
     ledger: str | None = None
     tasks: int
     clips: int
-    library: Kept
+    library: StorageStatus
 
 
 SKETCH = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
@@ -102,7 +102,7 @@ async def studio_status(
         ledger=str(ledger_path) if ledger_path else None,
         tasks=counts["tasks"],
         clips=counts["clips"],
-        library=Kept(path=str(library_path) if library_path else None, saves=library.saves, files=files, bytes=size),
+        library=StorageStatus(path=str(library_path) if library_path else None, saves=library.saves, files=files, bytes=size),
     )
 
 

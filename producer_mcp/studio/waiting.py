@@ -10,7 +10,7 @@ from ..ledger import Ledger
 from ..models import Failure, Status, Task
 from ..telemetry import span
 from .advice import next_call
-from .poller import OVERDUE, Watcher
+from .poller import OVERDUE, Poller
 
 SILENT = timedelta(minutes=2)
 TICK = 3.0
@@ -20,14 +20,14 @@ NEARLY = 0.99
 SOONEST = 5.0
 """The least `eta_seconds` worth saying."""
 
-Told = Callable[[float, str], Awaitable[None]]
+ProgressListener = Callable[[float, str], Awaitable[None]]
 """Hears how far it is (0 … 1, ever more) and a line that names the task."""
 Again = Callable[[Iterable[Task]], Awaitable[bool]]
 """Asks vendors once more about what was lost of tasks; whether anybody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TaskAnswer:
     """A task as it stands, and what helps to go on."""
 
     task: Task
@@ -39,14 +39,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingTask:
     """A task that was asked for and is not there."""
 
     task_id: str
     error: Failure
 
     @classmethod
-    def called(cls, task_id: str) -> "Missing":
+    def called(cls, task_id: str) -> "MissingTask":
         message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
         if task_id.startswith("clip_"):
             message = f"{task_id!r} names a clip, not a task: a clip is done. find_clips(clip_id={task_id!r}) shows it."
@@ -56,7 +56,7 @@ class Missing:
 class Waiting:
     """Waits on the ledger, whoever writes it."""
 
-    def __init__(self, ledger: Ledger, watchers: Mapping[str, Watcher], now: Callable[[], datetime], pace: float) -> None:
+    def __init__(self, ledger: Ledger, watchers: Mapping[str, Poller], now: Callable[[], datetime], pace: float) -> None:
         self._ledger = ledger
         self._watchers = watchers
         self._now = now
@@ -69,7 +69,7 @@ class Waiting:
         owner: str,
         task_ids: Sequence[str],
         seconds: float,
-        told: Told | None = None,
+        told: ProgressListener | None = None,
         *,
         grace: float = 0.0,
         again: Again | None = None,
@@ -83,7 +83,7 @@ class Waiting:
             return await self._wait(owner, task_ids, seconds, told, grace)
 
     async def _wait(
-        self, owner: str, task_ids: Sequence[str], seconds: float, told: Told | None, grace: float
+        self, owner: str, task_ids: Sequence[str], seconds: float, told: ProgressListener | None, grace: float
     ) -> Mapping[str, Task]:
         began = spoken = anyio.current_time()
         said = 0.0
@@ -108,25 +108,30 @@ class Waiting:
         return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
 
     async def answers(
-        self, owner: str, named: Mapping[str, str | Failure], seconds: float, told: Told | None = None, again: Again | None = None
-    ) -> list[Answer | Missing]:
+        self,
+        owner: str,
+        named: Mapping[str, str | Failure],
+        seconds: float,
+        told: ProgressListener | None = None,
+        again: Again | None = None,
+    ) -> list[TaskAnswer | MissingTask]:
         """Tasks by what their caller calls them, when all are final or the time is up; in that order."""
         ours = list(dict.fromkeys(known for known in named.values() if isinstance(known, str)))
         stands = await self.wait(owner, ours, seconds, told, again=again)
         return [
-            Missing(said, known) if isinstance(known, Failure)
+            MissingTask(said, known) if isinstance(known, Failure)
             else await self.answer(stands[known]) if known in stands
-            else Missing.called(said)
+            else MissingTask.called(said)
             for said, known in named.items()
         ]  # fmt: skip
 
-    async def answer(self, task: Task, *, existing: bool = False) -> Answer:
+    async def answer(self, task: Task, *, existing: bool = False) -> TaskAnswer:
         """The task with what is known of its end, and of its vendor's silence."""
         if task.status.is_final:
-            return Answer(_with_troubles(task), existing, next=next_call(task))
+            return TaskAnswer(_with_troubles(task), existing, next=next_call(task))
         if task.account not in self._watchers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
-            return Answer(_noted(task, note), existing, next=next_call(task))
+            return TaskAnswer(_noted(task, note), existing, next=next_call(task))
         now, watcher = self._now(), self._watchers[task.account]
         started = task.submitted_at or task.created_at
         usual = timedelta(seconds=await watcher.usual_seconds(task.operation))
@@ -138,7 +143,7 @@ class Waiting:
         if watcher.trouble:
             task = _noted(task, watcher.trouble)
         eta = None if late else max(SOONEST, (started + usual - now).total_seconds())
-        return Answer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT else None)
+        return TaskAnswer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT else None)
 
 
 def _noted(task: Task, note: str) -> Task:

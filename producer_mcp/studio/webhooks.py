@@ -18,7 +18,7 @@ from ..vendors import Report, Vendor
 from ..vendors.parsing import handle
 from ..vendors.signatures import Proof, proof
 from .callbacks import SIGNS, task_of, word_of
-from .results import Intake
+from .results import Results
 from .roster import Roster
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ TICKETED = 5.0
 """Seconds a callback waits for the answer to its submit to be written down: a quick vendor calls before it has answered."""
 
 
-class Heard(StrEnum):
+class WebhookVerdict(StrEnum):
     """What became of a delivery."""
 
     TAKEN = "taken"
@@ -57,11 +57,11 @@ class CallsBack(Protocol):
     def read_callback(self, body: Any) -> Report | None: ...
 
 
-class Receiver:
+class Webhooks:
     """Takes callbacks in."""
 
     def __init__(
-        self, roster: Roster, ledger: Ledger, intake: Intake, nudge: Callable[[Task], None], now: Callable[[], datetime]
+        self, roster: Roster, ledger: Ledger, intake: Results, nudge: Callable[[Task], None], now: Callable[[], datetime]
     ) -> None:
         self._roster = roster
         self._ledger = ledger
@@ -69,19 +69,19 @@ class Receiver:
         self._nudge = nudge
         self._now = now
 
-    async def judge(self, delivery: Delivery) -> tuple[Heard, Task | None]:
+    async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
         """Whose it is, and whether it is proven; quick, so that the vendor gets its answer."""
         task = await self._ledger.any_task(task_of(delivery.word))
         right = word_of(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
         if not hmac.compare_digest(right.encode(), delivery.word.encode()) or task is None:
-            return Heard.NOBODYS, None
+            return WebhookVerdict.NOBODYS, None
         shown = proof(task.callback or "", delivery.headers, delivery.body, self._now()) if task.vendor in SIGNS else Proof.NONE
         if shown in (Proof.FORGED, Proof.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
-            return Heard.REFUSED, task
-        return (Heard.TAKEN if shown is Proof.GOOD else Heard.NOTED), task
+            return WebhookVerdict.REFUSED, task
+        return (WebhookVerdict.TAKEN if shown is Proof.GOOD else WebhookVerdict.NOTED), task
 
-    async def take(self, delivery: Delivery, task: Task, heard: Heard) -> None:
+    async def take(self, delivery: Delivery, task: Task, heard: WebhookVerdict) -> None:
         """Write down what is proven, and ask the vendor about the rest. The same delivery twice changes nothing more."""
         task = await self._ticketed(task)
         if task.status in (Status.DONE, Status.FAILED):
@@ -92,7 +92,7 @@ class Receiver:
             log.warning("callback names another's ticket", task=task.task_id, vendor=task.vendor)
             return
         vendor = self._roster.vendors.get(task.vendor)
-        report = vendor.read_callback(body) if heard is Heard.TAKEN and isinstance(vendor, CallsBack) else None
+        report = vendor.read_callback(body) if heard is WebhookVerdict.TAKEN and isinstance(vendor, CallsBack) else None
         if report is not None and (task.ticket or ticket):
             task = task.model_copy(update={"ticket": task.ticket or ticket})
             try:

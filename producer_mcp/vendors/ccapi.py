@@ -41,7 +41,7 @@ from .parsing import (
     text,
 )
 from .routes import Route, Words, spelled
-from .wire import Answer
+from .wire import WireAnswer
 
 SONG = spelled("lyrics seed", sound="prompt style sound", model="mv")
 """`prompt` and `style` are the first generation's words; the others are those that the second one's records carry."""
@@ -126,7 +126,7 @@ class CCAPI(HostedVendor):
         tasks = self._tasks(answer)
         return self.read_each({asked[handle]: task for handle, task in tasks.items() if handle in asked}, answer.raw)
 
-    def _tasks(self, answer: Answer) -> dict[str, Record]:
+    def _tasks(self, answer: WireAnswer) -> dict[str, Record]:
         """The records by handle; of several of one task the one that is furthest. The first generation wraps each once more."""
         said = record(answer.body)
         if "data" not in said or str(said.get("code")).lower() not in ACCEPTED:

@@ -16,7 +16,7 @@ from .account import Account
 from .parsing import Record, error_code, handle, number, reason, record, ticket
 from .refusals import kind_of, refusal
 from .routes import Route
-from .wire import BUSY, Answer, Timeouts, Wire, is_success, pause
+from .wire import BUSY, Timeouts, Wire, WireAnswer, is_success, pause
 
 if TYPE_CHECKING:
     from .wire import Transport
@@ -146,19 +146,19 @@ class HostedVendor(ABC):
         return self.routes[type(operation)]
 
     @staticmethod
-    def _handle(answer: Answer) -> str | None:
+    def _handle(answer: WireAnswer) -> str | None:
         """The handle in the answer; a breakdown that names one tells that something was taken, and how to ask after it."""
         if is_success(answer):
             return ticket(answer.body)
         return handle(answer.body) if answer.status in BUSY or answer.status >= 500 else None
 
-    def _made_at_once(self, operation: Operation, body: Record, answer: Answer) -> Report | None:
+    def _made_at_once(self, operation: Operation, body: Record, answer: WireAnswer) -> Report | None:
         if not is_success(answer) or not record(answer.body):
             return None
         report = self.read_at_once(operation, body, answer.body)
         return report and replace(report, raw=answer.raw)
 
-    def _refusal(self, operation: Operation, answer: Answer) -> VendorError:
+    def _refusal(self, operation: Operation, answer: WireAnswer) -> VendorError:
         """Why there is no ticket. A refusal may hide in a 200, as its code or as `success: false`."""
         said, status = record(answer.body), answer.status
         if is_success(answer):

@@ -23,7 +23,7 @@ from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMu
 from . import Callback, Offer, Receipt, Report
 
 if TYPE_CHECKING:
-    from .offline_player import Player
+    from .offline_player import OfflinePlayer
 
 log = structlog.get_logger()
 
@@ -59,7 +59,7 @@ class Offline:
         self._orders = folder / "orders"
         self._folder = folder
         self._fetch = fetch
-        self._player: Player | None = None
+        self._player: OfflinePlayer | None = None
         self._hands: ThreadPoolExecutor | None = None
         self._playing: dict[str, Future[Report]] = {}
         self._progress: dict[str, float] = {}
@@ -128,10 +128,10 @@ class Offline:
     def _perform(self, ticket: str, order: Mapping[str, object]) -> Report:
         """In a thread: everything of the engine, its import included."""
         try:
-            from .offline_player import Player
+            from .offline_player import OfflinePlayer
 
             if self._player is None:
-                self._player = Player(self._folder)
+                self._player = OfflinePlayer(self._folder)
             return self._player.play(order, partial(self._progress.__setitem__, ticket))
         except Exception:
             # whatever the engine does not expect, in its import too, ends this order, not the studio

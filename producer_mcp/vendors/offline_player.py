@@ -4,25 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..engine import BadAudio, CannotDo, Engine, EngineError, Made as Played, UnknownTicket
+from ..engine import BadAudio, CannotDo, Engine, EngineError, RenderedClip as Played, UnknownTicket
 from ..engine.composer import Brief
 from ..models import LyricSheet, Status
 from . import Made, Report
 
 Order = Mapping[str, Any]
-Progress = Callable[[float], None]
+ProgressCallback = Callable[[float], None]
 CODES: Mapping[type[EngineError], str] = {CannotDo: "unsupported", BadAudio: "invalid_arguments", UnknownTicket: "not_found"}
 FAR = 0.7
 """How far a cover or a swap moves when nobody says."""
 
 
-class Player:
+class OfflinePlayer:
     """The engine, asked in our words."""
 
     def __init__(self, folder: Path) -> None:
         self._engine = Engine(folder)
 
-    def play(self, order: Order, progress: Progress) -> Report:
+    def play(self, order: Order, progress: ProgressCallback) -> Report:
         """The whole of one order: a finished report, or a failed one in the engine's words."""
         operation, said = order["operation"], order["said"]
         seed = said.get("seed") or f"{sorted(said.items())}/{order['take']}"
@@ -47,7 +47,7 @@ class Player:
         remarks = tuple(remark for remark in map(_remark, played[:1]) if remark)
         return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played), remarks=remarks)
 
-    def _play(self, operation: str, said: Order, brief: Brief, progress: Progress) -> Sequence[Played]:
+    def _play(self, operation: str, said: Order, brief: Brief, progress: ProgressCallback) -> Sequence[Played]:
         engine, clip, strength = self._engine, said.get("clip_id", ""), said.get("strength", FAR)
         match operation:
             case "create_music":

@@ -13,7 +13,7 @@ from ..errors import (
     VendorUnavailable,
 )
 from .parsing import error_code, marked, reason
-from .wire import Answer, Wire
+from .wire import Wire, WireAnswer
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})
@@ -30,7 +30,7 @@ def kind_of(code: str, words: str) -> type[VendorError]:
     return ContentRefused if CONTENT.search(words) else Refused
 
 
-def refusal(wire: Wire, operation: str, answer: Answer, *, status: int, forbidden: type[VendorError]) -> VendorError:
+def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forbidden: type[VendorError]) -> VendorError:
     """The error for a submit that was answered without a handle; `forbidden` is what a bare 403 means at this vendor.
 
     `status` is the answer's own, or the one its body says under a 200.

@@ -35,7 +35,7 @@ LONGEST = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WireAnswer:
     """What came back."""
 
     status: int
@@ -47,7 +47,7 @@ class Answer:
     """Seconds the vendor asks us to stay away."""
 
 
-def is_success(answer: Answer) -> bool:
+def is_success(answer: WireAnswer) -> bool:
     """Whether the status says that all is well."""
     return 200 <= answer.status < 300
 
@@ -84,7 +84,7 @@ class Wire:
         self._sleep = sleep
         self._opened: httpx.AsyncClient | None = None
 
-    async def submit(self, path: str, body: Mapping[str, Any], *, until_made: bool = False) -> Answer:
+    async def submit(self, path: str, body: Mapping[str, Any], *, until_made: bool = False) -> WireAnswer:
         """POST what costs money; again only if it certainly was not taken.
 
         Raises `VendorUnavailable` and `RateLimited` when it was not, `UnknownOutcome` when nobody knows.
@@ -92,7 +92,7 @@ class Wire:
         patience = PATIENCE
         for rest in (*PAUSES, None):
             outcome = await self._try(path, body, self._timeouts.made if until_made else self._timeouts.read)
-            if isinstance(outcome, Answer):
+            if isinstance(outcome, WireAnswer):
                 return outcome
             wait = max(rest or 0.0, outcome.retry_after or 0.0)
             patience -= wait
@@ -102,7 +102,9 @@ class Wire:
             await self._sleep(wait)
         raise AssertionError("the last try is answered or raises")
 
-    async def look(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, heed: Collection[int] = ()) -> Answer:
+    async def look(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, heed: Collection[int] = ()
+    ) -> WireAnswer:
         """Ask for what costs nothing; statuses in `heed` are the caller's to read, like those of success.
 
         Raises `VendorUnavailable`, `RateLimited`, `Unauthorized` or `VendorUnreadable`; none says that a task failed.
@@ -131,7 +133,7 @@ class Wire:
             opened, self._opened = self._opened, None
             await opened.aclose()
 
-    def unauthorized(self, answer: Answer) -> Unauthorized:
+    def unauthorized(self, answer: WireAnswer) -> Unauthorized:
         """With the variable that holds the key, and the host it is tried at."""
         account = self.account
         message = (
@@ -141,7 +143,7 @@ class Wire:
         )
         return Unauthorized(account.vendor, message, raw=answer.raw)
 
-    def busy(self, answer: Answer, *, remark: str = "") -> RateLimited | VendorUnavailable:
+    def busy(self, answer: WireAnswer, *, remark: str = "") -> RateLimited | VendorUnavailable:
         """It has no time for us; with when to come again."""
         kind = RateLimited if answer.status == 429 else VendorUnavailable
         what = "too many requests" if answer.status == 429 else f"{self.account.host} is failing"
@@ -149,7 +151,7 @@ class Wire:
         message = f"{what} ({answer.status}); {remark}try again in {when}"
         return kind(self.account.vendor, message, raw=answer.raw, retry_after=answer.retry_after)
 
-    async def _try(self, path: str, body: Mapping[str, Any], read: float) -> Answer | VendorError:
+    async def _try(self, path: str, body: Mapping[str, Any], read: float) -> WireAnswer | VendorError:
         """One try of a submit: an error is returned when the vendor took nothing, raised when nobody knows."""
         import httpx
 
@@ -166,14 +168,14 @@ class Wire:
         was_taken = handle(answer.body) is not None  # whatever the status says
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY and not was_taken else answer
 
-    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read: float) -> Answer:
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read: float) -> WireAnswer:
         import httpx
 
         limits = httpx.Timeout(connect=self._timeouts.connect, read=read, write=self._timeouts.read, pool=self._timeouts.connect)
         response = await self._client().request(method, f"{self.account.url}{path}", json=body, timeout=limits)
         _log().debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
         raw = self.account.hidden_in(response.content.decode("utf-8", "replace"))
-        return Answer(response.status_code, raw, _json(raw), _retry_after(response.headers))
+        return WireAnswer(response.status_code, raw, _json(raw), _retry_after(response.headers))
 
     def _client(self) -> "httpx.AsyncClient":
         if self._opened is None:

@@ -3,7 +3,7 @@
 import math
 from unittest.mock import patch
 
-from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.score import Note, Part, Score, Stem
 from producer_mcp.engine.synthesis.drums import KITS
@@ -52,7 +52,7 @@ def phrase(name: str) -> tuple[Stem, tuple[Note, ...]]:
 def loudness(name: str, trim: float) -> float:
     stem, notes = phrase(name)
     score = Score(100, "C major", 12.0, "pop", (Part(name, stem, name, notes, reverb=0.0),))
-    meter = Meter()
+    meter = LoudnessMeter()
     with patch.dict(LEVELS, {name: trim}):
         for chunk in render(score):
             meter.feed(chunk[stem])

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from producer_mcp.engine import Engine, Made
+from producer_mcp.engine import Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.media.cover_art import DRAWINGS, cover_art, png
 from producer_mcp.engine.media.frames import HEIGHT, RATE, WIDTH, sung
@@ -21,13 +21,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def song(engine: Engine) -> Made:
+def song(engine: Engine) -> RenderedClip:
     return engine.compose(
         Brief(sound="synthwave, female voice", lyrics="[Verse]\nNeon on the water\nСвет и 夜", seconds=10, seed="2")
     )
 
 
-def test_a_picture_is_a_png_of_its_size_and_always_the_same(engine: Engine, song: Made) -> None:
+def test_a_picture_is_a_png_of_its_size_and_always_the_same(engine: Engine, song: RenderedClip) -> None:
     told = engine.picture(song.ticket).read_bytes()
     assert told[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", told[16:24]) == (1024, 1024)
     with av.open(str(engine.picture(song.ticket))) as file:
@@ -49,7 +49,7 @@ def test_pictures_use_their_light_and_dark() -> None:
         assert picture.std() > 0.06, seed
 
 
-def test_a_film_is_as_long_as_the_clip_and_speaks(engine: Engine, song: Made) -> None:
+def test_a_film_is_as_long_as_the_clip_and_speaks(engine: Engine, song: RenderedClip) -> None:
     with av.open(str(engine.film(song.ticket, "Water"))) as file:
         video, audio = file.streams.video[0], file.streams.audio[0]
         assert (video.width, video.height, video.codec_context.name, audio.codec_context.name) == (WIDTH, HEIGHT, "h264", "aac")
@@ -60,7 +60,7 @@ def test_a_film_is_as_long_as_the_clip_and_speaks(engine: Engine, song: Made) ->
     assert [line.text for line in song.lines] == said
 
 
-def test_a_film_moves_and_shows_the_line(engine: Engine, song: Made) -> None:
+def test_a_film_moves_and_shows_the_line(engine: Engine, song: RenderedClip) -> None:
     line = song.lines[0]
     with av.open(str(engine.film(song.ticket, "Water"))) as file:
         frames = [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
@@ -69,7 +69,7 @@ def test_a_film_moves_and_shows_the_line(engine: Engine, song: Made) -> None:
     assert (now[520:700, 672:1240] > 200).sum() > (before[520:700, 672:1240] > 200).sum() + 200 or line.at < 0.3
 
 
-def test_the_same_film_is_the_same_bytes(engine: Engine, song: Made, tmp_path: Path) -> None:
+def test_the_same_film_is_the_same_bytes(engine: Engine, song: RenderedClip, tmp_path: Path) -> None:
     other = Engine(tmp_path)
     again = other.compose(
         Brief(sound="synthwave, female voice", lyrics="[Verse]\nNeon on the water\nСвет и 夜", seconds=10, seed="2")

@@ -5,7 +5,7 @@ import pytest
 from producer_mcp.engine.composer import Brief, compose
 from producer_mcp.engine.composer.harmony import harmonise
 from producer_mcp.engine.parts.comping import comp
-from producer_mcp.engine.parts.grid import Ground
+from producer_mcp.engine.parts.grid import BarGrid
 from producer_mcp.engine.parts.timing import Feel
 from producer_mcp.engine.passage import Passage
 from producer_mcp.engine.styles import STYLES
@@ -65,7 +65,7 @@ def test_hands_move_little_through_a_whole_piece(style: str) -> None:
     score = compose(Brief(sound=style, seed="3"))
     before: tuple[int, ...] = ()
     for section in score.sections:
-        ground = Ground(
+        ground = BarGrid(
             Passage("verse", section.name, section.bars, 0.5, chords=section.chords, seconds=section.seconds),
             Feel(score.bpm, loose=0.0),
             4,

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from producer_mcp.engine.errors import CannotDo
-from producer_mcp.engine.mixing.loudness import Meter
-from producer_mcp.engine.mixing.note_player import Player, Tones
+from producer_mcp.engine.mixing.loudness import LoudnessMeter
+from producer_mcp.engine.mixing.note_player import NotePlayer, Tones
 from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.samples import Samples, dice, hertz
 from producer_mcp.engine.score import Note, Part, Score
@@ -108,7 +108,7 @@ def test_every_player_has_a_level() -> None:
 
 def test_an_unknown_instrument_is_refused() -> None:
     with pytest.raises(CannotDo, match="kazoo"):
-        Player(Part("x", "other", "kazoo"), Tones())
+        NotePlayer(Part("x", "other", "kazoo"), Tones())
 
 
 def test_a_note_sounds_the_same_wherever_it_stands() -> None:
@@ -120,6 +120,6 @@ def test_a_note_sounds_the_same_wherever_it_stands() -> None:
 
 
 def test_silence_measures_as_silence() -> None:
-    meter = Meter()
+    meter = LoudnessMeter()
     meter.feed(np.zeros((2, 88_200), dtype=np.float32))
     assert meter.loudness() == float("-inf") and meter.true_peak() == 0

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from producer_mcp.engine.mixing.loudness import Meter, true_peak
+from producer_mcp.engine.mixing.loudness import LoudnessMeter, true_peak
 from producer_mcp.engine.samples import SAMPLE_RATE, Samples
 
 
@@ -16,7 +16,7 @@ def sine(frequency: float, level: float, seconds: float, turn: float = 0.0) -> S
 
 
 def loudness(*waves: Samples) -> float:
-    meter = Meter()
+    meter = LoudnessMeter()
     for wave in waves:
         meter.feed(wave)
     return meter.loudness()

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from producer_mcp.engine import CannotDo, Engine, Made, UnknownTicket
+from producer_mcp.engine import CannotDo, Engine, RenderedClip, UnknownTicket
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.clips.flatten import flattened
 from producer_mcp.engine.clips.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json, written
-from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.source import FADE
-from producer_mcp.engine.clips.store import Shelf
+from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS, Stem
 
@@ -26,13 +26,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def song(engine: Engine) -> Made:
+def song(engine: Engine) -> RenderedClip:
     return engine.compose(Brief(sound="soul, female voice", lyrics=LYRICS, seconds=12, seed="1"))
 
 
 def stems_of(engine: Engine, ticket: str) -> dict[Stem, Integers]:
-    shelf = Shelf(engine.folder)
-    with Stage(shelf).opened(shelf.recipe(ticket)) as sound:
+    shelf = ClipStore(engine.folder)
+    with ClipRenderer(shelf).opened(shelf.recipe(ticket)) as sound:
         stems: dict[Stem, Integers] = {stem: sound.stem(stem, 0, sound.length) for stem in STEMS}
         total = sum((wave.astype(np.int32) for wave in stems.values()), np.zeros((2, sound.length), dtype=np.int32))
         assert (total == sound.mix(0, sound.length)).all()
@@ -55,13 +55,13 @@ def same_outside(old: dict[Stem, Integers], new: dict[Stem, Integers], start: fl
         st.tuples(st.sampled_from(["extend", "replace", "vocals", "sound", "vary"]), st.integers(0, 999)), min_size=2, max_size=6
     )
 )
-def test_any_chain_of_edits_keeps_what_it_leaves_alone(engine: Engine, song: Made, chain: list[tuple[str, int]]) -> None:
+def test_any_chain_of_edits_keeps_what_it_leaves_alone(engine: Engine, song: RenderedClip, chain: list[tuple[str, int]]) -> None:
     clip = song
     for edit, number in chain:
         clip = edited(engine, clip, edit, number)
 
 
-def test_ten_edits_deep(engine: Engine, song: Made) -> None:
+def test_ten_edits_deep(engine: Engine, song: RenderedClip) -> None:
     clip = song
     for number, edit in enumerate(
         ("extend", "replace", "replace", "vocals", "extend", "sound", "replace", "replace", "vocals", "replace")
@@ -69,7 +69,7 @@ def test_ten_edits_deep(engine: Engine, song: Made) -> None:
         clip = edited(engine, clip, edit, number)
 
 
-def edited(engine: Engine, clip: Made, edit: str, number: int) -> Made:
+def edited(engine: Engine, clip: RenderedClip, edit: str, number: int) -> RenderedClip:
     """One edit, and all that is promised of it."""
     chance = np.random.default_rng(number)
     brief = Brief(sound=SOUNDS[number % len(SOUNDS)], seed=str(number), seconds=4 if edit == "extend" else None)
@@ -100,26 +100,26 @@ def edited(engine: Engine, clip: Made, edit: str, number: int) -> Made:
     return new
 
 
-def test_a_fade_is_at_most_fifty_milliseconds(engine: Engine, song: Made) -> None:
+def test_a_fade_is_at_most_fifty_milliseconds(engine: Engine, song: RenderedClip) -> None:
     new = engine.replace(song.ticket, 4.0, 8.0, Brief(sound="house", seed="3"))
-    shelf = Shelf(engine.folder)
+    shelf = ClipStore(engine.folder)
     recipe = shelf.recipe(new.ticket)
     assert isinstance(recipe, Spliced) and count(0.05) >= FADE
-    alone = Stage(shelf)
+    alone = ClipRenderer(shelf)
     with alone.opened(recipe.insert) as insert, alone.opened(recipe) as whole:
         inside = slice(count(4) + FADE, count(8) - FADE)
         assert (whole.mix(inside.start, inside.stop) == insert.mix(FADE, insert.length - FADE)).all()
 
 
-def test_the_same_asking_is_the_same_ticket_and_the_same_file(engine: Engine, song: Made, tmp_path: Path) -> None:
+def test_the_same_asking_is_the_same_ticket_and_the_same_file(engine: Engine, song: RenderedClip, tmp_path: Path) -> None:
     again = Engine(tmp_path).compose(Brief(sound="soul, female voice", lyrics=LYRICS, seconds=12, seed="1"))
     assert again.ticket == song.ticket
     assert again.file.read_bytes() == song.file.read_bytes()
     assert engine.describe(song.ticket) == song
 
 
-def test_a_recipe_goes_to_json_and_back(engine: Engine, song: Made) -> None:
-    shelf = Shelf(engine.folder)
+def test_a_recipe_goes_to_json_and_back(engine: Engine, song: RenderedClip) -> None:
+    shelf = ClipStore(engine.folder)
     base = shelf.recipe(song.ticket)
     for recipe in (
         base,
@@ -131,8 +131,8 @@ def test_a_recipe_goes_to_json_and_back(engine: Engine, song: Made) -> None:
         assert ticket_of(written(from_json(to_json(recipe)))) == ticket_of(written(recipe))
 
 
-def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: Made) -> None:
-    base = Shelf(engine.folder).recipe(song.ticket)
+def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: RenderedClip) -> None:
+    base = ClipStore(engine.folder).recipe(song.ticket)
     score = flattened(Spliced(base, count(4), count(8), base))
     early = sorted(note.at for part in flattened(base).parts for note in part.notes if note.at < 4)
     notes = sorted(note.at for part in score.parts for note in part.notes)
@@ -142,7 +142,7 @@ def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: Made) ->
     assert length_of(base) == count(score.seconds)
 
 
-def test_split_gives_four_parts_that_add_up(engine: Engine, song: Made) -> None:
+def test_split_gives_four_parts_that_add_up(engine: Engine, song: RenderedClip) -> None:
     parts = engine.split(song.ticket)
     assert [part.part for part in parts] == list(STEMS)
     with pytest.raises(CannotDo, match="already one stem"):
@@ -151,7 +151,7 @@ def test_split_gives_four_parts_that_add_up(engine: Engine, song: Made) -> None:
     assert (alone["drums"] == stems_of(engine, song.ticket)["drums"]).all() and not alone["vocals"].any()
 
 
-def test_what_cannot_be_done_is_said(engine: Engine, song: Made) -> None:
+def test_what_cannot_be_done_is_said(engine: Engine, song: RenderedClip) -> None:
     brief = Brief(sound="house", seed="1")
     with pytest.raises(CannotDo, match=r"cannot be extended at 99\.0 s"):
         engine.extend(song.ticket, 99.0, brief)

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from producer_mcp.engine import BadAudio, CannotDo, Engine, Made
+from producer_mcp.engine import BadAudio, CannotDo, Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.separation import kept_whole
-from producer_mcp.engine.clips.store import Shelf
+from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS
 
@@ -20,36 +20,36 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def song(engine: Engine) -> Made:
+def song(engine: Engine) -> RenderedClip:
     return engine.compose(Brief(sound="house in A minor, 124 bpm, female voice", seconds=16, seed="5"))
 
 
 @pytest.fixture(scope="module")
-def recording(engine: Engine, song: Made) -> Made:
+def recording(engine: Engine, song: RenderedClip) -> RenderedClip:
     return engine.upload(engine.export(song.ticket, "mp3"), "From a tape")
 
 
 def mix_of(engine: Engine, ticket: str) -> Integers:
-    shelf = Shelf(engine.folder)
-    with Stage(shelf).opened(shelf.recipe(ticket)) as sound:
+    shelf = ClipStore(engine.folder)
+    with ClipRenderer(shelf).opened(shelf.recipe(ticket)) as sound:
         return sound.mix(0, sound.length)
 
 
-def test_tempo_and_key_are_heard_and_said_to_be_estimates(recording: Made, song: Made) -> None:
+def test_tempo_and_key_are_heard_and_said_to_be_estimates(recording: RenderedClip, song: RenderedClip) -> None:
     assert recording.bpm == pytest.approx(song.bpm, rel=0.02)
     assert recording.key in (song.key, "C major") or "(a guess)" in recording.certainty
     assert "124 bpm" in recording.certainty and "estimates" in recording.certainty
     assert recording.understood.startswith("a recording")
 
 
-def test_it_is_extended_in_its_tempo_and_stays_as_it_was(engine: Engine, recording: Made) -> None:
+def test_it_is_extended_in_its_tempo_and_stays_as_it_was(engine: Engine, recording: RenderedClip) -> None:
     longer = engine.extend(recording.ticket, None, Brief(sound="house", seconds=4, seed="1"))
     old, new = mix_of(engine, recording.ticket), mix_of(engine, longer.ticket)
     assert new.shape[1] > old.shape[1] and (new[:, : old.shape[1]] == old).all()
     assert longer.bpm == recording.bpm
 
 
-def test_a_section_is_replaced_and_the_rest_stays(engine: Engine, recording: Made) -> None:
+def test_a_section_is_replaced_and_the_rest_stays(engine: Engine, recording: RenderedClip) -> None:
     new = engine.replace(recording.ticket, 4.0, 8.0, Brief(sound="house", seed="1"))
     before, after = mix_of(engine, recording.ticket), mix_of(engine, new.ticket)
     first, last = count(4), count(8)
@@ -57,7 +57,7 @@ def test_a_section_is_replaced_and_the_rest_stays(engine: Engine, recording: Mad
     assert (before[:, first:last] != after[:, first:last]).any()
 
 
-def test_its_parts_add_up_and_resemble_what_they_are_called(engine: Engine, recording: Made, song: Made) -> None:
+def test_its_parts_add_up_and_resemble_what_they_are_called(engine: Engine, recording: RenderedClip, song: RenderedClip) -> None:
     parts = {part.part: mix_of(engine, part.ticket).astype(np.int64) for part in engine.split(recording.ticket)}
     whole = mix_of(engine, recording.ticket)
     assert (sum(parts.values(), np.zeros_like(whole, dtype=np.int64)) == whole).all()
@@ -73,10 +73,10 @@ def test_its_parts_add_up_and_resemble_what_they_are_called(engine: Engine, reco
     assert power[at < 200].sum() > 0.9 * power.sum()
 
 
-def test_parts_of_an_edited_recording_add_up(engine: Engine, recording: Made) -> None:
+def test_parts_of_an_edited_recording_add_up(engine: Engine, recording: RenderedClip) -> None:
     new = engine.replace(recording.ticket, 4.0, 8.0, Brief(sound="house", seed="1"))
-    shelf = Shelf(engine.folder)
-    with Stage(shelf).opened(shelf.recipe(new.ticket)) as sound:
+    shelf = ClipStore(engine.folder)
+    with ClipRenderer(shelf).opened(shelf.recipe(new.ticket)) as sound:
         total = sum(
             (sound.stem(stem, 0, sound.length).astype(np.int64) for stem in STEMS), np.zeros((2, sound.length), dtype=np.int64)
         )
@@ -92,13 +92,13 @@ def test_the_loudest_recording_still_adds_up() -> None:
 
 
 @pytest.mark.parametrize("edit", ["vary", "cover", "swap_vocals", "swap_sound"])
-def test_what_is_not_honest_on_a_recording_is_refused_with_the_reason(engine: Engine, recording: Made, edit: str) -> None:
+def test_what_is_not_honest_on_a_recording_is_refused_with_the_reason(engine: Engine, recording: RenderedClip, edit: str) -> None:
     arguments = (recording.ticket, Brief(sound="jazz")) if edit == "vary" else (recording.ticket, Brief(sound="jazz"), 0.5)
     with pytest.raises(CannotDo, match="recording"):
         getattr(engine, edit)(*arguments)
 
 
-def test_the_same_recording_is_the_same_clip(engine: Engine, recording: Made, song: Made, tmp_path: Path) -> None:
+def test_the_same_recording_is_the_same_clip(engine: Engine, recording: RenderedClip, song: RenderedClip, tmp_path: Path) -> None:
     copy = tmp_path / "another name.mp3"
     copy.write_bytes(engine.export(song.ticket, "mp3").read_bytes())
     assert engine.upload(copy, "From a tape").ticket == recording.ticket

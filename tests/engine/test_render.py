@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from producer_mcp.engine.clips.recipe import Composed, length_of
-from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.source import chunks
-from producer_mcp.engine.clips.store import Shelf
+from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.media.audio_files import encode
-from producer_mcp.engine.mixing.loudness import Meter
+from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.reverb import CHUNK
 from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
@@ -23,17 +23,17 @@ from producer_mcp.engine.score import STEMS, Note, Part
 from .small import small
 
 
-def mix_of(stage: Stage, composed: Composed) -> Integers:
+def mix_of(stage: ClipRenderer, composed: Composed) -> Integers:
     with stage.opened(composed) as sound:
         return sound.mix(0, sound.length)
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(Shelf(tmp_path))
+def stage(tmp_path: Path) -> ClipRenderer:
+    return ClipRenderer(ClipStore(tmp_path))
 
 
-def test_stems_add_up_to_the_mix(stage: Stage) -> None:
+def test_stems_add_up_to_the_mix(stage: ClipRenderer) -> None:
     composed = stage.first(small())
     with stage.opened(composed) as sound:
         stems = [sound.stem(stem, 0, sound.length).astype(np.int32) for stem in STEMS]
@@ -42,14 +42,14 @@ def test_stems_add_up_to_the_mix(stage: Stage) -> None:
         assert (np.concatenate(list(chunks(sound)), axis=1) == sound.mix(0, sound.length)).all()
 
 
-def test_it_is_loud_and_unclipped(stage: Stage) -> None:
-    meter = Meter()
+def test_it_is_loud_and_unclipped(stage: ClipRenderer) -> None:
+    meter = LoudnessMeter()
     meter.feed((mix_of(stage, stage.first(small(bars=4))) / 32767).astype(np.float32))
     assert meter.loudness() == pytest.approx(-14, abs=1)
     assert 20 * np.log10(meter.true_peak()) <= -1
 
 
-def test_stems_that_are_gone_come_back_the_same(stage: Stage, tmp_path: Path) -> None:
+def test_stems_that_are_gone_come_back_the_same(stage: ClipRenderer, tmp_path: Path) -> None:
     composed = stage.first(small())
     before = mix_of(stage, composed)
     for path in (tmp_path / "stems").iterdir():
@@ -57,7 +57,7 @@ def test_stems_that_are_gone_come_back_the_same(stage: Stage, tmp_path: Path) ->
     assert (mix_of(stage, composed) == before).all()
 
 
-def test_another_process_on_one_core_renders_the_same_bytes(stage: Stage, tmp_path: Path) -> None:
+def test_another_process_on_one_core_renders_the_same_bytes(stage: ClipRenderer, tmp_path: Path) -> None:
     script = """
 import os, sys
 if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -84,7 +84,7 @@ with stage.opened(stage.first(small("choir"))) as sound:
             assert sha256((tmp_path / f"clip.{form}").read_bytes()).hexdigest() == told, form
 
 
-def test_a_long_piece_is_rendered_in_chunks_without_a_seam(stage: Stage) -> None:
+def test_a_long_piece_is_rendered_in_chunks_without_a_seam(stage: ClipRenderer) -> None:
     """A held organ note across the border of two chunks goes on as if there were none."""
     seconds = 1.3 * CHUNK / 44_100
     held = Part("organ", "other", "soft_lead", (Note(0, seconds, 60, 0.8),), reverb=0.3, seed=1)
@@ -95,7 +95,7 @@ def test_a_long_piece_is_rendered_in_chunks_without_a_seam(stage: Stage) -> None
     assert steps[CHUNK - 50 : CHUNK + 50].max() <= 1.5 * steps[CHUNK - 20_000 : CHUNK - 1000].max()
 
 
-def test_one_part_moves_no_other(stage: Stage) -> None:
+def test_one_part_moves_no_other(stage: ClipRenderer) -> None:
     score = small()
     louder = tuple(replace(part, level=0.0, instrument="piano") if part.stem == "other" else part for part in score.parts)
     old, other = stage.first(score), STEMS[3:]
@@ -106,6 +106,6 @@ def test_one_part_moves_no_other(stage: Stage) -> None:
         assert (before.stem("other", 0, before.length) != after.stem("other", 0, after.length)).any()
 
 
-def test_silence_is_allowed(stage: Stage) -> None:
+def test_silence_is_allowed(stage: ClipRenderer) -> None:
     composed = stage.first(replace(small(), parts=()))
     assert not mix_of(stage, composed).any()

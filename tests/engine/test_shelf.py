@@ -11,11 +11,11 @@ import pytest
 
 from producer_mcp.engine import Engine, UnknownTicket
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.clips.store import Shelf
+from producer_mcp.engine.clips.store import ClipStore
 
 
 def test_stems_are_bounded_and_the_oldest_go_first(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, stems_bytes=10_000)
+    shelf = ClipStore(tmp_path, stems_bytes=10_000)
     wave = np.ones((2, 1000), dtype=np.int16)
     for age, key in enumerate(("old", "middle", "new")):
         with shelf.stems_written({"bass": key}) as write:
@@ -27,7 +27,7 @@ def test_stems_are_bounded_and_the_oldest_go_first(tmp_path: Path) -> None:
 
 
 def test_a_stem_is_read_back_and_is_silent_beyond_its_ends(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = ClipStore(tmp_path)
     wave = np.arange(2000, dtype=np.int16).reshape(2, 1000)
     with shelf.stems_written({"drums": "key"}) as write:
         write("drums", wave[:, :300])
@@ -41,7 +41,7 @@ def test_a_stem_is_read_back_and_is_silent_beyond_its_ends(tmp_path: Path) -> No
 
 
 def test_a_broken_writing_leaves_nothing(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = ClipStore(tmp_path)
     with pytest.raises(RuntimeError), shelf.stems_written({"bass": "key"}) as write:
         write("bass", np.ones((2, 10), dtype=np.int16))
         raise RuntimeError
@@ -53,7 +53,7 @@ def test_a_broken_writing_leaves_nothing(tmp_path: Path) -> None:
 
 def test_an_unknown_ticket_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnknownTicket, match="no clip is kept"):
-        Shelf(tmp_path).recipe("nothing")
+        ClipStore(tmp_path).recipe("nothing")
 
 
 def test_threads_may_ask_for_the_same_at_once(tmp_path: Path) -> None:

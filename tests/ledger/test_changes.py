@@ -11,14 +11,14 @@ import pytest
 from producer_mcp.ledger import Ledger
 from producer_mcp.ledger.database import Statements
 from producer_mcp.ledger.sqlite import open_ledger
-from producer_mcp.ledger.table import Page
+from producer_mcp.ledger.table import Table
 
 from .examples import Clock, a_task, now_running
 
 pytestmark = pytest.mark.anyio
 
 
-async def woken_after(ledger: Page, change: Callable[[], Awaitable[object]], *, waiting: int = 1) -> float:
+async def woken_after(ledger: Table, change: Callable[[], Awaitable[object]], *, waiting: int = 1) -> float:
     """Seconds from the change to the last of those who wait."""
     woken: list[bool] = []
 
@@ -87,7 +87,7 @@ async def test_those_who_wait_share_one_look() -> None:
             return 1
 
     watched = Watched()
-    page = Page(watched, Clock(), 1)
+    page = Table(watched, Clock(), 1)
     async with anyio.create_task_group() as group:
         for _ in range(100):
             group.start_soon(page.changed, 1.2)

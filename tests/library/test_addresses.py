@@ -16,7 +16,7 @@ from producer_mcp.errors import AddressRefused, FetchFailed
 from producer_mcp.library.atomic_files import Draft
 from producer_mcp.library.download import Fetcher
 from producer_mcp.library.file_formats import demand
-from producer_mcp.library.ssrf import Gate, Resolve, is_loopback, is_public
+from producer_mcp.library.ssrf import AddressGuard, Resolve, is_loopback, is_public
 
 from ..fake_vendor.sounds import wav
 
@@ -73,7 +73,9 @@ def meaning(*answers: Sequence[str]) -> Resolve:
     return resolve
 
 
-async def fetch(url: str, gate: Gate, folder: Path, handle: Handle | None = None, trust: ssl.SSLContext | None = None) -> bytes:
+async def fetch(
+    url: str, gate: AddressGuard, folder: Path, handle: Handle | None = None, trust: ssl.SSLContext | None = None
+) -> bytes:
     fetcher = Fetcher(gate, wait=0, inner=httpx.MockTransport(handle) if handle else None, trust=trust)
     draft = Draft(folder)
     try:
@@ -123,7 +125,7 @@ def test_loopback_in_every_spelling() -> None:
     ],
 )
 async def test_refuses(url: str, means: str, tmp_path: Path) -> None:
-    gate = Gate(frozenset({"here.test:8000"}), meaning([means]))
+    gate = AddressGuard(frozenset({"here.test:8000"}), meaning([means]))
     with pytest.raises(AddressRefused):
         await fetch(url, gate, tmp_path, lambda request: pytest.fail("it went there"))
 
@@ -131,7 +133,7 @@ async def test_refuses(url: str, means: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
 async def test_refuses_loopback_in_disguise(host: str, tmp_path: Path) -> None:
     with pytest.raises((AddressRefused, FetchFailed)):
-        await fetch(f"https://{host}/a.wav", Gate(), tmp_path, lambda request: pytest.fail("it went there"))
+        await fetch(f"https://{host}/a.wav", AddressGuard(), tmp_path, lambda request: pytest.fail("it went there"))
 
 
 async def test_connects_to_the_address_it_checked_and_keeps_the_name_for_the_certificate(tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ async def test_connects_to_the_address_it_checked_and_keeps_the_name_for_the_cer
         seen.append(request)
         return httpx.Response(200, stream=httpx.ByteStream(SONG))
 
-    gate = Gate(resolve=meaning([PUBLIC], ["127.0.0.1"]))  # the second answer is what rebinding would give
+    gate = AddressGuard(resolve=meaning([PUBLIC], ["127.0.0.1"]))  # the second answer is what rebinding would give
     assert await fetch("https://cdn.test:8443/a.wav?sig=1", gate, tmp_path, handle) == SONG
     assert str(seen[0].url) == f"https://{PUBLIC}:8443/a.wav?sig=1"
     assert seen[0].headers["host"] == "cdn.test:8443"
@@ -157,7 +159,7 @@ async def test_only_the_public_ones_of_several_addresses_are_tried_in_turn(tmp_p
             raise httpx.ConnectError("no route")
         return httpx.Response(200, stream=httpx.ByteStream(SONG))
 
-    gate = Gate(resolve=meaning(["10.0.0.1", "2606:4700::1111", PUBLIC]))
+    gate = AddressGuard(resolve=meaning(["10.0.0.1", "2606:4700::1111", PUBLIC]))
     assert await fetch("https://cdn.test/a.wav", gate, tmp_path, handle) == SONG
     assert tried == ["2606:4700::1111", PUBLIC]
 
@@ -182,11 +184,11 @@ async def test_every_redirect_is_checked_like_the_first_address(location: str, t
         return httpx.Response(302, headers={"location": location})
 
     with pytest.raises(AddressRefused):
-        await fetch("https://cdn.test/a", Gate(resolve=resolve), tmp_path, handle)
+        await fetch("https://cdn.test/a", AddressGuard(resolve=resolve), tmp_path, handle)
 
 
 async def test_a_name_that_turns_inward_between_redirects_is_refused(tmp_path: Path) -> None:
-    gate = Gate(resolve=meaning([PUBLIC], ["127.0.0.1"]))
+    gate = AddressGuard(resolve=meaning([PUBLIC], ["127.0.0.1"]))
     with pytest.raises(AddressRefused):
         await fetch("https://cdn.test/a", gate, tmp_path, lambda request: httpx.Response(307, headers={"location": "/b"}))
 
@@ -198,7 +200,7 @@ async def test_five_redirects_are_followed_and_no_more(hops: int, tmp_path: Path
         there = httpx.Response(200, stream=httpx.ByteStream(SONG))
         return there if number == hops else httpx.Response(308, headers={"location": f"/{number + 1}"})
 
-    fetched = fetch("https://cdn.test/0", Gate(resolve=meaning([PUBLIC])), tmp_path, handle)
+    fetched = fetch("https://cdn.test/0", AddressGuard(resolve=meaning([PUBLIC])), tmp_path, handle)
     if hops == 5:
         assert await fetched == SONG
         return
@@ -211,7 +213,7 @@ async def test_an_unknown_host_is_a_sentence(tmp_path: Path) -> None:
         raise OSError("Name or service not known")
 
     with pytest.raises(FetchFailed, match=r"cdn\.test could not be reached"):
-        await fetch("https://cdn.test/a", Gate(resolve=resolve), tmp_path)
+        await fetch("https://cdn.test/a", AddressGuard(resolve=resolve), tmp_path)
 
 
 @asynccontextmanager
@@ -249,7 +251,7 @@ async def tls_server(name: str, folder: Path) -> AsyncIterator[tuple[int, ssl.SS
 @pytest.mark.parametrize("name", ["vendor.test", "other.test"])
 async def test_the_certificate_must_be_the_hosts(name: str, tmp_path: Path) -> None:
     async with tls_server(name, tmp_path) as (port, trust):
-        gate = Gate(frozenset({f"vendor.test:{port}"}), meaning(["127.0.0.1"]))
+        gate = AddressGuard(frozenset({f"vendor.test:{port}"}), meaning(["127.0.0.1"]))
         fetched = fetch(f"https://vendor.test:{port}/a.wav", gate, tmp_path, trust=trust)
         if name == "vendor.test":
             assert await fetched == SONG

@@ -13,7 +13,7 @@ from producer_mcp.errors import AddressRefused, Expired, FetchFailed, NotAudio, 
 from producer_mcp.library import Library
 from producer_mcp.library.atomic_files import Draft
 from producer_mcp.library.download import ATTEMPTS, Busy, Fetcher, is_worth_another_try
-from producer_mcp.library.ssrf import Gate
+from producer_mcp.library.ssrf import AddressGuard
 from producer_mcp.models import FileKind
 
 from ..fake_vendor import FakeVendor, Fault
@@ -159,7 +159,7 @@ async def fetched(answers: list[httpx.Response], folder: Path, limit: int = 1 <<
 
     draft = Draft(folder)
     try:
-        fetcher = Fetcher(Gate(resolve=resolve), wait=0, inner=httpx.MockTransport(answer))
+        fetcher = Fetcher(AddressGuard(resolve=resolve), wait=0, inner=httpx.MockTransport(answer))
         await fetcher.fetch("https://cdn.test/a", draft, limit=limit, demand=lambda head: None)
         draft.close()
         content = draft.path.read_bytes()
@@ -233,7 +233,7 @@ async def test_bytes_over_the_limit_are_refused_whatever_was_said(tmp_path: Path
 async def test_a_server_that_dawdles_is_left_in_the_end(fake: FakeVendor, tmp_path: Path) -> None:
     fake.next(Fault("slow"), on="file")
     draft = Draft(tmp_path)
-    fetcher = Fetcher(Gate(frozenset({fake.url.removeprefix("http://")})), wait=0, deadline=0.1)
+    fetcher = Fetcher(AddressGuard(frozenset({fake.url.removeprefix("http://")})), wait=0, deadline=0.1)
     with pytest.raises(FetchFailed, match=r"took longer than 0\.1 s"):
         await fetcher.fetch(f"{fake.url}/files/a.wav", draft, limit=1 << 20, demand=lambda head: None)
     draft.discard()

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from producer_mcp.errors import NotReady
-from producer_mcp.server.http.exposure import Door
+from producer_mcp.server.http.exposure import Exposure
 
 
-def door(host: str = "127.0.0.1", **told: Any) -> Door:
+def door(host: str = "127.0.0.1", **told: Any) -> Exposure:
     said: dict[str, Any] = {"hosts": (), "origins": (), "public_url": None, "is_guarded": False}
-    return Door.of(host, 8717, **(said | told))
+    return Exposure.of(host, 8717, **(said | told))
 
 
 UNSAFE: dict[str, tuple[dict[str, Any], str]] = {

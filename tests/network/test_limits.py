@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from producer_mcp.server.http.body_limits import Limits
-from producer_mcp.server.http.exposure import Door
-from producer_mcp.server.http.host_guard import Gate
-from producer_mcp.server.http.request_timeouts import Punctual
+from producer_mcp.server.http.body_limits import BodyLimits
+from producer_mcp.server.http.exposure import Exposure
+from producer_mcp.server.http.host_guard import HostGuard
+from producer_mcp.server.http.request_timeouts import TimedH11Protocol
 from producer_mcp.server.http.routes import listen, service
 
 from ..opening import told
@@ -53,8 +53,8 @@ async def test_a_flood_of_headers_is_not_read(town: Town, flood: bytes, caplog: 
 
 
 async def test_a_request_that_never_ends_is_ended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Punctual, "head", 0.3)
-    monkeypatch.setattr(Punctual, "rest", 0.3)
+    monkeypatch.setattr(TimedH11Protocol, "head", 0.3)
+    monkeypatch.setattr(TimedH11Protocol, "rest", 0.3)
     beginnings = {
         "nothing at all": b"",
         "half a line": b"GET /hea",
@@ -115,10 +115,10 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
     async def echo(request: Request) -> Response:
         return Response(await request.body())
 
-    door = Door.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
-    page = Limits(Route("/", echo, methods=["POST"]).app, slowest=0.2, largest=10)
+    door = Exposure.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
+    page = BodyLimits(Route("/", echo, methods=["POST"]).app, slowest=0.2, largest=10)
     with listen("127.0.0.1", 0) as ears, capture_logs() as logs:
-        running = service(Gate(Starlette(routes=[Route("/", page)]), door))
+        running = service(HostGuard(Starlette(routes=[Route("/", page)]), door))
         async with anyio.create_task_group() as group:
             group.start_soon(running.serve, [ears])
             for length, status in ((5, 200), (6, 408), (11, 413)):

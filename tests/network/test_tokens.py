@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from producer_mcp.__main__ import main
 from producer_mcp.errors import NotReady
-from producer_mcp.server.http.token_file import Tokens, mint
+from producer_mcp.server.http.token_file import TokenFile, mint
 
 
 def test_a_token_is_printed_once_and_only_its_hash_is_kept(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_a_token_is_printed_once_and_only_its_hash_is_kept(tmp_path: Path) -> No
     assert run.exit_code == 0 and token.startswith("producer_") and len(token) > 50
     assert path.read_text() == f"alice: {sha256(token.encode()).hexdigest()}\n"
     assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert Tokens(path).owner_of(token) == "alice"
+    assert TokenFile(path).owner_of(token) == "alice"
 
 
 def test_without_a_file_the_command_says_what_to_set() -> None:
@@ -38,7 +38,7 @@ def test_a_name_that_would_spoil_the_file_is_refused(name: str, tmp_path: Path) 
 def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "tokens"
     alice = mint("alice", path)
-    tokens = Tokens(path, every=0)
+    tokens = TokenFile(path, every=0)
     bob, second = mint("bob", path), mint("alice", path)
     assert [tokens.owner_of(token) for token in (alice, bob, second)] == ["alice", "bob", "alice"]
     path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
@@ -53,14 +53,14 @@ def test_a_line_without_its_end_is_not_joined_with_the_next(tmp_path: Path) -> N
     first = mint("alice", path)
     path.write_text(path.read_text().rstrip("\n"))
     second = mint("bob", path)
-    assert [Tokens(path).owner_of(token) for token in (first, second)] == ["alice", "bob"]
+    assert [TokenFile(path).owner_of(token) for token in (first, second)] == ["alice", "bob"]
 
 
 def test_remarks_are_passed_over_and_nonsense_lets_nobody_in(tmp_path: Path) -> None:
     path = tmp_path / "tokens"
     token = mint("alice", path)
     path.write_text(f"# people\n\nnobody: {'0' * 63}\n: {'0' * 64}\n{path.read_text().strip()}  # since May\n")
-    tokens = Tokens(path)
+    tokens = TokenFile(path)
     assert tokens.owner_of(token) == "alice"
     for stranger in ("", "0" * 64, sha256(token.encode()).hexdigest(), token[:-1], f"{token} ", "\udcff"):
         assert tokens.owner_of(stranger) is None
@@ -71,4 +71,4 @@ def test_a_file_that_names_nobody_is_no_file_to_start_with(text: str, tmp_path: 
     path = tmp_path / "tokens"
     path.write_text(text)
     with pytest.raises(NotReady, match="producer-mcp token NAME"):
-        Tokens(path)
+        TokenFile(path)

@@ -13,12 +13,12 @@ from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operation import Operation
 from producer_mcp.operations import OPERATIONS, EnrichSound, SplitStems
-from producer_mcp.server.elicitation import Asking
+from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, studio_tools
-from producer_mcp.studio import Found
+from producer_mcp.studio import FoundClips
 from producer_mcp.studio.consent import Ask, Question
-from producer_mcp.studio.waiting import Answer, Missing, Told
+from producer_mcp.studio.waiting import MissingTask, ProgressListener, TaskAnswer
 from producer_mcp.vendors import Offer
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -130,7 +130,7 @@ class StageStudio:
     def __init__(self, vendors: Mapping[str, StageVendor] = FOUR) -> None:
         self.roster = Roster(vendors)
         self.ledger = StageLedger()
-        self.answer: Answer | Exception = Answer(task_of())
+        self.answer: TaskAnswer | Exception = TaskAnswer(task_of())
         self.question: Question | None = None
         """Asked before anything is done, where it is set."""
         self.calls: list[Call] = []
@@ -144,7 +144,9 @@ class StageStudio:
     def offers(self) -> frozenset[type[Operation]]:
         return self.roster.offers
 
-    async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
+    async def do(
+        self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
+    ) -> TaskAnswer:
         if self.question is not None:
             if ask is None:
                 raise ProducerError("cannot be asked")
@@ -160,12 +162,12 @@ class StageStudio:
         return self.answer
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
-    ) -> list[Answer | Missing]:
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
+    ) -> list[TaskAnswer | MissingTask]:
         self.asked.append((task_ids, wait_seconds))
         known = await self.ledger.tasks(owner, task_ids)
         lost = Failure(code="not_found", message="No task is called that; find_clips() lists the clips there are.")
-        return [Answer(known[one], next=None) if one in known else Missing(one, lost) for one in task_ids]
+        return [TaskAnswer(known[one], next=None) if one in known else MissingTask(one, lost) for one in task_ids]
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         return await self.ledger.clip(owner, clip_id)
@@ -173,13 +175,13 @@ class StageStudio:
     def shown(self, clip: Clip) -> Clip:
         return clip
 
-    async def find(self, owner: str, **filters: Any) -> Found:
+    async def find(self, owner: str, **filters: Any) -> FoundClips:
         self.sought = filters
         mine = [clip for clip in self.ledger.clips.values() if clip.owner == owner]
         mine.sort(key=lambda clip: clip.created_at, reverse=True)
         start, limit = int(filters.get("cursor") or 0), filters.get("limit", 20)
         page = mine[start : start + limit]
-        return Found(tuple(page), str(start + limit) if start + limit < len(mine) else None)
+        return FoundClips(tuple(page), str(start + limit) if start + limit < len(mine) else None)
 
     async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> Seen:
         return Seen()
@@ -220,4 +222,4 @@ def clip_of(**words: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, with all four vendors there."""
     studio = cast(Any, StageStudio())
-    return list(studio_tools(studio, Asking(b"", lambda: NOON), TaskView(studio, True), local=True, wait_seconds=0))
+    return list(studio_tools(studio, Elicitation(b"", lambda: NOON), TaskView(studio, True), local=True, wait_seconds=0))

@@ -6,7 +6,7 @@ from mcp import Client
 from mcp.types import CallToolResult
 
 from producer_mcp.models import Cost, Failure, File, LyricSheet, Status
-from producer_mcp.studio.waiting import Answer
+from producer_mcp.studio.waiting import TaskAnswer
 
 from .stage import NOON, StageStudio, clip_of, task_of
 
@@ -19,7 +19,7 @@ FILE = File(clip_id="clip_9fs3kd81mzq0", owner="local", kind="audio", url=f"{CDN
 FULL_CLIP = clip_of(audio_url=f"{CDN}.mp3", video_url=f"{CDN}.mp4", image_url=f"{CDN}.jpeg", files={"audio": FILE})
 
 
-async def answered(client: Client, studio: StageStudio, answer: Answer) -> tuple[CallToolResult, dict[str, Any], str]:
+async def answered(client: Client, studio: StageStudio, answer: TaskAnswer) -> tuple[CallToolResult, dict[str, Any], str]:
     studio.answer = answer
     result = await client.call_tool("create_music", {"sound": "lofi"})
     assert not result.is_error and result.content[0].type == "text"
@@ -34,7 +34,7 @@ def size(result: CallToolResult) -> int:
 
 async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, studio: StageStudio) -> None:
     task = task_of(Status.QUEUED, cost=Cost(amount=10, unit="credits"))
-    result, told, text = await answered(client, studio, Answer(task, eta_seconds=45.2, next=NEXT))
+    result, told, text = await answered(client, studio, TaskAnswer(task, eta_seconds=45.2, next=NEXT))
     assert told == {
         "task_id": "task_4kq7hz2m9xwp",
         "operation": "create_music",
@@ -53,14 +53,14 @@ async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, stud
 
 
 async def test_running_is_smaller(client: Client, studio: StageStudio) -> None:
-    result, told, text = await answered(client, studio, Answer(task_of(progress=0.412345), eta_seconds=28.0, next=NEXT))
+    result, told, text = await answered(client, studio, TaskAnswer(task_of(progress=0.412345), eta_seconds=28.0, next=NEXT))
     assert told["progress"] == 0.41 and text.startswith("create_music (musicapi) running 41%, about 28 s left: task_")
     assert size(result) <= 450
 
 
 async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StageStudio) -> None:
     task = task_of(Status.DONE, clips=(FULL_CLIP,), cost=Cost(amount=10, unit="credits"))
-    result, told, text = await answered(client, studio, Answer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
+    result, told, text = await answered(client, studio, TaskAnswer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
     assert told["clips"] == [
         {
             "clip_id": "clip_9fs3kd81mzq0",
@@ -78,7 +78,7 @@ async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StageSt
 
 async def test_stems_name_their_parts(client: Client, studio: StageStudio) -> None:
     stems = tuple(clip_of(clip_id=f"clip_{part}", part=part) for part in ("vocals", "drums"))
-    _, told, text = await answered(client, studio, Answer(task_of(Status.DONE, operation="split_stems", clips=stems)))
+    _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.DONE, operation="split_stems", clips=stems)))
     assert [clip["part"] for clip in told["clips"]] == ["vocals", "drums"] and 'clip_drums [drums] "Window Seat"' in text
 
 
@@ -91,14 +91,14 @@ async def test_an_export_and_a_film_show_their_own_file(
     file = FILE.model_copy(update={"kind": kind, "url": "https://cdn.example/made", "path": f"/music/made.{kind}"})
     clip = FULL_CLIP.model_copy(update={"files": {"audio": FILE, kind: file}})
     task = task_of(Status.DONE, operation=operation, arguments={"clip_id": clip.clip_id, "format": "wav"}, clips=(clip,))
-    _, told, text = await answered(client, studio, Answer(task))
+    _, told, text = await answered(client, studio, TaskAnswer(task))
     assert told["clips"][0][word] == "https://cdn.example/made" and told["clips"][0]["file"] == f"/music/made.{kind}"
     assert f"/music/made.{kind}" in text
 
 
 async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client, studio: StageStudio) -> None:
     sheet = LyricSheet(title="Rain\u202e", text="[Verse]\r\nRain\u200b on me\n\n\n\n[Chorus]\nمی\u200cخواهم\x07 " + "x" * 6_000)
-    _, told, text = await answered(client, studio, Answer(task_of(Status.DONE, operation="write_lyrics", lyrics=(sheet,))))
+    _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.DONE, operation="write_lyrics", lyrics=(sheet,))))
     [written] = told["lyrics"]
     assert written["title"] == "Rain" and written["text"].startswith("[Verse]\nRain on me\n\n[Chorus]\nمی\u200cخواهم xxx")
     assert len(written["text"]) == 5_000 and written["text"] in text
@@ -106,20 +106,20 @@ async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client
 
 async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StageStudio) -> None:
     error = Failure(code="unknown_outcome", message="musicapi: lost. It may have been paid; look there.")
-    _, told, text = await answered(client, studio, Answer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
+    _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
     assert told["error"] == {"code": "unknown_outcome", "message": error.message} and told["existing"] is True
     assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")
 
 
 async def test_a_silent_vendor_is_said_so(client: Client, studio: StageStudio) -> None:
-    _, told, text = await answered(client, studio, Answer(task_of(warnings=("thin sound",)), silent_seconds=300.4))
+    _, told, text = await answered(client, studio, TaskAnswer(task_of(warnings=("thin sound",)), silent_seconds=300.4))
     assert told["warnings"] == ["thin sound", "musicapi has said nothing for 300 s; the task is kept and asked about again."]
     assert "Note: musicapi has said nothing for 300 s" in text
 
 
 async def test_a_path_of_this_machine_is_no_address(client: Client, studio: StageStudio) -> None:
     clip = clip_of(audio_url="file:///music/x.flac", files={"audio": FILE.model_copy(update={"url": "file:///music/x.flac"})})
-    _, told, _ = await answered(client, studio, Answer(task_of(Status.DONE, clips=(clip,))))
+    _, told, _ = await answered(client, studio, TaskAnswer(task_of(Status.DONE, clips=(clip,))))
     assert "audio_url" not in told["clips"][0]
 
 

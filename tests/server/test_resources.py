@@ -11,7 +11,7 @@ from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateRef
 
 from producer_mcp.models import File, Status
 from producer_mcp.server import build_server
-from producer_mcp.server.uris import Address
+from producer_mcp.server.uris import ResourceUri
 
 from .conftest import Era
 from .stage import NOON, StageStudio, clip_of, task_of
@@ -130,7 +130,7 @@ async def test_a_cursor_of_somebody_elses_is_refused(client: Client) -> None:
 async def test_every_template_can_be_read(client: Client) -> None:
     templates = (await client.list_resource_templates()).resource_templates
     filled = [one.uri_template.format(clip_id="clip_1", task_id="task_1") for one in templates]
-    assert len(filled) == 5 and all(str(Address.of(uri)) == uri for uri in filled)
+    assert len(filled) == 5 and all(str(ResourceUri.of(uri)) == uri for uri in filled)
 
 
 async def test_over_the_network_no_path_is_named(studio: StageStudio, era: Era, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from producer_mcp.errors import NothingAccepted
 from producer_mcp.models import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks_extension import EXTENSION
-from producer_mcp.studio.waiting import Answer
+from producer_mcp.studio.waiting import TaskAnswer
 
 from .stage import StageStudio, clip_of, task_of
 
@@ -46,7 +46,7 @@ async def begin(client: Client, **arguments: Any) -> dict[str, Any]:
 
 
 async def test_a_call_gives_a_handle_at_once(client: Client, studio: StageStudio) -> None:
-    studio.answer = Answer(task_of(progress=0.25), eta_seconds=30)
+    studio.answer = TaskAnswer(task_of(progress=0.25), eta_seconds=30)
     told = await begin(client, wait_seconds=40)
     assert told == {
         "resultType": "task",
@@ -62,7 +62,7 @@ async def test_a_call_gives_a_handle_at_once(client: Client, studio: StageStudio
 
 
 async def test_what_is_done_already_is_answered_plainly(client: Client, studio: StageStudio) -> None:
-    studio.answer = Answer(task_of(Status.DONE, clips=(clip_of(),)), existing=True)
+    studio.answer = TaskAnswer(task_of(Status.DONE, clips=(clip_of(),)), existing=True)
     assert (await begin(client))["structuredContent"]["status"] == "done"
 
 

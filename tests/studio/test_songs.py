@@ -8,7 +8,7 @@ import pytest
 from producer_mcp.call import Call
 from producer_mcp.errors import NotFound
 from producer_mcp.operations import ExtendMusic
-from producer_mcp.studio.waiting import Missing
+from producer_mcp.studio.waiting import MissingTask
 
 from ..fake_vendor import FakeVendor, Fault, Request
 from ..opening import HOSTED, a_studio, refused, settings_for, told
@@ -132,7 +132,7 @@ async def test_owners_never_meet_in_the_studio(tmp_path: Path) -> None:
         [work] = fake.works.values()
         clip_id, heard = made["clips"][0]["clip_id"], len(fake.requests)
         for said in (made["task_id"], f"musicapi:{work.ticket}"):
-            assert isinstance((await studio.tasks("bob", [said], 0))[0], Missing)
+            assert isinstance((await studio.tasks("bob", [said], 0))[0], MissingTask)
         for said in (clip_id, f"musicapi:{work.clip.clip_id}"):
             with pytest.raises(NotFound):
                 await studio.do(Call(ExtendMusic(clip_id=said, at=1, sound=SOUND), owner="bob"))

@@ -29,7 +29,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Analysis:
     """What was heard, each with 0 … 1 how sure it is."""
 
     bpm: float
@@ -49,11 +49,11 @@ def word(sureness: float) -> str:
     return next(told for least, told in SURE if sureness >= least)
 
 
-def listen(mono: Samples) -> Heard:
+def listen(mono: Samples) -> Analysis:
     """One channel, (samples,), of a recording or of its first minutes."""
     bpm, first, sure = tempo_of(onsets(mono))
     key, key_sure = key_of(mono)
-    return Heard(bpm, first, sure, key, key_sure)
+    return Analysis(bpm, first, sure, key, key_sure)
 
 
 def onsets(mono: Samples) -> Numbers:

@@ -4,27 +4,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .. import Form, Made, Progress
+from .. import AudioFormatName, Progress, RenderedClip
 from ..composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
 from ..errors import CannotDo
 from ..samples import SAMPLE_RATE, Integers, count
 from ..score import STEMS, Score
 from .flatten import flattened
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
-from .renderer import BAND, VOICE, Stage
-from .source import Sound, chunks
-from .store import Shelf
+from .renderer import BAND, VOICE, ClipRenderer
+from .source import AudioSource, chunks
+from .store import ClipStore
 
 SMALLEST = 0.1
 """Seconds of the shortest section that can be replaced."""
 
 
-class Desk:
+class Editor:
     """Works on the clips of one folder."""
 
     def __init__(self, folder: Path, progress: Progress | None) -> None:
-        self._shelf, self._told, self._ask = Shelf(folder), 0.0, progress
-        self._stage = Stage(self._shelf)
+        self._shelf, self._told, self._ask = ClipStore(folder), 0.0, progress
+        self._stage = ClipRenderer(self._shelf)
 
     def _progress(self, done: float) -> None:
         """Rendering is nine tenths of the work, the file the last; what is told only grows."""
@@ -35,10 +35,10 @@ class Desk:
             self._told = min(1.0, done)
             self._ask(self._told)
 
-    def compose(self, brief: Brief) -> Made:
+    def compose(self, brief: Brief) -> RenderedClip:
         return self._made(self._stage.first(compose(brief), self._progress))
 
-    def extend(self, ticket: str, at: float | None, brief: Brief) -> Made:
+    def extend(self, ticket: str, at: float | None, brief: Brief) -> RenderedClip:
         base = self._shelf.recipe(ticket)
         length = length_of(base)
         start = length if at is None else count(at)
@@ -51,7 +51,7 @@ class Desk:
         score = continue_score(flattened(base), start / SAMPLE_RATE, brief)
         return self._made(Spliced(base, start, None, self._stage.insert(score, base, self._progress)))
 
-    def replace(self, ticket: str, start: float, end: float | None, brief: Brief) -> Made:
+    def replace(self, ticket: str, start: float, end: float | None, brief: Brief) -> RenderedClip:
         base = self._shelf.recipe(ticket)
         length = length_of(base)
         first, last = count(start), length if end is None else min(length, count(end))
@@ -63,19 +63,19 @@ class Desk:
         score = replace(score, seconds=(last - first) / SAMPLE_RATE)
         return self._made(Spliced(base, first, last, self._stage.insert(score, base, self._progress)))
 
-    def cover(self, ticket: str, brief: Brief, strength: float) -> Made:
+    def cover(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
         return self._anew(ticket, lambda score: cover(score, brief, strength), "covered")
 
-    def vary(self, ticket: str, brief: Brief) -> Made:
+    def vary(self, ticket: str, brief: Brief) -> RenderedClip:
         return self._anew(ticket, lambda score: vary(score, brief), "varied")
 
-    def _anew(self, ticket: str, change: Callable[[Score], Score], done: str) -> Made:
+    def _anew(self, ticket: str, change: Callable[[Score], Score], done: str) -> RenderedClip:
         recipe = self._shelf.recipe(ticket)
         if is_recorded(recipe):
             raise CannotDo(f"this clip is a recording: its melody and chords are not known, so it cannot be {done}")
         return self._made(self._stage.first(change(flattened(recipe)), self._progress))
 
-    def swap_vocals(self, ticket: str, brief: Brief, strength: float) -> Made:
+    def swap_vocals(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
         recipe = self._shelf.recipe(ticket)
         if not is_recorded(recipe) and not any(part.stem == "vocals" for part in flattened(recipe).parts):
             raise CannotDo("nobody sings in this clip, so there is no voice to swap")
@@ -87,27 +87,27 @@ class Desk:
 
         return self._made(each_leaf(recipe, change))
 
-    def swap_sound(self, ticket: str, brief: Brief, strength: float) -> Made:
+    def swap_sound(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
         def change(leaf: Composed) -> Composed:
             return self._stage.swapped(leaf, swap_band(leaf.score, brief, strength), BAND, self._progress)
 
         return self._made(each_leaf(self._shelf.recipe(ticket), change))
 
-    def split(self, ticket: str) -> tuple[Made, ...]:
+    def split(self, ticket: str) -> tuple[RenderedClip, ...]:
         recipe = self._shelf.recipe(ticket)
         if isinstance(recipe, Only):
             raise CannotDo(f"this clip is already one stem ({recipe.stem}) of another")
         return tuple(self._made(Only(recipe, stem)) for stem in STEMS)
 
-    def upload(self, path: Path, title: str) -> Made:
+    def upload(self, path: Path, title: str) -> RenderedClip:
         from .recordings import uploaded
 
         return self._made(uploaded(path, title, self._shelf))
 
-    def describe(self, ticket: str) -> Made:
+    def describe(self, ticket: str) -> RenderedClip:
         return self._described(ticket, self._shelf.recipe(ticket))
 
-    def export(self, ticket: str, form: Form) -> Path:
+    def export(self, ticket: str, form: AudioFormatName) -> Path:
         return self._clip(ticket, self._shelf.recipe(ticket), form)
 
     def picture(self, ticket: str) -> Path:
@@ -134,13 +134,13 @@ class Desk:
                 shoot(other, sound, picture, title, score.lines, self._tell)
         return path
 
-    def _made(self, recipe: Recipe) -> Made:
+    def _made(self, recipe: Recipe) -> RenderedClip:
         ticket = self._shelf.keep(recipe)
         return self._described(ticket, recipe)
 
-    def _described(self, ticket: str, recipe: Recipe) -> Made:
+    def _described(self, ticket: str, recipe: Recipe) -> RenderedClip:
         score, recording = flattened(recipe), recording_of(recipe)
-        return Made(
+        return RenderedClip(
             ticket=ticket,
             seconds=length_of(recipe) / SAMPLE_RATE,
             file=self._clip(ticket, recipe, "flac"),
@@ -154,7 +154,7 @@ class Desk:
             sections=() if recording else tuple((section.name, section.at) for section in score.sections),
         )
 
-    def _clip(self, ticket: str, recipe: Recipe, form: Form) -> Path:
+    def _clip(self, ticket: str, recipe: Recipe, form: AudioFormatName) -> Path:
         from ..media.audio_files import encode
 
         path = self._shelf.place("clips", f"{ticket}.{form}")
@@ -163,7 +163,7 @@ class Desk:
                 encode(other, form, self._heard(sound))
         return path
 
-    def _heard(self, sound: Sound) -> Iterator[Integers]:
+    def _heard(self, sound: AudioSource) -> Iterator[Integers]:
         done = 0
         for wave in chunks(sound):
             yield wave

@@ -14,7 +14,7 @@ from ..score import Stem
 from .analysis import listen
 from .recipe import Recording
 from .separation import APART, taken_apart
-from .store import Shelf, StemFile
+from .store import ClipStore, StemFile
 
 LISTENED = 180 * SAMPLE_RATE
 """Samples of a recording from which its tempo and key are judged."""
@@ -22,7 +22,7 @@ SEPARATION = 1
 """Counts up whenever the same recording would be taken apart otherwise than before."""
 
 
-def uploaded(path: Path, title: str, shelf: Shelf) -> Recording:
+def uploaded(path: Path, title: str, shelf: ClipStore) -> Recording:
     """A file as a recording on the shelf, its tempo and key estimated. Raises BadAudio."""
     name, length = shelf.record(decode(path))
     recording = Recording(name, length, title)
@@ -37,7 +37,7 @@ def uploaded(path: Path, title: str, shelf: Shelf) -> Recording:
 class Recorded:
     """A recording that can be read; its parts add up to it."""
 
-    def __init__(self, recording: Recording, shelf: Shelf, open_files: ExitStack) -> None:
+    def __init__(self, recording: Recording, shelf: ClipStore, open_files: ExitStack) -> None:
         self.length = recording.length
         self._name, self._shelf, self._open_files = recording.sha256, shelf, open_files
         path = shelf.place("recordings", recording.sha256)

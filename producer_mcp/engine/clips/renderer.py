@@ -8,16 +8,16 @@ from hashlib import sha256
 import numpy as np
 
 from ..mixing.limiter import Channel, Fader, whole
-from ..mixing.loudness import Meter
+from ..mixing.loudness import LoudnessMeter
 from ..mixing.mastering import TARGET, mastered, wanted_gain
-from ..mixing.multitrack import Tape
+from ..mixing.multitrack import Multitrack
 from ..mixing.render import Chunk, Progress, only, render, sounding_stems
 from ..mixing.reverb import CHUNK, rooms_of
 from ..samples import Integers, as_samples, decibels
 from ..score import STEMS, Score, Stem
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .source import Sound, added, sound_of
-from .store import Shelf, StemFile
+from .source import AudioSource, added, sound_of
+from .store import ClipStore, StemFile
 
 RENDERER = 1
 """Counts up whenever the same score would sound otherwise than before."""
@@ -30,7 +30,7 @@ BAND: tuple[Stem, ...] = ("drums", "bass", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class RenderedStems:
     """The stems of one leaf, as kept."""
 
     files: Mapping[Stem, StemFile]
@@ -51,21 +51,21 @@ def key_of(composed: Composed, stem: Stem) -> str:
     return sha256(repr(told).encode()).hexdigest()[:40]
 
 
-class Stage:
+class ClipRenderer:
     """Plays scores onto a shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: ClipStore) -> None:
         self._shelf = shelf
 
     def first(self, score: Score, progress: Progress | None = None) -> Composed:
         """A new score at the target loudness."""
-        with Tape() as tape:
+        with Multitrack() as tape:
             gain = wanted_gain(tape.record(render(score, progress)).meter.loudness())
             return self._kept(score, tape, mastered(tape, gain))
 
     def insert(self, score: Score, base: Recipe, progress: Progress | None = None) -> Composed:
         """A score to stand in another recipe: with its gain, so that it is no louder or softer than the music asks."""
-        with Tape() as tape:
+        with Multitrack() as tape:
             loudness = tape.record(render(score, progress)).meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= LONG_ENOUGH:
@@ -77,8 +77,8 @@ class Stage:
         kept = tuple((stem, fader) for stem, fader in old.faders if stem not in stems)
         score = replace(score, seconds=old.score.seconds)
         new = only(score, *stems)
-        with self.opened(old) as sound, Tape() as tape:
-            was, now, fixed = Meter(), Meter(), [stem for stem, _ in kept]
+        with self.opened(old) as sound, Multitrack() as tape:
+            was, now, fixed = LoudnessMeter(), LoudnessMeter(), [stem for stem, _ in kept]
 
             def beside() -> Iterator[Chunk]:
                 for number, chunk in enumerate(render(new, progress)):
@@ -94,7 +94,9 @@ class Stage:
             faders = mastered(tape, gain, fixed, aim=False)
             return self._kept(score, tape, dict(kept) | faders, new=faders)
 
-    def _kept(self, score: Score, tape: Tape, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None) -> Composed:
+    def _kept(
+        self, score: Score, tape: Multitrack, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None
+    ) -> Composed:
         rooms = rooms_of(score.style)
         placed = {stem: fader if fader.room else replace(fader, room=rooms[stem]) for stem, fader in faders.items()}
         composed = Composed(score, tuple((stem, placed[stem]) for stem in STEMS if stem in placed))
@@ -109,11 +111,11 @@ class Stage:
                     write(stem, whole(channels[stem](chunk[stem])))
 
     @contextmanager
-    def opened(self, recipe: Recipe) -> Iterator[Sound]:
+    def opened(self, recipe: Recipe) -> Iterator[AudioSource]:
         """The recipe, ready to be read; stems that are no longer there are played again."""
         with ExitStack() as open_files:
 
-            def leaf(found: Composed | Recording) -> Sound:
+            def leaf(found: Composed | Recording) -> AudioSource:
                 match found:
                     case Composed():
                         return self._played(found, open_files)
@@ -124,7 +126,7 @@ class Stage:
 
             yield sound_of(recipe, leaf)
 
-    def _played(self, composed: Composed, open_files: ExitStack) -> Played:
+    def _played(self, composed: Composed, open_files: ExitStack) -> RenderedStems:
         keys = {stem: key_of(composed, stem) for stem, _ in composed.faders}
         files = {stem: file for stem, key in keys.items() if (file := self._shelf.stem(key))}
         missing = [stem for stem in keys if stem not in files]
@@ -135,7 +137,7 @@ class Stage:
             files |= {stem: file for stem in missing if (file := self._shelf.stem(keys[stem]))}
         for file in files.values():
             open_files.callback(file.close)
-        return Played(files, length_of(composed))
+        return RenderedStems(files, length_of(composed))
 
 
 def gain_of(recipe: Recipe) -> float | None:

@@ -18,7 +18,7 @@ from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, len
 FADE = count(0.05)
 
 
-class Sound(Protocol):
+class AudioSource(Protocol):
     """Something that can be read: int16 of shape (2, stop - start), silent beyond its ends."""
 
     @property
@@ -29,10 +29,10 @@ class Sound(Protocol):
     def mix(self, start: int, stop: int) -> Integers: ...
 
 
-Leaf = Callable[[Composed | Recording], Sound]
+Leaf = Callable[[Composed | Recording], AudioSource]
 
 
-def sound_of(recipe: Recipe, leaf: Leaf) -> Sound:
+def sound_of(recipe: Recipe, leaf: Leaf) -> AudioSource:
     """A recipe as something that can be read; `leaf` says how its leaves are."""
     match recipe:
         case Composed() | Recording():
@@ -53,7 +53,7 @@ def added(stems: list[Integers]) -> Integers:
     return total.astype(np.int16)
 
 
-def chunks(sound: Sound) -> Iterator[Integers]:
+def chunks(sound: AudioSource) -> Iterator[Integers]:
     """All of its mix."""
     return (sound.mix(begin, min(sound.length, begin + CHUNK)) for begin in range(0, sound.length, CHUNK))
 
@@ -62,7 +62,7 @@ def chunks(sound: Sound) -> Iterator[Integers]:
 class Alone:
     """One stem of a sound."""
 
-    of: Sound
+    of: AudioSource
     only: Stem
     length: int
 
@@ -77,8 +77,8 @@ class Alone:
 class Splice:
     """One sound inside another, with a fade of 50 ms inside the section at each edge."""
 
-    base: Sound
-    insert: Sound
+    base: AudioSource
+    insert: AudioSource
     start: int
     stop: int
     length: int
@@ -97,10 +97,10 @@ class Splice:
             return self._spliced(lambda sound, first, last: sound.mix(first, last), start, stop)
         return added([self.stem(stem, start, stop) for stem in STEMS])
 
-    def _spliced(self, read: Callable[[Sound, int, int], Integers], start: int, stop: int) -> Integers:
+    def _spliced(self, read: Callable[[AudioSource, int, int], Integers], start: int, stop: int) -> Integers:
         wave = np.zeros((2, stop - start), dtype=np.int16)
 
-        def lay(sound: Sound, first: int, last: int, offset: int) -> None:
+        def lay(sound: AudioSource, first: int, last: int, offset: int) -> None:
             first, last = max(first, start), min(last, stop)
             if first < last:
                 wave[:, first - start : last - start] = read(sound, first - offset, last - offset)
@@ -116,7 +116,7 @@ class Splice:
         return wave
 
     def _faded(
-        self, wave: Integers, read: Callable[[Sound, int, int], Integers], start: int, edge: int, fade: int, rising: bool
+        self, wave: Integers, read: Callable[[AudioSource, int, int], Integers], start: int, edge: int, fade: int, rising: bool
     ) -> None:
         """The base into the insert over `fade` samples from `edge`, or back."""
         first, last = max(start, edge), min(start + wave.shape[1], edge + fade)

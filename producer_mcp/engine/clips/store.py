@@ -24,7 +24,7 @@ STEMS_BYTES = 1 << 30
 FRAME_BYTES = 4
 
 
-class Shelf:
+class ClipStore:
     """A folder: `recipes`, `recordings`, `clips`, `stems`."""
 
     def __init__(self, folder: Path, stems_bytes: int = STEMS_BYTES) -> None:

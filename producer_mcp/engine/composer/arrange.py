@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from ..parts.bass import bass
 from ..parts.comping import comp
 from ..parts.drums import drum
-from ..parts.grid import Ground
+from ..parts.grid import BarGrid
 from ..parts.singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
 from ..score import Line, Note, Part
 from ..seeds import number
 from ..theory.chords import read_chord, split_bar
-from .band import BASS_COMPASS, LEADS, Player
+from .band import BASS_COMPASS, LEADS, BandMember
 from .plan import Plan
 
 _SILENT_BREAKS = ("dance", "bass", "breaks")
@@ -19,14 +19,14 @@ _SILENT_BREAKS = ("dance", "bass", "breaks")
 
 
 @dataclass(frozen=True)
-class Played:
+class ArrangedPart:
     """What a plan came to: the parts that have notes, and the lines that are sung."""
 
     parts: tuple[Part, ...]
     lines: tuple[Line, ...] = ()
 
 
-def arrange(plan: Plan) -> Played:
+def arrange(plan: Plan) -> ArrangedPart:
     """Plays a plan. The same plan gives the same notes."""
     grounds = lay_ground(plan)
     seen: Counter[str] = Counter()
@@ -50,10 +50,10 @@ def arrange(plan: Plan) -> Played:
                 notes = _comp(plan, grounds, player)
         if notes:
             parts.append(_named(player, notes, seen, plan))
-    return Played(tuple(_fade(plan, part) for part in parts), tuple(lines))
+    return ArrangedPart(tuple(_fade(plan, part) for part in parts), tuple(lines))
 
 
-def lay_ground(plan: Plan) -> list[Ground]:
+def lay_ground(plan: Plan) -> list[BarGrid]:
     """A ground for each passage."""
     grounds = []
     for place, passage in enumerate(plan.passages):
@@ -61,11 +61,11 @@ def lay_ground(plan: Plan) -> list[Ground]:
         feel = plan.feel if not passage.bpm else replace(plan.feel, bpm=passage.bpm)
         first = read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None
         closes = plan.closes and after is None and "fade out" not in plan.heard.forms
-        grounds.append(Ground(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
+        grounds.append(BarGrid(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
     return grounds
 
 
-def _named(player: Player, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
+def _named(player: BandMember, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
     if player.name:
         seen[player.name] += 1
         return replace(player.part("", 0), notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
@@ -78,7 +78,7 @@ def _named(player: Player, notes: list[Note], seen: Counter[str], plan: Plan) ->
     return replace(part, notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
 
 
-def _voice(plan: Plan, grounds: list[Ground], player: Player) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
+def _voice(plan: Plan, grounds: list[BarGrid], player: BandMember) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
     who = singer(player.instrument, plan.style)
     notes: list[Note] = []
     lines: list[Line] = []
@@ -95,7 +95,7 @@ def _voice(plan: Plan, grounds: list[Ground], player: Player) -> tuple[list[Note
     return notes, lines, tunes
 
 
-def _backing(plan: Plan, grounds: list[Ground], player: Player, tunes: dict[int, list[Note]]) -> list[Note]:
+def _backing(plan: Plan, grounds: list[BarGrid], player: BandMember, tunes: dict[int, list[Note]]) -> list[Note]:
     notes: list[Note] = []
     for place, ground in enumerate(grounds):
         if ground.passage.kind in ("chorus", "hook", "prechorus") and ground.passage.energy >= 0.6 and tunes.get(place):
@@ -103,7 +103,7 @@ def _backing(plan: Plan, grounds: list[Ground], player: Player, tunes: dict[int,
     return notes
 
 
-def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+def _lead(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
     who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
     sings = any(other.role == "voice" for other in plan.players)
     quiet = ("build", "break") if plan.style.family in _SILENT_BREAKS else ()
@@ -122,7 +122,7 @@ def _lead(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     return notes
 
 
-def _bass(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+def _bass(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
     compass = BASS_COMPASS.get(player.instrument, (28, 47))
     notes: list[Note] = []
     root: int | None = None
@@ -134,7 +134,7 @@ def _bass(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     return notes
 
 
-def _drums(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+def _drums(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
     notes: list[Note] = []
     fill = plan.style.fill if player.role == "drums" else "none"
     for ground in grounds:
@@ -143,7 +143,7 @@ def _drums(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
     return notes
 
 
-def _rests(plan: Plan, ground: Ground, enters: float) -> bool:
+def _rests(plan: Plan, ground: BarGrid, enters: float) -> bool:
     """Whether drums or bass leave a passage to the others."""
     others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
     if not others:
@@ -151,7 +151,7 @@ def _rests(plan: Plan, ground: Ground, enters: float) -> bool:
     return ground.passage.energy < enters or (ground.passage.kind == "break" and plan.style.family in _SILENT_BREAKS)
 
 
-def _comp(plan: Plan, grounds: list[Ground], player: Player) -> list[Note]:
+def _comp(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
     seat = player.seat
     if seat is None:
         return []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ..prompt import Heard
+from ..prompt import Description
 from ..score import Part, Stem
 from ..seeds import dice
 from ..styles import STYLES
@@ -44,7 +44,7 @@ BASS_COMPASS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class BandMember:
     """One chair and what it was given to play."""
 
     role: str
@@ -67,16 +67,16 @@ class Player:
         return Part(name, self.stem, self.instrument, (), self.level, self.pan, min(0.8, self.reverb), seed, self.role)
 
 
-def form_band(style: Style, heard: Heard, voice: str, seed: str, weirdness: float = 0.5) -> tuple[Player, ...]:
+def form_band(style: Style, heard: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
     """The players, the voice first. `voice` is empty where nobody sings."""
     room = 0.12 * ("reverb" in heard.forms) - 0.1 * ("dry" in heard.forms) + 0.1 * ("dreamy" in heard.moods)
-    band = [Player("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
+    band = [BandMember("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
     if voice and style.backing and voice not in ("rap", "whisper"):
-        band.append(Player("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
+        band.append(BandMember("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
     if "a cappella" in heard.forms and voice:
         return (
             *band,
-            Player("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)),
+            BandMember("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)),
         )
     named = _named(heard, style)
     if "only" in heard.forms and named:
@@ -84,32 +84,32 @@ def form_band(style: Style, heard: Heard, voice: str, seed: str, weirdness: floa
     else:
         band += _seats(style, heard, named, bool(voice), seed, weirdness)
     kept = [replace(player, reverb=max(0.0, player.reverb + room)) for player in band if not _is_silent(player, heard)]
-    return tuple(kept) or (Player("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
+    return tuple(kept) or (BandMember("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
 
 
-def _named(heard: Heard, style: Style) -> list[str]:
+def _named(heard: Description, style: Style) -> list[str]:
     """The instruments asked for; a guitar of no kind is the style's own."""
     own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
     usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance", "swing") else "nylon_guitar"
     return list(dict.fromkeys(usual if name == "guitar" else name for name in heard.instruments))
 
 
-def _only(named: list[str], style: Style) -> list[Player]:
+def _only(named: list[str], style: Style) -> list[BandMember]:
     """These and nothing else: each comps, the first of them has the tune and, where it can, the bass."""
-    players: list[Player] = []
+    players: list[BandMember] = []
     for place, name in enumerate(named):
         pan = 0.0 if len(named) == 1 else (-0.3, 0.3, 0.0)[place % 3]
         if name in BASSES:
-            players.append(Player("bass", name, "bass", style.bass_level))
+            players.append(BandMember("bass", name, "bass", style.bass_level))
         elif name not in LEADS:
             players.append(_comp(_fit_seat(style.seats[0], name, pan, -4.0)))
     tune = next((name for name in named if name in LEADS), next((name for name in named if name not in BASSES | PADS), ""))
     if tune:
-        players.append(Player("lead", tune, "other", -2.0, 0.0, 0.25))
+        players.append(BandMember("lead", tune, "other", -2.0, 0.0, 0.25))
     return players
 
 
-def _seats(style: Style, heard: Heard, named: list[str], sings: bool, seed: str, weirdness: float) -> list[Player]:
+def _seats(style: Style, heard: Description, named: list[str], sings: bool, seed: str, weirdness: float) -> list[BandMember]:
     seats = list(style.seats)
     flavour = STYLES.get(heard.flavour)
     if flavour and flavour.seats:
@@ -123,28 +123,30 @@ def _seats(style: Style, heard: Heard, named: list[str], sings: bool, seed: str,
     if "sparse" in heard.forms:
         players = players[:2]
     lead = leads[0] if leads else (flavour or style).lead
-    players.append(Player("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
+    players.append(BandMember("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
     players += [_comp(Seat(name, ("swells", "hold"), 0.45, -10.0, -0.3, 0.25, voices=2)) for name in leads[1:3]]
     players.append(
-        Player("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04)
+        BandMember("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04)
     )
     return players + _drummers(style, heard)
 
 
-def _drummers(style: Style, heard: Heard) -> list[Player]:
+def _drummers(style: Style, heard: Description) -> list[BandMember]:
     source = STYLES[heard.beat] if heard.beat and STYLES[heard.beat].kit else style
     grooves, kit = source.grooves, source.kit
     if not kit and ("drums" in heard.asked or heard.kit):
         grooves, kit = ("heartbeat", "brushes", "brushes"), "brushed_kit"
-    players: list[Player] = []
+    players: list[BandMember] = []
     joins = heard.kit in HAND_PERCUSSION and kit and heard.kit != kit
     if kit:
         players.append(
-            Player("drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves)
+            BandMember(
+                "drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves
+            )
         )
     if joins:
         groove = HAND_PERCUSSION[heard.kit]
-        players.append(Player("percussion", heard.kit, "drums", -7.0, 0.2, 0.15, grooves=(groove, groove, groove)))
+        players.append(BandMember("percussion", heard.kit, "drums", -7.0, 0.2, 0.15, grooves=(groove, groove, groove)))
     return players
 
 
@@ -190,11 +192,11 @@ def seat_for(style: Style, instrument: str) -> Seat:
     return replace(_fit_seat(like, instrument, like.pan, like.level), enters=min(like.enters, 0.3))
 
 
-def _comp(seat: Seat) -> Player:
-    return Player(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
+def _comp(seat: Seat) -> BandMember:
+    return BandMember(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
 
 
-def _is_silent(player: Player, heard: Heard) -> bool:
+def _is_silent(player: BandMember, heard: Description) -> bool:
     """Whether it was said to be left out."""
     silent = heard.without
     words = (

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from ..brief import Brief
 from ..parts.timing import Feel
 from ..passage import Passage
-from ..prompt import Heard
+from ..prompt import Description
 from ..prompt.mood_words import MARKINGS, MOODS, PACES
 from ..prompt.style_guess import style_by_ear
 from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
 from ..theory.keys import Key, key_on
-from .band import Player
+from .band import BandMember
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class Plan:
     beats: int
     voice: str
     """Empty where nobody sings."""
-    heard: Heard
+    heard: Description
     seed: str
     weirdness: float
     passages: tuple[Passage, ...] = ()
-    players: tuple[Player, ...] = ()
+    players: tuple[BandMember, ...] = ()
     wordless: bool = False
     """Whether the voice sings vowels for want of words."""
     closes: bool = True
@@ -65,7 +65,7 @@ _TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
 
 
 def begin(
-    heard: Heard,
+    heard: Description,
     brief: Brief,
     seed: str,
     style: Style | None = None,
@@ -90,7 +90,7 @@ def begin(
     )
 
 
-def _voice(heard: Heard, brief: Brief, style: Style) -> str:
+def _voice(heard: Description, brief: Brief, style: Style) -> str:
     if brief.instrumental or "vocals" in heard.without or "instrumental" in heard.forms:
         return ""
     if heard.voice:
@@ -98,7 +98,7 @@ def _voice(heard: Heard, brief: Brief, style: Style) -> str:
     return style.voice if heard.sung or brief.lyrics.strip() or "a cappella" in heard.forms else ""
 
 
-def _key(heard: Heard, style: Style, seed: str, given: Key | None) -> Key:
+def _key(heard: Description, style: Style, seed: str, given: Key | None) -> Key:
     chance = dice(seed, "key", style.name)
     modes, weights = zip(*style.modes, strict=True)
     drawn = chance.choices(modes, weights)[0]
@@ -111,7 +111,7 @@ def _key(heard: Heard, style: Style, seed: str, given: Key | None) -> Key:
     return key_on(chance.choice(_TONICS[mode in ("major", "lydian", "mixolydian")]), mode)
 
 
-def _bpm(heard: Heard, style: Style, seed: str, given: float | None) -> float:
+def _bpm(heard: Description, style: Style, seed: str, given: float | None) -> float:
     if heard.bpm is not None:
         return heard.bpm
     chance = dice(seed, "tempo", style.name)

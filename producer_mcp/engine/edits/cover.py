@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from ..brief import Brief
 from ..composer.arrange import arrange
-from ..composer.band import Player, form_band
+from ..composer.band import BandMember, form_band
 from ..composer.draft import sections_of, seed_of
 from ..composer.plan import Plan, begin
 from ..composer.summary import tell
 from ..passage import Passage
-from ..prompt import Heard, understand
+from ..prompt import Description, understand
 from ..score import Part, Score
 from ..seeds import dice
 from ..styles import STYLES
@@ -106,7 +106,7 @@ def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
     return replace(plan, players=_others(form_band(style, heard, wanted, seed, brief.weirdness), score, heard, seed))
 
 
-def _another_style(old: Style, heard: Heard, strength: float, seed: str) -> Style:
+def _another_style(old: Style, heard: Description, strength: float, seed: str) -> Style:
     """A neighbour when near, a stranger when far; instruments that were asked for choose among them."""
 
     def shares(style: Style) -> bool:
@@ -118,7 +118,7 @@ def _another_style(old: Style, heard: Heard, strength: float, seed: str) -> Styl
     return dice(seed, "style").choice([style for style in choice if shares(style)] or choice)
 
 
-def _others(players: tuple[Player, ...], score: Score, heard: Heard, seed: str) -> tuple[Player, ...]:
+def _others(players: tuple[BandMember, ...], score: Score, heard: Description, seed: str) -> tuple[BandMember, ...]:
     """The players, none of them on an instrument the piece already had unless it was asked for; that part of the old sound
     goes.
     """
@@ -177,7 +177,7 @@ def _paced(passage: Passage, pace: float) -> Passage:
     )
 
 
-def _as_it_is(score: Score, brief: Brief, heard: Heard, voice: str) -> Plan:
+def _as_it_is(score: Score, brief: Brief, heard: Description, voice: str) -> Plan:
     plan = begin(
         replace(heard, style=style_of(score).name),
         brief,

@@ -4,13 +4,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..brief import Brief
-from ..composer.band import Player, seat_for
+from ..composer.band import BandMember, seat_for
 from ..composer.form import ENERGY
 from ..composer.plan import Plan, begin
 from ..lyrics.sheet import kind_of
 from ..parts.timing import Feel
 from ..passage import Passage, Phrase
-from ..prompt import Heard, understand
+from ..prompt import Description, understand
 from ..score import Line, Score, Section
 from ..styles import STYLES
 from ..styles.style import Style
@@ -46,7 +46,7 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
     )
 
 
-def heard_anew(heard: Heard) -> bool:
+def heard_anew(heard: Description) -> bool:
     """Whether a description asks for other players than those there are."""
     return bool(
         heard.style
@@ -113,14 +113,14 @@ def _starts(lines: list[Line], passage: Passage, feel: Feel, bar: int) -> list[f
     return [start if whole.count(start) == 1 else max(0.0, beat // 0.5 * 0.5) for start, beat in zip(whole, beats, strict=True)]
 
 
-def players_of(score: Score, style: Style) -> tuple[Player, ...]:
+def players_of(score: Score, style: Style) -> tuple[BandMember, ...]:
     """The players of a score, in their seats again, with the names and the sound they have."""
-    players: list[Player] = []
+    players: list[BandMember] = []
     for part in score.parts:
         role = part.role or {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}[part.stem]
         seat = seat_for(style, part.instrument) if role in ("comp", "pad") else None
         groove = style.grooves if role == "drums" else ("afrobeat full",) * 3
-        player = Player(
+        player = BandMember(
             role,
             part.instrument,
             part.stem,

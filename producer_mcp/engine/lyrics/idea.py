@@ -46,7 +46,7 @@ ELSEWHERE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Idea:
+class LyricIdea:
     """`call` names it (`lighthouse keeper`), `named` stands in a sentence (`the lighthouse keeper`), `field` holds its
     pictures.
     """
@@ -58,7 +58,7 @@ class Idea:
     field: Field
 
 
-def read_idea(text: str, seed: str) -> Idea:
+def read_idea(text: str, seed: str) -> LyricIdea:
     """An idea from what was said of it; from nothing at all, one is drawn."""
     told_in = " ".join(
         dict.fromkeys(english for foreign, english in ELSEWHERE.items() if re.search(foreign, text[:600], re.IGNORECASE))
@@ -73,7 +73,7 @@ def read_idea(text: str, seed: str) -> Idea:
         ]
     call = _call(words, told)
     own = tuple(dict.fromkeys(word.lower() for word in told))
-    return Idea(call, _with_article(call, words), own, _pictures(own, call, seed, text))
+    return LyricIdea(call, _with_article(call, words), own, _pictures(own, call, seed, text))
 
 
 def _call(words: list[str], told: list[str]) -> str:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..seeds import dice
-from .idea import Idea, read_idea
+from .idea import LyricIdea, read_idea
 from .rhymes import COMMON, families
 from .syllables import count
 from .templates import BRIDGE, CHORUS, HOOKS, TITLES, VERSE
@@ -38,7 +38,7 @@ def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:
 class _Pen:
     """Writes one song, never the same line, rhyme or picture twice if it can help it."""
 
-    about: Idea
+    about: LyricIdea
     chance: random.Random
     used: set[str] = field(default_factory=set)
 

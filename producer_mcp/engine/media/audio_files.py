@@ -28,7 +28,7 @@ BITEXACT = 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class Codec:
     """How a kind of file is written."""
 
     container: str
@@ -38,10 +38,10 @@ class Format:
 
 
 FORMATS = {
-    "flac": Format("flac", "flac", "s16"),
-    "wav": Format("wav", "pcm_s16le", "s16"),
-    "mp3": Format("mp3", "libmp3lame", "s16p", 192_000),
-    "m4a": Format("ipod", "aac", "fltp", 192_000),
+    "flac": Codec("flac", "flac", "s16"),
+    "wav": Codec("wav", "pcm_s16le", "s16"),
+    "mp3": Codec("mp3", "libmp3lame", "s16p", 192_000),
+    "m4a": Codec("ipod", "aac", "fltp", 192_000),
 }
 
 
@@ -54,7 +54,7 @@ def encode(path: Path, form: str, waves: Iterable[Integers]) -> None:
             file.mux(packet)
 
 
-def audio_stream(file: Any, written: Format) -> Any:
+def audio_stream(file: Any, written: Codec) -> Any:
     stream = file.add_stream(written.codec, rate=SAMPLE_RATE, layout="stereo")
     stream.codec_context.thread_count = 1
     stream.codec_context.format = written.sample_format

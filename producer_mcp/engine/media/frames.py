@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..clips.source import Sound
+from ..clips.source import AudioSource
 from ..samples import SAMPLE_RATE, Integers, as_samples
 from ..score import Line
 from .cover_art import Picture
@@ -28,7 +28,7 @@ Planes = tuple[Plane, Plane, Plane]
 WHITE = (235, 128, 128)
 
 
-def spectrum_of(sound: Sound) -> Levels:
+def spectrum_of(sound: AudioSource) -> Levels:
     """Of each picture how high each bar stands, 0 … 1: (pictures, BARS)."""
     total = max(1, -(-sound.length * RATE // SAMPLE_RATE))
     edges = np.geomspace(LOWEST, HIGHEST, BARS + 1) / SAMPLE_RATE * WINDOW

@@ -8,7 +8,7 @@ from typing import Any
 import av
 from av.subtitles.subtitle import SubtitleSet
 
-from ..clips.source import Sound, chunks
+from ..clips.source import AudioSource, chunks
 from ..mixing.render import Progress
 from ..score import Line
 from .audio_files import BITEXACT, FORMATS, audio_stream, packets
@@ -21,7 +21,7 @@ MILLIONTHS = 1_000_000
 
 
 def shoot(
-    path: Path, sound: Sound, picture: Picture, title: str, lines: Sequence[Line], progress: Progress | None = None
+    path: Path, sound: AudioSource, picture: Picture, title: str, lines: Sequence[Line], progress: Progress | None = None
 ) -> None:
     """Writes H.264 and AAC, 1280 by 720, as long as the sound, on one thread; the words are there as subtitles as well."""
     levels = spectrum_of(sound)

@@ -39,7 +39,7 @@ def weighting() -> Spectrum:
     return (shelf * section((1, -2, 1), (1, 2 * (k * k - 1) / norm, (1 - k / q + k * k) / norm))).astype(np.complex64)
 
 
-class Meter:
+class LoudnessMeter:
     """Integrated loudness and true peak of what it is fed, stretch after stretch."""
 
     def __init__(self) -> None:

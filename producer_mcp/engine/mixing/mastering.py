@@ -11,7 +11,7 @@ import numpy as np
 from ..samples import Samples, decibels
 from ..score import Stem
 from .limiter import Channel, Fader
-from .multitrack import Tape, added
+from .multitrack import Multitrack, added
 from .render import Chunk
 
 TARGET = -14.3
@@ -36,7 +36,7 @@ def wanted_gain(loudness: float) -> float:
     return decibels(TARGET - loudness) if isfinite(loudness) else 1.0
 
 
-def mastered(tape: Tape, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, Fader]:
+def mastered(tape: Multitrack, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, Fader]:
     """A fader for each stem that is not fixed: this gain, and ceilings only as low as the peak of the mix asks for.
 
     With `aim` the gain makes up for what the ceilings took of the target loudness.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..samples import Samples
 from ..score import Stem
 from .limiter import Channel, Fader
-from .loudness import Meter
+from .loudness import LoudnessMeter
 from .render import Chunk
 
 Strengths = NDArray[np.float64]
@@ -20,7 +20,7 @@ AROUND = 12_288
 """Samples on either side of a peak that is looked at."""
 
 
-class Tape:
+class Multitrack:
     """Stems as float32, written once and played as often as wanted."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Tape:
         self._chunks: list[tuple[tuple[Stem, ...], int, int]] = []
         self._peaks: dict[Stem, float] = {}
         self._strengths: dict[Stem, list[Strengths]] = {}
-        self.meter = Meter()
+        self.meter = LoudnessMeter()
         """The mix at full gain, as it was recorded."""
 
     def __enter__(self) -> Self:
@@ -74,9 +74,9 @@ class Tape:
             stem: (peak, float(np.quantile(np.concatenate(self._strengths[stem]), 0.99))) for stem, peak in self._peaks.items()
         }
 
-    def metered(self, faders: Mapping[Stem, Fader] | None = None) -> Meter:
+    def metered(self, faders: Mapping[Stem, Fader] | None = None) -> LoudnessMeter:
         """The mix as the meter sees it: stems with a fader through it, others as they are."""
-        meter, channels = Meter(), {stem: Channel(fader) for stem, fader in (faders or {}).items()}
+        meter, channels = LoudnessMeter(), {stem: Channel(fader) for stem, fader in (faders or {}).items()}
         for chunk in self.play():
             if chunk:
                 meter.feed(added(chunk, channels))

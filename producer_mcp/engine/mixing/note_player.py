@@ -47,7 +47,7 @@ class Tones:
 
 
 @dataclass(frozen=True, slots=True)
-class Sounding:
+class PlayedNote:
     """A note as sound."""
 
     start: int
@@ -83,7 +83,7 @@ def crushed(wave: Samples, how: float) -> Samples:
     return kept
 
 
-class Player:
+class NotePlayer:
     """One part and what plays it."""
 
     def __init__(self, part: Part, tones: Tones) -> None:
@@ -104,7 +104,7 @@ class Player:
     def notes(self) -> tuple[Note, ...]:
         return tuple(sorted(self.part.notes, key=lambda note: (note.at, note.pitch)))
 
-    def sound(self, index: int) -> Sounding | None:
+    def sound(self, index: int) -> PlayedNote | None:
         """The note at a place in the order of time; nothing where the kit has no such drum."""
         note = self.notes[index]
         match self.plays:
@@ -118,7 +118,7 @@ class Player:
     def _variant(self, note: Note, variants: int) -> int:
         return int(note.at * 997.0 + note.pitch * 31.0) % variants if variants > 1 else 0
 
-    def _held(self, instrument: Instrument, note: Note) -> Sounding:
+    def _held(self, instrument: Instrument, note: Note) -> PlayedNote:
         held, letting_go = count(max(0.02, note.seconds)), count(instrument.release)
         size = min(LONGEST, max(SHORTEST, 1 << (held + letting_go - 1).bit_length()))
         force, variant = force_of(note.velocity), self._variant(note, instrument.variants)
@@ -130,14 +130,14 @@ class Player:
         whole = made[1]
         end = min(whole.shape[-1], held + letting_go)
         gone = max(0, end - letting_go)
-        return Sounding(
+        return PlayedNote(
             count(note.at),
             whole[..., :gone],
             loudness_of(note.velocity, instrument.dynamics),
             tail=whole[..., gone:end] * release(end - gone),
         )
 
-    def _struck(self, kit: Kit, note: Note, index: int) -> Sounding | None:
+    def _struck(self, kit: Kit, note: Note, index: int) -> PlayedNote | None:
         key_number = round(note.pitch)
         hit = hit_of(kit, key_number)
         if hit is None:
@@ -154,9 +154,9 @@ class Player:
             wave = wave[: count(choked.at - note.at) + 400].copy()
             tail = min(800, len(wave))
             wave[len(wave) - tail :] *= release(tail)
-        return Sounding(count(note.at), wave, decibels(hit.level) * loudness_of(note.velocity, 1.0), hit.pan)
+        return PlayedNote(count(note.at), wave, decibels(hit.level) * loudness_of(note.velocity, 1.0), hit.pan)
 
-    def _sung(self, voice: Voice, note: Note) -> Sounding:
+    def _sung(self, voice: Voice, note: Note) -> PlayedNote:
         held = max(GRID * 4, round(count(note.seconds) / GRID) * GRID)
         force = force_of(note.velocity)
         key = (self.part.instrument, self.part.seed, round(note.pitch, 2), force, held, note.syllable)
@@ -164,4 +164,4 @@ class Player:
         if made is None:
             lead, wave = sing(voice, note.pitch, held / SAMPLE_RATE, force, note.syllable, dice(*key))
             made = self._tones.keep(key, lead, wave)
-        return Sounding(count(note.at) - made[0], made[1], loudness_of(note.velocity, 0.8))
+        return PlayedNote(count(note.at) - made[0], made[1], loudness_of(note.velocity, 0.8))

@@ -14,8 +14,8 @@ from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
 from ..synthesis.instruments.levels import LEVELS
 from .channel_strip import Treatment
-from .note_player import Player, Sounding, Tones
-from .reverb import CHUNK, WALLS, Room, Rooms, rooms_of
+from .note_player import NotePlayer, PlayedNote, Tones
+from .reverb import CHUNK, WALLS, ConvolutionReverb, Rooms, rooms_of
 
 Progress = Callable[[float], None]
 """Told 0 … 1 as the work goes on."""
@@ -44,7 +44,7 @@ def render(score: Score, progress: Progress | None = None, rooms: Rooms | None =
     """Its stems, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or in these."""
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
     strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
-    walls = {stem: Room(WALLS[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
+    walls = {stem: ConvolutionReverb(WALLS[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
     for begin in range(0, length, CHUNK):
         chunk: Chunk = {}
         for stem in stems:
@@ -57,7 +57,7 @@ def render(score: Score, progress: Progress | None = None, rooms: Rooms | None =
             progress(min(1.0, (begin + CHUNK) / length))
 
 
-def gathered(strips: list["Strip"], room: Room, begin: int) -> Samples:
+def gathered(strips: list["Strip"], room: ConvolutionReverb, begin: int) -> Samples:
     """One chunk of one stem: its parts and their room."""
     total, sent = silence(CHUNK), None
     for strip in strips:
@@ -77,7 +77,7 @@ class Strip:
 
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
-        self._player = Player(part, tones)
+        self._player = NotePlayer(part, tones)
         self._treatment = Treatment(self._player.plays, LEVELS.get(part.instrument, 0.0), part.level, part.pan)
         self._next = 0
         self._ringing: Samples | None = None
@@ -96,7 +96,7 @@ class Strip:
         self._ringing = played[:, CHUNK:].copy() if played.shape[1] > CHUNK else None
         return self._treatment(played[:, :CHUNK])
 
-    def _laid(self, sounds: list[Sounding], begin: int) -> Samples:
+    def _laid(self, sounds: list[PlayedNote], begin: int) -> Samples:
         """The notes, each at its time, after what still rang: (channels, at least CHUNK)."""
         panned = any(sound.pan for sound in sounds) or any(sound.wave.ndim == 2 for sound in sounds)
         channels = 2 if panned or (self._ringing is not None and self._ringing.shape[0] == 2) else 1
@@ -112,7 +112,7 @@ class Strip:
         return played
 
     @staticmethod
-    def _lay(played: Samples, wave: Samples, start: int, sound: Sounding) -> None:
+    def _lay(played: Samples, wave: Samples, start: int, sound: PlayedNote) -> None:
         """A stretch of sound added at a sample, from the left or the right as it is panned; what lies before 0 is lost."""
         if start < 0:
             wave, start = wave[..., -start:], 0

@@ -25,7 +25,7 @@ EDGE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Walls:
+class RoomShape:
     """What a room is like."""
 
     seconds: float
@@ -38,13 +38,13 @@ class Walls:
     """How much of the first reflections."""
 
 
-WALLS: dict[str, Walls] = {
-    "plate": Walls(1.7, 0.022, 6500, 0.2),
-    "club": Walls(0.8, 0.006, 7500, 0.7),
-    "chamber": Walls(1.3, 0.012, 5500, 0.5),
-    "hall": Walls(2.6, 0.028, 4800, 0.4),
-    "cathedral": Walls(3.6, 0.04, 4000, 0.2),
-    "box": Walls(0.35, 0.003, 5000, 0.8),
+WALLS: dict[str, RoomShape] = {
+    "plate": RoomShape(1.7, 0.022, 6500, 0.2),
+    "club": RoomShape(0.8, 0.006, 7500, 0.7),
+    "chamber": RoomShape(1.3, 0.012, 5500, 0.5),
+    "hall": RoomShape(2.6, 0.028, 4800, 0.4),
+    "cathedral": RoomShape(3.6, 0.04, 4000, 0.2),
+    "box": RoomShape(0.35, 0.003, 5000, 0.8),
 }
 
 Rooms = dict[Stem, str]
@@ -65,7 +65,7 @@ def rooms_of(style: str) -> Rooms:
 
 
 @lru_cache(maxsize=8)
-def answer(walls: Walls) -> tuple[Spectrum, Spectrum]:
+def answer(walls: RoomShape) -> tuple[Spectrum, Spectrum]:
     """The spectra of what the left and the right ear hear of one clap, at half the sample rate."""
     spectra = []
     wait, half_life = count(walls.before / 2), walls.seconds / 20
@@ -90,10 +90,10 @@ def answer(walls: Walls) -> tuple[Spectrum, Spectrum]:
     return spectra[0], spectra[1]
 
 
-class Room:
+class ConvolutionReverb:
     """One stem's room; it goes on answering into the next chunk."""
 
-    def __init__(self, walls: Walls) -> None:
+    def __init__(self, walls: RoomShape) -> None:
         self._answers = answer(walls)
         self._ringing = silence(ANSWER)
         self._before = np.zeros(EDGE, dtype=np.float32)

@@ -6,14 +6,14 @@ from ..score import Note
 from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
-from .grid import Ground
+from .grid import BarGrid
 from .patterns import BASS
 
 _TIMES = {"waltz": ("r-------....",)}
 
 
 def bass(
-    ground: Ground, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
+    ground: BarGrid, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
 ) -> tuple[list[Note], int | None]:
     """The bass of a passage, and the pitch of its last root, from which the next passage goes on."""
     passage = ground.passage
@@ -43,7 +43,7 @@ def bass(
     return notes, root
 
 
-def _cuts(ground: Ground, begin: float) -> list[int]:
+def _cuts(ground: BarGrid, begin: float) -> list[int]:
     """Steps within a bar on which a new chord begins."""
     return [round((beat - begin) * 4) for beat, _, _ in ground.chords if begin < beat < begin + ground.beats_per_bar]
 
@@ -136,6 +136,6 @@ def _walk(chord: Chord, after: Chord, last: int, key: Key, compass: tuple[int, i
     )
 
 
-def _one(ground: Ground, beat: float, beats: float, pitch: int, velocity: float, chance: random.Random) -> list[Note]:
+def _one(ground: BarGrid, beat: float, beats: float, pitch: int, velocity: float, chance: random.Random) -> list[Note]:
     note = ground.note(beat, beats, pitch, velocity, chance)
     return [note] if note else []

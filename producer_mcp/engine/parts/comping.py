@@ -6,7 +6,7 @@ from ..score import Note
 from ..seeds import dice
 from ..styles.style import Seat
 from ..theory.voice_leading import lead
-from .grid import Ground
+from .grid import BarGrid
 from .patterns import CHORDS
 
 Voicing = tuple[int, ...]
@@ -14,7 +14,7 @@ _LOUD = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}
 _WALTZ = {"hold": "hold", "drone": "hold"}
 
 
-def comp(ground: Ground, seat: Seat, seed: str, before: Voicing = ()) -> tuple[list[Note], Voicing]:
+def comp(ground: BarGrid, seat: Seat, seed: str, before: Voicing = ()) -> tuple[list[Note], Voicing]:
     """What a seat plays in a passage, and its last voicing, from which the next passage leads on."""
     passage = ground.passage
     calm = min(len(seat.figures) - 1, int(passage.energy * len(seat.figures) * 0.999)) if passage.energy >= 0.42 else 0
@@ -46,7 +46,7 @@ def _is_broken(row: str) -> bool:
 
 
 def _play(
-    ground: Ground, seat: Seat, row: str, bar: int, bars: int, voicing: Voicing, notes: list[Note], chance: random.Random
+    ground: BarGrid, seat: Seat, row: str, bar: int, bars: int, voicing: Voicing, notes: list[Note], chance: random.Random
 ) -> Voicing:
     """One turn of a figure; adds to `notes`, answers the voicing it ends on."""
     begin = bar * ground.beats_per_bar
@@ -71,7 +71,7 @@ def _play(
 
 
 def _strike(
-    ground: Ground, voicing: Voicing, mark: str, beat: float, beats: float, notes: list[Note], chance: random.Random
+    ground: BarGrid, voicing: Voicing, mark: str, beat: float, beats: float, notes: list[Note], chance: random.Random
 ) -> None:
     if mark.isdigit():
         place = int(mark) - 1

@@ -5,7 +5,7 @@ import random
 from ..score import Note
 from ..seeds import dice
 from .drum_patterns import FILLS, GROOVES, PIECES, Groove
-from .grid import Ground
+from .grid import BarGrid
 
 _LENGTHS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0.4, "high tom": 0.4, "bell": 0.5}
 """Beats a piece rings; a quarter beat if not named."""
@@ -13,7 +13,7 @@ _WALTZ = {"silent": "silent", "heartbeat": "waltz light"}
 
 
 def drum(
-    ground: Ground, grooves: tuple[str, str, str], fill: str, seed: str, without: frozenset[str] = frozenset()
+    ground: BarGrid, grooves: tuple[str, str, str], fill: str, seed: str, without: frozenset[str] = frozenset()
 ) -> list[Note]:
     """The drum part of a passage. `grooves` are for calm, middling and full passages."""
     passage = ground.passage
@@ -43,7 +43,7 @@ def _in_time(name: str, beats: int) -> str:
     return "waltz light" if name.endswith("light") else "waltz full" if name.endswith("full") else _WALTZ.get(name, "waltz")
 
 
-def _bar(ground: Ground, groove: Groove, bar: int, fill: Groove, chance: random.Random, without: frozenset[str]) -> list[Note]:
+def _bar(ground: BarGrid, groove: Groove, bar: int, fill: Groove, chance: random.Random, without: frozenset[str]) -> list[Note]:
     steps = ground.beats_per_bar * 4
     begins = min((at for row in fill.values() for at, mark in enumerate(row) if mark != "."), default=steps)
     notes: list[Note] = []
@@ -61,7 +61,7 @@ def _bar(ground: Ground, groove: Groove, bar: int, fill: Groove, chance: random.
     return notes
 
 
-def _touch(ground: Ground, groove: Groove, bar: int, chance: random.Random, without: frozenset[str]) -> list[Note]:
+def _touch(ground: BarGrid, groove: Groove, bar: int, chance: random.Random, without: frozenset[str]) -> list[Note]:
     """A small thing at the end of four bars: an open hat, a kick before the one, a ghost on the snare."""
     piece, beat, loud = chance.choice((("open", 3.5, 0.55), ("kick", 3.75, 0.6), ("snare", 3.75, 0.35)))
     known = piece in groove or (piece == "open" and "hat" in groove)
@@ -70,7 +70,7 @@ def _touch(ground: Ground, groove: Groove, bar: int, chance: random.Random, with
     return _strokes(ground, piece, bar * 4 + beat, loud, chance)
 
 
-def _last_stroke(ground: Ground, groove: Groove, chance: random.Random) -> list[Note]:
+def _last_stroke(ground: BarGrid, groove: Groove, chance: random.Random) -> list[Note]:
     found: list[Note] = []
     for piece, loud in (("kick", 0.8), ("crash", 0.6), ("low tom", 0.8), ("low bongo", 0.8)):
         if piece in groove or (piece == "crash" and "hat" in groove):
@@ -78,7 +78,7 @@ def _last_stroke(ground: Ground, groove: Groove, chance: random.Random) -> list[
     return found
 
 
-def _strokes(ground: Ground, piece: str, beat: float, velocity: float, chance: random.Random) -> list[Note]:
+def _strokes(ground: BarGrid, piece: str, beat: float, velocity: float, chance: random.Random) -> list[Note]:
     late = 0.35 * ground.feel.loose if piece in ("snare", "clap") else 0.0
     note = ground.note(beat, _LENGTHS.get(piece, 0.25), PIECES[piece], velocity, chance, late=late)
     return [note] if note else []

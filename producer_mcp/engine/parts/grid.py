@@ -12,7 +12,7 @@ from .timing import Feel
 
 
 @dataclass(frozen=True)
-class Ground:
+class BarGrid:
     """One passage, ready to be played on. Beats count from its first bar line."""
 
     passage: Passage

@@ -11,7 +11,7 @@ from ..seeds import dice
 from ..styles.style import Style
 from ..theory.chords import Chord
 from ..theory.keys import Key
-from .grid import Ground
+from .grid import BarGrid
 from .melody import LETTERS, thirds, tune
 from .phrasing import set_syllables
 
@@ -70,7 +70,7 @@ def singer(voice: str, style: Style) -> Singer:
             return Singer(voice, style.sung, style.offbeat)
 
 
-def sing(ground: Ground, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:
+def sing(ground: BarGrid, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:
     """The lines of a passage, one note for each syllable, and when each line is sung."""
     passage = ground.passage
     chance = dice(seed, "voice", passage.name, round(passage.at, 3))
@@ -90,7 +90,7 @@ def sing(ground: Ground, who: Singer, key: Key, seed: str) -> tuple[list[Note], 
     return notes, lines
 
 
-def play_tune(ground: Ground, who: Singer, key: Key, seed: str, vowels: bool = False) -> list[Note]:
+def play_tune(ground: BarGrid, who: Singer, key: Key, seed: str, vowels: bool = False) -> list[Note]:
     """A tune without words, in phrases of two bars (four in quick time); on vowels if a voice carries it."""
     passage = ground.passage
     chance = dice(seed, "tune", passage.name, round(passage.at, 3))
@@ -120,7 +120,7 @@ def play_tune(ground: Ground, who: Singer, key: Key, seed: str, vowels: bool = F
     return notes
 
 
-def answer(ground: Ground, who: Singer, key: Key, seed: str) -> list[Note]:
+def answer(ground: BarGrid, who: Singer, key: Key, seed: str) -> list[Note]:
     """Short answers of an instrument where the singer breathes, after every second line."""
     passage = ground.passage
     chance = dice(seed, "answer", passage.name, round(passage.at, 3))
@@ -152,12 +152,12 @@ def answer(ground: Ground, who: Singer, key: Key, seed: str) -> list[Note]:
     return notes
 
 
-def _chord_from(ground: Ground, start: float, beat: float) -> Chord:
+def _chord_from(ground: BarGrid, start: float, beat: float) -> Chord:
     return ground.chord_at(start + beat)
 
 
 def _phrase(
-    ground: Ground,
+    ground: BarGrid,
     who: Singer,
     key: Key,
     seed: str,
@@ -191,7 +191,7 @@ def _phrase(
     ]
 
 
-def second_voice(ground: Ground, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
+def second_voice(ground: BarGrid, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
     """A second voice for a passage's tune, a third above it, or below where that is out of range."""
     beat = ground.feel.beat
     chords = [ground.chord_at(ground.feel.straighten((note.at - ground.passage.origin) / beat + 1e-3)) for note in notes]

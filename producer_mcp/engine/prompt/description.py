@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Description:
     """Everything understood; nothing in it is guessed, what was not said is empty."""
 
     style: str = ""

@@ -2,7 +2,7 @@
 
 from ..seeds import dice
 from ..styles import STYLES
-from .description import Heard
+from .description import Description
 from .instrument_words import INSTRUMENTS
 from .mood_words import MOODS
 from .parser import understand
@@ -63,7 +63,7 @@ def enrich_sound(sound: str, seed: str = "") -> str:
     return ", ".join(words)[:1000]
 
 
-def _players(heard: Heard, style: str) -> list[str]:
+def _players(heard: Description, style: str) -> list[str]:
     if len(heard.instruments) >= 3 or "only" in heard.forms or "a cappella" in heard.forms:
         return []
     row = STYLES[style]

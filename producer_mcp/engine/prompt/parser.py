@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from ..theory.keys import SCALES
-from .description import Heard
+from .description import Description
 from .filler import FILLER
 from .phrases import Meaning, longest, meaning, meanings, plain
 
@@ -30,15 +30,15 @@ _SIGNS = {"#": "#", "♯": "#", "♭": "b", "b": "b", "sharp": "#", "flat": "b",
 _FULL_NAMES = {"maj": "major", "min": "minor", "aeolian": "minor", "ionian": "major"}
 
 
-def understand(sound: str) -> Heard:
+def understand(sound: str) -> Description:
     """What a description means to the engine: `92 bpm lofi in D minor with nylon guitar, no drums`."""
     heard, rest = _numbers(sound[:4000])
     return _Reading(heard).read(rest)
 
 
-def _numbers(sound: str) -> tuple[Heard, str]:
+def _numbers(sound: str) -> tuple[Description, str]:
     """Tempo and key, which are written rather than named; the text without them."""
-    heard = Heard()
+    heard = Description()
     text = _ABOUT.sub(" , ", sound)
     if found := _TEMPO.search(text):
         heard = replace(heard, bpm=min(300.0, max(30.0, float(found[1] or found[2]))))
@@ -63,13 +63,13 @@ def _mode(word: str) -> str:
 class _Reading:
     """One pass over the words."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: Description) -> None:
         self.heard = heard
         self.styles: list[tuple[int, str]] = []
         self.clause = 0
         self.negated = False
 
-    def read(self, text: str) -> Heard:
+    def read(self, text: str) -> Description:
         words = _WORD.findall(plain(text).replace("\n", " , "))
         at = 0
         while at < len(words):

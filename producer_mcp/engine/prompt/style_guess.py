@@ -1,6 +1,6 @@
 """The style that a sound suggests without naming one."""
 
-from .description import Heard
+from .description import Description
 
 _BY_INSTRUMENT = {
     "sitar": "raga", "tabla": "raga", "harpsichord": "baroque", "celesta": "lullaby", "distorted_guitar": "rock",
@@ -27,7 +27,7 @@ _BY_MOOD = {
 }  # fmt: skip
 
 
-def style_by_ear(heard: Heard) -> str:
+def style_by_ear(heard: Description) -> str:
     """The style that what was said of instruments, drums, voice and mood suggests; pop where nothing was."""
     for names, table in (
         (heard.instruments[:1], _BY_INSTRUMENT),

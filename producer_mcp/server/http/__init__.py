@@ -21,14 +21,14 @@ from ...telemetry import listening
 from .. import build_server
 from ..signing_key import secret_in
 from ..stdio import a_signal
-from .auth import Callers
-from .exposure import Door
-from .jwt_issuer import Issuer
+from .auth import Authenticator
+from .exposure import Exposure
+from .jwt_issuer import JwtIssuer
 from .metrics import Metrics
 from .remote_studio import RemoteStudio
 from .routes import Service, http_app, listen, service
-from .signed_urls import Links
-from .token_file import Tokens
+from .signed_urls import SignedUrls
+from .token_file import TokenFile
 
 log = structlog.get_logger()
 
@@ -65,7 +65,7 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
         door = replace(safe, port=ears.getsockname()[1])
         callers = callers_of(settings, door)
         secret = secret_in(settings.data)
-        links = Links(door.url, secret, utc_now)
+        links = SignedUrls(door.url, secret, utc_now)
         async with open_studio(settings, partial(RemoteStudio, links=links)) as studio:
             assert isinstance(studio, RemoteStudio)
             patience = settings.wait_seconds
@@ -79,20 +79,20 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
                 yield Serving(server, studio, service(app), ears, door.url)
 
 
-def door_of(settings: Settings, host: str, port: int) -> Door:
+def door_of(settings: Settings, host: str, port: int) -> Exposure:
     """Raises `NotReady` with what to set, when strangers could come in."""
     is_guarded = settings.tokens is not None or settings.issuer is not None
-    return Door.of(
+    return Exposure.of(
         host, port, hosts=settings.hosts, origins=settings.origins, public_url=settings.public_url, is_guarded=is_guarded
     )
 
 
-def callers_of(settings: Settings, door: Door) -> Callers | None:
+def callers_of(settings: Settings, door: Exposure) -> Authenticator | None:
     """Who may call; None where everybody who can reach us sits at this machine."""
     resource = f"{door.url}/mcp"
-    tokens = None if settings.tokens is None else Tokens(settings.tokens)
-    issuer = None if settings.issuer is None else Issuer(settings.issuer, settings.audience or resource, settings.scopes)
-    return Callers(tokens, issuer, settings.scopes, resource) if tokens or issuer else None
+    tokens = None if settings.tokens is None else TokenFile(settings.tokens)
+    issuer = None if settings.issuer is None else JwtIssuer(settings.issuer, settings.audience or resource, settings.scopes)
+    return Authenticator(tokens, issuer, settings.scopes, resource) if tokens or issuer else None
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:

@@ -9,8 +9,8 @@ from starlette.authentication import AuthCredentials
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .jwt_issuer import Issuer, Silent
-from .token_file import Tokens
+from .jwt_issuer import IssuerUnavailable, JwtIssuer
+from .token_file import TokenFile
 
 LONGEST = 8_000
 """Characters of a token worth looking at."""
@@ -18,17 +18,17 @@ WELL_KNOWN = "/.well-known/oauth-protected-resource"
 
 
 @dataclass(frozen=True, slots=True)
-class Callers:
+class Authenticator:
     """Everybody who may call, and what strangers are told."""
 
-    tokens: Tokens | None
-    issuer: Issuer | None
+    tokens: TokenFile | None
+    issuer: JwtIssuer | None
     scopes: tuple[str, ...]
     resource: str
     """Our own address, as tokens name it (RFC 8707)."""
 
     async def owner_of(self, token: str) -> str | None:
-        """Whose token this is. Raises `Silent` when that cannot be told now."""
+        """Whose token this is. Raises `IssuerUnavailable` when that cannot be told now."""
         if not token or len(token) > LONGEST:
             return None
         owner = self.tokens.owner_of(token) if self.tokens else None
@@ -41,10 +41,10 @@ class Callers:
         return f'scope="{" ".join(self.scopes)}"{where}'
 
 
-class Bearer:
+class BearerAuth:
     """What is behind it knows its caller, and is never shown their token."""
 
-    def __init__(self, app: ASGIApp, callers: Callers) -> None:
+    def __init__(self, app: ASGIApp, callers: Authenticator) -> None:
         self._app = app
         self._callers = callers
 
@@ -52,7 +52,7 @@ class Bearer:
         token, why = _token(scope)
         try:
             owner = await self._callers.owner_of(token)
-        except Silent as error:
+        except IssuerUnavailable as error:
             scope.setdefault("state", {})["why"] = str(error)
             told = {"error": "temporarily_unavailable", "error_description": "Tokens cannot be checked now; try again soon."}
             await JSONResponse(told, 503, {"retry-after": "10"})(scope, receive, send)

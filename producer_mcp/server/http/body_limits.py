@@ -10,11 +10,11 @@ SLOWEST = 20.0
 """Seconds a body may take."""
 
 
-class Gone(Exception):
+class ClientDisconnected(Exception):
     """The caller hung up before all was said."""
 
 
-class Limits:
+class BodyLimits:
     """Hands on the body in one piece, and from then on only whether the caller is still there."""
 
     def __init__(self, app: ASGIApp, *, largest: int = LARGEST, slowest: float = SLOWEST) -> None:
@@ -27,7 +27,7 @@ class Limits:
         try:
             with anyio.fail_after(self._slowest):
                 body = await self._body(receive)
-        except Gone:
+        except ClientDisconnected:
             return
         except (TimeoutError, OverflowError) as error:
             is_slow = isinstance(error, TimeoutError)
@@ -52,7 +52,7 @@ class Limits:
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                raise Gone
+                raise ClientDisconnected
             body += message.get("body", b"")
             if len(body) > self._largest:
                 raise OverflowError

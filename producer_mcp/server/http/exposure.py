@@ -20,7 +20,7 @@ AUTHENTICATION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Exposure:
     """An address to listen on, and who may knock there."""
 
     host: str

@@ -6,7 +6,7 @@ import structlog
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .exposure import Door
+from .exposure import Exposure
 
 log = structlog.get_logger()
 
@@ -18,10 +18,10 @@ cookie or token of the reader's goes with it."""
 SECRET = re.compile(r"(/webhooks/[^/]+/[^-/]+).*")
 
 
-class Gate:
+class HostGuard:
     """The outermost layer. Whoever refuses further in may say why in `scope["state"]["why"]`."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, door: Exposure) -> None:
         self._app = app
         self._door = door
 

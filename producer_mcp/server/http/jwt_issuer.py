@@ -27,11 +27,11 @@ PATIENCE = 5.0
 LARGEST = 200_000
 
 
-class Silent(Exception):
+class IssuerUnavailable(Exception):
     """The issuer's keys cannot be had now, so nobody can be let in or turned away for good."""
 
 
-class Issuer:
+class JwtIssuer:
     """Who is allowed in by an issuer of JWTs."""
 
     def __init__(self, issuer: str, audience: str, scopes: Sequence[str]) -> None:
@@ -46,7 +46,7 @@ class Issuer:
         self._turn = anyio.Lock()
 
     async def owner_of(self, token: str) -> str | None:
-        """The subject, under its issuer's name; None when the token is not good. Raises `Silent`."""
+        """The subject, under its issuer's name; None when the token is not good. Raises `IssuerUnavailable`."""
         try:
             header = jwt.get_unverified_header(token)
             key = await self._key(str(header.get("kid", "")))
@@ -91,7 +91,7 @@ class Issuer:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
             if not self._keys:
                 self._looked = float("-inf")
-                raise Silent(f"{urlsplit(self.url).hostname} gives no keys ({type(error).__name__})") from error
+                raise IssuerUnavailable(f"{urlsplit(self.url).hostname} gives no keys ({type(error).__name__})") from error
             return  # those we have are still good
         self._keys = {key.key_id or "": key.key for key in keys.keys if key.public_key_use in (None, "sig")}
 

@@ -19,7 +19,7 @@ ELSEWHERE = "(the server's folder)"
 
 
 @dataclass(frozen=True, slots=True)
-class Noting:
+class RedactPaths:
     """A middleware of the SDK's. `folders` are the places on our disk that no answer names."""
 
     folders: tuple[str, ...]

@@ -6,32 +6,34 @@ from typing import Any
 
 from ...call import Call
 from ...models import Clip
-from ...studio import Found, Studio
+from ...studio import FoundClips, Studio
 from ...studio.consent import Ask
 from ...studio.status import StudioStatus
-from ...studio.waiting import Answer, Missing, Told
-from ...studio.webhooks import Receiver
-from .signed_urls import Links
+from ...studio.waiting import MissingTask, ProgressListener, TaskAnswer
+from ...studio.webhooks import Webhooks
+from .signed_urls import SignedUrls
 
 
 class RemoteStudio(Studio):
     """A studio that is spoken to over the network."""
 
-    def __init__(self, *parts: Any, links: Links, **more: Any) -> None:
+    def __init__(self, *parts: Any, links: SignedUrls, **more: Any) -> None:
         super().__init__(*parts, **more)
         self.links = links
-        self.receiver = Receiver(self.roster, self.ledger, self._intake, self.nudge, self._now)
+        self.receiver = Webhooks(self.roster, self.ledger, self._intake, self.nudge, self._now)
 
-    async def do(self, call: Call, *, told: Told | None = None, ask: Ask | None = None, at_once: bool = False) -> Answer:
+    async def do(
+        self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
+    ) -> TaskAnswer:
         return self._answered(await super().do(call, told=told, ask=ask, at_once=at_once))
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: Told | None = None
-    ) -> list[Answer | Missing]:
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
+    ) -> list[TaskAnswer | MissingTask]:
         answers = await super().tasks(owner, task_ids, wait_seconds, told)
-        return [answer if isinstance(answer, Missing) else self._answered(answer) for answer in answers]
+        return [answer if isinstance(answer, MissingTask) else self._answered(answer) for answer in answers]
 
-    async def find(self, owner: str, **filters: Any) -> Found:
+    async def find(self, owner: str, **filters: Any) -> FoundClips:
         found = await super().find(owner, **filters)
         return replace(found, clips=tuple(map(self.shown, found.clips)))
 
@@ -53,6 +55,6 @@ class RemoteStudio(Studio):
         """Answer every call that waits, with its task as it stands: the server is about to stop."""
         self._waiting.is_over = True
 
-    def _answered(self, answer: Answer) -> Answer:
+    def _answered(self, answer: TaskAnswer) -> TaskAnswer:
         clips = tuple(map(self.shown, answer.task.clips))
         return replace(answer, task=answer.task.model_copy(update={"clips": clips}))

@@ -20,7 +20,7 @@ LONGEST_HEAD = 32_768
 """Bytes."""
 
 
-class Punctual(H11Protocol):
+class TimedH11Protocol(H11Protocol):
     """Closes connections whose request does not come to its end."""
 
     head: ClassVar[float] = HEAD

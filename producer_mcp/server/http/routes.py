@@ -20,16 +20,16 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...errors import NotReady
-from .auth import Bearer, Callers
-from .body_limits import Limits
+from .auth import Authenticator, BearerAuth
+from .body_limits import BodyLimits
 from .clip_files import clip_files
-from .exposure import Door
+from .exposure import Exposure
 from .health import alive, ready
-from .host_guard import Gate
+from .host_guard import HostGuard
 from .metrics import Metrics, metrics_page
-from .redaction import Noting
+from .redaction import RedactPaths
 from .remote_studio import RemoteStudio
-from .request_timeouts import LONGEST_HEAD, Punctual
+from .request_timeouts import LONGEST_HEAD, TimedH11Protocol
 from .webhooks import webhooks
 
 log = structlog.get_logger()
@@ -52,25 +52,25 @@ def http_app(
     server: Server[Any],
     studio: RemoteStudio,
     *,
-    door: Door,
-    callers: Callers | None,
+    door: Exposure,
+    callers: Authenticator | None,
     metrics: Metrics,
     folders: tuple[Path, ...],
 ) -> ASGIApp:
     """Everything that is served, behind its guards. `folders` hold the clips' files, and are named in no answer."""
-    server.middleware.append(Noting(tuple(dict.fromkeys(str(folder) for folder in folders))))
+    server.middleware.append(RedactPaths(tuple(dict.fromkeys(str(folder) for folder in folders))))
     sessions = StreamableHTTPSessionManager(server, max_sessions=MOST_SESSIONS)
 
     def known(app: ASGIApp) -> ASGIApp:
-        return app if callers is None else Bearer(app, callers)
+        return app if callers is None else BearerAuth(app, callers)
 
     routes: list[BaseRoute] = [
-        Route("/mcp", known(Limits(StreamableHTTPASGIApp(sessions)))),
+        Route("/mcp", known(BodyLimits(StreamableHTTPASGIApp(sessions)))),
         Route("/metrics", known(_page(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, folders)),
-        Route("/webhooks/{vendor}/{word}", Limits(_page(webhooks(studio.receiver), "POST"))),
+        Route("/webhooks/{vendor}/{word}", BodyLimits(_page(webhooks(studio.receiver), "POST"))),
     ]
     if callers is not None and callers.issuer is not None:
         resource, issuer = AnyHttpUrl(callers.resource), AnyHttpUrl(callers.issuer.url)
@@ -88,7 +88,7 @@ def http_app(
         is_page = any(name == b"origin" for name, _ in scope.get("headers", ()))
         await (pages if is_page else app)(scope, receive, send)
 
-    return Gate(by_caller, door)
+    return HostGuard(by_caller, door)
 
 
 def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:
@@ -108,7 +108,7 @@ def service(app: ASGIApp) -> Service:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
-        http=Punctual,
+        http=TimedH11Protocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -16,7 +16,7 @@ STEP = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class SignedUrls:
     """Makes and checks such addresses. `secret` signs them; servers that share a data folder share it."""
 
     url: str

@@ -18,7 +18,7 @@ PREFIX = "producer_"
 Stamp = tuple[int, int, int]
 
 
-class Tokens:
+class TokenFile:
     """Who holds which token. A name may have several, while one takes the place of another."""
 
     def __init__(self, path: Path, *, every: float = 1.0) -> None:

@@ -6,14 +6,14 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ...studio.webhooks import Delivery, Heard, Receiver
+from ...studio.webhooks import Delivery, Webhooks, WebhookVerdict
 from ..border import log_crash
 
 LONGEST = 300
 """Characters of the last word of an address."""
 
 
-def webhooks(receiver: Receiver) -> Callable[[Request], Awaitable[Response]]:
+def webhooks(receiver: Webhooks) -> Callable[[Request], Awaitable[Response]]:
     """Answers at once; what was said is written down right after."""
 
     async def take(delivery: Delivery, *judged: object) -> None:
@@ -30,7 +30,7 @@ def webhooks(receiver: Receiver) -> Callable[[Request], Awaitable[Response]]:
         request.scope["state"]["why"] = f"callback {heard}"
         if task is None:
             return PlainTextResponse("Nobody waits for that here.\n", 404)
-        if heard is Heard.REFUSED:
+        if heard is WebhookVerdict.REFUSED:
             return PlainTextResponse("The signature is not right, or too old.\n", 401)
         return PlainTextResponse("Thank you.\n", background=BackgroundTask(take, delivery, task, heard))
 

@@ -14,17 +14,17 @@ from ...errors import InvalidArguments, ProducerError
 from ...operation import Operation
 from ...operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
 from ...studio import Studio
-from ...studio.waiting import Told as Listener
+from ...studio.waiting import ProgressListener as Listener
 from ..border import log_crash
-from ..elicitation import Asking, Unasked
-from ..presenter import Told, failure, found_clips, many_tasks, one_task, outline
+from ..elicitation import AskFirst, Elicitation
+from ..presenter import Presented, failure, found_clips, many_tasks, one_task, outline
 from ..request import Request, declares, owner_of
 from ..safe_text import line
-from ..tasks_extension import EXTENSION, Begun, TaskView
+from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words
 from .arguments import call_of, model_of, words_of
 from .json_schema import gives, listed_schema, whole_schema
-from .lookups import FindClips, GetTasks, Lookup, StudioStatus
+from .lookups import FindClipsLookup, GetTasksLookup, Lookup, StudioStatusLookup
 
 SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
@@ -38,7 +38,7 @@ GIVES: Mapping[type[Operation], dict[str, Any]] = {
 
 Reply = CallToolResult | InputRequiredResult | dict[str, Any]
 """An answer, a question to the person, or the handle of a task."""
-Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Told | Begun]]
+Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Presented | CreatedTask]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Tool:
         """Its answer, or why there is none, in words the caller can act on."""
         try:
             told = await self.run(request, params, self.understood(params.arguments or {}))
-        except Unasked as question:
+        except AskFirst as question:
             return question.result
         except MCPError:
             raise
@@ -111,28 +111,28 @@ class Tool:
         )
 
 
-def studio_tools(studio: Studio, asking: Asking, view: TaskView, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
+def studio_tools(studio: Studio, asking: Elicitation, view: TaskView, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
     """What the configured vendors can do, in the operations' order, then the look-ups. `local`: the caller's disk is ours."""
 
-    async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasks) -> Told:
+    async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasksLookup) -> Presented:
         patience = wait_seconds if said.wait_seconds is None else said.wait_seconds
         answers = await studio.tasks(owner_of(request), said.task_ids, patience, told=listener(request))
         return many_tasks(answers, local=local)
 
-    async def find_clips(request: Request, params: CallToolRequestParams, said: FindClips) -> Told:
+    async def find_clips(request: Request, params: CallToolRequestParams, said: FindClipsLookup) -> Presented:
         return found_clips(await studio.find(owner_of(request), **dict(said)), local=local, operation=said.operation)
 
-    async def status(request: Request, params: CallToolRequestParams, said: StudioStatus) -> Told:
+    async def status(request: Request, params: CallToolRequestParams, said: StudioStatusLookup) -> Presented:
         seen = await studio.status(owner_of(request), said.vendor, shows_paths=local)
         told = seen.model_dump(mode="json", exclude_none=True)
-        return Told(told, outline(told))
+        return Presented(told, outline(told))
 
     for operation in OPERATIONS:
         if operation in studio.offers:
             yield operation_tool(studio, operation, asking, view)
-    yield lookup_tool("get_tasks", "Get tasks", GetTasks, gives(tasks="list"), get_tasks)
-    yield lookup_tool("find_clips", "Find clips", FindClips, gives(clips="list", cursor="text"), find_clips)
-    yield lookup_tool("studio_status", "Studio status", StudioStatus, gives(default_vendor="text", vendors="list"), status)
+    yield lookup_tool("get_tasks", "Get tasks", GetTasksLookup, gives(tasks="list"), get_tasks)
+    yield lookup_tool("find_clips", "Find clips", FindClipsLookup, gives(clips="list", cursor="text"), find_clips)
+    yield lookup_tool("studio_status", "Studio status", StudioStatusLookup, gives(default_vendor="text", vendors="list"), status)
 
 
 def lookup_tool(name: str, title: str, lookup: type[Lookup], gives: dict[str, Any], run: Run) -> Tool:
@@ -140,10 +140,10 @@ def lookup_tool(name: str, title: str, lookup: type[Lookup], gives: dict[str, An
     return Tool(name, title, lookup.__doc__ or "", lookup.model_fields, lambda: lookup, gives, LOOKS, run)
 
 
-def operation_tool(studio: Studio, operation: type[Operation], asking: Asking, view: TaskView) -> Tool:
+def operation_tool(studio: Studio, operation: type[Operation], asking: Elicitation, view: TaskView) -> Tool:
     """The tool that hands one operation to the studio."""
 
-    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Told | Begun:
+    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Presented | CreatedTask:
         call, ask = call_of(operation, said, owner_of(request)), asking.of(request, params)
         if not declares(request, EXTENSION):
             return one_task(await studio.do(call, told=listener(request), ask=ask), local=view.local)

@@ -22,7 +22,7 @@ class Lookup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class GetTasks(Lookup):
+class GetTasksLookup(Lookup):
     """Status of tasks: is it done yet, did it finish, are they ready or still running, how far along; waits for them. Gives
     clips, files, errors. To look, never repeat the starting call. Free."""
 
@@ -30,7 +30,7 @@ class GetTasks(Lookup):
     wait_seconds: WaitSeconds | None = None
 
 
-class FindClips(Lookup):
+class FindClipsLookup(Lookup):
     """Find, search, list or show songs made before, latest or all: the library, by title, lyrics, sound, day, vendor; or
     where a version came from. Free."""
 
@@ -44,13 +44,13 @@ class FindClips(Lookup):
     cursor: Annotated[str, up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
 
     @model_validator(mode="after")
-    def _is_in_order(self) -> "FindClips":
+    def _is_in_order(self) -> "FindClipsLookup":
         if self.since is not None and self.until is not None and self.until <= self.since:
             raise ValueError(f"until ({self.until:%Y-%m-%dT%H:%M:%SZ}) comes after since ({self.since:%Y-%m-%dT%H:%M:%SZ})")
         return self
 
 
-class StudioStatus(Lookup):
+class StudioStatusLookup(Lookup):
     """Vendors set up, models, abilities, prices (cost of music), credits and balance left, money spent today, limits, the
     folder of saved files. Free."""
 

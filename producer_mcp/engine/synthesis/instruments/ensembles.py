@@ -17,7 +17,7 @@ LOOP = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Ensemble:
     """A section of players."""
 
     harmonics: Harmonics
@@ -41,7 +41,7 @@ def lowpass(cutoff: float, body: Sequence[Bump]) -> Shape:
     return shape
 
 
-def played(build: Section) -> Tone:
+def played(build: Ensemble) -> Tone:
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
         size = min(LOOP, power_of_two(length))
@@ -69,12 +69,12 @@ def glass(number: Numbers) -> Numbers:
 VIOLINS: tuple[Bump, ...] = ((300, 120, 0.7), (500, 160, 0.8), (1100, 400, 0.7), (2700, 1000, 1.0))
 AH: tuple[Bump, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0), (3600, 400, 1.0))
 
-STRINGS = Section(saw, 16, 0.16, 1300, 5200, VIOLINS, 0.25)
-BRASS = Section(lambda n: n**-0.7, 9, 0.06, 500, 4600, ((1100, 900, 1.0),), 0.07, 0.75)
-WARM = Section(saw, 18, 0.35, 350, 1500, (), 1.0)
-GLASS = Section(glass, 7, 0.25, 2500, 9000, (), 0.8)
-SUPERSAW = Section(saw, 28, 0.012, 2200, 11000, (), -0.5)
-CHOIR = Section(singers, 15, 0.22, 1800, 4500, AH, 0.4)
+STRINGS = Ensemble(saw, 16, 0.16, 1300, 5200, VIOLINS, 0.25)
+BRASS = Ensemble(lambda n: n**-0.7, 9, 0.06, 500, 4600, ((1100, 900, 1.0),), 0.07, 0.75)
+WARM = Ensemble(saw, 18, 0.35, 350, 1500, (), 1.0)
+GLASS = Ensemble(glass, 7, 0.25, 2500, 9000, (), 0.8)
+SUPERSAW = Ensemble(saw, 28, 0.012, 2200, 11000, (), -0.5)
+CHOIR = Ensemble(singers, 15, 0.22, 1800, 4500, AH, 0.4)
 
 INSTRUMENTS = {
     "strings": Instrument(played(STRINGS), release=0.35, dynamics=0.7),
