@@ -1,15 +1,77 @@
-"""What a vendor can be asked to do, each declared once.
+"""What a vendor can be asked to do, each declared once, and the call that asks for it.
 
-The class is the whole declaration: its name is the tool's name, its docstring the tool's description, its fields
+An operation's class is the whole declaration: its name is the tool's name, its docstring the tool's description, its fields
 the tool's arguments, its validators the rules a caller can break. Vendors say how they spell it; nothing else repeats it.
 """
 
-from typing import Annotated, Self
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .fields import AudioFormat, ClipId, CoverArtUrl, FilePath, Idea, Length, Lyrics, Moment, Sound, Strength, Title, WebAddress
-from .operation import Composition, Instrumentable, Material, Operation, Seeded
+from .fields import (
+    AudioFormat, ClipId, CoverArtUrl, FilePath, Idea, Instrumental, Length, Lyrics, LyricsStrength, Model, Moment, NamesClip,
+    Seed, Sound, SoundStrength, Strength, Title, WebAddress, Weirdness,
+)  # fmt: skip
+
+
+class Operation(BaseModel):
+    """One thing a vendor can be asked to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+    name: ClassVar[str]
+    heading: ClassVar[str]
+    """The tool's title, for people."""
+
+    @classmethod
+    def clip_fields(cls) -> list[str]:
+        """The arguments that name clips."""
+        return [word for word, field in cls.model_fields.items() if any(isinstance(mark, NamesClip) for mark in field.metadata)]
+
+    def arguments(self) -> dict[str, object]:
+        """The arguments that were said, as JSON."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Seeded(Operation):
+    """An operation whose chance can be repeated."""
+
+    model: Model | None = None
+    seed: Seed | None = None
+
+
+class Composition(Seeded):
+    """An operation that makes new music, and so takes the controls of making."""
+
+    lyrics_strength: LyricsStrength | None = None
+    sound_strength: SoundStrength | None = None
+    weirdness: Weirdness | None = None
+
+
+class Material(Operation):
+    """An operation that needs to be told how the new music sounds, what it sings, or both."""
+
+    sound: Sound | None = None
+    lyrics: Lyrics | None = None
+
+    @model_validator(mode="after")
+    def _has_material(self) -> Self:
+        if self.sound is None and self.lyrics is None:
+            raise ValueError("say a sound, lyrics, or both")
+        return self
+
+
+class Instrumentable(Material):
+    """An operation that can be asked for music nobody sings on."""
+
+    instrumental: Instrumental | None = None
+
+    @model_validator(mode="after")
+    def _sings_or_not(self) -> Self:
+        if self.instrumental and self.lyrics is not None:
+            raise ValueError("instrumental music has no lyrics; leave out one of the two")
+        return self
 
 
 class CreateMusic(Composition, Instrumentable):
@@ -197,3 +259,14 @@ OPERATIONS: tuple[type[Operation], ...] = (
     EnrichSound,
 )
 OPERATION: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One asking: an operation, which go at it this is, how long to wait, and whom to ask. A vendor sees only the operation."""
+
+    operation: Operation
+    take: int = 1
+    wait_seconds: float | None = None
+    vendor: str | None = None
+    owner: str = "local"

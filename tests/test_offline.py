@@ -50,7 +50,7 @@ async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path
     async with a_studio(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
         for kind in OPERATIONS:
-            arguments = CALLS[kind.name] | ({"clip_id": song["clip_id"]} if kind.clip_words() else {})
+            arguments = CALLS[kind.name] | ({"clip_id": song["clip_id"]} if kind.clip_fields() else {})
             if kind.name == "upload_music":
                 arguments |= {"path": song["file"]}
             made = await told(client, kind.name, **arguments)

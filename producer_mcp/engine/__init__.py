@@ -20,14 +20,14 @@ Progress = Callable[[float], None]
 """Told 0 … 1 while rendering."""
 
 __all__ = [
+    "AudioFormatName",
     "BadAudio",
     "CannotDo",
     "Engine",
     "EngineError",
-    "AudioFormatName",
     "Line",
-    "RenderedClip",
     "Progress",
+    "RenderedClip",
     "Stem",
     "UnknownTicket",
 ]

@@ -12,13 +12,11 @@ import anyio
 import anyio.abc
 import structlog
 
-from ..call import Call
 from ..errors import InvalidArguments, NothingAccepted
 from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, Status, Task
-from ..operation import Operation
-from ..operations import ExtendMusic, ReplaceSection
+from ..operations import Call, ExtendMusic, Operation, ReplaceSection
 from ..vendors import Vendor
 from .advice import doubts
 from .callbacks import NO_CALLBACKS, Callbacks
@@ -136,7 +134,7 @@ class Studio:
         `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending;
         `at_once` answers as soon as the task is saved. Raises a `ProducerError` when nothing was accepted.
         """
-        clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_words()}
+        clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_fields()}
         retired = {n for n, v in self.roster.vendors.items() if call.operation.name in await self.ledger.retired(v.account)}
         vendor, remarks = self.roster.choose(call, clips, retired)
         operation = _completed(call.operation, clips)
@@ -172,7 +170,7 @@ class Studio:
         return task
 
     def _task(self, call: Call, operation: Operation, vendor: Vendor, warnings: Sequence[str]) -> Task:
-        now, said = self._now(), operation.said()
+        now, said = self._now(), operation.arguments()
         return Task(
             task_id=new_id("task"),
             owner=call.owner,

@@ -4,8 +4,7 @@ import json
 import re
 
 from ..models import Clip, Status, Task
-from ..operation import Operation
-from ..operations import CreateMusic, EnrichSound, ExtendMusic, UploadMusic, WriteLyrics
+from ..operations import CreateMusic, EnrichSound, ExtendMusic, Operation, UploadMusic, WriteLyrics
 
 PLACEHOLDERS = {"music", "song", "test", "testing", "sound", "lyrics", "placeholder", "la la la", "lorem ipsum", "test lyrics"}
 FEW_WORDS = 5
@@ -13,7 +12,7 @@ FEW_WORDS = 5
 
 def doubts(operation: Operation) -> tuple[str, ...]:
     """What vendors warn wastes credits: placeholders, and hardly anything to go by (contracts 9)."""
-    said = {word: str(text).strip() for word, text in operation.said().items() if word in ("sound", "lyrics")}
+    said = {word: str(text).strip() for word, text in operation.arguments().items() if word in ("sound", "lyrics")}
     hollow = tuple(
         f"{word} looks like a placeholder ({text[:40]!r}); vendors warn that such material wastes credits."
         for word, text in said.items()

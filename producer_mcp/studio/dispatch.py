@@ -64,7 +64,7 @@ class Dispatch:
     async def _send(self, task: Task) -> None:
         vendor = self._roster[task.vendor]
         operation = OPERATION[task.operation].model_validate(task.arguments)
-        clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_words()}
+        clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_fields()}
         if not await self._ledger.launch(task.task_id, self._holder):
             return
         task = task.model_copy(update={"submitted_at": self._now()})

@@ -115,7 +115,7 @@ class Results:
 
     async def _parent(self, task: Task) -> Clip | None:
         """The clip it was made from."""
-        words = OPERATION[task.operation].clip_words() if task.operation in OPERATION else []
+        words = OPERATION[task.operation].clip_fields() if task.operation in OPERATION else []
         return await self._ledger.clip(task.owner, task.arguments[words[0]]) if words else None
 
     async def _unreadable(self, task: Task, report: Report) -> Task:

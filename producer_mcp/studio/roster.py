@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ..call import Call
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
-from ..operation import Operation, Seeded
+from ..operations import Call, Operation, Seeded
 from ..vendors import Vendor
 
 KNOWN = ("musicapi", "acedata", "ccapi", "offline")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..models import Clip, Cost, LyricSheet, Status
-from ..operation import Operation
+from ..operations import Operation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from ..errors import ContentRefused, VendorError
 from ..models import Clip, Status
-from ..operation import Operation
 from ..operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

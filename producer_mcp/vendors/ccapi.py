@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from ..errors import Unauthorized, VendorError
 from ..models import Clip, Cost, Status
-from ..operation import Operation
 from ..operations import (
     CoverMusic,
     CreateMusic,
@@ -15,6 +14,7 @@ from ..operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,

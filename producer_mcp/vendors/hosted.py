@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
-from ..operation import Operation
-from ..operations import ExtendMusic
+from ..operations import ExtendMusic, Operation
 from . import Callback, Made, Offer, Receipt, Report
 from .account import Account
 from .parsing import Record, error_code, handle, number, reason, record, ticket
@@ -92,7 +91,7 @@ class HostedVendor(ABC):
     def said(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """What was said, in our words, with the vendor's own ids; going on from a clip's end means its length."""
         named = {word: clip.vendor_clip_id for word, clip in clips.items() if not is_named_by_us(clip)}
-        said: dict[str, Any] = {word: value for word, value in operation.said().items() if word not in clips} | named
+        said: dict[str, Any] = {word: value for word, value in operation.arguments().items() if word not in clips} | named
         if isinstance(operation, ExtendMusic) and operation.at is None and (end := clips["clip_id"].seconds) is not None:
             said["at"] = end
         return said

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from ..errors import VendorError, VendorUnavailable
 from ..models import Clip, Cost, Status
-from ..operation import Operation
 from ..operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SwapSound,
     SwapVocals,

@@ -18,8 +18,7 @@ import structlog
 
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip, Cost, Status
-from ..operation import Operation
-from ..operations import OPERATIONS, CoverMusic, SwapSound, SwapVocals, UploadMusic, VaryMusic
+from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
 from . import Callback, Offer, Receipt, Report
 
 if TYPE_CHECKING:
@@ -75,13 +74,13 @@ class Offline:
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
-        return [remark for word, remark in IGNORED.items() if word in operation.said()]
+        return [remark for word, remark in IGNORED.items() if word in operation.arguments()]
 
     async def submit(
         self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None, *, take: int = 1
     ) -> Receipt:
         """Write the order down; it costs nothing, so writing it twice is one order."""
-        said = operation.said()
+        said = operation.arguments()
         if isinstance(operation, UploadMusic) and operation.url is not None:
             said["path"] = str(await self._fetch(operation.url))
         elif isinstance(operation, UploadMusic) and operation.path is not None:

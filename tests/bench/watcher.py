@@ -22,10 +22,9 @@ import anyio
 import httpx
 
 from producer_mcp.app import open_studio
-from producer_mcp.call import Call
 from producer_mcp.logs import start_logs
 from producer_mcp.models import Status, Task
-from producer_mcp.operations import CreateMusic
+from producer_mcp.operations import Call, CreateMusic
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id

@@ -92,7 +92,7 @@ async def keep_ledger() -> None:
                     song = (await told(client, "create_music", **NEW))["clips"][0]["clip_id"]
                     for kind in OPERATIONS:
                         if kind in studio.roster.vendors[vendor].offers and kind.name in EDITS:
-                            clip = {"clip_id": song} if kind.clip_words() else {}
+                            clip = {"clip_id": song} if kind.clip_fields() else {}
                             await told(client, kind.name, **EDITS[kind.name], **clip)
         with closing(sqlite3.connect(Path(folder) / "data" / "ledger.db")) as database:
             database.execute("UPDATE task SET held_until = '9999-01-01T00:00:00.000000+00:00'")

@@ -64,7 +64,7 @@ async def test_a_request_already_paid_for_is_found_in_a_kept_ledger(vendor: str,
         offers = studio.roster.vendors[vendor].offers
         assert (await told(client, "create_music", **NEW))["existing"]
         for kind in (kind for kind in OPERATIONS if kind in offers and kind.name in EDITS):
-            answer = await told(client, kind.name, **EDITS[kind.name], **({"clip_id": song} if kind.clip_words() else {}))
+            answer = await told(client, kind.name, **EDITS[kind.name], **({"clip_id": song} if kind.clip_fields() else {}))
             assert answer["existing"] and answer["status"] == "done", (kind.name, answer)
             done.add(answer["task_id"])
     assert len(done) >= 7 and done <= set(re.findall(r"task_[a-z0-9]{12}", ROWS))

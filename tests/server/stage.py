@@ -8,11 +8,9 @@ from typing import Any, cast
 import anyio
 from pydantic import BaseModel
 
-from producer_mcp.call import Call
 from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
-from producer_mcp.operation import Operation
-from producer_mcp.operations import OPERATIONS, EnrichSound, SplitStems
+from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
 from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, studio_tools

@@ -20,14 +20,14 @@ async def test_every_operation_and_three_look_ups_are_tools(client: Client) -> N
 async def test_the_words_of_the_asking_do_not_reach_the_operation(client: Client, studio: StageStudio) -> None:
     await client.call_tool("create_music", {"sound": "lofi", "seed": 7, "take": 2, "wait_seconds": 0, "vendor": "ccapi"})
     [call] = studio.calls
-    assert call.operation.said() == {"sound": "lofi", "seed": "7"}
+    assert call.operation.arguments() == {"sound": "lofi", "seed": "7"}
     assert (call.take, call.wait_seconds, call.vendor, call.owner) == (2, 0, "ccapi", "local")
 
 
 async def test_what_is_left_unsaid_is_left_to_the_studio(client: Client, studio: StageStudio) -> None:
     await client.call_tool("vary_music", {"clip_id": "clip_1", "lyrics": None})
     [call] = studio.calls
-    assert call.operation.said() == {"clip_id": "clip_1"} and (call.take, call.wait_seconds, call.vendor) == (1, None, None)
+    assert call.operation.arguments() == {"clip_id": "clip_1"} and (call.take, call.wait_seconds, call.vendor) == (1, None, None)
 
 
 @pytest.mark.parametrize(("said", "heard"), [("task_1", ["task_1"]), (["task_1", "task_2"], ["task_1", "task_2"])])

@@ -9,9 +9,8 @@ from mcp import Client
 from mcp.client.session import ElicitationFnT
 from mcp.types import ElicitRequestParams, ElicitResult
 
-from producer_mcp.call import Call
 from producer_mcp.errors import LimitReached
-from producer_mcp.operations import CreateMusic
+from producer_mcp.operations import Call, CreateMusic
 from producer_mcp.server import elicitation as asking
 
 from ..fake_vendor import FakeVendor, Fault

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from producer_mcp.call import Call
 from producer_mcp.errors import NotFound
-from producer_mcp.operations import ExtendMusic
+from producer_mcp.operations import Call, ExtendMusic
 from producer_mcp.studio.waiting import MissingTask
 
 from ..fake_vendor import FakeVendor, Fault, Request

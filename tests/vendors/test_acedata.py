@@ -7,13 +7,13 @@ import pytest
 
 from producer_mcp.errors import VendorUnreadable
 from producer_mcp.models import LyricSheet, Status
-from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,
@@ -88,7 +88,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter(told(200, {"task_id": "t-1"}))
-    receipt = await counter.vendor(AceData).submit(operation, {word: clip("acedata") for word in operation.clip_words()})
+    receipt = await counter.vendor(AceData).submit(operation, {word: clip("acedata") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/producer/{path}")
     assert counter.bodies == [body]
@@ -235,7 +235,7 @@ AT_ONCE: list[tuple[str, Operation, dict[str, Any], tuple[Made | LyricSheet, ...
 
 @pytest.mark.parametrize(("operation", "body", "made"), [row[1:] for row in AT_ONCE], ids=[row[0] for row in AT_ONCE])
 async def test_reads_what_comes_with_the_answer(operation: Operation, body: Any, made: tuple[Made | LyricSheet, ...]) -> None:
-    clips = {word: clip("acedata") for word in operation.clip_words()}
+    clips = {word: clip("acedata") for word in operation.clip_fields()}
     receipt = await Counter(told(200, body)).vendor(AceData).submit(operation, clips)
     assert receipt.ticket == body.get("task_id")
     assert receipt.report is not None and receipt.report.status is Status.DONE

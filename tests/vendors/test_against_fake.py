@@ -18,7 +18,6 @@ from producer_mcp.errors import (
     VendorUnreadable,
 )
 from producer_mcp.models import Status
-from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
@@ -26,6 +25,7 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,
@@ -120,7 +120,7 @@ async def test_everything_a_vendor_offers_in_every_generation(
     [first] = (await made_by(vendor, SONG, {})).made
     source = clip(kind.name, vendor_clip_id=first.vendor_clip_id or "unnamed", ticket=next(iter(fake.works)), seconds=2.0)
     for operation in (one for one in ALL if type(one) in vendor.offers):
-        clips = {word: source for word in operation.clip_words()}
+        clips = {word: source for word in operation.clip_fields()}
         if (kind.name, generation, type(operation)) in BARE:
             with pytest.raises(VendorUnreadable):
                 await made_by(vendor, operation, clips)

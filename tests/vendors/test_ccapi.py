@@ -8,7 +8,6 @@ import pytest
 
 from producer_mcp.errors import VendorUnavailable, VendorUnreadable
 from producer_mcp.models import Cost, LyricSheet, Status
-from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
@@ -16,6 +15,7 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapSound,
@@ -81,7 +81,7 @@ GENERATIONS = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter(told(200, GENERATIONS[1]))
-    receipt = await counter.vendor(CCAPI).submit(operation, {word: clip("ccapi") for word in operation.clip_words()})
+    receipt = await counter.vendor(CCAPI).submit(operation, {word: clip("ccapi") for word in operation.clip_fields()})
     assert receipt.ticket == ("suno/task_1" if path.startswith("suno") else "task_1")
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/{path}")
     assert counter.bodies == [body]

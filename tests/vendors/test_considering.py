@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from producer_mcp.errors import InvalidArguments, ProducerError, Unsupported
-from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     OPERATIONS,
     CoverMusic,
@@ -15,6 +14,7 @@ from producer_mcp.operations import (
     EnrichSound,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SplitStems,
     SwapVocals,
@@ -67,7 +67,7 @@ async def test_refuses_before_anything_is_sent(
     kind: type[HostedVendor], operation: Operation, of_clip: dict[str, Any], error: type[ProducerError], words: str
 ) -> None:
     counter = Counter()
-    vendor, clips = counter.vendor(kind), {word: clip(kind.name, **of_clip) for word in operation.clip_words()}
+    vendor, clips = counter.vendor(kind), {word: clip(kind.name, **of_clip) for word in operation.clip_fields()}
     with pytest.raises(error, match=words):
         vendor.consider(operation, clips)
     with pytest.raises(error, match=words):
@@ -97,7 +97,7 @@ WARNED: list[tuple[type[HostedVendor], Operation, list[str]]] = [
 
 @pytest.mark.parametrize(("kind", "operation", "words"), WARNED)
 def test_warns_of_what_may_come_out_otherwise(kind: type[HostedVendor], operation: Operation, words: list[str]) -> None:
-    warnings = Counter().vendor(kind).consider(operation, {word: clip(kind.name) for word in operation.clip_words()})
+    warnings = Counter().vendor(kind).consider(operation, {word: clip(kind.name) for word in operation.clip_fields()})
     assert len(warnings) == len(words), warnings
     for warning, word in zip(warnings, words, strict=True):
         with pytest.raises(Exception, match=word):

@@ -6,13 +6,13 @@ import pytest
 
 from producer_mcp.errors import Unauthorized, VendorUnavailable, VendorUnreadable
 from producer_mcp.models import Status
-from producer_mcp.operation import Operation
 from producer_mcp.operations import (
     CoverMusic,
     CreateMusic,
     DownloadMusic,
     ExtendMusic,
     MakeVideo,
+    Operation,
     ReplaceSection,
     SwapSound,
     SwapVocals,
@@ -97,7 +97,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter()
-    receipt = await counter.vendor(MusicAPI).submit(operation, {word: clip("musicapi") for word in operation.clip_words()})
+    receipt = await counter.vendor(MusicAPI).submit(operation, {word: clip("musicapi") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/api/v1/producer/{path}")
     assert counter.bodies == [body]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...call import Call
 from ...models import Clip
+from ...operations import Call
 from ...studio import FoundClips, Studio
 from ...studio.consent import Ask
 from ...studio.status import StudioStatus

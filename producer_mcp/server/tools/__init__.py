@@ -11,8 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ...errors import InvalidArguments, ProducerError
-from ...operation import Operation
-from ...operations import OPERATIONS, EnrichSound, UploadMusic, WriteLyrics
+from ...operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
 from ...studio import Studio
 from ...studio.waiting import ProgressListener as Listener
 from ..border import log_crash

@@ -6,9 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
-from ...call import Call
 from ...fields import Take, WaitSeconds
-from ...operation import Operation
+from ...operations import Call, Operation
 
 ASKING = ("take", "wait_seconds", "vendor")
 """Words that never reach a vendor."""
@@ -20,7 +19,7 @@ def words_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, 
     `vendors`: who offers it; said only of music that starts from nothing, and only where there is a choice.
     """
     words = operation.model_fields | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
-    if not operation.clip_words() and len(vendors) > 1:
+    if not operation.clip_fields() and len(vendors) > 1:
         words["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
     return words
 
