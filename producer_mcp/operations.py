@@ -10,9 +10,26 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import (
-    AudioFormat, ClipId, CoverArtUrl, FilePath, Idea, Instrumental, Length, Lyrics, LyricsStrength, Model, Moment, NamesClip,
-    Seed, Sound, SoundStrength, Strength, Title, WebAddress, Weirdness,
-)  # fmt: skip
+    AudioFormat,
+    ClipId,
+    CoverArtUrl,
+    FilePath,
+    Idea,
+    Instrumental,
+    Length,
+    Lyrics,
+    LyricsStrength,
+    Model,
+    Moment,
+    NamesClip,
+    Seed,
+    Sound,
+    SoundStrength,
+    Strength,
+    Title,
+    WebAddress,
+    Weirdness,
+)
 
 
 class Operation(BaseModel):
