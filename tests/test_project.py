@@ -59,9 +59,3 @@ def test_the_json_in_the_readme_is_json() -> None:
 def test_nothing_is_kept_that_should_not_be() -> None:
     unwanted = re.compile(r"(\.lock|-lock\.(json|yaml)|\.(wav|mp3|flac|m4a|mp4))$")
     assert [path for path in tracked() if unwanted.search(path)] == []
-
-
-def test_no_file_is_too_long_to_read() -> None:
-    # what is said in tests may be long; what is read to understand the house may not
-    long = {path: len((HERE / path).read_text("utf-8").splitlines()) for path in tracked() if path.startswith("producer_mcp/")}
-    assert {path: lines for path, lines in long.items() if lines > 250} == {}
