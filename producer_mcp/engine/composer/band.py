@@ -29,6 +29,9 @@ LEADS = frozenset(
 PADS = frozenset(("strings", "warm_pad", "glass_pad", "choir_pad"))
 HAND_PERCUSSION = {"latin_percussion": "afrobeat full", "tabla": "tabla", "orchestral_percussion": "cinematic light"}
 """Kits that join the drummer instead of taking the chair, and what they play."""
+KITLESS_STYLE_KIT = "brushed_kit"
+KITLESS_STYLE_GROOVES = ("heartbeat", "brushes", "brushes")
+"""The drums of a style that has none of its own, where drums were asked for."""
 LOW_GUITAR = {"distorted_guitar": (40, 60, 3)}
 ODD = ("sitar", "celesta", "marimba", "harpsichord", "accordion", "pizzicato", "banjo", "chip_pulse", "glass_pad", "harp")
 """What strange tastes put into a band."""
@@ -133,21 +136,30 @@ def _seats(style: Style, heard: Description, named: list[str], sings: bool, seed
 
 def _drummers(style: Style, heard: Description) -> list[BandMember]:
     source = STYLES[heard.beat] if heard.beat and STYLES[heard.beat].kit else style
-    grooves, kit = source.grooves, source.kit
-    if not kit and ("drums" in heard.asked or heard.kit):
-        grooves, kit = ("heartbeat", "brushes", "brushes"), "brushed_kit"
-    players: list[BandMember] = []
-    joins = heard.kit in HAND_PERCUSSION and kit and heard.kit != kit
-    if kit:
-        players.append(
-            BandMember(
-                "drums", kit if joins or not heard.kit else heard.kit, "drums", source.drum_level, 0.0, 0.1, grooves=grooves
-            )
-        )
-    if joins:
-        groove = HAND_PERCUSSION[heard.kit]
-        players.append(BandMember("percussion", heard.kit, "drums", -7.0, 0.2, 0.15, grooves=(groove, groove, groove)))
-    return players
+    kit = source.kit or (KITLESS_STYLE_KIT if "drums" in heard.asked or heard.kit else "")
+    if not kit:
+        return []
+    joins = heard.kit in HAND_PERCUSSION and heard.kit != kit
+    drummer = BandMember(
+        "drums",
+        heard.kit if heard.kit and not joins else kit,
+        "drums",
+        level=source.drum_level,
+        reverb=0.1,
+        grooves=grooves_for("drums", kit, source),
+    )
+    if not joins:
+        return [drummer]
+    grooves = grooves_for("percussion", heard.kit, style)
+    return [drummer, BandMember("percussion", heard.kit, "drums", level=-7.0, pan=0.2, grooves=grooves)]
+
+
+def grooves_for(role: str, kit: str, style: Style) -> tuple[str, str, str]:
+    """What a drummer or percussionist plays in calm, middling and full passages: names in `drum_patterns.GROOVES`."""
+    if role == "percussion":
+        groove = HAND_PERCUSSION.get(kit, HAND_PERCUSSION["latin_percussion"])
+        return (groove, groove, groove)
+    return style.grooves if style.kit else KITLESS_STYLE_GROOVES
 
 
 def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:

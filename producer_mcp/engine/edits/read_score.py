@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..brief import Brief
-from ..composer.band import BandMember, seat_for
+from ..composer.band import BandMember, grooves_for, seat_for
 from ..composer.form import ENERGY
 from ..composer.plan import Plan, begin
 from ..lyrics.sheet import kind_of
@@ -114,24 +114,25 @@ def _starts(lines: list[Line], passage: Passage, feel: Feel, bar: int) -> list[f
 
 
 def players_of(score: Score, style: Style) -> tuple[BandMember, ...]:
-    """The players of a score, in their seats again, with the names and the sound they have."""
-    players: list[BandMember] = []
+    """The players of a score, in their seats again, with the names and the sound they have.
+
+    A score does not keep grooves: a drummer plays those of the style, a percussionist those of the instrument.
+    """
+    players: dict[str, BandMember] = {}
     for part in score.parts:
         role = part.role or {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}[part.stem]
-        seat = seat_for(style, part.instrument) if role in ("comp", "pad") else None
-        groove = style.grooves if role == "drums" else ("afrobeat full",) * 3
         player = BandMember(
-            role,
-            part.instrument,
-            part.stem,
-            part.level,
-            part.pan,
-            part.reverb,
-            seat,
-            (groove[0], groove[1], groove[2]),
-            part.name,
-            part.seed,
+            role=role,
+            instrument=part.instrument,
+            stem=part.stem,
+            level=part.level,
+            pan=part.pan,
+            reverb=part.reverb,
+            seat=seat_for(style, part.instrument) if role in ("comp", "pad") else None,
+            name=part.name,
+            seed=part.seed,
         )
-        if part.name not in (known.name for known in players):
-            players.append(player)
-    return tuple(players)
+        if part.stem == "drums":
+            player = replace(player, grooves=grooves_for(role, part.instrument, style))
+        players.setdefault(part.name, player)
+    return tuple(players.values())

@@ -1,10 +1,15 @@
 """Edits of scores change what they say and keep the rest."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from producer_mcp.engine.composer.band import HAND_PERCUSSION
 from producer_mcp.engine.errors import CannotDo
+from producer_mcp.engine.parts.drum_patterns import GROOVES, PIECES
+from producer_mcp.engine.prompt.instrument_words import KITS
 from producer_mcp.engine.score import Score, Section
 from producer_mcp.engine.styles import STYLES
 
@@ -187,3 +192,33 @@ def test_sections_cut_by_a_splice_keep_their_chords_and_their_place_in_the_bar()
     (cut, chorus) = score.sections_within(3.0, 10.0)
     assert (cut.at, cut.seconds, cut.into, cut.chords) == (3.0, 5.0, 1.0, ("F", "G", "Am"))
     assert (chorus.at, chorus.seconds, chorus.bars, chorus.chords) == (8.0, 2.0, 1, ("F",))
+
+
+def keys_of(score: Score, role: str) -> set[int]:
+    return {int(note.pitch) for part in score.parts if part.role == role for note in part.notes}
+
+
+EDITS: dict[str, Callable[[Score], Score]] = {
+    "extend": lambda score: continue_score(score, score.seconds, Brief(seed="more", seconds=30)),
+    "replace": lambda score: rewrite_section(score, 10.0, 40.0, Brief(seed="again")),
+    "vary": lambda score: vary(score, Brief(seed="other")),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("kit", HAND_PERCUSSION)
+def test_hand_percussion_goes_on_with_its_own_groove(kit: str, edit: str) -> None:
+    score = compose(Brief(sound=f"lofi, {KITS[kit].split(', ')[0]}", seed="1", seconds=60))
+    edited = EDITS[edit](score)
+    groove = GROOVES[HAND_PERCUSSION[kit]]
+    own = {PIECES[piece] for piece in (*groove, *(("open", "crash") if "hat" in groove else ()))}
+    assert keys_of(score, "percussion") and keys_of(score, "percussion") <= own
+    assert keys_of(edited, "percussion") and keys_of(edited, "percussion") <= own
+    assert keys_of(edited, "drums")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_drums_asked_for_in_a_style_without_a_kit_go_on(edit: str) -> None:
+    score = compose(Brief(sound="classical piano, drums", seed="1", seconds=60))
+    assert keys_of(score, "drums")
+    assert keys_of(EDITS[edit](score), "drums")
