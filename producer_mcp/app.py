@@ -13,8 +13,8 @@ from .ledger.sqlite import open_ledger
 from .library import Library
 from .settings import Settings
 from .studio import Studio
-from .studio.callbacks import Callbacks
 from .studio.roster import KNOWN, Roster, remedy_for
+from .studio.webhooks import WebhookAddresses
 from .vendors import Vendor
 from .vendors.account import is_loopback
 from .vendors.acedata import AceData
@@ -58,7 +58,7 @@ async def open_studio(
                 daily_limit=settings.daily_limit,
                 confirms=settings.confirm,
                 pace=settings.pace,
-                callbacks=Callbacks(settings.public_url),
+                addresses=WebhookAddresses(settings.public_url),
                 ledger_path=settings.ledger,
             )
             async with studio.open():

@@ -19,7 +19,6 @@ from ..models import Clip, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
 from ..vendors import Vendor
 from .advice import doubts
-from .callbacks import NO_CALLBACKS, Callbacks
 from .consent import Ask, Consent
 from .dispatch import Dispatch
 from .downloads import Downloader
@@ -30,6 +29,7 @@ from .results import WINDOW, Results
 from .roster import Roster
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
+from .webhooks import NO_WEBHOOKS, WebhookAddresses
 
 log = structlog.get_logger()
 
@@ -60,7 +60,7 @@ class Studio:
         daily_limit: int = 100,
         confirms: bool = False,
         pace: float = 1.0,
-        callbacks: Callbacks = NO_CALLBACKS,
+        addresses: WebhookAddresses = NO_WEBHOOKS,
         ledger_path: Path | None = None,
     ) -> None:
         self.roster = roster
@@ -72,13 +72,15 @@ class Studio:
         self._daily_limit = daily_limit
         self._pace = pace
         self._lease = lease_seconds(pace)
-        self._callbacks = callbacks
+        self._addresses = addresses
         self._ledger_path = ledger_path
         self.holder = uuid4().hex
         """This process, as the ledger knows it."""
         self._work: anyio.abc.TaskGroup | None = None
         self._intake = Results(ledger, library, now)
-        self._dispatch = Dispatch(roster, ledger, self._intake, holder=self.holder, now=now, pace=pace, callback_of=callbacks.of)
+        self._dispatch = Dispatch(
+            roster, ledger, self._intake, holder=self.holder, now=now, pace=pace, callback_of=addresses.callback_of
+        )
         self._watchers = {
             vendor.account: Poller(vendor, ledger, self._intake, holder=self.holder, now=now, pace=pace)
             for vendor in roster.vendors.values()
@@ -180,7 +182,7 @@ class Studio:
             arguments=said,
             take=call.take,
             key=request_key(call.owner, vendor.account, operation.name, said, call.take),
-            callback=self._callbacks.secret_for(vendor.name),
+            callback=self._addresses.secret_for(vendor.name),
             cost=vendor.offers[type(operation)].price,
             warnings=tuple(warnings),
             created_at=now,

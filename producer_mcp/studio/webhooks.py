@@ -1,5 +1,9 @@
-"""What vendors say by themselves: believed when they prove it, else a reason to ask them."""
+"""Webhooks: the address a vendor may call when a task is done, and what is done with such a call.
 
+A call that proves itself by a signature is believed; any other is a reason to ask the vendor.
+"""
+
+import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
+from uuid import uuid4
 
 import anyio
 import structlog
@@ -14,51 +19,87 @@ import structlog
 from ..errors import ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Status, Task
-from ..vendors import Report, Vendor
+from ..vendors import Callback, Report, Vendor
 from ..vendors.parsing import handle
 from ..vendors.signatures import Proof, proof
-from .callbacks import SIGNS, task_of, word_of
 from .results import Results
 from .roster import Roster
 
 log = structlog.get_logger()
 
-TICKETED = 5.0
-"""Seconds a callback waits for the answer to its submit to be written down: a quick vendor calls before it has answered."""
+CALLS_BACK = ("musicapi", "acedata")
+"""Vendors that document a callback."""
+SIGNS = frozenset({"musicapi"})
+"""Those of them that sign it."""
+TICKET_TIMEOUT_SECONDS = 5.0
+"""How long a call waits until the answer to its submit is in the ledger: a quick vendor may call before it has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddresses:
+    """Makes the address of a task's webhook; makes none without a public URL."""
+
+    public_url: str | None = None
+
+    def secret_for(self, vendor: str) -> str | None:
+        """A new secret for a task, where its vendor can call back."""
+        return uuid4().hex if self.public_url and vendor in CALLS_BACK else None
+
+    def callback_of(self, task: Task) -> Callback | None:
+        """The address and the secret that the vendor of `task` is given."""
+        if self.public_url is None or task.callback is None:
+            return None
+        token = address_token(task.task_id, task.callback)
+        return Callback(f"{self.public_url.rstrip('/')}/webhooks/{task.vendor}/{token}", task.callback)
+
+
+NO_WEBHOOKS = WebhookAddresses()
+
+
+def address_token(task_id: str, secret: str) -> str:
+    """The last part of a task's address: its id and a hash of its secret, so that only who has the secret can make it."""
+    return f"{task_id}-{hashlib.sha256(f'{task_id}/{secret}'.encode()).hexdigest()[:32]}"
+
+
+def task_id_in(token: str) -> str:
+    """The task id that a token starts with. The hash behind it has not been checked."""
+    return token.partition("-")[0]
 
 
 class WebhookVerdict(StrEnum):
-    """What became of a delivery."""
+    """What is done with a delivery. The values are written to the log."""
 
-    TAKEN = "taken"
-    """Proven: its report is the task's."""
-    NOTED = "noted"
-    """Not proven: the vendor is asked."""
+    PROVEN = "taken"
+    """The signature is right: its report becomes the task's."""
+    UNPROVEN = "noted"
+    """There is no signature that proves it: the vendor is asked."""
     REFUSED = "refused"
-    """Signed wrongly, or too long ago."""
-    NOBODYS = "nobody's"
+    """The signature is wrong or too old."""
+    NOT_OURS = "nobody's"
     """No task has that address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A callback as it came. Names of `headers` are in lower case."""
+    """A webhook call as it came in. Names of `headers` are in lower case."""
 
     vendor: str
-    word: str
+    token: str
+    """The last part of the address."""
     headers: Mapping[str, str]
     body: bytes
 
 
 @runtime_checkable
 class CallsBack(Protocol):
-    """A vendor whose callbacks can be read."""
+    """A vendor whose webhook calls can be read."""
 
-    def read_callback(self, body: Any) -> Report | None: ...
+    def read_callback(self, body: Any) -> Report | None:
+        """The report in a call's JSON; None where it holds nothing known."""
 
 
 class Webhooks:
-    """Takes callbacks in."""
+    """Judges webhook calls and records what they report."""
 
     def __init__(
         self, roster: Roster, ledger: Ledger, intake: Results, nudge: Callable[[Task], None], now: Callable[[], datetime]
@@ -70,45 +111,49 @@ class Webhooks:
         self._now = now
 
     async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
-        """Whose it is, and whether it is proven; quick, so that the vendor gets its answer."""
-        task = await self._ledger.any_task(task_of(delivery.word))
-        right = word_of(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
-        if not hmac.compare_digest(right.encode(), delivery.word.encode()) or task is None:
-            return WebhookVerdict.NOBODYS, None
+        """The verdict on a delivery and the task it is about; quick, so that the vendor gets its answer at once."""
+        task = await self._ledger.any_task(task_id_in(delivery.token))
+        right = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
+        if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
+            return WebhookVerdict.NOT_OURS, None
         shown = proof(task.callback or "", delivery.headers, delivery.body, self._now()) if task.vendor in SIGNS else Proof.NONE
         if shown in (Proof.FORGED, Proof.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
             return WebhookVerdict.REFUSED, task
-        return (WebhookVerdict.TAKEN if shown is Proof.GOOD else WebhookVerdict.NOTED), task
+        return (WebhookVerdict.PROVEN if shown is Proof.GOOD else WebhookVerdict.UNPROVEN), task
 
-    async def take(self, delivery: Delivery, task: Task, heard: WebhookVerdict) -> None:
-        """Write down what is proven, and ask the vendor about the rest. The same delivery twice changes nothing more."""
-        task = await self._ticketed(task)
+    async def record(self, delivery: Delivery, task: Task, verdict: WebhookVerdict) -> None:
+        """Record a proven report; ask the vendor about any other. The same delivery a second time changes nothing."""
+        task = await self._with_ticket(task)
         if task.status in (Status.DONE, Status.FAILED):
             return
-        body = _json(delivery.body)
-        ticket = handle(body)
+        payload = _json(delivery.body)
+        ticket = handle(payload)
         if task.ticket is not None and ticket not in (None, task.ticket):
             log.warning("callback names another's ticket", task=task.task_id, vendor=task.vendor)
             return
         vendor = self._roster.vendors.get(task.vendor)
-        report = vendor.read_callback(body) if heard is WebhookVerdict.TAKEN and isinstance(vendor, CallsBack) else None
+        is_proven = verdict is WebhookVerdict.PROVEN
+        report = vendor.read_callback(payload) if is_proven and isinstance(vendor, CallsBack) else None
         if report is not None and (task.ticket or ticket):
-            task = task.model_copy(update={"ticket": task.ticket or ticket})
-            try:
-                task = await self._intake.take(task, report)
-            except ProducerError as error:
-                log.warning("callback not taken", task=task.task_id, vendor=task.vendor, code=error.code)
+            task = await self._record(task.model_copy(update={"ticket": task.ticket or ticket}), report)
         elif task.ticket is None and ticket is not None:
-            task = await self._found(task, ticket)
-        log.info("callback", task=task.task_id, vendor=task.vendor, heard=heard, status=task.status)
+            task = await self._recover_ticket(task, ticket)
+        log.info("callback", task=task.task_id, vendor=task.vendor, heard=verdict, status=task.status)
         if not task.status.is_final:
             self._nudge(task)
         elif task.status is Status.DONE and vendor is not None:
             await self._complete(task, vendor)
 
+    async def _record(self, task: Task, report: Report) -> Task:
+        try:
+            return await self._intake.take(task, report)
+        except ProducerError as error:
+            log.warning("callback not taken", task=task.task_id, vendor=task.vendor, code=error.code)
+            return task
+
     async def _complete(self, task: Task, vendor: Vendor) -> None:
-        """A callback names little more than the song: its picture, its film and its words are in the vendor's record."""
+        """Ask the vendor for its whole record: a call holds little more than the song, without picture, video and lyrics."""
         if not task.clips or all(clip.image_url for clip in task.clips):
             return
         try:
@@ -119,25 +164,25 @@ class Webhooks:
         if report is not None and report.status is Status.DONE:
             await self._intake.complete(task, report)
 
-    async def _ticketed(self, task: Task) -> Task:
-        """The task with its ticket, once the answer to its submit is written down, or known to be lost."""
-        with anyio.move_on_after(TICKETED):
+    async def _with_ticket(self, task: Task) -> Task:
+        """The task as it is once the answer to its submit is in the ledger, known to be lost, or the time is up."""
+        with anyio.move_on_after(TICKET_TIMEOUT_SECONDS):
             while task.ticket is None and task.status is Status.QUEUED:
                 mark = self._ledger.changes
                 task = await self._ledger.any_task(task.task_id) or task
                 if task.ticket is None and task.status is Status.QUEUED:
-                    await self._ledger.changed(TICKETED, since=mark)
+                    await self._ledger.changed(TICKET_TIMEOUT_SECONDS, since=mark)
         return task
 
-    async def _found(self, task: Task, ticket: str) -> Task:
-        """A submit whose answer was lost has a ticket after all: whoever knows the task's address was told it by us alone.
+    async def _recover_ticket(self, task: Task, ticket: str) -> Task:
+        """Give a task whose submit was never answered the ticket in the call, unless another task has it.
 
-        What the ticket is worth the vendor is asked.
+        Only the vendor was told this task's address, so the ticket is plausible; the vendor is asked about it next.
         """
         if await self._ledger.task_by_ticket(None, task.vendor, ticket) is not None:
             return task
-        found = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._now()}
-        return await self._ledger.save(task.model_copy(update=found), note="its vendor called back")
+        running = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._now()}
+        return await self._ledger.save(task.model_copy(update=running), note="its vendor called back")
 
 
 def _json(body: bytes) -> Any:

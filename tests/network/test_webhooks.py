@@ -14,7 +14,7 @@ import anyio
 import pytest
 
 from producer_mcp.models import Status, Task
-from producer_mcp.studio.callbacks import word_of
+from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.works import Work
@@ -85,7 +85,7 @@ def signed(secret: str, body: bytes, at: float | None = None) -> dict[str, str]:
 
 
 async def deliver(stage: Stage, task: Task, body: bytes, headers: Mapping[str, Any], *, word: str | None = None) -> int:
-    place = word if word is not None else word_of(task.task_id, task.callback or "")
+    place = word if word is not None else address_token(task.task_id, task.callback or "")
     async with stage.browser() as browser:
         answer = await browser.post(f"/webhooks/{task.vendor}/{place}", content=body, headers=dict(headers))
     assert (task.callback or "-") not in answer.text and task.owner not in answer.text
@@ -195,7 +195,7 @@ async def test_an_address_nobody_was_given_is_not_found(tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", "acedata", calls_back=True, **SLOW) as stage:
         task, work = await begun(stage, fake)
         other, _ = await begun(stage, fake, take=2)
-        right, body = word_of(task.task_id, task.callback or ""), body_of(work)
+        right, body = address_token(task.task_id, task.callback or ""), body_of(work)
         headers = signed(task.callback or "", body)
         swapped = f"{other.task_id}-{right[-32:]}"
         for word in (task.task_id, f"{task.task_id}-", right[:-1], right + "0", right.upper(), swapped, "é", "%00", "-"):

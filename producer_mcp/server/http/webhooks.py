@@ -18,7 +18,7 @@ def webhooks(receiver: Webhooks) -> Callable[[Request], Awaitable[Response]]:
 
     async def take(delivery: Delivery, *judged: object) -> None:
         try:
-            await receiver.take(delivery, *judged)  # type: ignore[arg-type]
+            await receiver.record(delivery, *judged)  # type: ignore[arg-type]
         except Exception as error:  # the vendor has its answer already, and the watcher looks anyway
             log_crash("webhook", error)
 
