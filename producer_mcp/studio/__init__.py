@@ -29,7 +29,7 @@ from .results import WINDOW, Results
 from .roster import Roster
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
-from .webhooks import NO_WEBHOOKS, WebhookAddresses
+from .webhooks import NO_WEBHOOKS, WebhookAddresses, Webhooks
 
 log = structlog.get_logger()
 
@@ -87,10 +87,21 @@ class Studio:
         }
         self._waiting = Waiting(ledger, self._watchers, now, pace)
         self._adoption = ExternalIds(roster, ledger, self._intake, holder=self.holder, now=now)
+        self.webhooks = Webhooks(roster, ledger, self._intake, self.nudge, now)
+        """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
         return self.roster.offers
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether at least one vendor answered when it was last asked."""
+        return any(poller.trouble is None for poller in self._watchers.values())
+
+    def end_waits(self) -> None:
+        """Answer every waiting call now, with its task as it stands: the server is about to stop."""
+        self._waiting.is_over = True
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
