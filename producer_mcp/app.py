@@ -11,12 +11,12 @@ from pydantic import SecretStr
 
 from .ledger.sqlite import open_ledger
 from .library import Library
+from .loopback import is_loopback
 from .settings import Settings
 from .studio import Studio
 from .studio.roster import KNOWN, Roster, remedy_for
 from .studio.webhooks import WebhookAddresses
 from .vendors import Vendor
-from .vendors.account import is_loopback
 from .vendors.acedata import AceData
 from .vendors.ccapi import CCAPI
 from .vendors.musicapi import MusicAPI

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ..models import Clip
+from ..safe_text import JOINERS, visible
 
 LONGEST = 255
 """Bytes in UTF-8: Linux's limit; those of macOS and Windows are in longer units."""
@@ -15,8 +16,6 @@ PART = 40
 ROOM = len(" (999).part.json")
 
 SPELLED = str.maketrans({"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None})
-JOINERS = "\u200c\u200d"
-"""Invisible, but they hold emoji and Persian words together."""
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
@@ -37,19 +36,12 @@ def candidates(stem: str, ending: str) -> Iterator[str]:
 
 def readable(text: str, longest: int, most_bytes: int = LONGEST) -> str:
     """What of `text` can stand in a file name, in at most so many characters and bytes; may be empty."""
-    seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text) if _is_kept(char))
-    whole = " ".join(seen.translate(SPELLED).split()).strip(". " + JOINERS)
+    spelled = unicodedata.normalize("NFC", visible(text).translate(SPELLED))
+    whole = " ".join(spelled.split()).strip(". " + JOINERS)
     if len(whole) <= longest and len(whole.encode()) <= most_bytes:
         return whole
     cut = whole[: longest - 1].encode()[: most_bytes - len("…".encode())].decode(errors="ignore")
     return cut.rstrip(". " + JOINERS) + "…"
-
-
-def _is_kept(char: str) -> bool:
-    if char in JOINERS or char.isspace():
-        return True
-    is_noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co") and not is_noncharacter
 
 
 def _plain_id(clip_id: str) -> str:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import anyio
 
 from ..errors import AddressRefused
+from ..loopback import is_loopback
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host's numeric addresses, best first; raises OSError when there are none."""
@@ -25,10 +26,6 @@ def is_public(address: str) -> bool:
     if any(number in network for network in INWARD):
         return False
     return number.is_global and not number.is_multicast and not number.is_reserved
-
-
-def is_loopback(address: str) -> bool:
-    return _inner(ip_address(address)).is_loopback
 
 
 def _inner(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -26,6 +26,7 @@ from mcp.types import (
 )
 
 from ..operations import OPERATION
+from ..safe_text import line
 from ..studio import Studio
 from .border import Handler, bordered
 from .completion import Completer
@@ -33,7 +34,6 @@ from .elicitation import Elicitation
 from .prompts import read_prompts
 from .request import Request
 from .resources import ResourceReader
-from .safe_text import line
 from .signing_key import key_for
 from .subscriptions import Subscriptions
 from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView

@@ -24,9 +24,9 @@ from mcp.types import (
     InputRequiredResult,
 )
 
+from ..safe_text import line
 from ..studio.consent import Ask, Question
 from .request import Request, is_modern, owner_of
-from .safe_text import line
 
 PATIENCE = 40
 """Seconds a person has; their client gives up on the whole call at 60."""

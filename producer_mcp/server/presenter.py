@@ -9,9 +9,9 @@ from mcp.types import CallToolResult, TextContent
 
 from ..models import Clip, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
+from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import FoundClips
 from ..studio.waiting import MissingTask, TaskAnswer
-from .safe_text import ADDRESS, MESSAGE, SHEET, TITLE, line, lines
 
 WEB = ("https://", "http://")
 
@@ -79,7 +79,9 @@ def task_words(answer: TaskAnswer, *, local: bool) -> dict[str, Any]:
     if task.status is Status.DONE and task.clips:
         told["clips"] = [clip_words(clip, kind_of(task), local=local) for clip in task.clips]
     if task.lyrics:
-        told["lyrics"] = [{"title": line(sheet.title, TITLE), "text": lines(sheet.text, SHEET)} for sheet in task.lyrics]
+        told["lyrics"] = [
+            {"title": line(sheet.title, MAX_TITLE_CHARS), "text": lines(sheet.text, MAX_SHEET_CHARS)} for sheet in task.lyrics
+        ]
     if task.sound:
         told["sound"] = line(task.sound, 1_000)
     if answer.existing:
@@ -111,7 +113,7 @@ def clip_words(clip: Clip, kind: FileKind, *, local: bool) -> dict[str, Any]:
     file = clip.files.get(kind)
     address = file.url if file is not None and file.url else None
     return {"clip_id": clip.clip_id} | _known(
-        title=line(clip.title, TITLE),
+        title=line(clip.title, MAX_TITLE_CHARS),
         seconds=_short(clip.seconds),
         audio_url=_address(clip.audio_url if kind in ("audio", "video") else address),
         video_url=_address(address if kind == "video" and address else clip.video_url),
@@ -160,7 +162,7 @@ def _beside_or_below(item: object, depth: int) -> str:
 
 
 def _flat(value: object) -> str:
-    return line(str(value).lower() if isinstance(value, bool) else str(value), ADDRESS)
+    return line(str(value).lower() if isinstance(value, bool) else str(value), MAX_ADDRESS_CHARS)
 
 
 def _standing(told: Mapping[str, Any]) -> str:
@@ -175,7 +177,7 @@ def _price(cost: Mapping[str, Any]) -> str:
 
 
 def _sheet_text(sheet: LyricSheet) -> str:
-    return f'"{line(sheet.title, TITLE)}"\n{lines(sheet.text, SHEET)}'
+    return f'"{line(sheet.title, MAX_TITLE_CHARS)}"\n{lines(sheet.text, MAX_SHEET_CHARS)}'
 
 
 def _silence(answer: TaskAnswer) -> tuple[str, ...]:
@@ -201,7 +203,7 @@ def _origin_text(row: Mapping[str, Any]) -> str:
 
 
 def _failure(error: Any) -> dict[str, str]:
-    return {"code": error.code, "message": line(error.message, MESSAGE)}
+    return {"code": error.code, "message": line(error.message, MAX_MESSAGE_CHARS)}
 
 
 def _known(**words: Any) -> dict[str, Any]:
@@ -210,7 +212,7 @@ def _known(**words: Any) -> dict[str, Any]:
 
 def _address(url: str | None) -> str | None:
     """An address others can follow: not one of this machine's, nor a novel."""
-    return url if url and url.startswith(WEB) and len(url) <= ADDRESS and url.isprintable() else None
+    return url if url and url.startswith(WEB) and len(url) <= MAX_ADDRESS_CHARS and url.isprintable() else None
 
 
 def _whole(seconds: float | None) -> int | None:

@@ -11,7 +11,7 @@ from typing import Self
 from mcp import MCPError
 from mcp.types import INVALID_PARAMS, GetPromptResult, Prompt as WirePrompt, PromptArgument, PromptMessage, TextContent
 
-from .safe_text import lines
+from ..safe_text import lines
 
 UNSAID = "as you see fit"
 LONGEST = 5_000

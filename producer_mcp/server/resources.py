@@ -24,12 +24,12 @@ from mcp.types import (
 
 from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..models import Clip, FileKind, Task
+from ..safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import Studio
 from ..studio.waiting import MissingTask
 from .presenter import clip_words, one_task, origin
 from .prompts import shelf
 from .request import Request, owner_of
-from .safe_text import SHEET, TITLE, line, lines
 from .uris import ResourceUri
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
@@ -104,7 +104,7 @@ class ResourceReader:
                 return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.ledger.clip(owner, clip_id)))))
             case ResourceUri("clips", clip_id, "lyrics"):
                 clip = await self.studio.ledger.clip(owner, clip_id)
-                return _text(uri, TEXT, lines(clip.lyrics, SHEET) or "(no lyrics are known)")
+                return _text(uri, TEXT, lines(clip.lyrics, MAX_SHEET_CHARS) or "(no lyrics are known)")
             case ResourceUri("clips", clip_id, part):
                 return await self._file(uri, await self.studio.ledger.clip(owner, clip_id), PARTS[part])
         raise NotFound(f"no guide is called {line(place.id, 60)!r}; there are {', '.join(GUIDES)}.")
@@ -113,7 +113,9 @@ class ResourceReader:
         task = await self.studio.ledger.task(owner, task_id)
         [answer] = await self.studio.tasks(owner, [task.task_id], 0)
         told = {} if isinstance(answer, MissingTask) else one_task(answer, local=self.local).structured
-        asked = {word: lines(value, SHEET) if isinstance(value, str) else value for word, value in task.arguments.items()}
+        asked = {
+            word: lines(value, MAX_SHEET_CHARS) if isinstance(value, str) else value for word, value in task.arguments.items()
+        }
         return told | {"arguments": asked, "take": task.take, "created_at": task.created_at.isoformat(timespec="seconds")}
 
     def _clip(self, clip: Clip) -> dict[str, Any]:
@@ -158,7 +160,7 @@ def _always() -> list[Resource]:
 
 def _listed_clip(clip: Clip) -> Resource:
     known = (clip.operation, clip.vendor, clip.part, f"{clip.seconds:.0f} s" if clip.seconds else "")
-    title, what = line(clip.title, TITLE) or clip.clip_id, ", ".join(filter(None, known))
+    title, what = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, ", ".join(filter(None, known))
     return Resource(uri=str(ResourceUri("clips", clip.clip_id)), name=clip.clip_id, title=title, description=what, mime_type=JSON)
 
 

@@ -16,11 +16,11 @@ from pydantic import ConfigDict
 
 from ..errors import NotFound
 from ..models import Status, Task
+from ..safe_text import line
 from ..studio import Studio
 from ..studio.waiting import MissingTask, TaskAnswer
 from .presenter import one_task
 from .request import Request, declares, is_modern, owner_of
-from .safe_text import line
 
 EXTENSION = "io.modelcontextprotocol/tasks"
 WEEK = 7 * 24 * 3_600

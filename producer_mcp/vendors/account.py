@@ -6,6 +6,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from ..errors import NotReady
+from ..loopback import is_loopback
 
 SHORTEST = 8
 """Letters of a key worth hiding: a shorter one stands in any text by chance."""
@@ -68,13 +69,3 @@ class Account:
             raise NotReady(f"{self.key_variable} is not set; it is the key for {self.host}.")
         if not (self.key.isascii() and self.key.isprintable() and " " not in self.key):
             raise NotReady(f"{self.key_variable} holds letters that no key has; copy it again.")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine."""
-    from ipaddress import ip_address
-
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

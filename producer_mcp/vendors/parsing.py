@@ -1,11 +1,11 @@
 """Reading what vendors say, in any spelling they have had, with null anywhere (contracts.md 7)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
+from .. import safe_text
 from ..models import LyricSheet, Status
 from . import Made
 
@@ -22,10 +22,6 @@ STATUS: Mapping[str, Status] = {word: status for status, words in SAID.items() f
 
 ACCEPTED = frozenset({"200", "0", "success", "none"})
 """What `code` says when all is well, or when it says nothing."""
-
-JOINERS = {"\u200c", "\u200d"}  # invisible, but Persian is spelt and emoji are built with them
-UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
-HIDING = range(0xE0100, 0xE01F0)  # variation selectors that can carry a hidden text
 
 CLIP_IDS = ("clip_id", "id", "audio_id", "musicId")
 LYRICS = ("lyrics", "lyric", "text")
@@ -45,14 +41,8 @@ def records(said: Any) -> list[Record]:
 
 
 def clean(said: str, most: int = LINE, *, lines: bool = False) -> str:
-    """Third-party text without what cannot be seen, at most `most` characters; one line unless `lines` may stay."""
-    seen = "".join(letter for letter in said if letter in "\n\t" or letter in JOINERS or _is_seen(letter))
-    plain = seen.strip() if lines else " ".join(seen.split())
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter) not in UNSEEN and ord(letter) not in HIDING
+    """Third-party text without invisible characters, at most `most` characters; one line unless `lines` may stay."""
+    return safe_text.lines(said, most) if lines else safe_text.line(said, most)
 
 
 def text(said: Record, *words: str, most: int = LINE, lines: bool = False) -> str:

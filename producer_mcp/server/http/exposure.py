@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
 from ...errors import NotReady
+from ...loopback import is_loopback
 
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """Names of this machine: never those of a page that was rebound to it."""
@@ -37,13 +37,13 @@ class Exposure:
     ) -> Self:
         """Raises `NotReady` with what to set, when strangers could come in."""
         public = _checked(public_url)
-        is_open = not is_here(host)
+        is_open = not is_loopback(host)
         if is_open and not hosts:
             raise NotReady(f"{host} can be reached from elsewhere: set PRODUCER_HOSTS to the names this server is called by.")
         if is_open and not is_guarded:
             raise NotReady(f"{host} can be reached from elsewhere, {AUTHENTICATION}.")
         called = (*hosts, *([urlsplit(public).netloc] if public else ()))
-        if not is_guarded and not all(is_here(_bare(name)) for name in called):
+        if not is_guarded and not all(is_loopback(_bare(name)) for name in called):
             raise NotReady(f"PRODUCER_HOSTS or PRODUCER_PUBLIC_URL lets others in, {AUTHENTICATION}.")
         names = frozenset(map(_bare, (*HERE, *called)))
         pages = {f"http://{name}" for name in HERE} | {origin.rstrip("/") for origin in origins}
@@ -54,7 +54,7 @@ class Exposure:
         """The server as its callers see it."""
         if self.public_url is not None:
             return self.public_url
-        names = () if is_here(self.host) else sorted(self.hosts - set(HERE))
+        names = () if is_loopback(self.host) else sorted(self.hosts - set(HERE))
         return f"http://{names[0] if names else _bracketed(self.host)}:{self.port}"
 
     def knows(self, host: str) -> bool:
@@ -66,22 +66,13 @@ class Exposure:
         return origin in self.origins or any(origin.startswith(f"http://{name}:") and _has_port(origin) for name in HERE)
 
 
-def is_here(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    bare = host.strip("[]")
-    try:
-        return ip_address(bare).is_loopback
-    except ValueError:
-        return bare == "localhost"
-
-
 def _checked(url: str | None) -> str | None:
     if url is None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise NotReady("PRODUCER_PUBLIC_URL is not an address; say https:// and the host.")
-    if parts.scheme == "http" and not is_here(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise NotReady("PRODUCER_PUBLIC_URL must begin with https://: tokens and songs would travel in the open.")
     return url.rstrip("/")
 

@@ -9,7 +9,7 @@ import anyio
 import jwt
 
 from ...errors import NotReady
-from .exposure import is_here
+from ...loopback import is_loopback
 
 if TYPE_CHECKING:
     import httpx
@@ -36,7 +36,7 @@ class JwtIssuer:
 
     def __init__(self, issuer: str, audience: str, scopes: Sequence[str]) -> None:
         parts = urlsplit(issuer)
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_here(parts.hostname or "")):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
             raise NotReady("PRODUCER_ISSUER must begin with https://.")
         self.url = issuer
         self._audience = audience

@@ -12,13 +12,13 @@ from pydantic.fields import FieldInfo
 
 from ...errors import InvalidArguments, ProducerError
 from ...operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
+from ...safe_text import line
 from ...studio import Studio
 from ...studio.waiting import ProgressListener as Listener
 from ..border import log_crash
 from ..elicitation import AskFirst, Elicitation
 from ..presenter import Presented, failure, found_clips, many_tasks, one_task, outline
 from ..request import Request, declares, owner_of
-from ..safe_text import line
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words
 from .arguments import call_of, model_of, words_of

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..safe_text import line
+from ...safe_text import line
 
 MEANT = {
     "audio_id": "clip_id",
