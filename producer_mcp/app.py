@@ -107,7 +107,6 @@ def _loopback(settings: Settings) -> frozenset[str]:
 
 def _seconds_of(path: Path) -> float | None:
     """How long an audio file plays, decoded to its end; raises ValueError when it is none."""
-    from .engine.media.audio_files import decode
-    from .engine.samples import SAMPLE_RATE
+    from .engine import seconds_of_audio
 
-    return float(sum(wave.shape[-1] for wave in decode(path)) / SAMPLE_RATE)
+    return seconds_of_audio(path)

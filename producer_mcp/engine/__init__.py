@@ -1,147 +1,98 @@
-"""The engine: a composer in the box. No key, no network, real audio.
+"""The engine: composes, edits, keeps and exports music on this machine, without a network.
 
-`Engine(folder)` composes, edits, keeps and exports clips; a clip is a ticket. Every method blocks, and may be called from
-several threads and several processes on one folder. Nothing heavy is imported before the first call.
+`Engine(folder)` is the whole of it. A clip is named by its ticket. Every method blocks, and may be called from several threads
+and several processes on one folder. Nothing heavy (numpy, av) is imported before the first call.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from .brief import Brief
+from .clip import AudioFormatName, ProgressCallback, RenderedClip
 from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
 if TYPE_CHECKING:
-    from .composer import Brief
-
-AudioFormatName = Literal["mp3", "wav", "m4a", "flac"]
-Progress = Callable[[float], None]
-"""Told 0 … 1 while rendering."""
+    from .clips.desk import Editor
 
 __all__ = [
     "AudioFormatName",
     "BadAudio",
+    "Brief",
     "CannotDo",
     "Engine",
     "EngineError",
     "Line",
-    "Progress",
+    "ProgressCallback",
     "RenderedClip",
     "Stem",
     "UnknownTicket",
+    "seconds_of_audio",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedClip:
-    """A clip, as the engine keeps it."""
-
-    ticket: str
-    seconds: float
-    file: Path
-    """FLAC, 44.1 kHz, stereo."""
-    understood: str
-    """What was really understood of the sound asked for."""
-    lyrics: str
-    bpm: float | None
-    key: str
-    part: Stem | None = None
-    certainty: str = ""
-    """Of a recording: how sure its tempo and key are."""
-    lines: tuple[Line, ...] = ()
-    """What is sung when."""
-    sections: tuple[tuple[str, float], ...] = ()
-    """What its parts are called, and the second at which each begins; a recording has none."""
-
-
 class Engine:
-    """Makes music in a folder of its own."""
+    """Makes music in a folder of its own.
+
+    Methods that take a ticket raise UnknownTicket when no clip has it, and CannotDo when the clip does not allow what is asked.
+    `progress` is called with growing numbers, 0 … 1.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def compose(self, brief: "Brief", progress: Progress | None = None) -> RenderedClip:
-        from .clips.desk import Editor
+    def compose(self, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
+        """New music. The same brief gives the same clip on every machine."""
+        return self._editor(progress).compose(brief)
 
-        return Editor(self.folder, progress).compose(brief)
-
-    def extend(self, ticket: str, at: float | None, brief: "Brief", progress: Progress | None = None) -> RenderedClip:
-        """What comes before `at` (seconds; unsaid: the end) stays, sample for sample. Raises CannotDo past the end."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).extend(ticket, at, brief)
+    def extend(self, ticket: str, at: float | None, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
+        """Continues a clip from `at` (seconds; None: its end); what comes before stays the same sample for sample."""
+        return self._editor(progress).extend(ticket, at, brief)
 
     def replace(
-        self, ticket: str, start: float, end: float | None, brief: "Brief", progress: Progress | None = None
+        self, ticket: str, start: float, end: float | None, brief: Brief, progress: ProgressCallback | None = None
     ) -> RenderedClip:
-        """What lies outside start … end (seconds) stays, sample for sample."""
-        from .clips.desk import Editor
+        """Rewrites `start` to `end` (seconds; None: the end); the rest stays the same sample for sample."""
+        return self._editor(progress).replace(ticket, start, end, brief)
 
-        return Editor(self.folder, progress).replace(ticket, start, end, brief)
+    def cover(self, ticket: str, brief: Brief, strength: float, progress: ProgressCallback | None = None) -> RenderedClip:
+        """The same melody, chords and words in another sound; `strength` goes from 0.2 (near) to 1 (far)."""
+        return self._editor(progress).cover(ticket, brief, strength)
 
-    def cover(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> RenderedClip:
-        """The same melody, chords and words in another sound; `strength` 0.2 near … 1 far."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).cover(ticket, brief, strength)
-
-    def vary(self, ticket: str, brief: "Brief", progress: Progress | None = None) -> RenderedClip:
+    def vary(self, ticket: str, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
         """The same form, tempo and key with other notes."""
-        from .clips.desk import Editor
+        return self._editor(progress).vary(ticket, brief)
 
-        return Editor(self.folder, progress).vary(ticket, brief)
+    def swap_vocals(self, ticket: str, brief: Brief, strength: float, progress: ProgressCallback | None = None) -> RenderedClip:
+        """Another voice; every instrument stays the same sample for sample."""
+        return self._editor(progress).swap_vocals(ticket, brief, strength)
 
-    def swap_vocals(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> RenderedClip:
-        """Another voice; every instrument stays, sample for sample."""
-        from .clips.desk import Editor
+    def swap_sound(self, ticket: str, brief: Brief, strength: float, progress: ProgressCallback | None = None) -> RenderedClip:
+        """Another band; the voice stays the same sample for sample."""
+        return self._editor(progress).swap_sound(ticket, brief, strength)
 
-        return Editor(self.folder, progress).swap_vocals(ticket, brief, strength)
+    def split(self, ticket: str, progress: ProgressCallback | None = None) -> tuple[RenderedClip, ...]:
+        """Vocals, drums, bass and the rest as four clips whose int16 samples add up to the clip; of a recording approximate."""
+        return self._editor(progress).split(ticket)
 
-    def swap_sound(self, ticket: str, brief: "Brief", strength: float, progress: Progress | None = None) -> RenderedClip:
-        """Another band; the voice stays, sample for sample."""
-        from .clips.desk import Editor
+    def upload(self, path: Path, title: str = "", progress: ProgressCallback | None = None) -> RenderedClip:
+        """A recording (wav, mp3, m4a, flac or ogg) as a clip to work on. Raises BadAudio."""
+        return self._editor(progress).upload(path, title)
 
-        return Editor(self.folder, progress).swap_sound(ticket, brief, strength)
+    def export(self, ticket: str, audio_format: AudioFormatName, progress: ProgressCallback | None = None) -> Path:
+        """The clip as an audio file in the engine's folder."""
+        return self._editor(progress).export(ticket, audio_format)
 
-    def split(self, ticket: str, progress: Progress | None = None) -> tuple[RenderedClip, ...]:
-        """Vocals, drums, bass and the rest, which add up to the clip as integers; of a recording they are approximate."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).split(ticket)
-
-    def upload(self, path: Path, title: str = "", progress: Progress | None = None) -> RenderedClip:
-        """A recording (wav, mp3, m4a, flac, ogg) to work on. Raises BadAudio."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).upload(path, title)
-
-    def describe(self, ticket: str, progress: Progress | None = None) -> RenderedClip:
-        """A clip again, by its ticket. Raises UnknownTicket."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).describe(ticket)
-
-    def export(self, ticket: str, form: AudioFormatName, progress: Progress | None = None) -> Path:
-        """The clip as a file to take away."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).export(ticket, form)
-
-    def film(self, ticket: str, title: str = "", progress: Progress | None = None) -> Path:
-        """The clip as a 1280 by 720 mp4: its picture, a moving spectrum, and the line being sung."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, progress).film(ticket, title)
+    def film(self, ticket: str, title: str = "", progress: ProgressCallback | None = None) -> Path:
+        """The clip as an mp4, 1280 by 720: its cover, a moving spectrum, and the line being sung."""
+        return self._editor(progress).film(ticket, title)
 
     def picture(self, ticket: str) -> Path:
         """The clip's cover, a PNG of 1024 by 1024."""
-        from .clips.desk import Editor
-
-        return Editor(self.folder, None).picture(ticket)
+        return self._editor(None).picture(ticket)
 
     def write_lyrics(self, idea: str, seed: str = "") -> tuple[str, str]:
-        """A title and a text with [Verse 1], [Chorus] … markers."""
+        """A title, and lyrics with [Verse 1], [Chorus] … headings."""
         from .lyrics.writer import write_lyrics
 
         return write_lyrics(idea, seed)
@@ -151,3 +102,15 @@ class Engine:
         from .prompt import enrich_sound
 
         return enrich_sound(sound, seed)
+
+    def _editor(self, progress: ProgressCallback | None) -> "Editor":
+        from .clips.desk import Editor
+
+        return Editor(self.folder, progress)
+
+
+def seconds_of_audio(path: Path) -> float:
+    """How long an audio file plays, decoded to its end. Raises BadAudio."""
+    from .media.audio_files import seconds_of
+
+    return seconds_of(path)

@@ -12,13 +12,13 @@ import pytest
 
 from producer_mcp.engine.clips.recipe import Composed, length_of
 from producer_mcp.engine.clips.renderer import ClipRenderer
-from producer_mcp.engine.clips.source import chunks
 from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.reverb import CHUNK
 from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
+from producer_mcp.engine.source import chunks
 
 from .small import small
 
@@ -64,11 +64,11 @@ if hasattr(os, "sched_setaffinity"): os.sched_setaffinity(0, {min(os.sched_getaf
 from hashlib import sha256
 from pathlib import Path
 from producer_mcp.engine.media.audio_files import encode
-from producer_mcp.engine.clips.store import Shelf
-from producer_mcp.engine.clips.source import chunks
-from producer_mcp.engine.clips.renderer import Stage
+from producer_mcp.engine.clips.renderer import ClipRenderer
+from producer_mcp.engine.clips.store import ClipStore
+from producer_mcp.engine.source import chunks
 from tests.engine.small import small
-stage = Stage(Shelf(Path(sys.argv[1])))
+stage = ClipRenderer(ClipStore(Path(sys.argv[1])))
 with stage.opened(stage.first(small("choir"))) as sound:
     for form in ("flac", "mp3", "wav", "m4a"):
         path = Path(sys.argv[1]) / f"clip.{form}"

@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .. import AudioFormatName, Progress, RenderedClip
+from ..clip import AudioFormatName, ProgressCallback, RenderedClip
 from ..composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
 from ..errors import CannotDo
+from ..media.audio_files import encode
+from ..media.cover_art import cover_art, write_png
+from ..media.video import shoot
 from ..samples import SAMPLE_RATE, Integers, count
 from ..score import STEMS, Score
+from ..source import AudioSource, chunks
 from .flatten import flattened
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
+from .recordings import uploaded
 from .renderer import BAND, VOICE, ClipRenderer
-from .source import AudioSource, chunks
 from .store import ClipStore
 
 SMALLEST = 0.1
@@ -22,7 +26,7 @@ SMALLEST = 0.1
 class Editor:
     """Works on the clips of one folder."""
 
-    def __init__(self, folder: Path, progress: Progress | None) -> None:
+    def __init__(self, folder: Path, progress: ProgressCallback | None) -> None:
         self._shelf, self._told, self._ask = ClipStore(folder), 0.0, progress
         self._stage = ClipRenderer(self._shelf)
 
@@ -100,19 +104,12 @@ class Editor:
         return tuple(self._made(Only(recipe, stem)) for stem in STEMS)
 
     def upload(self, path: Path, title: str) -> RenderedClip:
-        from .recordings import uploaded
-
         return self._made(uploaded(path, title, self._shelf))
-
-    def describe(self, ticket: str) -> RenderedClip:
-        return self._described(ticket, self._shelf.recipe(ticket))
 
     def export(self, ticket: str, form: AudioFormatName) -> Path:
         return self._clip(ticket, self._shelf.recipe(ticket), form)
 
     def picture(self, ticket: str) -> Path:
-        from ..media.cover_art import cover_art, write_png
-
         path = self._shelf.place("clips", f"{ticket}.png")
         if not path.exists():
             score = flattened(self._shelf.recipe(ticket))
@@ -122,9 +119,6 @@ class Editor:
         return path
 
     def film(self, ticket: str, title: str) -> Path:
-        from ..media.cover_art import cover_art
-        from ..media.video import shoot
-
         recipe = self._shelf.recipe(ticket)
         path = self._shelf.place("clips", f"{ticket}.mp4")
         if not path.exists():
@@ -155,8 +149,6 @@ class Editor:
         )
 
     def _clip(self, ticket: str, recipe: Recipe, form: AudioFormatName) -> Path:
-        from ..media.audio_files import encode
-
         path = self._shelf.place("clips", f"{ticket}.{form}")
         if not path.exists():
             with self._stage.opened(recipe) as sound, self._shelf.writing(path) as other:

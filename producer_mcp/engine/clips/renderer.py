@@ -7,16 +7,19 @@ from hashlib import sha256
 
 import numpy as np
 
+from ..clip import ProgressCallback
 from ..mixing.limiter import Channel, Fader, whole
 from ..mixing.loudness import LoudnessMeter
 from ..mixing.mastering import TARGET, mastered, wanted_gain
 from ..mixing.multitrack import Multitrack
-from ..mixing.render import Chunk, Progress, only, render, sounding_stems
+from ..mixing.render import Chunk, only, render, sounding_stems
 from ..mixing.reverb import CHUNK, rooms_of
 from ..samples import Integers, as_samples, decibels
 from ..score import STEMS, Score, Stem
+from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .source import AudioSource, added, sound_of
+from .recordings import Recorded
+from .splice import sound_of
 from .store import ClipStore, StemFile
 
 RENDERER = 1
@@ -57,13 +60,13 @@ class ClipRenderer:
     def __init__(self, shelf: ClipStore) -> None:
         self._shelf = shelf
 
-    def first(self, score: Score, progress: Progress | None = None) -> Composed:
+    def first(self, score: Score, progress: ProgressCallback | None = None) -> Composed:
         """A new score at the target loudness."""
         with Multitrack() as tape:
             gain = wanted_gain(tape.record(render(score, progress)).meter.loudness())
             return self._kept(score, tape, mastered(tape, gain))
 
-    def insert(self, score: Score, base: Recipe, progress: Progress | None = None) -> Composed:
+    def insert(self, score: Score, base: Recipe, progress: ProgressCallback | None = None) -> Composed:
         """A score to stand in another recipe: with its gain, so that it is no louder or softer than the music asks."""
         with Multitrack() as tape:
             loudness = tape.record(render(score, progress)).meter.loudness()
@@ -72,7 +75,7 @@ class ClipRenderer:
                 gain = float(np.clip(gain, decibels(TARGET - LEEWAY - loudness), decibels(TARGET + LEEWAY - loudness)))
             return self._kept(score, tape, mastered(tape, gain, aim=False))
 
-    def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: Progress | None = None) -> Composed:
+    def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: ProgressCallback | None = None) -> Composed:
         """The old leaf with these stems played from another score, as loud as they were; the others untouched."""
         kept = tuple((stem, fader) for stem, fader in old.faders if stem not in stems)
         score = replace(score, seconds=old.score.seconds)
@@ -120,8 +123,6 @@ class ClipRenderer:
                     case Composed():
                         return self._played(found, open_files)
                     case Recording():
-                        from .recordings import Recorded
-
                         return Recorded(found, self._shelf, open_files)
 
             yield sound_of(recipe, leaf)

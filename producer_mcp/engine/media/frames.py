@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..clips.source import AudioSource
 from ..samples import SAMPLE_RATE, Integers, as_samples
 from ..score import Line
+from ..source import AudioSource
 from .cover_art import Picture
 from .lettering import ABOVE, BELOW, Mask, drawn, wrapped
 

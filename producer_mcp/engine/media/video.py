@@ -8,9 +8,9 @@ from typing import Any
 import av
 from av.subtitles.subtitle import SubtitleSet
 
-from ..clips.source import AudioSource, chunks
-from ..mixing.render import Progress
+from ..clip import ProgressCallback
 from ..score import Line
+from ..source import AudioSource, chunks
 from .audio_files import BITEXACT, FORMATS, audio_stream, packets
 from .cover_art import Picture
 from .frames import HEIGHT, RATE, WIDTH, pictures, planes_of, scene, spectrum_of
@@ -21,7 +21,7 @@ MILLIONTHS = 1_000_000
 
 
 def shoot(
-    path: Path, sound: AudioSource, picture: Picture, title: str, lines: Sequence[Line], progress: Progress | None = None
+    path: Path, sound: AudioSource, picture: Picture, title: str, lines: Sequence[Line], progress: ProgressCallback | None = None
 ) -> None:
     """Writes H.264 and AAC, 1280 by 720, as long as the sound, on one thread; the words are there as subtitles as well."""
     levels = spectrum_of(sound)

@@ -4,11 +4,12 @@ Chunks keep a ten-minute piece as small in memory as a short one; they begin at 
 beginning, so the same score is always cut in the same places.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
+from ..clip import ProgressCallback
 from ..samples import SAMPLE_RATE, Samples, count, silence
 from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
@@ -17,8 +18,6 @@ from .channel_strip import Treatment
 from .note_player import NotePlayer, PlayedNote, Tones
 from .reverb import CHUNK, WALLS, ConvolutionReverb, Rooms, rooms_of
 
-Progress = Callable[[float], None]
-"""Told 0 … 1 as the work goes on."""
 Chunk = dict[Stem, Samples]
 """Of each stem that sounds, (2, samples) before the master."""
 
@@ -40,7 +39,7 @@ def only(score: Score, *stems: Stem) -> Score:
     return replace(score, parts=tuple(part for part in score.parts if part.stem in stems))
 
 
-def render(score: Score, progress: Progress | None = None, rooms: Rooms | None = None) -> Iterator[Chunk]:
+def render(score: Score, progress: ProgressCallback | None = None, rooms: Rooms | None = None) -> Iterator[Chunk]:
     """Its stems, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or in these."""
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
     strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}

@@ -4,29 +4,17 @@ The mix is the sum of the four stems, as integers. Where a recording is part of 
 is what the three others leave of it, so that the sum holds there too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from ..mixing.reverb import CHUNK
 from ..samples import Integers, count
 from ..score import STEMS, Stem
+from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
 
 FADE = count(0.05)
-
-
-class AudioSource(Protocol):
-    """Something that can be read: int16 of shape (2, stop - start), silent beyond its ends."""
-
-    @property
-    def length(self) -> int: ...
-
-    def stem(self, stem: Stem, start: int, stop: int) -> Integers: ...
-
-    def mix(self, start: int, stop: int) -> Integers: ...
 
 
 Leaf = Callable[[Composed | Recording], AudioSource]
@@ -44,18 +32,6 @@ def sound_of(recipe: Recipe, leaf: Leaf) -> AudioSource:
             )
         case Only(of, stem):
             return Alone(sound_of(of, leaf), stem, length_of(of))
-
-
-def added(stems: list[Integers]) -> Integers:
-    total = stems[0].astype(np.int32)
-    for wave in stems[1:]:
-        total += wave
-    return total.astype(np.int16)
-
-
-def chunks(sound: AudioSource) -> Iterator[Integers]:
-    """All of its mix."""
-    return (sound.mix(begin, min(sound.length, begin + CHUNK)) for begin in range(0, sound.length, CHUNK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""What the engine answers with: a clip, the names of file formats, and the callback for progress."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .score import Line, Stem
+
+AudioFormatName = Literal["mp3", "wav", "m4a", "flac"]
+"""The audio formats a clip can be exported to."""
+ProgressCallback = Callable[[float], None]
+"""Called with the share of the work that is done, 0 … 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClip:
+    """A clip as the engine keeps it."""
+
+    ticket: str
+    """The name the clip is found by: the hash of its recipe, 32 hexadecimal digits."""
+    seconds: float
+    file: Path
+    """FLAC, 44.1 kHz, stereo."""
+    understood: str
+    """What the engine understood of the sound that was asked for, in words."""
+    lyrics: str
+    """What is sung, under `[Verse 1]`-like headings; empty when nobody sings."""
+    bpm: float | None
+    key: str
+    """`D minor`."""
+    part: Stem | None = None
+    """The stem, when the clip is one stem of another clip."""
+    certainty: str = ""
+    """Of a recording: how sure its estimated tempo and key are, in words."""
+    lines: tuple[Line, ...] = ()
+    """The lines that are sung, with their times."""
+    sections: tuple[tuple[str, float], ...] = ()
+    """Name and start (seconds) of each section; empty for a recording."""
