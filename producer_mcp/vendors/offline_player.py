@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine import BadAudio, CannotDo, Engine, EngineError, RenderedClip as Played, UnknownTicket
-from ..engine.composer import Brief
+from ..engine.brief import Brief
 from ..models import LyricSheet, Status
 from . import Made, Report
 

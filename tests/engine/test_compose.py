@@ -5,7 +5,8 @@ import time
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.composer import Brief, compose
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.score import Score
 from producer_mcp.engine.styles import STYLES
 from producer_mcp.engine.theory.keys import read_key

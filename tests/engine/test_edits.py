@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.composer.band import HAND_PERCUSSION
+from producer_mcp.engine.edits.cover import cover, swap_band, swap_voice
+from producer_mcp.engine.edits.rewrite import continue_score, rewrite_section, vary
 from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.parts.drum_patterns import GROOVES, PIECES
 from producer_mcp.engine.prompt.instrument_words import KITS

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.composer import Brief, compose
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.lyrics.sheet import read_sheet
 from producer_mcp.engine.styles import STYLES

@@ -2,7 +2,8 @@
 
 import pytest
 
-from producer_mcp.engine.composer import Brief, compose
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.composer.harmony import harmonise
 from producer_mcp.engine.parts.comping import comp
 from producer_mcp.engine.parts.grid import BarGrid

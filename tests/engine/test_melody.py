@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.composer import Brief, compose
+from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.composer import compose
 from producer_mcp.engine.lyrics.syllables import syllables
 from producer_mcp.engine.parts.phrasing import set_syllables
 from producer_mcp.engine.parts.singing import COMPASS

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ..brief import Brief
 from ..clip import AudioFormatName, ProgressCallback, RenderedClip
-from ..composer import Brief, compose, continue_score, cover, rewrite_section, swap_band, swap_voice, vary
+from ..composer import compose
+from ..edits.cover import cover, swap_band, swap_voice
+from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
 from ..media.audio_files import encode
 from ..media.cover_art import cover_art, write_png

@@ -1,14 +1,10 @@
 """The composer: briefs in, scores out. Pure and deterministic: the same brief gives the same score everywhere."""
 
 from ..brief import Brief
-from ..edits.cover import cover, swap_band, swap_voice
-from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..prompt import understand
 from ..score import Score
 from .draft import score_of, seed_of, unsung, with_words
 from .plan import begin
-
-__all__ = ["Brief", "compose", "continue_score", "cover", "rewrite_section", "swap_band", "swap_voice", "vary"]
 
 
 def compose(brief: Brief) -> Score:

@@ -10,8 +10,7 @@ from ..score import Score, Section
 from ..seeds import number
 from .arrange import arrange
 from .band import form_band
-from .fitting import fit
-from .form import of_lyrics, of_style, place, shape
+from .form import fit, of_lyrics, of_style, place, shape
 from .harmony import harmonise
 from .plan import Plan
 from .summary import tell

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from ..brief import Brief
 from ..composer.draft import harmonised, score_of, seed_of, staffed, unsung
-from ..composer.fitting import fit
-from ..composer.form import of_lyrics, place, shape, title
+from ..composer.form import fit, of_lyrics, place, shape, title
 from ..composer.plan import Plan, begin
 from ..errors import CannotDo
 from ..lyrics.sheet import read_sheet

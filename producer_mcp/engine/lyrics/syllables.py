@@ -11,7 +11,48 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from .english import CUT, LATER, TAILS, TENS, UNITS, WEAK
+_UNSTRESSED_WORDS = frozenset(
+    """
+    a am an and are as at be been but by can could das de der des did die do du e ein el en et for from had has have he her
+    his i i'll i'm i've if in is it its la le les los me my not o of on or our she so than that the their them then they this
+    to un una und us was we were will with would y you your
+    """.split()  # noqa: SIM905
+)
+"""Words of one syllable that want no strong beat."""
+
+_STRESSED_ON_THE_SECOND = frozenset(
+    """
+    about above across again against ago ahead alive alone along among around awake away because become before begin begun
+    behind believe belong below beneath beside between beyond compare complete confess control decide delight deny design
+    desire enjoy enough escape exist explain express forever forget forgive goodbye hello herself himself illusion inside
+    instead into invite itself myself outside perfume perhaps prepare pretend produce promote remain remember repeat reply
+    result return surprise surrender survive today tomorrow tonight unknown unless until upon within without yourself
+    """.split()  # noqa: SIM905
+)
+"""Words stressed on their second syllable."""
+
+_CUT_BY_HAND = frozenset(
+    """
+    a-lone be-ing beau-ti-ful busi-ness cha-os choc-late could-n't cre-ate cru-el de-sire di-al dia-mond did-n't do-ing don't
+    du-et ev-ery ev-ery-one ev-ery-thing eve-ning eye eyes fire fu-el gi-ant go-ing good-bye ha-lo hea-ven high-er hun-dred
+    i-de-a is-n't li-o-ness li-on lone-ly mo-ving na-ked ne-on o-cean peo-ple pi-a-no po-em pri-sm qui-et ra-di-o real rhy-thm
+    ri-ot sa-cred sci-ence see-ing to-ge-ther vi-de-o vi-o-lin vio-let was-n't wi-cked wire would-n't you
+    """.split()  # noqa: SIM905
+)
+"""Words the rules would cut elsewhere, as they are cut."""
+
+_SYLLABLE_SUFFIXES = (
+    "less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line",
+    "side", "land", "town", "foot", "well", "glass", "some", "teen", "ful", "one", "ly", "ty",
+)  # fmt: skip
+"""Endings that are syllables of their own, after which the word before them is cut as if it ended there."""
+
+_SMALL_NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+"""Numbers in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +94,17 @@ def _spoken(digits: str) -> str:
     """A number in words; long ones digit by digit."""
     number = int(digits[:6])
     if len(digits) > 4 or (digits[0] == "0" and len(digits) > 1):
-        return " ".join(UNITS[int(digit)] for digit in digits[:12])
+        return " ".join(_SMALL_NUMBERS[int(digit)] for digit in digits[:12])
     if number < 20:
-        return UNITS[number]
+        return _SMALL_NUMBERS[number]
     if number < 100:
-        return TENS[number // 10 - 2] + (f" {UNITS[number % 10]}" if number % 10 else "")
+        return _TENS[number // 10 - 2] + (f" {_SMALL_NUMBERS[number % 10]}" if number % 10 else "")
     if 1100 <= number < 2000 or 2010 <= number < 2100:
-        return f"{_spoken(str(number // 100))} {_spoken(str(number % 100)) if number % 100 >= 10 else 'o ' + UNITS[number % 100]}"
+        century, year = divmod(number, 100)
+        return f"{_spoken(str(century))} {_spoken(str(year)) if year >= 10 else 'o ' + _SMALL_NUMBERS[year]}"
     if number < 1000:
-        return f"{UNITS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
-    return f"{UNITS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
+        return f"{_SMALL_NUMBERS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
+    return f"{_SMALL_NUMBERS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
 
 
 @lru_cache(maxsize=8192)
@@ -71,7 +113,7 @@ def _word(word: str) -> tuple[Syllable, ...]:
     for run in _runs(word):
         pieces += _cut(run)
     if len(pieces) == 1:
-        return (Syllable(pieces[0], 0.2 if word.lower() in WEAK else 0.8),)
+        return (Syllable(pieces[0], 0.2 if word.lower() in _UNSTRESSED_WORDS else 0.8),)
     main = _stressed(word.lower(), len(pieces))
     last = len(pieces) - 1
     return tuple(
@@ -81,7 +123,7 @@ def _word(word: str) -> tuple[Syllable, ...]:
 
 
 def _stressed(word: str, pieces: int) -> int:
-    if word in LATER or (pieces == 2 and word.endswith(("self", "selves"))):
+    if word in _STRESSED_ON_THE_SECOND or (pieces == 2 and word.endswith(("self", "selves"))):
         return 1
     if word.endswith(("tion", "sion", "cian", "ic")) and pieces > 2:
         return pieces - 2
@@ -155,7 +197,7 @@ def _by_vowel(word: str) -> tuple[str, ...]:
     lower = word.lower()
     if lower in _known():
         return _dress(_known()[lower], word)
-    for tail in TAILS:
+    for tail in _SYLLABLE_SUFFIXES:
         stem = word[: -len(tail)]
         if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(c) for c in stem[:-1]):
             return (*_by_vowel(stem), word[-len(tail) :])
@@ -174,7 +216,7 @@ def _by_vowel(word: str) -> tuple[str, ...]:
 
 @cache
 def _known() -> dict[str, tuple[str, ...]]:
-    return {word.replace("-", ""): tuple(word.split("-")) for word in CUT}
+    return {word.replace("-", ""): tuple(word.split("-")) for word in _CUT_BY_HAND}
 
 
 def _dress(pieces: tuple[str, ...], word: str) -> tuple[str, ...]:
