@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.composer import compose
+from producer_mcp.engine.composer import compose, unknown_words
 from producer_mcp.engine.prompt import enrich_sound, understand
 from producer_mcp.engine.styles import STYLES
 
@@ -25,9 +25,9 @@ from producer_mcp.engine.styles import STYLES
         ("allegro strings", {"marking": "allegro", "instruments": ("strings",)}),
         ("breathy female vocals", {"voice": "whisper"}),
         ("pop about a rock in the jazz club", {"style": "pop", "flavour": ""}),
-        ("kazoo waltz", {"style": "waltz", "unknown": ("kazoo",)}),
+        ("kazoo waltz", {"style": "waltz", "unknown_words": ("kazoo",)}),
         ("in D dorian", {"tonic": "D", "mode": "dorian"}),
-        ("", {"style": "", "unknown": ()}),
+        ("", {"style": "", "unknown_words": ()}),
     ],
 )
 def test_understands(sound: str, heard: dict[str, object]) -> None:
@@ -86,3 +86,11 @@ def test_enriches_in_words_it_understands_and_always_alike(sound: str, seed: str
     if sound.isascii() and len(sound) < 60:
         heard = understand(richer)
         assert heard.style and (heard.bpm or heard.pace or heard.marking)
+
+
+@pytest.mark.parametrize("sound", ["", "lofi, kazoo", "qwertz zuiop asdfg yxcvb nmkjh lofi", "lofi, KAZOO, kazoo"])
+def test_words_that_are_not_understood_are_told_as_values(sound: str) -> None:
+    brief = Brief(sound=sound, seed="1", seconds=20)
+    unknown = ", ".join(unknown_words(brief))
+    assert compose(brief).understood.partition("not understood: ")[2] == unknown
+    assert bool(unknown) == (sound != "")

@@ -3,6 +3,7 @@
 from ..brief import Brief
 from ..prompt import understand
 from ..score import Score
+from . import summary
 from .draft import score_of, seed_of, unsung, with_words
 from .plan import begin
 
@@ -16,3 +17,11 @@ def compose(brief: Brief) -> Score:
     plan = begin(understand(brief.sound), brief, seed)
     plan = with_words(plan, brief)
     return score_of(plan, unsung(plan, brief))
+
+
+def unknown_words(brief: Brief) -> tuple[str, ...]:
+    """The words of `brief.sound` that mean nothing to the engine: in lower case, each once, in their order, at most four.
+
+    They are the words that the score made of the brief names after "not understood:" in `Score.understood`.
+    """
+    return summary.unknown_words(understand(brief.sound))

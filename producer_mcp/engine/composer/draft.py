@@ -13,7 +13,7 @@ from .band import form_band
 from .form import fit, of_lyrics, of_style, place, shape
 from .harmony import harmonise
 from .plan import Plan
-from .summary import tell
+from .summary import summarise
 
 
 def seed_of(brief: Brief, *words: str) -> str:
@@ -89,7 +89,7 @@ def score_of(plan: Plan, *remarks: str) -> Score:
         sections=sections_of(plan.passages),
         lines=played.lines,
         beats_per_bar=plan.beats,
-        understood=tell(plan, played.parts, *remarks),
+        understood=summarise(plan, played.parts, *remarks),
         seed=plan.seed,
     )
 

@@ -1,7 +1,11 @@
 """What was understood, in words: only what is really in the score."""
 
+from ..prompt import Description
 from ..score import Part
 from .plan import Plan
+
+MAX_UNKNOWN_WORDS = 4
+"""Of a description of which little is understood, the first words are enough to say so."""
 
 _SAID = {
     "fade out": "fades out",
@@ -27,7 +31,12 @@ _VOICES = {
 _KITS = {"eight_oh_eight": "808", "orchestral_percussion": "orchestral percussion", "latin_percussion": "latin percussion"}
 
 
-def tell(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
+def unknown_words(description: Description) -> tuple[str, ...]:
+    """The first words of a description that mean nothing to the engine, at most `MAX_UNKNOWN_WORDS`, in lower case."""
+    return description.unknown_words[:MAX_UNKNOWN_WORDS]
+
+
+def summarise(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
     """`92 bpm, D minor, lofi, calm: rhodes, upright bass, brushed kit, female voice; fades out; not understood: kazoo`."""
     heard = plan.heard
     metre = f"{plan.beats}/4" if plan.beats != 4 else ""
@@ -41,9 +50,18 @@ def tell(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
     nearest = [
         f"{say(name)} for {word}" for name, word in heard.nearest.items() if any(part.instrument == name for part in parts)
     ]
-    missing = [f"not understood: {', '.join(heard.unknown[:4])}"] if heard.unknown else []
+    unknown = ", ".join(unknown_words(heard))
     return "; ".join(
-        [f"{first}: {players(parts) or 'silence'}", *said, *nearest, *[remark for remark in remarks if remark], *missing]
+        filter(
+            None,
+            (
+                f"{first}: {players(parts) or 'silence'}",
+                *said,
+                *nearest,
+                *remarks,
+                unknown and f"not understood: {unknown}",
+            ),
+        )
     )
 
 

@@ -7,7 +7,7 @@ from ..composer.arrange import arrange
 from ..composer.band import BandMember, form_band
 from ..composer.draft import sections_of, seed_of
 from ..composer.plan import Plan, begin
-from ..composer.summary import tell
+from ..composer.summary import summarise
 from ..parts.singing import COMPASS
 from ..parts.timing import Feel
 from ..passage import Passage
@@ -53,7 +53,7 @@ def cover(score: Score, brief: Brief, strength: float) -> Score:
     )
     if brief.lyrics.strip() and covered.lines:
         covered = respelled(covered, lines_of(brief.lyrics))
-    return replace(covered, understood=tell(plan, covered.parts))
+    return replace(covered, understood=summarise(plan, covered.parts))
 
 
 def swap_voice(score: Score, brief: Brief, strength: float) -> Score:
@@ -67,7 +67,7 @@ def swap_voice(score: Score, brief: Brief, strength: float) -> Score:
     voice = heard.voice or other_voice(score, old, strength, seed)
     parts = tuple(sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
     swapped = respelled(replace(score, parts=parts), lines_of(brief.lyrics))
-    return replace(swapped, understood=tell(_as_it_is(score, brief, heard, voice), swapped.parts))
+    return replace(swapped, understood=summarise(_as_it_is(score, brief, heard, voice), swapped.parts))
 
 
 def swap_band(score: Score, brief: Brief, strength: float) -> Score:
@@ -82,7 +82,7 @@ def swap_band(score: Score, brief: Brief, strength: float) -> Score:
     plan = replace(plan, passages=passages_of(score))
     tune = tune_parts(score, plan, 1.0, keep_voice=True)
     parts = _apart(tune, _accompaniment(plan))
-    return replace(score, style=plan.style.name, parts=parts, understood=tell(plan, parts))
+    return replace(score, style=plan.style.name, parts=parts, understood=summarise(plan, parts))
 
 
 def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:

@@ -32,5 +32,5 @@ class Description:
     forms: frozenset[str] = frozenset()
     nearest: dict[str, str] = field(default_factory=dict)
     """Ours -> the word it stands in for."""
-    unknown: tuple[str, ...] = ()
+    unknown_words: tuple[str, ...] = ()
     """Words nothing was understood of."""

@@ -167,8 +167,8 @@ class _Reading:
             if close:
                 self._take(meaning(close[0]), word, "")
                 return
-        if word not in self.heard.unknown:
-            self.heard = replace(self.heard, unknown=(*self.heard.unknown, word))
+        if word not in self.heard.unknown_words:
+            self.heard = replace(self.heard, unknown_words=(*self.heard.unknown_words, word))
 
     def _settle_styles(self) -> None:
         """The head of the first clause that names a style leads (`folk rock` is rock); another one flavours it."""
