@@ -97,8 +97,8 @@ def ledger(set_aside: bool) -> None:
     if not set_aside:
         click.echo(settings.ledger)
         return
-    from .app import utc_now
     from .ledger.sqlite_errors import set_aside as move
+    from .studio import utc_now
 
     click.echo(f"The old ledger is kept as {move(settings.ledger, utc_now())}; a new one begins at the next start.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from .ledger.sqlite import open_ledger
 from .library import Library
 from .loopback import is_loopback
 from .settings import Settings
-from .studio import Studio
+from .studio import Clock, Process, Studio, utc_now
 from .studio.roster import KNOWN, Roster, remedy_for
 from .studio.webhooks import WebhookAddresses
 from .vendors import Vendor
@@ -21,22 +21,18 @@ from .vendors.acedata import AceData
 from .vendors.ccapi import CCAPI
 from .vendors.musicapi import MusicAPI
 from .vendors.offline import Offline
-from .vendors.wire import pause
 
 FIRST_PAUSE = 0.5
 """Seconds between the first two tries at a file."""
 HOSTED: Mapping[str, Callable[..., Vendor]] = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def open_studio(
     settings: Settings, make: Callable[..., Studio] = Studio, *, now: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[Studio]:
-    """The studio these settings describe, made by `make`, at work until the block ends; `now` is its clock."""
+    """The studio these settings describe, made by `make`, at work until the block ends; `now` tells it the time."""
+    clock = Clock(now, settings.pace)
     library = Library(
         settings.library,
         saves=settings.save,
@@ -44,20 +40,19 @@ async def open_studio(
         now=now,
         shelter=settings.data,
         probe=_seconds_of if has_extra() else None,
-        wait=FIRST_PAUSE / settings.pace,
+        wait=clock.scaled(FIRST_PAUSE),
     )
-    roster = choose_vendors(settings, library)
+    roster = choose_vendors(settings, library, clock)
     try:
         async with open_ledger(settings.ledger, now) as ledger:
             studio = make(
                 roster,
                 ledger,
                 library,
-                now=now,
+                process=Process(clock),
                 wait_seconds=settings.wait_seconds,
                 daily_limit=settings.daily_limit,
                 confirms=settings.confirm,
-                pace=settings.pace,
                 addresses=WebhookAddresses(settings.public_url),
                 ledger_path=settings.ledger,
             )
@@ -69,16 +64,12 @@ async def open_studio(
         await library.close()
 
 
-def choose_vendors(settings: Settings, library: Library) -> Roster:
+def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster:
     """Every vendor with a key; the engine, where its extra is there or nothing else is."""
-
-    async def resting(seconds: float) -> None:
-        await pause(seconds / settings.pace)
-
     vendors: dict[str, Vendor] = {}
     for name, (url, key) in _hosts(settings).items():
         if key is not None:
-            vendors[name] = HOSTED[name](url, key.get_secret_value(), sleep=resting)
+            vendors[name] = HOSTED[name](url, key.get_secret_value(), sleep=clock.sleep)
     if has_extra() or not vendors:
         vendors["offline"] = Offline(settings.data, library.borrow)
     if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked

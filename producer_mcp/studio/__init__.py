@@ -3,10 +3,8 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import anyio
 import anyio.abc
@@ -24,12 +22,15 @@ from .dispatch import Dispatch
 from .downloads import Downloader
 from .external_ids import ExternalIds
 from .ids import new_id, request_key
-from .poller import RENEWAL, Poller, lease_seconds
+from .poller import RENEWAL, Poller
+from .process import Clock, Process, utc_now
 from .results import WINDOW, Results
 from .roster import Roster
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 from .webhooks import NO_WEBHOOKS, WebhookAddresses, Webhooks
+
+__all__ = ["Clock", "FoundClips", "Process", "Studio", "utc_now"]
 
 log = structlog.get_logger()
 
@@ -55,39 +56,30 @@ class Studio:
         ledger: Ledger,
         library: Library,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        process: Process,
         wait_seconds: float = PATIENCE,
         daily_limit: int = 100,
         confirms: bool = False,
-        pace: float = 1.0,
         addresses: WebhookAddresses = NO_WEBHOOKS,
         ledger_path: Path | None = None,
     ) -> None:
         self.roster = roster
         self.ledger = ledger
         self.library = library
-        self._consent = Consent(ledger, confirms, daily_limit, now)
-        self._now = now
+        self.process = process
+        self._clock = clock = process.clock
+        self._consent = Consent(ledger, confirms, daily_limit, clock)
         self._wait_seconds = wait_seconds
         self._daily_limit = daily_limit
-        self._pace = pace
-        self._lease = lease_seconds(pace)
         self._addresses = addresses
         self._ledger_path = ledger_path
-        self.holder = uuid4().hex
-        """This process, as the ledger knows it."""
         self._work: anyio.abc.TaskGroup | None = None
-        self._intake = Results(ledger, library, now)
-        self._dispatch = Dispatch(
-            roster, ledger, self._intake, holder=self.holder, now=now, pace=pace, callback_of=addresses.callback_of
-        )
-        self._watchers = {
-            vendor.account: Poller(vendor, ledger, self._intake, holder=self.holder, now=now, pace=pace)
-            for vendor in roster.vendors.values()
-        }
-        self._waiting = Waiting(ledger, self._watchers, now, pace)
-        self._adoption = ExternalIds(roster, ledger, self._intake, holder=self.holder, now=now)
-        self.webhooks = Webhooks(roster, ledger, self._intake, self.nudge, now)
+        self._intake = Results(ledger, library, clock)
+        self._dispatch = Dispatch(roster, ledger, self._intake, process=process, callback_of=addresses.callback_of)
+        self._watchers = {vendor.account: Poller(vendor, ledger, self._intake, process) for vendor in roster.vendors.values()}
+        self._waiting = Waiting(ledger, self._watchers, clock)
+        self._adoption = ExternalIds(roster, ledger, self._intake, process)
+        self.webhooks = Webhooks(roster, ledger, self._intake, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 
     @property
@@ -106,8 +98,8 @@ class Studio:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
         """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
-        await self.ledger.hold(f"process:{self.holder}", self.holder, self._lease)
-        courier = Downloader(self.ledger, self.library, holder=self.holder, now=self._now, pace=self._pace)
+        await self.ledger.hold(self.process.lease_name, self.process.holder, self.process.lease_seconds)
+        courier = Downloader(self.ledger, self.library, self.process)
         async with anyio.create_task_group() as work:
             self._work = work
             for worker in (*(watcher.run for watcher in self._watchers.values()), courier.run, self._stay_alive):
@@ -118,8 +110,8 @@ class Studio:
                 work.cancel_scope.cancel()
                 self._work = None
         with anyio.CancelScope(shield=True), anyio.move_on_after(2):
-            for name in (f"process:{self.holder}", *(vendor.account for vendor in self.roster.vendors.values())):
-                await self.ledger.release(name, self.holder)
+            for name in (self.process.lease_name, *(vendor.account for vendor in self.roster.vendors.values())):
+                await self.ledger.release(name, self.process.holder)
 
     async def _tirelessly(self, worker: Callable[[], Awaitable[None]]) -> None:
         """A worker that stumbles gets up again: nobody else would watch what was paid for."""
@@ -128,16 +120,16 @@ class Studio:
                 await worker()
             except Exception:
                 log.exception("worker stumbled", worker=worker.__qualname__)
-                await anyio.sleep(RENEWAL / self._pace)
+                await self._clock.sleep(RENEWAL)
 
     async def _stay_alive(self) -> None:
         """Say that this process lives, and take up what dead ones left."""
         assert self._work is not None
         while True:
-            await self.ledger.hold(f"process:{self.holder}", self.holder, self._lease)
+            await self.ledger.hold(self.process.lease_name, self.process.holder, self.process.lease_seconds)
             for task in await self._dispatch.recover():
                 self._work.start_soon(self._dispatch.send, task)
-            await anyio.sleep(self._lease / 4)
+            await anyio.sleep(self.process.lease_seconds / 4)
 
     async def do(
         self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
@@ -170,7 +162,7 @@ class Studio:
         """Save the task and send it off, or find the one that is the same; not to be cancelled in between."""
         assert self._work is not None, "the studio is not open"
         with anyio.CancelScope(shield=True):
-            claimed = await self.ledger.claim(task, holder=self.holder, paid=paid, limit=self._daily_limit)
+            claimed = await self.ledger.claim(task, holder=self.process.holder, paid=paid, limit=self._daily_limit)
             if claimed.task_id == task.task_id:
                 self._work.start_soon(self._dispatch.send, claimed)
         return claimed
@@ -183,7 +175,7 @@ class Studio:
         return task
 
     def _task(self, call: Call, operation: Operation, vendor: Vendor, warnings: Sequence[str]) -> Task:
-        now, said = self._now(), operation.arguments()
+        now, said = self._clock.now(), operation.arguments()
         return Task(
             task_id=new_id("task"),
             owner=call.owner,
@@ -226,7 +218,7 @@ class Studio:
             roster=self.roster,
             ledger=self.ledger,
             library=self.library,
-            now=self._now(),
+            now=self._clock.now(),
             daily_limit=self._daily_limit,
             confirms=self._consent.wanted,
             ledger_path=self._ledger_path if shows_paths else None,

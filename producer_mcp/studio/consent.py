@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ..errors import Declined
 from ..ledger import Ledger
 from ..models import Cost, Task
+from .process import Clock
 
 ASKING = timedelta(seconds=60)
 """How long a place in the day's limit is kept while a person thinks."""
@@ -34,7 +35,7 @@ class Consent:
     ledger: Ledger
     wanted: bool
     daily_limit: int
-    now: Callable[[], datetime]
+    clock: Clock
 
     async def agree(self, task: Task, ask: Ask | None) -> None:
         """Returns on a yes, with a place in the day's limit kept under the task's key; else raises `Declined`."""
@@ -43,7 +44,7 @@ class Consent:
                 "PRODUCER_CONFIRM=1 wants a person's yes before each paid request, and this client cannot be asked; "
                 "use a client that can, or start the server without PRODUCER_CONFIRM."
             )
-        await self.ledger.reserve(task.owner, task.key, limit=self.daily_limit, until=self.now() + ASKING)
+        await self.ledger.reserve(task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + ASKING)
         said = task.arguments
         purpose = str(said.get("title") or said.get("sound") or said.get("idea") or said.get("lyrics") or "")[:80]
         answer = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))

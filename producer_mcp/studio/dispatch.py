@@ -1,7 +1,7 @@
 """Hands a saved task to its vendor, once, whatever happens around it."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import anyio
@@ -14,6 +14,7 @@ from ..operations import OPERATION
 from ..telemetry import span
 from ..vendors import Callback, Receipt
 from .poller import RENEWAL
+from .process import Process
 from .results import DOUBT, WINDOW, Results
 from .roster import Roster
 
@@ -34,17 +35,14 @@ class Dispatch:
         ledger: Ledger,
         intake: Results,
         *,
-        holder: str,
-        now: Callable[[], datetime],
-        pace: float = 1.0,
+        process: Process,
         callback_of: Callable[[Task], Callback | None] = lambda task: None,
     ) -> None:
         self._roster = roster
         self._ledger = ledger
         self._intake = intake
-        self._holder = holder
-        self._now = now
-        self._pace = pace
+        self._process = process
+        self._clock = process.clock
         self._callback_of = callback_of
         self._held_up: list[Task] = []
         """Not sent, because the ledger failed."""
@@ -65,9 +63,9 @@ class Dispatch:
         vendor = self._roster[task.vendor]
         operation = OPERATION[task.operation].model_validate(task.arguments)
         clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_fields()}
-        if not await self._ledger.launch(task.task_id, self._holder):
+        if not await self._ledger.launch(task.task_id, self._process.holder):
             return
-        task = task.model_copy(update={"submitted_at": self._now()})
+        task = task.model_copy(update={"submitted_at": self._clock.now()})
         try:
             with span("submit", vendor.name, operation=task.operation, task=task.task_id):
                 receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
@@ -91,11 +89,11 @@ class Dispatch:
                 return await write()
             except StorageFailed:
                 log.exception("ledger failed after a submit", ticket=ticket)
-                await anyio.sleep(RENEWAL / self._pace)
+                await self._clock.sleep(RENEWAL)
         raise StorageFailed(f"what became of a submit could not be written down (ticket {ticket}).")
 
     async def _accepted(self, task: Task, receipt: Receipt) -> None:
-        taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._now()}
+        taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._clock.now()}
         running = task.model_copy(update=taken)
         if receipt.ticket is not None or receipt.report is None:
             running = await self._ledger.save(running, raw=receipt.raw)
@@ -113,7 +111,7 @@ class Dispatch:
 
     async def _refused(self, task: Task, error: ProducerError) -> None:
         """Nothing was accepted: the key is free again, and the day's limit has its place back."""
-        now = self._now()
+        now = self._clock.now()
         if isinstance(error, Retired):
             await self._ledger.retire(task.account, task.operation, now + RETIREMENT)
         failed = {
@@ -148,9 +146,9 @@ class Dispatch:
                 await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
         ours, self._held_up = self._held_up, []
         for task in await self._ledger.orphans():
-            if self._now() - task.created_at > WINDOW:
+            if self._clock.now() - task.created_at > WINDOW:
                 await self._refused(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
-            elif self._roster.of_account(task.account) and await self._ledger.adopt(task.task_id, self._holder):
+            elif self._roster.of_account(task.account) and await self._ledger.adopt(task.task_id, self._process.holder):
                 ours.append(task)
         return ours
 

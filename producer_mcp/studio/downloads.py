@@ -1,7 +1,7 @@
 """Brings finished files home, soon: a vendor's addresses expire."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, File, Task
 from ..telemetry import span
+from .process import Process
 
 log = structlog.get_logger()
 
@@ -28,12 +29,11 @@ ORDER = {"cover": 0, "audio": 1}
 class Downloader:
     """Fetches the files the ledger wants, each by one process only."""
 
-    def __init__(self, ledger: Ledger, library: Library, *, holder: str, now: Callable[[], datetime], pace: float) -> None:
+    def __init__(self, ledger: Ledger, library: Library, process: Process) -> None:
         self._ledger = ledger
         self._library = library
-        self._holder = holder
-        self._now = now
-        self._pace = pace
+        self._process = process
+        self._clock = process.clock
         self._trips = 0
         """Clips whose files are being fetched, or wait for a hand."""
 
@@ -44,11 +44,11 @@ class Downloader:
         async with anyio.create_task_group() as trips:
             while True:
                 seen = self._ledger.changes
-                wanted = await self._ledger.claim_files(self._holder, HANDS * 4) if self._trips < HANDS else []
+                wanted = await self._ledger.claim_files(self._process.holder, HANDS * 4) if self._trips < HANDS else []
                 for files in _by_clip(wanted):
                     self._trips += 1
                     trips.start_soon(self._bring, files, hands)
-                await self._ledger.changed(2.0 / self._pace, since=seen)
+                await self._ledger.changed(self._clock.scaled(2.0), since=seen)
 
     async def _bring(self, files: list[tuple[File, Clip]], hands: anyio.CapacityLimiter) -> None:
         try:
@@ -81,7 +81,7 @@ class Downloader:
 
     async def _missed(self, file: File, error: ProducerError) -> None:
         wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, HOPELESS) else None
-        then = None if wait is None else self._now() + timedelta(seconds=wait / self._pace)
+        then = None if wait is None else self._clock.now() + timedelta(seconds=self._clock.scaled(wait))
         log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)
         await self._ledger.missed(file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then}))
 

@@ -1,7 +1,6 @@
 """From what a caller says to what the ledger calls it; what was made elsewhere is taken in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 import anyio
 
@@ -9,6 +8,7 @@ from ..errors import NotFound, ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
 from .ids import new_id, request_key
+from .process import Process
 from .results import WINDOW, Results
 from .roster import KNOWN, Roster
 
@@ -21,12 +21,12 @@ ADOPTED = "adopted"
 class ExternalIds:
     """Takes `vendor:their-id` for a clip or a task of ours."""
 
-    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, *, holder: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, process: Process) -> None:
         self._roster = roster
         self._ledger = ledger
         self._intake = intake
-        self._holder = holder
-        self._now = now
+        self._process = process
+        self._clock = process.clock
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id, or one made elsewhere."""
@@ -45,7 +45,7 @@ class ExternalIds:
             account=vendor.account,
             vendor_clip_id=theirs,
             ticket=theirs if theirs.startswith("task_") else "",
-            created_at=self._now(),
+            created_at=self._clock.now(),
         )
         return await self._ledger.save_clip(adopted)
 
@@ -69,7 +69,7 @@ class ExternalIds:
             return task_id
         if (known := await self._ledger.task_by_ticket(None, name, ticket)) is not None:
             return known.task_id if known.owner == owner else task_id
-        now, vendor = self._now(), self._roster[name]
+        now, vendor = self._clock.now(), self._roster[name]
         report = (await vendor.check([ticket])).get(ticket)
         if report is None:
             return task_id
@@ -87,7 +87,7 @@ class ExternalIds:
             submitted_at=now,
             held_until=now + WINDOW,
         )
-        adopted = await self._ledger.claim(task, holder=self._holder, paid=False, limit=0)
+        adopted = await self._ledger.claim(task, holder=self._process.holder, paid=False, limit=0)
         return (await self._intake.take(adopted, report)).task_id
 
     async def look_again(self, tasks: Iterable[Task]) -> bool:

@@ -1,7 +1,7 @@
 """Asks one vendor account, now and then, how its unfinished work stands."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import anyio
 import structlog
@@ -12,14 +12,11 @@ from ..models import Failure, Status
 from ..operations import OPERATION
 from ..telemetry import span
 from ..vendors import Report, Vendor
+from .process import Process
 from .results import DOUBT, HEARING, Results
 
 log = structlog.get_logger()
 
-LEASE = 12.0
-"""Seconds a process that has died keeps others away …"""
-SHORTEST_LEASE = 2.0
-"""… at the least, however fast a test lets time pass: a process that is only slow is not dead."""
 RENEWAL = 3.0
 BREATH = 0.2
 """Seconds between two turns, at the least: a busy ledger does not keep us reading it."""
@@ -37,24 +34,16 @@ HANDS = 4
 """How many finished tasks are taken in at a time: stems are unpacked meanwhile."""
 
 
-def lease_seconds(pace: float) -> float:
-    """How long what a process holds is held without its word; it says it four times in that time."""
-    return max(SHORTEST_LEASE, LEASE / pace)
-
-
 class Poller:
     """One account's unfinished tasks, watched by one process at a time."""
 
-    def __init__(
-        self, vendor: Vendor, ledger: Ledger, intake: Results, *, holder: str, now: Callable[[], datetime], pace: float
-    ) -> None:
+    def __init__(self, vendor: Vendor, ledger: Ledger, intake: Results, process: Process) -> None:
         self._vendor = vendor
         self._ledger = ledger
         self._intake = intake
-        self._holder = holder
-        self._now = now
-        self._pace = pace
-        self._lease = lease_seconds(pace)
+        self._process = process
+        self._clock = process.clock
+        self._lease = process.lease_seconds
         self._holds = False
         self._looks: dict[str, float] = {}
         """Task id to the moment (monotonic) of its next look."""
@@ -97,9 +86,9 @@ class Poller:
         """Whether this process is the one that watches; it becomes that when nobody is, and there is something to watch."""
         if not wanted and self._holds:
             self._holds = False
-            await self._ledger.release(self._vendor.account, self._holder)
-        elif wanted and not self._holds and await self._ledger.living(self._vendor.account) in (None, self._holder):
-            self._holds = await self._ledger.hold(self._vendor.account, self._holder, self._lease)
+            await self._ledger.release(self._vendor.account, self._process.holder)
+        elif wanted and not self._holds and await self._ledger.living(self._vendor.account) in (None, self._process.holder):
+            self._holds = await self._ledger.hold(self._vendor.account, self._process.holder, self._lease)
         return self._holds
 
     async def _renew(self) -> None:
@@ -107,7 +96,7 @@ class Poller:
         while True:
             await anyio.sleep(self._lease / 4)
             if self._holds:
-                self._holds = await self._ledger.hold(self._vendor.account, self._holder, self._lease)
+                self._holds = await self._ledger.hold(self._vendor.account, self._process.holder, self._lease)
 
     async def _plan(self, tasks: Sequence[Watched]) -> None:
         """When each task is looked at; those that ended are forgotten."""
@@ -117,8 +106,8 @@ class Poller:
             if task.task_id not in known:
                 if task.operation not in usual:  # a look at home is free
                     usual[task.operation] = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
-                wait = EARLY * usual[task.operation] - (self._now() - task.sent_at).total_seconds()
-                known[task.task_id] = anyio.current_time() + max(0.0, wait / self._pace)
+                wait = EARLY * usual[task.operation] - (self._clock.now() - task.sent_at).total_seconds()
+                known[task.task_id] = anyio.current_time() + self._clock.scaled(max(0.0, wait))
         self._looks = known
         self._written = {task_id: moment for task_id, moment in self._written.items() if task_id in known}
 
@@ -136,7 +125,7 @@ class Poller:
         waiting = [task for task in tasks if task.task_id not in self._taking]
         if all(self._looks[task.task_id] > now for task in waiting):
             return []
-        soon = now + self._vendor.pace / 2 / self._pace  # one request for what would have been due in turn
+        soon = now + self._clock.scaled(self._vendor.pace / 2)  # one request for what would have been due in turn
         due = [task for task in waiting if self._looks[task.task_id] <= soon]
         return sorted(due, key=lambda task: self._looks[task.task_id])[: self._vendor.batch]
 
@@ -153,11 +142,11 @@ class Poller:
             reports = {}
         else:
             self._setbacks, self.trouble = 0, None
-            self._free_at = anyio.current_time() + (BETWEEN / self._pace if self._vendor.is_hosted else 0.0)
+            self._free_at = anyio.current_time() + self._clock.scaled(BETWEEN if self._vendor.is_hosted else 0.0)
         said = [(task, reports[task.ticket]) for task in tasks if task.ticket in reports]
         ended = [(task, report) for task, report in said if report.status.is_final]
         await self._heard({task.task_id: report for task, report in said if not report.status.is_final})
-        late = [task for task in tasks if self._now() - task.sent_at > OVERDUE]
+        late = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE]
         self._again(late, max(gap, SELDOM))
         await self._give_up([task for task in late if task.task_id not in {one.task_id for one, _ in ended}])
         return ended
@@ -169,15 +158,15 @@ class Poller:
         wait = max(error.retry_after or 0.0, min(LONGEST, gap * 2**self._setbacks))
         log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(wait))
         alone = isinstance(error, VendorUnreadable)
-        self._free_at = anyio.current_time() + (BETWEEN if alone else wait) / self._pace
+        self._free_at = anyio.current_time() + self._clock.scaled(BETWEEN if alone else wait)
         self._again(tasks, wait + gap)
 
     def _again(self, tasks: Sequence[Watched], gap: float) -> None:
-        self._looks |= dict.fromkeys((task.task_id for task in tasks), anyio.current_time() + gap / self._pace)
+        self._looks |= dict.fromkeys((task.task_id for task in tasks), anyio.current_time() + self._clock.scaled(gap))
 
     async def _heard(self, reports: Mapping[str, Report]) -> None:
         """Write down, once in a while and all at once, that these still run, and how far they are."""
-        now, seldom = anyio.current_time(), HEARING.total_seconds() / self._pace
+        now, seldom = anyio.current_time(), self._clock.scaled(HEARING.total_seconds())
         due = {task_id for task_id in reports if now - self._written.get(task_id, float("-inf")) >= seldom}
         if due:
             self._written |= dict.fromkeys(due, now)
@@ -208,9 +197,9 @@ class Poller:
         message = f"{name} has not said in a day what became of it; look at your {name} account."
         lost = {"status": Status.UNKNOWN, "error": Failure(code="unknown_outcome", message=message)}
         for old in tasks:
-            if self._now() - old.sent_at > GIVEN_UP:
+            if self._clock.now() - old.sent_at > GIVEN_UP:
                 task = (await self._ledger.tasks(old.owner, [old.task_id]))[old.task_id]
-                await self._ledger.save(task.model_copy(update={**lost, "held_until": self._now() + DOUBT}))
+                await self._ledger.save(task.model_copy(update={**lost, "held_until": self._clock.now() + DOUBT}))
 
     def _until_next(self) -> float:
         """Seconds to the next request; nothing of the kind being planned, to the next renewal."""
@@ -220,7 +209,7 @@ class Poller:
 
     async def _rest(self, seconds: float, mark: int) -> None:
         """Until the ledger changes, somebody nudges, or the time is up."""
-        breath = BREATH / self._pace
+        breath = self._clock.scaled(BREATH)
         await anyio.sleep(min(seconds, breath))
         if not self._nudged.is_set() and seconds > breath:
             async with anyio.create_task_group() as either:

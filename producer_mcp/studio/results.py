@@ -1,8 +1,8 @@
 """Where a vendor's report becomes a task's end: clips, and the files to bring home."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -14,6 +14,7 @@ from ..models import Clip, Failure, File, FileKind, Status, Task
 from ..operations import OPERATION, DownloadMusic, MakeVideo, UploadMusic
 from ..vendors import Made, Report
 from .ids import new_id
+from .process import Clock
 
 log = structlog.get_logger()
 
@@ -35,10 +36,10 @@ UNTITLED = {"", "untitled"}
 class Results:
     """Writes down what vendors report."""
 
-    def __init__(self, ledger: Ledger, library: Library, now: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, library: Library, clock: Clock) -> None:
         self._ledger = ledger
         self._library = library
-        self._now = now
+        self._clock = clock
 
     async def take(self, task: Task, report: Report) -> Task:
         """The task as it stands after `report`; a task that is done or failed stays as it was."""
@@ -47,7 +48,7 @@ class Results:
                 return await self._done(task, report)
             case Status.FAILED:
                 return await self._failed(task, report)
-        now = self._now()
+        now = self._clock.now()
         moved = report.progress is not None and report.progress != task.progress
         if moved or task.status is Status.QUEUED or task.heard_at is None or now - task.heard_at > HEARING:
             heard = {"status": Status.RUNNING, "progress": report.progress, "heard_at": now}
@@ -72,7 +73,7 @@ class Results:
                 await self._ledger.save_clip(clip.model_copy(update={"files": files}))
 
     async def _failed(self, task: Task, report: Report) -> Task:
-        now = self._now()
+        now = self._clock.now()
         said = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"
         charge = "nothing was charged" if report.refunded else "whether it was charged is not known"
         failed = {
@@ -97,7 +98,7 @@ class Results:
             clip = await self._clip(task, parent, one, place)
             clips.append(clip)
             files.extend(self._files(task, clip, one))
-        now = self._now()
+        now = self._clock.now()
         done = {
             "status": Status.DONE,
             "progress": None,
@@ -124,7 +125,7 @@ class Results:
             f"Look at your {task.vendor} account."
         )
         error = Failure(code="vendor_unreadable", message=message)
-        lost = task.model_copy(update={"status": Status.UNKNOWN, "error": error, "held_until": self._now() + DOUBT})
+        lost = task.model_copy(update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + DOUBT})
         return await self._ledger.save(lost, raw=report.raw)
 
     async def _unpacked(self, task: Task, parent: Clip | None, made: Made, warnings: list[str]) -> Sequence[Made]:
@@ -134,7 +135,7 @@ class Results:
         try:
             parts = await self._library.unpack(made.archive_url, parent, task.ticket or task.task_id)
         except ProducerError as error:
-            if not isinstance(error, LASTING) and self._now() - (task.submitted_at or task.created_at) < PATIENCE:
+            if not isinstance(error, LASTING) and self._clock.now() - (task.submitted_at or task.created_at) < PATIENCE:
                 raise
             warnings.append(f"The stems could not be unpacked ({error}); they are in the zip at audio_url.")
             return (Made(part="archive", title=made.title, audio_url=made.archive_url),)
@@ -168,7 +169,7 @@ class Results:
             sound=made.sound or str(asked.get("sound") or ""),
             model=made.model or str(asked.get("model") or ""),
             seed=made.seed or str(asked.get("seed") or ""),
-            created_at=self._now(),
+            created_at=self._clock.now(),
         )
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
@@ -185,5 +186,5 @@ class Results:
         """Wanted, if files are saved; else known by its address, or by where it lies already."""
         if self._library.saves:
             source = Path(path).as_uri() if path else url
-            return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._now())
+            return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._clock.now())
         return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=url, path=path)

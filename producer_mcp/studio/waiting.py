@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import anyio
 
@@ -11,6 +11,7 @@ from ..models import Failure, Status, Task
 from ..telemetry import span
 from .advice import next_call
 from .poller import OVERDUE, Poller
+from .process import Clock
 
 SILENT = timedelta(minutes=2)
 TICK = 3.0
@@ -56,11 +57,11 @@ class MissingTask:
 class Waiting:
     """Waits on the ledger, whoever writes it."""
 
-    def __init__(self, ledger: Ledger, watchers: Mapping[str, Poller], now: Callable[[], datetime], pace: float) -> None:
+    def __init__(self, ledger: Ledger, watchers: Mapping[str, Poller], clock: Clock) -> None:
         self._ledger = ledger
         self._watchers = watchers
-        self._now = now
-        self._tick = TICK / pace
+        self._clock = clock
+        self._tick = clock.scaled(TICK)
         self.is_over = False
         """Whether nobody may wait any longer: the server is about to stop."""
 
@@ -132,7 +133,7 @@ class Waiting:
         if task.account not in self._watchers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return TaskAnswer(_noted(task, note), existing, next=next_call(task))
-        now, watcher = self._now(), self._watchers[task.account]
+        now, watcher = self._clock.now(), self._watchers[task.account]
         started = task.submitted_at or task.created_at
         usual = timedelta(seconds=await watcher.usual_seconds(task.operation))
         silent = now - task.heard_at if task.heard_at else timedelta()

@@ -8,7 +8,6 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 from uuid import uuid4
@@ -22,6 +21,7 @@ from ..models import Status, Task
 from ..vendors import Callback, Report, Vendor
 from ..vendors.parsing import handle
 from ..vendors.signatures import Proof, proof
+from .process import Clock
 from .results import Results
 from .roster import Roster
 
@@ -101,14 +101,12 @@ class CallsBack(Protocol):
 class Webhooks:
     """Judges webhook calls and records what they report."""
 
-    def __init__(
-        self, roster: Roster, ledger: Ledger, intake: Results, nudge: Callable[[Task], None], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, nudge: Callable[[Task], None], clock: Clock) -> None:
         self._roster = roster
         self._ledger = ledger
         self._intake = intake
         self._nudge = nudge
-        self._now = now
+        self._clock = clock
 
     async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
         """The verdict on a delivery and the task it is about; quick, so that the vendor gets its answer at once."""
@@ -116,7 +114,9 @@ class Webhooks:
         right = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
         if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
             return WebhookVerdict.NOT_OURS, None
-        shown = proof(task.callback or "", delivery.headers, delivery.body, self._now()) if task.vendor in SIGNS else Proof.NONE
+        shown = (
+            proof(task.callback or "", delivery.headers, delivery.body, self._clock.now()) if task.vendor in SIGNS else Proof.NONE
+        )
         if shown in (Proof.FORGED, Proof.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
             return WebhookVerdict.REFUSED, task
@@ -181,7 +181,7 @@ class Webhooks:
         """
         if await self._ledger.task_by_ticket(None, task.vendor, ticket) is not None:
             return task
-        running = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._now()}
+        running = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._clock.now()}
         return await self._ledger.save(task.model_copy(update=running), note="its vendor called back")
 
 

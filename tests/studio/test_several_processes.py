@@ -10,7 +10,7 @@ import anyio
 import anyio.abc
 import pytest
 
-from producer_mcp.studio.poller import LEASE, lease_seconds
+from producer_mcp.studio.process import LEASE_SECONDS, Clock, Process
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fault_machine.process import Server
@@ -71,7 +71,7 @@ async def test_three_processes_under_load_submit_once_and_fetch_once(tmp_path: P
 
 
 async def test_whoever_watches_is_replaced_within_half_a_minute_of_its_death(tmp_path: Path) -> None:
-    assert LEASE + LEASE / 4 < 30  # a lease that has run out is noticed a quarter of its length later
+    assert LEASE_SECONDS + LEASE_SECONDS / 4 < 30  # a lease that has run out is noticed a quarter of its length later
     async with FakeVendor() as fake, anyio.create_task_group() as group:
         fake.polls_until_done = None
         first, second = await started(group, tmp_path, fake, 2)
@@ -81,7 +81,7 @@ async def test_whoever_watches_is_replaced_within_half_a_minute_of_its_death(tmp
         first.kill()
         await first.gone.wait()
         fake.polls_until_done = 1
-        with anyio.fail_after(lease_seconds(PACE) * 30 / LEASE):
+        with anyio.fail_after(Process(Clock(pace=PACE)).lease_seconds * 30 / LEASE_SECONDS):
             [task] = (await answered(second, "get_tasks", task_ids=[asked["task_id"]], wait_seconds=20))["tasks"]
         assert task["status"] == "done" and len(fake.charges) == 1
         assert watching is not None

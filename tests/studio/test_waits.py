@@ -109,7 +109,7 @@ async def test_a_waiting_caller_is_woken_by_what_another_process_writes(tmp_path
                 waiting.start_soon(wait)
                 while await one.ledger.living(task.account) is None:
                     await one.ledger.changed(1)
-                assert await one.ledger.living(task.account) == one.holder
+                assert await one.ledger.living(task.account) == one.process.holder
                 one.nudge(task)
                 while (await one.ledger.task("local", asked["task_id"])).status != "done":
                     await one.ledger.changed(5)

@@ -23,8 +23,8 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
     tasks = []
     for number in range(count):
         said = {"sound": SOUND, "title": f"song {number}"}
-        task = await as_if_saved(studio, vendor, studio.holder, key=str(number), arguments=said)
-        await studio.ledger.launch(task.task_id, studio.holder)
+        task = await as_if_saved(studio, vendor, studio.process.holder, key=str(number), arguments=said)
+        await studio.ledger.launch(task.task_id, studio.process.holder)
         receipt = await studio.roster[vendor].submit(CreateMusic.model_validate(said), {})
         taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "submitted_at": studio.ledger.now()}
         tasks.append(await studio.ledger.save(task.model_copy(update=taken)))
@@ -145,7 +145,7 @@ async def test_one_process_watches_an_account_and_another_takes_over_when_it_end
             account = one.roster["acedata"].account
             await fake.heard(3, on="poll")
             holder = await one.ledger.living(account)
-            assert holder in (one.holder, two.holder)
+            assert holder in (one.process.holder, two.process.holder)
             await fake.heard(20, on="poll")
             assert await two.ledger.living(account) == holder
         fake.polls_until_done = 1

@@ -15,8 +15,9 @@ import structlog
 from mcp.server import Server
 
 from ... import __version__
-from ...app import open_studio, utc_now
+from ...app import open_studio
 from ...settings import Settings
+from ...studio import utc_now
 from ...telemetry import listening
 from .. import build_server
 from ..signing_key import secret_in

@@ -10,7 +10,6 @@ from ...studio import FoundClips, Studio
 from ...studio.consent import Ask
 from ...studio.status import StudioStatus
 from ...studio.waiting import MissingTask, ProgressListener, TaskAnswer
-from ...studio.webhooks import Webhooks
 from .signed_urls import SignedUrls
 
 
@@ -20,7 +19,7 @@ class RemoteStudio(Studio):
     def __init__(self, *parts: Any, links: SignedUrls, **more: Any) -> None:
         super().__init__(*parts, **more)
         self.links = links
-        self.receiver = Webhooks(self.roster, self.ledger, self._intake, self.nudge, self._now)
+        self.receiver = self.webhooks
 
     async def do(
         self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
