@@ -12,6 +12,8 @@ from producer_mcp.engine.styles import STYLES
 
 from .measuring import SEEDS, Measured, measure
 
+pytestmark = pytest.mark.slow
+
 FLATS = {"Db": "C#", "D#": "Eb", "Gb": "F#", "G#": "Ab", "A#": "Bb"}
 OTHER_LEVELS = (0.5, 1.0, 2.0)
 """A tempo may be felt at half or double speed; the beat is the same."""

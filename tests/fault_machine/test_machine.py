@@ -4,7 +4,7 @@ import pytest
 
 from .runs import run_all
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 RUNS = 100
 
