@@ -66,12 +66,12 @@ def test_hands_move_little_through_a_whole_piece(style: str) -> None:
     score = compose(Brief(sound=style, seed="3"))
     before: tuple[int, ...] = ()
     for section in score.sections:
-        ground = BarGrid(
+        grid = BarGrid(
             Passage("verse", section.name, section.bars, 0.5, chords=section.chords, seconds=section.seconds),
             Feel(score.bpm, loose=0.0),
             4,
         )
-        notes, _ = comp(ground, Seat("organ", ("hold",), low=50, high=72), "1", before)
+        notes, _ = comp(grid, Seat("organ", ("hold",), low=50, high=72), "1", before)
         for at in sorted({note.at for note in notes}):
             now = tuple(int(note.pitch) for note in notes if note.at == at)
             if len(now) == len(before):

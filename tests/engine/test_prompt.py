@@ -30,9 +30,9 @@ from producer_mcp.engine.styles import STYLES
         ("", {"style": "", "unknown_words": ()}),
     ],
 )
-def test_understands(sound: str, heard: dict[str, object]) -> None:
+def test_understands(sound: str, description: dict[str, object]) -> None:
     found = understand(sound)
-    assert {word: getattr(found, word) for word in heard} == heard
+    assert {word: getattr(found, word) for word in description} == description
 
 
 def test_knows_two_dozen_styles_by_their_names() -> None:
@@ -84,8 +84,8 @@ def test_enriches_in_words_it_understands_and_always_alike(sound: str, seed: str
     assert richer.startswith(" ".join(sound.split()).strip(" ,.;")[:1000])
     assert len(richer) <= 1000
     if sound.isascii() and len(sound) < 60:
-        heard = understand(richer)
-        assert heard.style and (heard.bpm or heard.pace or heard.marking)
+        description = understand(richer)
+        assert description.style and (description.bpm or description.pace or description.marking)
 
 
 @pytest.mark.parametrize("sound", ["", "lofi, kazoo", "qwertz zuiop asdfg yxcvb nmkjh lofi", "lofi, KAZOO, kazoo"])

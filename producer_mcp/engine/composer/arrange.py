@@ -28,7 +28,7 @@ class ArrangedPart:
 
 def arrange(plan: Plan) -> ArrangedPart:
     """Plays a plan. The same plan gives the same notes."""
-    grounds = lay_ground(plan)
+    grids = bar_grids(plan)
     seen: Counter[str] = Counter()
     parts: list[Part] = []
     lines: list[Line] = []
@@ -37,32 +37,32 @@ def arrange(plan: Plan) -> ArrangedPart:
         notes: list[Note] = []
         match player.role:
             case "voice":
-                notes, lines, tunes = _voice(plan, grounds, player)
+                notes, lines, tunes = _voice(plan, grids, player)
             case "backing":
-                notes = _backing(plan, grounds, player, tunes)
+                notes = _backing(plan, grids, player, tunes)
             case "lead":
-                notes = _lead(plan, grounds, player)
+                notes = _lead(plan, grids, player)
             case "bass":
-                notes = _bass(plan, grounds, player)
+                notes = _bass(plan, grids, player)
             case "drums" | "percussion":
-                notes = _drums(plan, grounds, player)
+                notes = _drums(plan, grids, player)
             case _:
-                notes = _comp(plan, grounds, player)
+                notes = _comp(plan, grids, player)
         if notes:
             parts.append(_named(player, notes, seen, plan))
     return ArrangedPart(tuple(_fade(plan, part) for part in parts), tuple(lines))
 
 
-def lay_ground(plan: Plan) -> list[BarGrid]:
+def bar_grids(plan: Plan) -> list[BarGrid]:
     """A ground for each passage."""
-    grounds = []
+    grids = []
     for place, passage in enumerate(plan.passages):
         after = plan.passages[place + 1] if place + 1 < len(plan.passages) else None
         feel = plan.feel if not passage.bpm else replace(plan.feel, bpm=passage.bpm)
         first = read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None
-        closes = plan.closes and after is None and "fade out" not in plan.heard.forms
-        grounds.append(BarGrid(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
-    return grounds
+        closes = plan.closes and after is None and "fade out" not in plan.description.forms
+        grids.append(BarGrid(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
+    return grids
 
 
 def _named(player: BandMember, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
@@ -78,80 +78,80 @@ def _named(player: BandMember, notes: list[Note], seen: Counter[str], plan: Plan
     return replace(part, notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
 
 
-def _voice(plan: Plan, grounds: list[BarGrid], player: BandMember) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
+def _voice(plan: Plan, grids: list[BarGrid], player: BandMember) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
     who = singer(player.instrument, plan.style)
     notes: list[Note] = []
     lines: list[Line] = []
     tunes: dict[int, list[Note]] = {}
-    for place, ground in enumerate(grounds):
+    for place, grid in enumerate(grids):
         mine: list[Note] = []
-        if ground.passage.phrases:
-            mine, texts = sing(ground, who, plan.key, plan.seed_for(ground.passage.kind))
+        if grid.passage.phrases:
+            mine, texts = sing(grid, who, plan.key, plan.seed_for(grid.passage.kind))
             lines += texts
-        elif plan.wordless and ground.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
-            mine = play_tune(ground, who, plan.key, plan.seed_for(ground.passage.kind), vowels=True)
+        elif plan.wordless and grid.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
+            mine = play_tune(grid, who, plan.key, plan.seed_for(grid.passage.kind), vowels=True)
         tunes[place] = mine
         notes += mine
     return notes, lines, tunes
 
 
-def _backing(plan: Plan, grounds: list[BarGrid], player: BandMember, tunes: dict[int, list[Note]]) -> list[Note]:
+def _backing(plan: Plan, grids: list[BarGrid], player: BandMember, tunes: dict[int, list[Note]]) -> list[Note]:
     notes: list[Note] = []
-    for place, ground in enumerate(grounds):
-        if ground.passage.kind in ("chorus", "hook", "prechorus") and ground.passage.energy >= 0.6 and tunes.get(place):
-            notes += second_voice(ground, tunes[place], plan.key, COMPASS[player.instrument])
+    for place, grid in enumerate(grids):
+        if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= 0.6 and tunes.get(place):
+            notes += second_voice(grid, tunes[place], plan.key, COMPASS[player.instrument])
     return notes
 
 
-def _lead(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
+def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
     sings = any(other.role == "voice" for other in plan.players)
     quiet = ("build", "break") if plan.style.family in _SILENT_BREAKS else ()
     shy = ("intro",) if plan.style.family in (*_SILENT_BREAKS, "beats", "loud") else ()
     alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
     notes: list[Note] = []
-    for ground in grounds:
-        passage = ground.passage
-        if passage.phrases and player.instrument in plan.heard.instruments and passage.energy >= 0.4:
-            notes += answer(ground, replace(who, pace=0.5), plan.key, plan.seed_for(passage.kind))
+    for grid in grids:
+        passage = grid.passage
+        if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= 0.4:
+            notes += answer(grid, replace(who, pace=0.5), plan.key, plan.seed_for(passage.kind))
         if passage.phrases or (sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude")):
             continue
         if not alone and passage.kind in (*quiet, *shy):
             continue
-        notes += play_tune(ground, who, plan.key, plan.seed_for(ground.passage.kind))
+        notes += play_tune(grid, who, plan.key, plan.seed_for(grid.passage.kind))
     return notes
 
 
-def _bass(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
+def _bass(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     compass = BASS_COMPASS.get(player.instrument, (28, 47))
     notes: list[Note] = []
     root: int | None = None
-    for ground in grounds:
-        if _rests(plan, ground, plan.style.bass_from):
+    for grid in grids:
+        if _rests(plan, grid, plan.style.bass_from):
             continue
-        mine, root = bass(ground, plan.style.lines, plan.key, compass, plan.seed, root)
+        mine, root = bass(grid, plan.style.lines, plan.key, compass, plan.seed, root)
         notes += mine
     return notes
 
 
-def _drums(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
+def _drums(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     notes: list[Note] = []
     fill = plan.style.fill if player.role == "drums" else "none"
-    for ground in grounds:
-        if not _rests(plan, ground, plan.style.drums_from):
-            notes += drum(ground, player.grooves, fill, plan.seed)
+    for grid in grids:
+        if not _rests(plan, grid, plan.style.drums_from):
+            notes += drum(grid, player.grooves, fill, plan.seed)
     return notes
 
 
-def _rests(plan: Plan, ground: BarGrid, enters: float) -> bool:
+def _rests(plan: Plan, grid: BarGrid, enters: float) -> bool:
     """Whether drums or bass leave a passage to the others."""
     others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
     if not others:
         return False
-    return ground.passage.energy < enters or (ground.passage.kind == "break" and plan.style.family in _SILENT_BREAKS)
+    return grid.passage.energy < enters or (grid.passage.kind == "break" and plan.style.family in _SILENT_BREAKS)
 
 
-def _comp(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
+def _comp(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     seat = player.seat
     if seat is None:
         return []
@@ -161,17 +161,17 @@ def _comp(plan: Plan, grounds: list[BarGrid], player: BandMember) -> list[Note]:
         seat = replace(seat, voices=min(2, seat.voices))
     notes: list[Note] = []
     voicing: tuple[int, ...] = ()
-    for ground in grounds:
-        if ground.passage.energy < seat.enters and seat is not first and player.seat is not first:
+    for grid in grids:
+        if grid.passage.energy < seat.enters and seat is not first and player.seat is not first:
             continue
-        mine, voicing = comp(ground, seat, plan.seed, voicing)
+        mine, voicing = comp(grid, seat, plan.seed, voicing)
         notes += mine
     return notes
 
 
 def _fade(plan: Plan, part: Part) -> Part:
     """A fade in or out, where the form asks for it, as every player growing or dying away."""
-    forms = plan.heard.forms
+    forms = plan.description.forms
     if not plan.passages or not forms & {"fade out", "fade in"}:
         return part
     end = plan.passages[-1].until

@@ -70,31 +70,31 @@ class BandMember:
         return Part(name, self.stem, self.instrument, (), self.level, self.pan, min(0.8, self.reverb), seed, self.role)
 
 
-def form_band(style: Style, heard: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
+def form_band(style: Style, description: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
     """The players, the voice first. `voice` is empty where nobody sings."""
-    room = 0.12 * ("reverb" in heard.forms) - 0.1 * ("dry" in heard.forms) + 0.1 * ("dreamy" in heard.moods)
+    room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms) + 0.1 * ("dreamy" in description.moods)
     band = [BandMember("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
     if voice and style.backing and voice not in ("rap", "whisper"):
         band.append(BandMember("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
-    if "a cappella" in heard.forms and voice:
+    if "a cappella" in description.forms and voice:
         return (
             *band,
             BandMember("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)),
         )
-    named = _named(heard, style)
-    if "only" in heard.forms and named:
+    named = _named(description, style)
+    if "only" in description.forms and named:
         band += _only(named, style)
     else:
-        band += _seats(style, heard, named, bool(voice), seed, weirdness)
-    kept = [replace(player, reverb=max(0.0, player.reverb + room)) for player in band if not _is_silent(player, heard)]
+        band += _seats(style, description, named, bool(voice), seed, weirdness)
+    kept = [replace(player, reverb=max(0.0, player.reverb + room)) for player in band if not _is_silent(player, description)]
     return tuple(kept) or (BandMember("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
 
 
-def _named(heard: Description, style: Style) -> list[str]:
+def _named(description: Description, style: Style) -> list[str]:
     """The instruments asked for; a guitar of no kind is the style's own."""
     own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
     usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance", "swing") else "nylon_guitar"
-    return list(dict.fromkeys(usual if name == "guitar" else name for name in heard.instruments))
+    return list(dict.fromkeys(usual if name == "guitar" else name for name in description.instruments))
 
 
 def _only(named: list[str], style: Style) -> list[BandMember]:
@@ -112,9 +112,11 @@ def _only(named: list[str], style: Style) -> list[BandMember]:
     return players
 
 
-def _seats(style: Style, heard: Description, named: list[str], sings: bool, seed: str, weirdness: float) -> list[BandMember]:
+def _seats(
+    style: Style, description: Description, named: list[str], sings: bool, seed: str, weirdness: float
+) -> list[BandMember]:
     seats = list(style.seats)
-    flavour = STYLES.get(heard.flavour)
+    flavour = STYLES.get(description.flavour)
     if flavour and flavour.seats:
         seats = [*seats[:1], flavour.seats[0], *seats[2:]]
     seats = _reseat(seats, [name for name in named if name not in BASSES | LEADS])
@@ -123,7 +125,7 @@ def _seats(style: Style, heard: Description, named: list[str], sings: bool, seed
         seats[1] = _fit_seat(seats[1], chance.choice(ODD), seats[1].pan, seats[1].level)
     leads = [name for name in named if name in LEADS]
     players = [_comp(seat) for seat in seats]
-    if "sparse" in heard.forms:
+    if "sparse" in description.forms:
         players = players[:2]
     lead = leads[0] if leads else (flavour or style).lead
     players.append(BandMember("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
@@ -131,18 +133,18 @@ def _seats(style: Style, heard: Description, named: list[str], sings: bool, seed
     players.append(
         BandMember("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04)
     )
-    return players + _drummers(style, heard)
+    return players + _drummers(style, description)
 
 
-def _drummers(style: Style, heard: Description) -> list[BandMember]:
-    source = STYLES[heard.beat] if heard.beat and STYLES[heard.beat].kit else style
-    kit = source.kit or (KITLESS_STYLE_KIT if "drums" in heard.asked or heard.kit else "")
+def _drummers(style: Style, description: Description) -> list[BandMember]:
+    source = STYLES[description.beat] if description.beat and STYLES[description.beat].kit else style
+    kit = source.kit or (KITLESS_STYLE_KIT if "drums" in description.asked or description.kit else "")
     if not kit:
         return []
-    joins = heard.kit in HAND_PERCUSSION and heard.kit != kit
+    joins = description.kit in HAND_PERCUSSION and description.kit != kit
     drummer = BandMember(
         "drums",
-        heard.kit if heard.kit and not joins else kit,
+        description.kit if description.kit and not joins else kit,
         "drums",
         level=source.drum_level,
         reverb=0.1,
@@ -150,8 +152,8 @@ def _drummers(style: Style, heard: Description) -> list[BandMember]:
     )
     if not joins:
         return [drummer]
-    grooves = grooves_for("percussion", heard.kit, style)
-    return [drummer, BandMember("percussion", heard.kit, "drums", level=-7.0, pan=0.2, grooves=grooves)]
+    grooves = grooves_for("percussion", description.kit, style)
+    return [drummer, BandMember("percussion", description.kit, "drums", level=-7.0, pan=0.2, grooves=grooves)]
 
 
 def grooves_for(role: str, kit: str, style: Style) -> tuple[str, str, str]:
@@ -208,9 +210,9 @@ def _comp(seat: Seat) -> BandMember:
     return BandMember(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
 
 
-def _is_silent(player: BandMember, heard: Description) -> bool:
+def _is_silent(player: BandMember, description: Description) -> bool:
     """Whether it was said to be left out."""
-    silent = heard.without
+    silent = description.without
     words = (
         {player.instrument, player.stem}
         | ({"drums"} if player.role == "percussion" else set())

@@ -26,7 +26,7 @@ def seed_of(brief: Brief, *words: str) -> str:
 
 def with_words(plan: Plan, brief: Brief) -> Plan:
     """The plan with its form, chords and band."""
-    forms = plan.heard.forms
+    forms = plan.description.forms
     stanzas = read_sheet(brief.lyrics) if plan.voice else ()
     bars = None if brief.seconds is None else max(1, round(brief.seconds / plan.bar))
     if any(count(line) for stanza in stanzas for line in stanza.lines):
@@ -62,7 +62,7 @@ def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
 
 def staffed(plan: Plan) -> Plan:
     """The plan with its band."""
-    return replace(plan, players=form_band(plan.style, plan.heard, plan.voice, plan.seed, plan.weirdness))
+    return replace(plan, players=form_band(plan.style, plan.description, plan.voice, plan.seed, plan.weirdness))
 
 
 def unsung(plan: Plan, brief: Brief) -> str:

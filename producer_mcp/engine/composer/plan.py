@@ -25,7 +25,7 @@ class Plan:
     beats: int
     voice: str
     """Empty where nobody sings."""
-    heard: Description
+    description: Description
     seed: str
     weirdness: float
     passages: tuple[Passage, ...] = ()
@@ -41,7 +41,7 @@ class Plan:
 
     @property
     def feel(self) -> Feel:
-        forms = self.heard.forms
+        forms = self.description.forms
         swing = 0.5 if "straight" in forms else max(0.62, self.style.swing) if "swung" in forms else self.style.swing
         return Feel(self.bpm, swing, 0.5 if "swung" in forms else self.style.unit, self.style.loose)
 
@@ -57,7 +57,7 @@ class Plan:
     @property
     def energy(self) -> float:
         """What the moods add to every passage's energy."""
-        return sum(MOODS[mood][0].energy for mood in self.heard.moods)
+        return sum(MOODS[mood][0].energy for mood in self.description.moods)
 
 
 _TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
@@ -65,7 +65,7 @@ _TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
 
 
 def begin(
-    heard: Description,
+    description: Description,
     brief: Brief,
     seed: str,
     style: Style | None = None,
@@ -74,54 +74,54 @@ def begin(
     beats: int | None = None,
 ) -> Plan:
     """Style, key, tempo, metre and voice as heard; what is given and was not said otherwise stays as given."""
-    chosen = STYLES[heard.style] if heard.style else style or STYLES[style_by_ear(heard)]
-    three = 3 if "three" in heard.forms else 4 if "four" in heard.forms else None
-    voice = _voice(heard, brief, chosen)
+    chosen = STYLES[description.style] if description.style else style or STYLES[style_by_ear(description)]
+    three = 3 if "three" in description.forms else 4 if "four" in description.forms else None
+    voice = _voice(description, brief, chosen)
     return Plan(
         style=chosen,
-        key=_key(heard, chosen, seed, key),
-        bpm=_bpm(heard, chosen, seed, bpm),
+        key=_key(description, chosen, seed, key),
+        bpm=_bpm(description, chosen, seed, bpm),
         beats=three or beats or chosen.beats,
         voice=voice,
-        heard=heard,
+        description=description,
         seed=seed,
         weirdness=brief.weirdness,
         wordless=bool(voice) and not brief.lyrics.strip(),
     )
 
 
-def _voice(heard: Description, brief: Brief, style: Style) -> str:
-    if brief.instrumental or "vocals" in heard.without or "instrumental" in heard.forms:
+def _voice(description: Description, brief: Brief, style: Style) -> str:
+    if brief.instrumental or "vocals" in description.without or "instrumental" in description.forms:
         return ""
-    if heard.voice:
-        return heard.voice
-    return style.voice if heard.sung or brief.lyrics.strip() or "a cappella" in heard.forms else ""
+    if description.voice:
+        return description.voice
+    return style.voice if description.sung or brief.lyrics.strip() or "a cappella" in description.forms else ""
 
 
-def _key(heard: Description, style: Style, seed: str, given: Key | None) -> Key:
+def _key(description: Description, style: Style, seed: str, given: Key | None) -> Key:
     chance = dice(seed, "key", style.name)
     modes, weights = zip(*style.modes, strict=True)
     drawn = chance.choices(modes, weights)[0]
-    felt = next((MOODS[mood][0].mode for mood in heard.moods if MOODS[mood][0].mode), "")
-    mode = heard.mode or (given.mode if given else felt or drawn)
-    if heard.tonic:
-        return Key(heard.tonic, mode)
+    felt = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
+    mode = description.mode or (given.mode if given else felt or drawn)
+    if description.tonic:
+        return Key(description.tonic, mode)
     if given:
         return given if mode == given.mode else key_on(given.root, mode)
     return key_on(chance.choice(_TONICS[mode in ("major", "lydian", "mixolydian")]), mode)
 
 
-def _bpm(heard: Description, style: Style, seed: str, given: float | None) -> float:
-    if heard.bpm is not None:
-        return heard.bpm
+def _bpm(description: Description, style: Style, seed: str, given: float | None) -> float:
+    if description.bpm is not None:
+        return description.bpm
     chance = dice(seed, "tempo", style.name)
-    if heard.marking:
-        return float(chance.randint(*MARKINGS[heard.marking]))
-    if given is not None and not heard.pace:
+    if description.marking:
+        return float(chance.randint(*MARKINGS[description.marking]))
+    if given is not None and not description.pace:
         return given
     if given is not None:
-        return round(given * PACES[heard.pace][0])
-    factor = PACES[heard.pace][0] if heard.pace else 1.0
-    for mood in heard.moods:
+        return round(given * PACES[description.pace][0])
+    factor = PACES[description.pace][0] if description.pace else 1.0
+    for mood in description.moods:
         factor *= MOODS[mood][0].pace
     return float(max(42, min(220, round(chance.randint(*style.bpm) * max(0.7, min(1.4, factor))))))

@@ -38,19 +38,25 @@ def unknown_words(description: Description) -> tuple[str, ...]:
 
 def summarise(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
     """`92 bpm, D minor, lofi, calm: rhodes, upright bass, brushed kit, female voice; fades out; not understood: kazoo`."""
-    heard = plan.heard
+    description = plan.description
     metre = f"{plan.beats}/4" if plan.beats != 4 else ""
-    flavour = f"with a touch of {heard.flavour}" if heard.flavour and heard.flavour != plan.style.name else ""
+    flavour = f"with a touch of {description.flavour}" if description.flavour and description.flavour != plan.style.name else ""
     first = ", ".join(
         word
-        for word in (f"{plan.bpm:g} bpm", str(plan.key), " ".join(filter(None, (plan.style.name, flavour))), metre, *heard.moods)
+        for word in (
+            f"{plan.bpm:g} bpm",
+            str(plan.key),
+            " ".join(filter(None, (plan.style.name, flavour))),
+            metre,
+            *description.moods,
+        )
         if word
     )
-    said = [_SAID[form] for form in _SAID if form in heard.forms]
+    said = [_SAID[form] for form in _SAID if form in description.forms]
     nearest = [
-        f"{say(name)} for {word}" for name, word in heard.nearest.items() if any(part.instrument == name for part in parts)
+        f"{say(name)} for {word}" for name, word in description.nearest.items() if any(part.instrument == name for part in parts)
     ]
-    unknown = ", ".join(unknown_words(heard))
+    unknown = ", ".join(unknown_words(description))
     return "; ".join(
         filter(
             None,

@@ -60,14 +60,14 @@ def swap_voice(score: Score, brief: Brief, strength: float) -> Score:
     """Another voice on the same tune, `brief.lyrics` on the same rhythm if there are any; every other part stays as it is."""
     brief = brief.checked()
     seed = seed_of(brief, "voice", score.seed, f"{strength:.2f}")
-    heard = understand(brief.sound)
+    description = understand(brief.sound)
     old = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
     if not old:
         return score
-    voice = heard.voice or other_voice(score, old, strength, seed)
+    voice = description.voice or other_voice(score, old, strength, seed)
     parts = tuple(sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
     swapped = respelled(replace(score, parts=parts), lines_of(brief.lyrics))
-    return replace(swapped, understood=summarise(_as_it_is(score, brief, heard, voice), swapped.parts))
+    return replace(swapped, understood=summarise(_as_it_is(score, brief, description, voice), swapped.parts))
 
 
 def swap_band(score: Score, brief: Brief, strength: float) -> Score:
@@ -87,31 +87,31 @@ def swap_band(score: Score, brief: Brief, strength: float) -> Score:
 
 def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
     """The plan of a cover: style by name or by strength, tempo near or far; key and metre are the piece's."""
-    heard = understand(brief.sound)
+    description = understand(brief.sound)
     old = style_of(score)
-    style = STYLES[heard.style] if heard.style else _another_style(old, heard, strength, seed)
-    plan = begin(replace(heard, style=style.name), brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
-    if strength < 0.5 and heard.style and style.name != old.name and not heard.beat:
+    style = STYLES[description.style] if description.style else _another_style(old, description, strength, seed)
+    plan = begin(replace(description, style=style.name), brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    if strength < 0.5 and description.style and style.name != old.name and not description.beat:
         style = replace(style, grooves=old.grooves if old.kit else style.grooves, lines=old.lines, fill=old.fill)
-    if heard.bpm is None and not heard.pace and not heard.marking and strength >= FAR:
+    if description.bpm is None and not description.pace and not description.marking and strength >= FAR:
         low, high = style.bpm
         goal = min((float(min(max(score.bpm * factor, low), high)) for factor in (1.0,)), key=lambda bpm: abs(bpm - score.bpm))
         plan = replace(plan, bpm=float(round(max(score.bpm * 0.75, min(score.bpm * 1.3, goal)))))
     voice = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
     wanted = (
         ""
-        if brief.instrumental or "vocals" in heard.without or not voice
-        else heard.voice or (style.voice if strength >= 0.5 and reaches(score, style.voice) else voice)
+        if brief.instrumental or "vocals" in description.without or not voice
+        else description.voice or (style.voice if strength >= 0.5 and reaches(score, style.voice) else voice)
     )
     plan = replace(plan, style=style, key=read_key(score.key), beats=score.beats_per_bar, voice=wanted)
-    return replace(plan, players=_others(form_band(style, heard, wanted, seed, brief.weirdness), score, heard, seed))
+    return replace(plan, players=_others(form_band(style, description, wanted, seed, brief.weirdness), score, description, seed))
 
 
-def _another_style(old: Style, heard: Description, strength: float, seed: str) -> Style:
+def _another_style(old: Style, description: Description, strength: float, seed: str) -> Style:
     """A neighbour when near, a stranger when far; instruments that were asked for choose among them."""
 
     def shares(style: Style) -> bool:
-        return not heard.instruments or any(seat.instrument in heard.instruments for seat in style.seats)
+        return not description.instruments or any(seat.instrument in description.instruments for seat in style.seats)
 
     near = [style for style in STYLES.values() if style.family == old.family and style.name != old.name and style.kit]
     far = [style for style in STYLES.values() if style.family != old.family and style.kit]
@@ -119,7 +119,7 @@ def _another_style(old: Style, heard: Description, strength: float, seed: str) -
     return dice(seed, "style").choice([style for style in choice if shares(style)] or choice)
 
 
-def _others(players: tuple[BandMember, ...], score: Score, heard: Description, seed: str) -> tuple[BandMember, ...]:
+def _others(players: tuple[BandMember, ...], score: Score, description: Description, seed: str) -> tuple[BandMember, ...]:
     """The players, none of them on an instrument the piece already had unless it was asked for; that part of the old sound
     goes.
     """
@@ -136,7 +136,7 @@ def _others(players: tuple[BandMember, ...], score: Score, heard: Description, s
             player.seat
             and player.role == "comp"
             and player.instrument in had
-            and player.instrument not in heard.instruments
+            and player.instrument not in description.instruments
             and spare
         ):
             name = spare.pop(chance.randrange(len(spare)))
@@ -178,9 +178,9 @@ def _paced(passage: Passage, pace: float) -> Passage:
     )
 
 
-def _as_it_is(score: Score, brief: Brief, heard: Description, voice: str) -> Plan:
+def _as_it_is(score: Score, brief: Brief, description: Description, voice: str) -> Plan:
     plan = begin(
-        replace(heard, style=style_of(score).name),
+        replace(description, style=style_of(score).name),
         brief,
         score.seed,
         style_of(score),

@@ -26,13 +26,13 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
     score's.
     """
     style = style_of(score)
-    heard = understand(brief.sound)
+    description = understand(brief.sound)
     voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
-    plan = begin(heard, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    plan = begin(description, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
     singer = (
         ""
-        if brief.instrumental or "vocals" in heard.without
-        else heard.voice or voice or (plan.voice if brief.lyrics.strip() else "")
+        if brief.instrumental or "vocals" in description.without
+        else description.voice or voice or (plan.voice if brief.lyrics.strip() else "")
     )
     return replace(
         plan,
@@ -46,16 +46,16 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
     )
 
 
-def heard_anew(heard: Description) -> bool:
+def asks_for_another_band(description: Description) -> bool:
     """Whether a description asks for other players than those there are."""
     return bool(
-        heard.style
-        or heard.instruments
-        or heard.kit
-        or heard.voice
-        or heard.without
-        or heard.beat
-        or heard.forms & {"a cappella", "only", "sparse", "full", "instrumental"}
+        description.style
+        or description.instruments
+        or description.kit
+        or description.voice
+        or description.without
+        or description.beat
+        or description.forms & {"a cappella", "only", "sparse", "full", "instrumental"}
     )
 
 

@@ -13,7 +13,7 @@ from ..score import Score
 from ..theory.chords import split_bar
 from ..theory.keys import read_key
 from .new_words import lines_of, rephrased
-from .read_score import heard_anew, passages_of, plan_of, style_of
+from .read_score import asks_for_another_band, passages_of, plan_of, style_of
 
 HAIR = 0.004
 """Seconds that do not count."""
@@ -33,7 +33,7 @@ def continue_score(score: Score, at: float, brief: Brief) -> Score:
     plan = _gone_on(score, brief, seed, here.bpm)
     into = _into(here, at, plan) if abs(plan.bpm - here.bpm) < 0.01 else 0.0
     bars = None if brief.seconds is None else max(1, round((brief.seconds + into) / plan.bar) - (1 if into else 0))
-    passages = shape(place(_what_follows(score, plan, brief, bars), plan.bpm, plan.beats), plan.heard.forms, plan.energy)
+    passages = shape(place(_what_follows(score, plan, brief, bars), plan.bpm, plan.beats), plan.description.forms, plan.energy)
     passages = _picked_up(harmonised(plan, passages), into, _chord_at(here, at, score), plan)
     plan = replace(plan, passages=passages)
     return score_of(plan, unsung(plan, brief))
@@ -65,7 +65,9 @@ def rewrite_section(score: Score, start: float, end: float, brief: Brief) -> Sco
     else:
         passages = harmonised(
             plan,
-            shape(place(_inside(score, plan, brief, start, end, whole), plan.bpm, plan.beats), plan.heard.forms, plan.energy),
+            shape(
+                place(_inside(score, plan, brief, start, end, whole), plan.bpm, plan.beats), plan.description.forms, plan.energy
+            ),
         )
     passages = _cut_to(_picked_up(passages, into, _chord_at(here, start, score), plan), end - start, plan)
     plan = replace(
@@ -81,7 +83,7 @@ def vary(score: Score, brief: Brief) -> Score:
     brief = brief.checked()
     seed = seed_of(brief, "vary", score.seed)
     plan = plan_of(score, brief, seed)
-    style = plan.style if plan.heard.style else style_of(score)
+    style = plan.style if plan.description.style else style_of(score)
     plan = replace(plan, style=style, closes=True)
     old = plan.passages
     passages = harmonised(plan, tuple(replace(passage, bars=len(passage.chords)) for passage in old))
@@ -90,7 +92,7 @@ def vary(score: Score, brief: Brief) -> Score:
     if not plan.voice:
         passages = tuple(replace(passage, phrases=()) for passage in passages)
     plan = replace(plan, passages=tuple(replace(new, bars=was.bars) for new, was in zip(passages, old, strict=True)))
-    if heard_anew(plan.heard) or bool(plan.voice) != any(player.role == "voice" for player in plan.players):
+    if asks_for_another_band(plan.description) or bool(plan.voice) != any(player.role == "voice" for player in plan.players):
         plan = staffed(plan)
     varied = score_of(plan, unsung(plan, brief))
     return replace(
@@ -105,11 +107,11 @@ def vary(score: Score, brief: Brief) -> Score:
 def _gone_on(score: Score, brief: Brief, seed: str, bpm: float) -> Plan:
     """The plan by which a piece goes on: its own, but for what the brief asks for."""
     old = replace(plan_of(score, brief, seed), bpm=bpm)
-    asked = begin(old.heard, brief, seed, old.style, old.key, bpm, score.beats_per_bar)
+    asked = begin(old.description, brief, seed, old.style, old.key, bpm, score.beats_per_bar)
     same = asked.key == old.key and asked.style.name == score.style
     kinds = frozenset(passage.kind for passage in old.passages) & {"chorus", "hook", "drop", "prechorus"} if same else frozenset()
     plan = replace(old, key=asked.key, bpm=asked.bpm, origin=score.seed, returning=kinds)
-    if not heard_anew(plan.heard) and old.players:
+    if not asks_for_another_band(plan.description) and old.players:
         if plan.voice and not any(player.role == "voice" for player in plan.players):
             newcomers = staffed(plan).players
             return replace(plan, players=(*(player for player in newcomers if player.stem == "vocals"), *plan.players))

@@ -13,39 +13,37 @@ _TIMES = {"waltz": ("r-------....",)}
 
 
 def bass(
-    ground: BarGrid, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
+    grid: BarGrid, lines: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
 ) -> tuple[list[Note], int | None]:
     """The bass of a passage, and the pitch of its last root, from which the next passage goes on."""
-    passage = ground.passage
+    passage = grid.passage
     name = lines[0 if passage.energy < 0.42 else 1 if passage.energy < 0.75 else 2]
-    rows = BASS[name if (name == "waltz") == (ground.beats_per_bar == 3) else "waltz" if ground.beats_per_bar == 3 else "halves"]
+    rows = BASS[name if (name == "waltz") == (grid.beats_per_bar == 3) else "waltz" if grid.beats_per_bar == 3 else "halves"]
     row = dice(seed, "bass", passage.kind).choice(rows)
     chance = dice(seed, "bass", passage.name, round(passage.at, 3))
-    steps = ground.beats_per_bar * 4
+    steps = grid.beats_per_bar * 4
     notes: list[Note] = []
     root = before
     last = before
     for bar in range(len(passage.chords)):
-        begin = bar * ground.beats_per_bar
-        if ground.closes and bar == len(passage.chords) - 1:
-            root = _near(ground.chord_at(begin).bass, root, compass)
-            notes += _one(ground, begin, ground.beats_per_bar * 0.9, root, 0.8, chance)
+        begin = bar * grid.beats_per_bar
+        if grid.closes and bar == len(passage.chords) - 1:
+            root = _near(grid.chord_at(begin).bass, root, compass)
+            notes += _one(grid, begin, grid.beats_per_bar * 0.9, root, 0.8, chance)
             break
-        for step, length, mark in _strokes(row, bar, steps, _cuts(ground, begin)):
+        for step, length, mark in _strokes(row, bar, steps, _cuts(grid, begin)):
             beat = begin + step / 4
-            chord = ground.chord_at(beat)
+            chord = grid.chord_at(beat)
             root = _near(chord.bass, root, compass)
-            pitch = _pitch(
-                mark, chord, ground.chord_after(beat), root, last, key, compass, ground.change_after(beat) - beat, chance
-            )
+            pitch = _pitch(mark, chord, grid.chord_after(beat), root, last, key, compass, grid.change_after(beat) - beat, chance)
             last = pitch
-            notes += _one(ground, beat, length / 4 * 0.97, pitch, 0.85 if mark == "r" else 0.72, chance)
+            notes += _one(grid, beat, length / 4 * 0.97, pitch, 0.85 if mark == "r" else 0.72, chance)
     return notes, root
 
 
-def _cuts(ground: BarGrid, begin: float) -> list[int]:
+def _cuts(grid: BarGrid, begin: float) -> list[int]:
     """Steps within a bar on which a new chord begins."""
-    return [round((beat - begin) * 4) for beat, _, _ in ground.chords if begin < beat < begin + ground.beats_per_bar]
+    return [round((beat - begin) * 4) for beat, _, _ in grid.chords if begin < beat < begin + grid.beats_per_bar]
 
 
 def _strokes(row: str, bar: int, steps: int, cuts: list[int]) -> list[tuple[int, int, str]]:
@@ -136,6 +134,6 @@ def _walk(chord: Chord, after: Chord, last: int, key: Key, compass: tuple[int, i
     )
 
 
-def _one(ground: BarGrid, beat: float, beats: float, pitch: int, velocity: float, chance: random.Random) -> list[Note]:
-    note = ground.note(beat, beats, pitch, velocity, chance)
+def _one(grid: BarGrid, beat: float, beats: float, pitch: int, velocity: float, chance: random.Random) -> list[Note]:
+    note = grid.note(beat, beats, pitch, velocity, chance)
     return [note] if note else []

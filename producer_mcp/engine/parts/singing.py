@@ -70,19 +70,19 @@ def singer(voice: str, style: Style) -> Singer:
             return Singer(voice, style.sung, style.offbeat)
 
 
-def sing(ground: BarGrid, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:
+def sing(grid: BarGrid, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:
     """The lines of a passage, one note for each syllable, and when each line is sung."""
-    passage = ground.passage
+    passage = grid.passage
     chance = dice(seed, "voice", passage.name, round(passage.at, 3))
     notes: list[Note] = []
     lines: list[Line] = []
     for number, phrase in enumerate(passage.phrases):
         sung = syllables(phrase.text)
-        placed = _phrase(ground, who, key, seed, phrase, number, len(passage.phrases), sung)
+        placed = _phrase(grid, who, key, seed, phrase, number, len(passage.phrases), sung)
         mine = [
             note
             for (beat, beats, pitch, loud), syllable in zip(placed, sung, strict=True)
-            if (note := ground.note(beat, beats, pitch, loud, chance, syllable.text + ("" if syllable.ends_word else "-")))
+            if (note := grid.note(beat, beats, pitch, loud, chance, syllable.text + ("" if syllable.ends_word else "-")))
         ]
         if mine:
             notes += mine
@@ -90,46 +90,46 @@ def sing(ground: BarGrid, who: Singer, key: Key, seed: str) -> tuple[list[Note],
     return notes, lines
 
 
-def play_tune(ground: BarGrid, who: Singer, key: Key, seed: str, vowels: bool = False) -> list[Note]:
+def play_tune(grid: BarGrid, who: Singer, key: Key, seed: str, vowels: bool = False) -> list[Note]:
     """A tune without words, in phrases of two bars (four in quick time); on vowels if a voice carries it."""
-    passage = ground.passage
+    passage = grid.passage
     chance = dice(seed, "tune", passage.name, round(passage.at, 3))
-    bars = len(passage.chords) - (1 if ground.closes else 0)
-    slot = 4 if ground.feel.bpm > 150 and bars >= 4 else 2
+    bars = len(passage.chords) - (1 if grid.closes else 0)
+    slot = 4 if grid.feel.bpm > 150 and bars >= 4 else 2
     name = _TUNES.get(passage.kind, passage.kind)
     vowel = dice(seed, "vowel").choice(_VOWELS)
     notes: list[Note] = []
     for number, bar in enumerate(range(0, bars, slot)):
-        beats = float(min(slot, bars - bar) * ground.beats_per_bar)
+        beats = float(min(slot, bars - bar) * grid.beats_per_bar)
         letter = LETTERS[number % 4]
         fancy = 0.3 + 0.4 * passage.energy if passage.kind != "solo" else 0.85
         most = max(2.0, (beats - 1.5) / max(0.5, who.pace))
         count = max(2, round(most * fancy * (0.75 + 0.4 * dice(seed, "count", name, letter).random())))
         sung = tuple(Syllable(vowel, 0.9 if step % 2 == 0 else 0.3) for step in range(count))
-        phrase = Phrase("", float(bar * ground.beats_per_bar), beats)
-        for beat, held, pitch, loud in _phrase(ground, who, key, seed, phrase, number, -(-bars // slot), sung, name):
-            note = ground.note(beat, held, pitch, loud, chance, vowel if vowels else "")
+        phrase = Phrase("", float(bar * grid.beats_per_bar), beats)
+        for beat, held, pitch, loud in _phrase(grid, who, key, seed, phrase, number, -(-bars // slot), sung, name):
+            note = grid.note(beat, held, pitch, loud, chance, vowel if vowels else "")
             notes += [note] if note else []
-    if ground.closes and notes:
+    if grid.closes and notes:
         home = min(
             range(who.compass[0], who.compass[1] + 1),
             key=lambda pitch: ((pitch - key.root) % 12 != 0, abs(pitch - notes[-1].pitch)),
         )
-        note = ground.note(ground.last_bar, ground.beats_per_bar * 0.85, home, 0.7, chance, vowel if vowels else "")
+        note = grid.note(grid.last_bar, grid.beats_per_bar * 0.85, home, 0.7, chance, vowel if vowels else "")
         notes += [note] if note else []
     return notes
 
 
-def answer(ground: BarGrid, who: Singer, key: Key, seed: str) -> list[Note]:
+def answer(grid: BarGrid, who: Singer, key: Key, seed: str) -> list[Note]:
     """Short answers of an instrument where the singer breathes, after every second line."""
-    passage = ground.passage
+    passage = grid.passage
     chance = dice(seed, "answer", passage.name, round(passage.at, 3))
     notes: list[Note] = []
     for number, phrase in enumerate(passage.phrases):
         sung = set_syllables(
             syllables(phrase.text),
             phrase.beats,
-            ground.beats_per_bar,
+            grid.beats_per_bar,
             who.pace,
             who.offbeat,
             seed,
@@ -143,21 +143,21 @@ def answer(ground: BarGrid, who: Singer, key: Key, seed: str) -> list[Note]:
             continue
         words = (seed, "answer", passage.kind, LETTERS[number % 4])
         count = max(2, min(6, round(room / 0.5 * 0.7)))
-        timing = set_syllables(tuple(Syllable("", 0.5) for _ in range(count)), room, ground.beats_per_bar, 0.5, 0.4, *words)
+        timing = set_syllables(tuple(Syllable("", 0.5) for _ in range(count)), room, grid.beats_per_bar, 0.5, 0.4, *words)
         start = phrase.beat + free
-        pitches = tune(timing, partial(_chord_from, ground, start), key, who.compass, 0.55, True, ground.beats_per_bar, *words)
+        pitches = tune(timing, partial(_chord_from, grid, start), key, who.compass, 0.55, True, grid.beats_per_bar, *words)
         for (beat, held), pitch in zip(timing, pitches, strict=True):
-            note = ground.note(start + beat, held, pitch, 0.55, chance)
+            note = grid.note(start + beat, held, pitch, 0.55, chance)
             notes += [note] if note else []
     return notes
 
 
-def _chord_from(ground: BarGrid, start: float, beat: float) -> Chord:
-    return ground.chord_at(start + beat)
+def _chord_from(grid: BarGrid, start: float, beat: float) -> Chord:
+    return grid.chord_at(start + beat)
 
 
 def _phrase(
-    ground: BarGrid,
+    grid: BarGrid,
     who: Singer,
     key: Key,
     seed: str,
@@ -168,33 +168,33 @@ def _phrase(
     name: str = "",
 ) -> list[tuple[float, float, int, float]]:
     """Beat, beats, pitch and velocity of every note of a phrase."""
-    kind = name or _TUNES.get(ground.passage.kind, ground.passage.kind)
+    kind = name or _TUNES.get(grid.passage.kind, grid.passage.kind)
     letter = LETTERS[number % 4]
     words = (seed, "phrase", kind, letter)
-    timing = set_syllables(sung, phrase.beats, ground.beats_per_bar, who.pace, who.offbeat, *words)
+    timing = set_syllables(sung, phrase.beats, grid.beats_per_bar, who.pace, who.offbeat, *words)
     closed = number % 2 == 1 or number == of - 1
     height = _HEIGHT.get(kind, 0.4) + (0.1 if letter == "B" else 0.06 if letter == "C" else 0.0)
     pitches = tune(
         timing,
-        partial(_chord_from, ground, phrase.beat),
+        partial(_chord_from, grid, phrase.beat),
         key,
         who.compass,
         height,
         closed,
-        ground.beats_per_bar,
+        grid.beats_per_bar,
         *words,
         flat=who.flat,
     )
     return [
-        (phrase.beat + beat, held, pitch, 0.72 + 0.16 * syllable.stress + (0.04 if beat % ground.beats_per_bar == 0 else 0.0))
+        (phrase.beat + beat, held, pitch, 0.72 + 0.16 * syllable.stress + (0.04 if beat % grid.beats_per_bar == 0 else 0.0))
         for (beat, held), pitch, syllable in zip(timing, pitches, sung, strict=True)
     ]
 
 
-def second_voice(ground: BarGrid, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
+def second_voice(grid: BarGrid, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
     """A second voice for a passage's tune, a third above it, or below where that is out of range."""
-    beat = ground.feel.beat
-    chords = [ground.chord_at(ground.feel.straighten((note.at - ground.passage.origin) / beat + 1e-3)) for note in notes]
+    beat = grid.feel.beat
+    chords = [grid.chord_at(grid.feel.straighten((note.at - grid.passage.origin) / beat + 1e-3)) for note in notes]
     line = [int(note.pitch) for note in notes]
     upper = thirds(line, chords, key, above=True)
     second = upper if not upper or max(upper) <= compass[1] + 2 else thirds(line, chords, key, above=False)

@@ -41,31 +41,35 @@ def enrich_sound(sound: str, seed: str = "") -> str:
     What was said stays first and as it was; only what was left open is added. The same sound and seed give the same words.
     """
     said = " ".join(sound.split()).strip(" ,.;")
-    heard = understand(said)
+    description = understand(said)
     chance = dice(seed, "enrich", said)
-    style = STYLES[heard.style or style_by_ear(heard)]
+    style = STYLES[description.style or style_by_ear(description)]
     words = [said] if said else []
-    if not heard.style:
+    if not description.style:
         words.append(style.name)
-    if not heard.moods:
+    if not description.moods:
         words.append(chance.choice(_MOODS[style.family]))
-    if heard.bpm is None and not heard.marking and not heard.pace:
+    if description.bpm is None and not description.marking and not description.pace:
         words.append(f"{chance.randint(*style.bpm)} bpm")
-    if not heard.tonic:
+    if not description.tonic:
         modes, weights = zip(*style.modes, strict=True)
-        felt = next((MOODS[mood][0].mode for mood in heard.moods if MOODS[mood][0].mode), "")
-        words.append(f"in {chance.choice('CDEFGA')} {heard.mode or felt or chance.choices(modes, weights)[0]}")
-    words += _players(heard, style.name)
-    if not heard.voice and "vocals" not in heard.without and "instrumental" not in heard.forms:
+        felt = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
+        words.append(f"in {chance.choice('CDEFGA')} {description.mode or felt or chance.choices(modes, weights)[0]}")
+    words += _players(description, style.name)
+    if not description.voice and "vocals" not in description.without and "instrumental" not in description.forms:
         words.append(_SPOKEN_VOICES[style.voice])
-    if not heard.forms:
+    if not description.forms:
         words.append(chance.choice(_SHAPES))
     return ", ".join(words)[:1000]
 
 
-def _players(heard: Description, style: str) -> list[str]:
-    if len(heard.instruments) >= 3 or "only" in heard.forms or "a cappella" in heard.forms:
+def _players(description: Description, style: str) -> list[str]:
+    if len(description.instruments) >= 3 or "only" in description.forms or "a cappella" in description.forms:
         return []
     row = STYLES[style]
-    names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in heard.without else []))
-    return [INSTRUMENTS[name].split(", ")[0] for name in names if name not in heard.instruments and name not in heard.without]
+    names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in description.without else []))
+    return [
+        INSTRUMENTS[name].split(", ")[0]
+        for name in names
+        if name not in description.instruments and name not in description.without
+    ]

@@ -47,27 +47,27 @@ FILLER = frozenset(
 
 def understand(sound: str) -> Description:
     """What a description means to the engine: `92 bpm lofi in D minor with nylon guitar, no drums`."""
-    heard, rest = _numbers(sound[:4000])
-    return _Reading(heard).read(rest)
+    description, rest = _numbers(sound[:4000])
+    return _Reading(description).read(rest)
 
 
 def _numbers(sound: str) -> tuple[Description, str]:
     """Tempo and key, which are written rather than named; the text without them."""
-    heard = Description()
+    description = Description()
     text = _ABOUT.sub(" , ", sound)
     if found := _TEMPO.search(text):
-        heard = replace(heard, bpm=min(300.0, max(30.0, float(found[1] or found[2]))))
+        description = replace(description, bpm=min(300.0, max(30.0, float(found[1] or found[2]))))
         text = _TEMPO.sub(" ", text)
     if found := _KEY.search(text):
         sign = _SIGNS[(found[2] or "").strip(" -").lower()]
-        heard = replace(heard, tonic=found[1].upper() + sign, mode=_mode(found[3]))
+        description = replace(description, tonic=found[1].upper() + sign, mode=_mode(found[3]))
         text = text[: found.start()] + " " + text[found.end() :]
     elif found := _SHORT_KEY.search(text):
-        heard = replace(heard, tonic=found[1] + _SIGNS[found[2] or ""], mode="minor" if found[3] else "")
+        description = replace(description, tonic=found[1] + _SIGNS[found[2] or ""], mode="minor" if found[3] else "")
         text = text[: found.start()] + " " + text[found.end() :]
-    if not heard.mode and (found := _MODE.search(text)):
-        heard = replace(heard, mode=_mode(found[1]))
-    return heard, _MODE.sub(" ", text)
+    if not description.mode and (found := _MODE.search(text)):
+        description = replace(description, mode=_mode(found[1]))
+    return description, _MODE.sub(" ", text)
 
 
 def _mode(word: str) -> str:
@@ -78,8 +78,8 @@ def _mode(word: str) -> str:
 class _Reading:
     """One pass over the words."""
 
-    def __init__(self, heard: Description) -> None:
-        self.heard = heard
+    def __init__(self, description: Description) -> None:
+        self.description = description
         self.styles: list[tuple[int, str]] = []
         self.clause = 0
         self.negated = False
@@ -90,7 +90,7 @@ class _Reading:
         while at < len(words):
             at += self._step(words, at)
         self._settle_styles()
-        return self.heard
+        return self.description
 
     def _step(self, words: list[str], at: int) -> int:
         """Reads what begins at a word; how many words it took."""
@@ -106,7 +106,7 @@ class _Reading:
         if word in _NOT:
             self.negated = True
         elif word == "solo" and at + 1 < len(words) and meaning(words[at + 1]):
-            self.heard = replace(self.heard, forms=self.heard.forms | {"only"})
+            self.description = replace(self.description, forms=self.description.forms | {"only"})
         elif word.endswith("less") and (lacking := meaning(word[:-4])):
             self.negated = True
             self._take(lacking, word, "")
@@ -121,42 +121,42 @@ class _Reading:
         kinds = dict(found)
         if self.negated:
             silent = {name for kind, name in found if kind in ("instrument", "nearest", "kit", "voice", "role", "form")}
-            self.heard = replace(self.heard, without=self.heard.without | silent)
+            self.description = replace(self.description, without=self.description.without | silent)
             return 0
         if "style" in kinds and following in ("drums", "beat", "beats", "drum", "percussion", "kit", "hats"):
-            self.heard = replace(self.heard, beat=kinds["style"])
+            self.description = replace(self.description, beat=kinds["style"])
             return 1
         for kind, name in found:
             self._note(kind, name, phrase, alone="style" not in kinds)
         return 0
 
     def _note(self, kind: str, name: str, phrase: str, alone: bool) -> None:
-        heard = self.heard
+        description = self.description
         match kind:
             case "style":
                 self.styles.append((self.clause, name))
-            case "instrument" | "nearest" if name not in heard.instruments:
-                nearest = {**heard.nearest, name: phrase} if kind == "nearest" else heard.nearest
-                self.heard = replace(heard, instruments=(*heard.instruments, name), nearest=nearest)
+            case "instrument" | "nearest" if name not in description.instruments:
+                nearest = {**description.nearest, name: phrase} if kind == "nearest" else description.nearest
+                self.description = replace(description, instruments=(*description.instruments, name), nearest=nearest)
             case "kit" if alone:
-                self.heard = replace(heard, kit=heard.kit or name)
-            case "voice" if not heard.voice:
-                self.heard = replace(heard, voice=name)
+                self.description = replace(description, kit=description.kit or name)
+            case "voice" if not description.voice:
+                self.description = replace(description, voice=name)
             case "role":
-                self.heard = replace(
-                    heard,
-                    sung=heard.sung or name == "vocals",
-                    asked=heard.asked | {name},
-                    instruments=_with_role(heard.instruments, name),
+                self.description = replace(
+                    description,
+                    sung=description.sung or name == "vocals",
+                    asked=description.asked | {name},
+                    instruments=_with_role(description.instruments, name),
                 )
-            case "mood" if name not in heard.moods:
-                self.heard = replace(heard, moods=(*heard.moods, name))
+            case "mood" if name not in description.moods:
+                self.description = replace(description, moods=(*description.moods, name))
             case "pace":
-                self.heard = replace(heard, pace=name)
+                self.description = replace(description, pace=name)
             case "marking":
-                self.heard = replace(heard, marking=name)
+                self.description = replace(description, marking=name)
             case "form":
-                self.heard = replace(heard, forms=heard.forms | {name})
+                self.description = replace(description, forms=description.forms | {name})
 
     def _puzzle(self, word: str) -> None:
         """A word that means nothing as it stands: a slip of the pen, or one we do not know."""
@@ -167,19 +167,21 @@ class _Reading:
             if close:
                 self._take(meaning(close[0]), word, "")
                 return
-        if word not in self.heard.unknown_words:
-            self.heard = replace(self.heard, unknown_words=(*self.heard.unknown_words, word))
+        if word not in self.description.unknown_words:
+            self.description = replace(self.description, unknown_words=(*self.description.unknown_words, word))
 
     def _settle_styles(self) -> None:
         """The head of the first clause that names a style leads (`folk rock` is rock); another one flavours it."""
-        beat = self.heard.beat
+        beat = self.description.beat
         if not self.styles:
-            self.heard = replace(self.heard, style=beat, beat="")
+            self.description = replace(self.description, style=beat, beat="")
             return
         first = self.styles[0][0]
         head = [name for clause, name in self.styles if clause == first][-1]
         others = [name for _, name in self.styles if name != head]
-        self.heard = replace(self.heard, style=head, flavour=others[0] if others else "", beat=beat if beat != head else "")
+        self.description = replace(
+            self.description, style=head, flavour=others[0] if others else "", beat=beat if beat != head else ""
+        )
 
 
 def _with_role(instruments: tuple[str, ...], role: str) -> tuple[str, ...]:

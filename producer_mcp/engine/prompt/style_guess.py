@@ -27,13 +27,13 @@ _BY_MOOD = {
 }  # fmt: skip
 
 
-def style_by_ear(heard: Description) -> str:
+def style_by_ear(description: Description) -> str:
     """The style that what was said of instruments, drums, voice and mood suggests; pop where nothing was."""
     for names, table in (
-        (heard.instruments[:1], _BY_INSTRUMENT),
-        ((heard.kit,), _BY_KIT),
-        ((heard.voice,), _BY_VOICE),
-        (heard.moods, _BY_MOOD),
+        (description.instruments[:1], _BY_INSTRUMENT),
+        ((description.kit,), _BY_KIT),
+        ((description.voice,), _BY_VOICE),
+        (description.moods, _BY_MOOD),
     ):
         for name in names:
             if name in table:
