@@ -10,7 +10,7 @@ from producer_mcp.engine.styles import STYLES
 
 
 @pytest.mark.parametrize(
-    ("sound", "heard"),
+    ("sound", "description"),
     [
         ("92 bpm lofi in D minor", {"style": "lofi", "bpm": 92.0, "tonic": "D", "mode": "minor"}),
         ("Dark Synthwave, F# minor, 110bpm", {"style": "synthwave", "tonic": "F#", "moods": ("dark",), "bpm": 110.0}),
