@@ -36,11 +36,11 @@ async def open_studio(
     library = Library(
         settings.library,
         saves=settings.save,
-        loopback=_loopback(settings),
+        loopback_hosts=_loopback(settings),
         now=now,
-        shelter=settings.data,
-        probe=_seconds_of if has_extra() else None,
-        wait=clock.scaled(FIRST_PAUSE),
+        data_folder=settings.data,
+        measure_seconds=_seconds_of if has_extra() else None,
+        first_pause=clock.scaled(FIRST_PAUSE),
     )
     roster = choose_vendors(settings, library, clock)
     try:
@@ -71,7 +71,7 @@ def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster
         if key is not None:
             vendors[name] = HOSTED[name](url, key.get_secret_value(), sleep=clock.sleep)
     if has_extra() or not vendors:
-        vendors["offline"] = Offline(settings.data, library.borrow)
+        vendors["offline"] = Offline(settings.data, library.fetch_upload)
     if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked
         why = "PRODUCER_VENDOR says so"
         missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor)}"

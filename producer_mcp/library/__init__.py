@@ -1,4 +1,4 @@
-"""The library: the folder where finished audio is kept, fetched, checked, named, tagged, and never overwritten."""
+"""The library: the folder where finished audio is kept. Files are downloaded, checked, named, tagged, and never overwritten."""
 
 import hashlib
 import os
@@ -15,127 +15,147 @@ from anyio.to_thread import run_sync
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
 from ..models import Clip, File, FileKind
 from . import sidecar
-from .archives import unpack, unpacked
-from .atomic_files import DATA, Draft, one_at_a_time, place, prepared, sha256_of, storage, sweep
-from .file_formats import HEAD, FileFormat, Sort, demand
-from .file_names import candidates, stem
-from .local_files import copied, lent
+from .archives import parts_in, unpack
+from .atomic_files import (
+    DATA_VARIABLE,
+    PartialFile,
+    ensure_folder,
+    file_lock,
+    move_to_free_name,
+    remove_stale_partials,
+    sha256_of,
+    storage_errors,
+)
+from .file_formats import HEAD_BYTES, FileFormat, Media, require
+from .file_names import candidate_names, file_stem
+from .local_files import copy_into, local_path
 from .ssrf import AddressGuard
 
 if TYPE_CHECKING:
     from .download import Fetcher
 
-Probe = Callable[[Path], float | None]
-"""How many seconds an audio file lasts when decoded; None when that cannot be told; raises ValueError when it is no audio."""
+MeasureSeconds = Callable[[Path], float | None]
+"""How many seconds an audio file lasts when decoded, None when that cannot be told; raises ValueError for what is no audio."""
 
-SORTS: Final[Mapping[FileKind, Sort]] = {"audio": "audio", "mp3": "audio", "wav": "audio", "cover": "picture", "video": "film"}
-LIMITS: Final[Mapping[Sort, int]] = {"audio": 300 << 20, "picture": 20 << 20, "film": 1 << 30, "archive": 1 << 30}
-"""Bytes."""
-STALE: Final = timedelta(days=1)
-"""How old a temporary file is when nobody writes it any more."""
-OFF_BY: Final = 0.2
-OFF_BY_SECONDS: Final = 3.0
+MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
+    "audio": "audio",
+    "mp3": "audio",
+    "wav": "audio",
+    "cover": "picture",
+    "video": "film",
+}
+MAX_BYTES: Final[Mapping[Media, int]] = {"audio": 300 << 20, "picture": 20 << 20, "film": 1 << 30, "archive": 1 << 30}
+STALE_PARTIAL_AGE: Final = timedelta(days=1)
+"""A temporary file that old belongs to a process that is gone."""
+MAX_DEVIATION_SHARE: Final = 0.2
+MAX_DEVIATION_SECONDS: Final = 3.0
+"""How far a file's length may be from the vendor's word before it is remarked: the larger of the two."""
 
 
 class Library:
-    """Keeps the files of clips. Every error is a `ProducerError` that names what to do; nothing half-done stays behind."""
+    """Keeps the files of clips. Every error is a `ProducerError` that names what to do; no half-written file stays behind."""
 
     def __init__(
         self,
         folder: Path,
         *,
         saves: bool,
-        loopback: frozenset[str],
+        loopback_hosts: frozenset[str],
         now: Callable[[], datetime],
-        shelter: Path,
-        probe: Probe | None = None,
-        limits: Mapping[Sort, int] = LIMITS,
-        wait: float = 0.5,
+        data_folder: Path,
+        measure_seconds: MeasureSeconds | None = None,
+        max_bytes: Mapping[Media, int] = MAX_BYTES,
+        first_pause: float = 0.5,
     ) -> None:
-        """`shelter` is the data folder: local files are taken from there only, and parts are unpacked into it.
-        `loopback` holds the `host:port` of vendors whose own base URL is loopback; `wait` is the first pause, in seconds,
-        between two tries at a file.
+        """`folder` is the music folder; with `saves` off nothing is written there.
+
+        Local files are read from `data_folder` only, and parts and uploads are put into it. `loopback_hosts` holds the
+        `host:port` of vendors on this machine. `first_pause` is that between the first two tries at a download, in seconds.
         """
         self.folder = folder
         self.saves = saves
-        self._shelter = shelter
-        self._gate = AddressGuard(loopback)
+        self._data_folder = data_folder
+        self._guard = AddressGuard(loopback_hosts)
         self._now = now
-        self._probe = probe
-        self._limits = limits
-        self._wait = wait
+        self._measure_seconds = measure_seconds
+        self._max_bytes = max_bytes
+        self._first_pause = first_pause
         self._fetcher: Fetcher | None = None
         self._is_swept = False
 
-    async def keep(self, clip: Clip, file: File, *, asked: Mapping[str, object] | None = None) -> File:
-        """Bring one file of a clip home; returns it with its path, what it is, and in `error` what is odd about it.
+    async def keep(self, clip: Clip, file: File, *, arguments: Mapping[str, object] | None = None) -> File:
+        """Bring one file of a clip into the folder; returns it with its path, size and hash, and remarks in `error`.
 
-        What is kept already is not fetched again. `asked` is the task's arguments, for the sidecar. With saving off, a local file
-        is described where it lies, and one at a vendor is left there.
+        A file that is kept already is not downloaded again. `arguments` are the task's, for the sidecar. With saving off a local
+        file is described where it lies, and one at a vendor is left there.
         Raises `Expired`, `NotAudio`, `AddressRefused`, `TooLarge`, `FetchFailed` or `StorageFailed`.
         """
         if not self.saves:
-            return await run_sync(self._left, file)
-        home = await run_sync(prepared, self.folder)
-        with storage(home):
-            if found := await run_sync(self._found, home, clip, file):
-                return found
-            async with _draft(home) as draft:
-                if source := await run_sync(lent, file, self._shelter):
-                    await run_sync(copied, source, draft, self._limits[SORTS[file.kind]])
+            return await run_sync(self._described_in_place, file)
+        folder = await run_sync(ensure_folder, self.folder)
+        with storage_errors(folder):
+            if kept := await run_sync(self._kept_before, folder, clip, file):
+                return kept
+            async with _partial_file(folder) as partial:
+                media = MEDIA_OF_KIND[file.kind]
+                if source := await run_sync(local_path, file, self._data_folder):
+                    await run_sync(copy_into, partial, source, self._max_bytes[media])
                 else:
-                    await self._fetch(file.url, draft, SORTS[file.kind], clip)
-                return await run_sync(self._settled, draft, clip, file, asked)
+                    await self._fetch(file.url, partial, media, clip)
+                return await run_sync(self._finish, partial, clip, file, arguments)
 
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
-        """The parts in a vendor's zip of stems, each with its file in the shelter; unpacked once for a ticket."""
-        word = hashlib.sha256(f"{clip.account}\n{clip.clip_id}\n{ticket}".encode()).hexdigest()[:20]
-        home = await run_sync(prepared, self._shelter / "parts", DATA)
-        with storage(home, DATA):
-            if found := await run_sync(unpacked, home / word):
-                return found
-            async with _draft(home) as draft:
-                await self._fetch(url, draft, "archive", clip)
-                await run_sync(draft.close)
-                return await run_sync(unpack, draft.path, home / word, clip.title, self._limits["audio"])
+        """The parts in a vendor's zip of stems, each with its file in the data folder; downloaded once for each ticket."""
+        name = hashlib.sha256(f"{clip.account}\n{clip.clip_id}\n{ticket}".encode()).hexdigest()[:20]
+        folder = await run_sync(ensure_folder, self._data_folder / "parts", DATA_VARIABLE)
+        with storage_errors(folder, DATA_VARIABLE):
+            if parts := await run_sync(parts_in, folder / name):
+                return parts
+            async with _partial_file(folder) as partial:
+                await self._fetch(url, partial, "archive", clip)
+                await run_sync(partial.close)
+                return await run_sync(unpack, partial.path, folder / name, clip.title, self._max_bytes["audio"])
 
-    async def borrow(self, url: str) -> Path:
-        """Audio at a public address, checked and brought into the shelter under the name of its bytes: somebody's upload."""
-        home = await run_sync(prepared, self._shelter / "uploads", DATA)
-        with storage(home, DATA):
-            async with _draft(home) as draft:
-                await self._fetch(url, draft, "audio", None)
-                await run_sync(draft.close)
-                name = f"{draft.sha256}{demand(draft.head, 'audio').ending}"
-                return await run_sync(place, draft.path, draft.sha256, [name])
+    async def fetch_upload(self, url: str) -> Path:
+        """Somebody's audio at a public address, checked and put into the data folder, named by the hash of its bytes."""
+        folder = await run_sync(ensure_folder, self._data_folder / "uploads", DATA_VARIABLE)
+        with storage_errors(folder, DATA_VARIABLE):
+            async with _partial_file(folder) as partial:
+                await self._fetch(url, partial, "audio", None)
+                await run_sync(partial.close)
+                name = f"{partial.sha256}{require(partial.head, 'audio').ending}"
+                return await run_sync(move_to_free_name, partial.path, partial.sha256, [name])
 
     async def seconds_of(self, path: Path) -> float | None:
         """How long a kept file plays; None where nothing here can decode it."""
         with suppress(ValueError):
-            return await run_sync(self._probe, path) if self._probe else None
+            return await run_sync(self._measure_seconds, path) if self._measure_seconds else None
         return None
 
     def counts(self) -> tuple[int, int]:
-        """How many files of clips the folder holds, and how many bytes; sidecars are not counted. Blocks a little."""
+        """How many files of clips the folder holds, and their bytes; sidecars are not counted. Reads the folder, so it blocks."""
         if not self.folder.is_dir():
             return 0, 0
-        with storage(self.folder), os.scandir(self.folder) as entries:
+        with storage_errors(self.folder), os.scandir(self.folder) as entries:
             sizes = [entry.stat(follow_symlinks=False).st_size for entry in entries if _is_of_a_clip(entry)]
         return len(sizes), sum(sizes)
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close network connections."""
         if self._fetcher:
             await self._fetcher.close()
 
-    async def _fetch(self, url: str | None, draft: Draft, sort: Sort, clip: Clip | None) -> None:
+    async def _fetch(self, url: str | None, partial: PartialFile, media: Media, clip: Clip | None) -> None:
+        """Download into `partial`; errors say how to get a fresh address (of a clip) or what to give (an upload)."""
         remedy = _renewal(clip) if clip else "give the address of an audio file that anybody can download"
         if url is None:
             raise Expired(f"no address of the file is known; {remedy}")
         if self._fetcher is None:
             self._fetcher = await run_sync(self._new_fetcher)
         try:
-            await self._fetcher.fetch(url, draft, limit=self._limits[sort], demand=lambda head: demand(head, sort))
+            await self._fetcher.fetch(
+                url, partial, max_bytes=self._max_bytes[media], check_head=lambda head: require(head, media)
+            )
         except (AddressRefused, TooLarge) as error:
             raise type(error)(f"{error}; {f'the file stays at {clip.vendor}' if clip else remedy}") from error
         except FetchFailed as error:
@@ -144,102 +164,102 @@ class Library:
     def _new_fetcher(self) -> "Fetcher":
         from .download import Fetcher
 
-        return Fetcher(self._gate, wait=self._wait)
+        return Fetcher(self._guard, first_pause=self._first_pause)
 
-    def _left(self, file: File) -> File:
-        """With saving off: where a local file lies; nothing of one that a vendor has."""
-        source = lent(file, self._shelter)
+    def _described_in_place(self, file: File) -> File:
+        """With saving off: a local file with its path, size and hash; one at a vendor as it is, wanted no more."""
+        source = local_path(file, self._data_folder)
         if source is None:
             return file.model_copy(update={"next_try": None})
-        with storage(self._shelter), source.open("rb") as opened:
-            mime = demand(opened.read(HEAD), SORTS[file.kind]).mime
+        with storage_errors(self._data_folder), source.open("rb") as opened:
+            mime = require(opened.read(HEAD_BYTES), MEDIA_OF_KIND[file.kind]).mime
             return _kept(file, source, mime, sha256_of(source), self._now(), None)
 
-    def _found(self, home: Path, clip: Clip, file: File) -> File | None:
-        """What a run before this one kept, and could not say so."""
+    def _kept_before(self, folder: Path, clip: Clip, file: File) -> File | None:
+        """The file as an earlier run kept it, where that run died before it could say so."""
         if not self._is_swept:
             self._is_swept = True
-            sweep(home, (self._now() - STALE).timestamp())
-        found = sidecar.kept(home, clip, file.kind)
-        if found is None:
+            remove_stale_partials(folder, (self._now() - STALE_PARTIAL_AGE).timestamp())
+        kept = sidecar.kept_file(folder, clip, file.kind)
+        if kept is None:
             return None
-        path, said = found
-        return _kept(file, path, said.get("mime", ""), said["sha256"], said.get("fetched_at"), said.get("remark"))
+        path, entry = kept
+        return _kept(file, path, entry.get("mime", ""), entry["sha256"], entry.get("fetched_at"), entry.get("remark"))
 
-    def _settled(self, draft: Draft, clip: Clip, file: File, asked: Mapping[str, object] | None) -> File:
-        """Checked, tagged, named, and written down."""
+    def _finish(self, partial: PartialFile, clip: Clip, file: File, arguments: Mapping[str, object] | None) -> File:
+        """Check, tag and name a downloaded file, and record it in the sidecar."""
         from .tags import tagged, tags_of
 
-        draft.close()
-        format_ = demand(draft.head, SORTS[file.kind])
+        partial.close()
+        format_ = require(partial.head, MEDIA_OF_KIND[file.kind])
         fetched_at = self._now()
-        remarks = list(self._oddities(draft.path, clip, file.kind, format_))
-        cover = sidecar.kept(draft.folder, clip, "cover")
-        with tagged(draft.path, format_.ending, tags_of(clip, cover[0] if cover else None)) as ready:
-            if ready == draft.path and format_.sort == "audio":
+        remarks = list(self._remarks(partial.path, clip, file.kind, format_))
+        cover = sidecar.kept_file(partial.folder, clip, "cover")
+        with tagged(partial.path, format_.ending, tags_of(clip, cover[0] if cover else None)) as ready:
+            if ready == partial.path and format_.media == "audio":
                 remarks.append("kept without tags, which could not be written")
-            sha256 = draft.sha256 if ready == draft.path else sha256_of(ready)
-            with one_at_a_time(prepared(self._shelter, DATA) / "library.lock"):
-                path = place(ready, sha256, candidates(stem(clip), format_.ending))
+            sha256 = partial.sha256 if ready == partial.path else sha256_of(ready)
+            with file_lock(ensure_folder(self._data_folder, DATA_VARIABLE) / "library.lock"):
+                path = move_to_free_name(ready, sha256, candidate_names(file_stem(clip), format_.ending))
                 entry = {
                     "file": path.name,
                     "mime": format_.mime,
                     "size": path.stat().st_size,
                     "sha256": sha256,
-                    "sha256_as_made": draft.sha256,
-                    "from": _shown(file.url),
+                    "sha256_as_made": partial.sha256,
+                    "from": _without_secrets(file.url),
                     "fetched_at": fetched_at.isoformat(),
                     "saved_at": self._now().isoformat(),
                     "remark": "; ".join(remarks) or None,
                 }
                 try:
-                    sidecar.record(draft.folder, clip, file.kind, entry, asked)
-                except OSError:  # the song is safe, and that is what matters
+                    sidecar.record(partial.folder, clip, file.kind, entry, arguments)
+                except OSError:  # the song itself is kept
                     remarks.append("kept without its .json page, which could not be written")
         return _kept(file, path, format_.mime, sha256, fetched_at, "; ".join(remarks) or None)
 
-    def _oddities(self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat) -> Iterator[str]:
-        """What is worth knowing of a file that is kept all the same; raises `NotAudio` when it cannot be decoded."""
+    def _remarks(self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat) -> Iterator[str]:
+        """What is odd about a file that is kept all the same; raises `NotAudio` when it cannot be decoded."""
         if kind in ("mp3", "wav") and format_.ending != f".{kind}":
             yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"
-        if format_.sort != "audio" or self._probe is None:
+        if format_.media != "audio" or self._measure_seconds is None:
             return
         try:
-            seconds = self._probe(path)
+            seconds = self._measure_seconds(path)
         except ValueError as error:
             raise NotAudio(f"the audio cannot be decoded; {_renewal(clip)}") from error
         if seconds is None or clip.seconds is None:
             return
-        if abs(seconds - clip.seconds) > max(OFF_BY_SECONDS, OFF_BY * clip.seconds):
+        if abs(seconds - clip.seconds) > max(MAX_DEVIATION_SECONDS, MAX_DEVIATION_SHARE * clip.seconds):
             yield f"kept, but it lasts {seconds:.0f} s, where {clip.vendor} said {clip.seconds:.0f} s"
 
 
 @asynccontextmanager
-async def _draft(folder: Path) -> AsyncIterator[Draft]:
-    """A file to write, of which nothing is left unless it was given a name."""
-    draft = await run_sync(Draft, folder)
+async def _partial_file(folder: Path) -> AsyncIterator[PartialFile]:
+    """A file to write into, deleted at the end of the block unless it was given a name."""
+    partial = await run_sync(PartialFile, folder)
     try:
-        yield draft
+        yield partial
     finally:
         with anyio.CancelScope(shield=True):
-            await run_sync(draft.discard)
+            await run_sync(partial.discard)
 
 
 def _kept(file: File, path: Path, mime: str, sha256: str, fetched_at: datetime | str | None, remark: str | None) -> File:
     moment = datetime.fromisoformat(fetched_at) if isinstance(fetched_at, str) else fetched_at
-    found = {"path": str(path), "mime": mime, "size": path.stat().st_size, "sha256": sha256, "fetched_at": moment}
-    return file.model_copy(update={**found, "error": remark, "next_try": None})
+    kept = {"path": str(path), "mime": mime, "size": path.stat().st_size, "sha256": sha256, "fetched_at": moment}
+    return file.model_copy(update={**kept, "error": remark, "next_try": None})
 
 
 def _renewal(clip: Clip) -> str:
-    """How to get a fresh address."""
+    """How to get a fresh address of a clip's file."""
     if not clip.task_id:
         return f"{clip.vendor} has to be asked for a fresh one"
     return f'get_tasks(task_ids=["{clip.task_id}"]) asks {clip.vendor} for a fresh address'
 
 
-def _shown(url: str | None) -> str | None:
-    """An address without what may be secret in it."""
+def _without_secrets(url: str | None) -> str | None:
+    """A URL without user name, password, query and fragment, any of which may be secret."""
     if not url:
         return None
     parts = urlsplit(url)
@@ -247,4 +267,5 @@ def _shown(url: str | None) -> str | None:
 
 
 def _is_of_a_clip(entry: "os.DirEntry[str]") -> bool:
-    return " - clip_" in entry.name and not entry.name.endswith(sidecar.ENDING) and entry.is_file(follow_symlinks=False)
+    is_sidecar = entry.name.endswith(sidecar.SIDECAR_ENDING)
+    return " - clip_" in entry.name and not is_sidecar and entry.is_file(follow_symlinks=False)

@@ -1,8 +1,9 @@
-"""A vendor's zip of parts, unpacked: into names of ours, within limits, audio only."""
+"""Unpacks a vendor's zip of stems: audio only, under names of our own, within limits of size and number."""
 
 import io
 import re
 import shutil
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,16 +12,16 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ..errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
-from .atomic_files import BLOCK, Draft
-from .file_formats import HEAD, demand, recognise
-from .file_names import PART, readable
+from .atomic_files import COPY_BLOCK_BYTES, PartialFile
+from .file_formats import HEAD_BYTES, recognise, require
+from .file_names import MAX_PART_CHARS, readable
 
-MOST_MEMBERS = 200
-MOST_BYTES = 2 << 30
-"""Of all members together, unpacked."""
-MOST_AT_ONCE = 4 << 20
-"""Of the archive, in one read: more is only asked for by a table of contents of a hundred thousand names."""
-PARTS = (
+MAX_MEMBERS = 200
+MAX_UNPACKED_BYTES = 2 << 30
+"""Of all members together."""
+MAX_READ_BYTES = 4 << 20
+"""Of the archive, in one read: only a central directory of some hundred thousand names is larger."""
+PART_NAMES = (
     "backing vocals",
     "lead vocals",
     "instrumental",
@@ -40,74 +41,83 @@ PARTS = (
     "bass",
     "fx",
 )
-SPELLED = {"vocal": "vocals", "voice": "vocals", "drum": "drums", "instrumentals": "instrumental", "instruments": "instrumental"}
-LINK = 0o120000
-LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
+PART_SPELLINGS = {
+    "vocal": "vocals",
+    "voice": "vocals",
+    "drum": "drums",
+    "instrumentals": "instrumental",
+    "instruments": "instrumental",
+}
+ESCAPING_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
+"""A name that leads out of the folder it is unpacked into: absolute, with a drive letter, or with `..`."""
 
 
 class CappedReader(io.BufferedReader):
-    """A file that is not read in draughts."""
+    """A file that refuses to be read in blocks of more than `MAX_READ_BYTES`."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(io.FileIO(path))
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MOST_AT_ONCE:
+        """As `BufferedReader.read`; raises `TooLarge`."""
+        if size is not None and size > MAX_READ_BYTES:
             raise TooLarge("the archive's table of contents is far too long")
         return super().read(size)
 
 
-def unpack(archive: Path, into: Path, title: str, largest: int) -> list[tuple[str, Path]]:
-    """The parts in `archive` and their files in the new folder `into`, in the archive's order; `largest` bytes each.
+def unpack(archive: Path, folder: Path, title: str, max_bytes: int) -> list[tuple[str, Path]]:
+    """Unpack the audio in `archive` into the new folder `folder`; its parts and their files, in the archive's order.
 
-    Raises `AddressRefused` for names that lead out of the folder, `TooLarge`, `NotAudio` for a zip without audio, `FetchFailed`
-    for a broken one, and OSError. Nothing is left of it then.
+    `title` is the clip's, which members' names often repeat; `max_bytes` is the limit of one file. Raises `AddressRefused` for
+    names that lead out of the folder, `TooLarge`, `NotAudio` for a zip without audio, `FetchFailed` for a broken one, and
+    OSError; nothing is left on disk then.
     """
-    fresh = into.with_name(f".{into.name}.{archive.name}")
-    fresh.mkdir(parents=True, mode=0o700)
+    temporary = folder.with_name(f".{folder.name}.{archive.name}")
+    temporary.mkdir(parents=True, mode=0o700)
     try:
-        with CappedReader(archive) as file, zipfile.ZipFile(file) as packed:
-            _take_out(packed, fresh, title, largest)
+        with CappedReader(archive) as file, zipfile.ZipFile(file) as opened:
+            _extract(opened, temporary, title, max_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FetchFailed(f"the archive is broken or locked ({type(error).__name__})") from error
     else:
-        with suppress(OSError):  # another process has just unpacked the same
-            fresh.rename(into)
+        with suppress(OSError):  # another process has just unpacked the same archive
+            temporary.rename(folder)
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return unpacked(into)
+        shutil.rmtree(temporary, ignore_errors=True)
+    return parts_in(folder)
 
 
-def unpacked(into: Path) -> list[tuple[str, Path]]:
-    """The parts unpacked there before."""
-    return [(path.stem.split(" ", 1)[1], path) for path in sorted(into.iterdir())] if into.is_dir() else []
+def parts_in(folder: Path) -> list[tuple[str, Path]]:
+    """The parts, with their files, that were unpacked into `folder` before; none when it does not exist."""
+    return [(path.stem.split(" ", 1)[1], path) for path in sorted(folder.iterdir())] if folder.is_dir() else []
 
 
-def _take_out(packed: zipfile.ZipFile, fresh: Path, title: str, largest: int) -> None:
-    seen: list[str] = []
-    room = MOST_BYTES
-    for member in _members(packed):
-        with packed.open(member) as content:
-            first = content.read(HEAD)
-            found = recognise(first)
-            if found is None or found.sort == "picture":  # a read-me, a cover
+def _extract(opened: zipfile.ZipFile, folder: Path, title: str, max_bytes: int) -> None:
+    parts: list[str] = []
+    remaining = MAX_UNPACKED_BYTES
+    for member in _members(opened):
+        with opened.open(member) as content:
+            head = content.read(HEAD_BYTES)
+            recognised = recognise(head)
+            if recognised is None or recognised.media == "picture":  # a read-me, a cover
                 continue
-            ending = demand(first, "audio").ending
-            part = _unlike(seen, part_of(member.filename, title))
-            room -= _copy(content, first, fresh / f"{len(seen):02d} {part}{ending}", min(largest, room))
-            seen.append(part)
-    if not seen:
+            ending = require(head, "audio").ending
+            part = _numbered(parts, part_of(member.filename, title))
+            target = folder / f"{len(parts):02d} {part}{ending}"
+            remaining -= _write_member(content, head, target, min(max_bytes, remaining))
+            parts.append(part)
+    if not parts:
         raise NothingToHear("the archive holds no audio")
 
 
-def _members(packed: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """The files inside; refuses the whole archive when any name in it is a trick."""
-    members = packed.infolist()
-    if len(members) > MOST_MEMBERS:
-        raise TooLarge(f"the archive holds {len(members)} files; {MOST_MEMBERS} are taken at most")
+def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """The files inside; refuses the whole archive when any member is a link or its name leads out of the folder."""
+    members = opened.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise TooLarge(f"the archive holds {len(members)} files; {MAX_MEMBERS} are taken at most")
     for member in members:
         name = member.filename.replace("\\", "/")
-        if LEADS_OUT.search(name) or member.external_attr >> 16 & 0o170000 == LINK:
+        if ESCAPING_NAME.search(name) or stat.S_ISLNK(member.external_attr >> 16):
             raise AddressRefused("the archive holds names that lead out of its folder, and was not unpacked")
     for member in members:
         path = PurePosixPath(member.filename)
@@ -115,38 +125,42 @@ def _members(packed: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
             yield member
 
 
-def _copy(content: IO[bytes], first: bytes, target: Path, most: int) -> int:
-    """Written as it unpacks, and counted: what the archive says of its sizes is not believed."""
-    draft = Draft(target.parent)
+def _write_member(content: IO[bytes], head: bytes, target: Path, max_bytes: int) -> int:
+    """Write one member, `head` first, and return its size: bytes are counted, since the sizes in the archive may lie."""
+    partial = PartialFile(target.parent)
     try:
-        block = first
+        block = head
         while block:
-            if draft.size + len(block) > most:
-                raise TooLarge(f"a file in the archive unpacks to more than {most:,} bytes")
-            draft.write(block)
-            block = content.read(BLOCK)
-        draft.close()
-        draft.path.rename(target)
+            if partial.size + len(block) > max_bytes:
+                raise TooLarge(f"a file in the archive unpacks to more than {max_bytes:,} bytes")
+            partial.write(block)
+            block = content.read(COPY_BLOCK_BYTES)
+        partial.close()
+        partial.path.rename(target)
     finally:
-        draft.discard()
-    return draft.size
+        partial.discard()
+    return partial.size
 
 
 def part_of(name: str, title: str) -> str:
-    """Which part of the music a file's name means; the name itself, made readable, when it says none we know."""
-    plain = PurePosixPath(name.replace("\\", "/")).stem
-    words = re.sub(r"[\W_]+", " ", plain.casefold().replace(title.casefold(), " ") if title else plain.casefold()).split()
-    said = f" {' '.join(SPELLED.get(word, word) for word in words)} "
-    found = [(said.rfind(f" {part} ") + len(part), len(part), part) for part in PARTS if f" {part} " in said]
-    if found:
-        return max(found)[2]
-    return readable(plain, PART) or "part"
+    """Which part of the music a member's name says, ignoring the clip's title; the readable name where it says none we know.
+
+    Of several parts the one named last counts, and the longest of those: `song_backing_vocals` is `backing vocals`.
+    """
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    untitled = stem.casefold().replace(title.casefold(), " ") if title else stem.casefold()
+    words = re.sub(r"[\W_]+", " ", untitled).split()
+    spelled = f" {' '.join(PART_SPELLINGS.get(word, word) for word in words)} "
+    named = [(spelled.rfind(f" {part} ") + len(part), len(part), part) for part in PART_NAMES if f" {part} " in spelled]
+    if named:
+        return max(named)[2]
+    return readable(stem, MAX_PART_CHARS) or "part"
 
 
-def _unlike(seen: list[str], part: str) -> str:
-    """`vocals`, then `vocals 2`."""
+def _numbered(parts: list[str], part: str) -> str:
+    """`vocals`, or `vocals 2` when there are vocals already, and so on."""
     number = 2
     fresh = part
-    while fresh in seen:
+    while fresh in parts:
         fresh, number = f"{part} {number}", number + 1
     return fresh

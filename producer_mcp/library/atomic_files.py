@@ -1,4 +1,4 @@
-"""Files put on disk: written whole under a temporary name, then given their own without ever taking another's."""
+"""Files that appear whole or not at all: written under a temporary name, then given a free name; nothing is overwritten."""
 
 import errno
 import hashlib
@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StorageFailed
-from .file_formats import HEAD
+from .file_formats import HEAD_BYTES
 
-BLOCK = 1 << 20
-LIBRARY, DATA = "PRODUCER_LIBRARY", "PRODUCER_LEDGER"
-"""The variables that say where the music is kept, and where everything else is."""
-MARK, ENDING = ".producer-", ".part"
-REASONS = {
+COPY_BLOCK_BYTES = 1 << 20
+LIBRARY_VARIABLE, DATA_VARIABLE = "PRODUCER_LIBRARY", "PRODUCER_LEDGER"
+"""The environment variables that set the music folder, and the file whose folder holds everything else."""
+PARTIAL_PREFIX, PARTIAL_ENDING = ".producer-", ".part"
+ERRNO_REASONS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "its disk is full; make room, or set"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "it may not be written to; allow it, or set"),
     **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.EEXIST), "there is no such folder; make it, or set"),
@@ -24,58 +24,62 @@ REASONS = {
 
 
 @contextmanager
-def storage(folder: Path, variable: str = LIBRARY) -> Iterator[None]:
-    """What the disk refuses, as a sentence that says what to do; `variable` sets where the folder is."""
+def storage_errors(folder: Path, variable: str = LIBRARY_VARIABLE) -> Iterator[None]:
+    """Turns an OSError into `StorageFailed` that says what to do; `variable` is the one that sets the folder."""
     try:
         yield
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, f"the disk says {error.strerror or type(error).__name__}; see to it, or set")
+        unknown = f"the disk says {error.strerror or type(error).__name__}; see to it, or set"
+        reason = ERRNO_REASONS.get(error.errno or 0, unknown)
         raise StorageFailed(f"cannot save in {folder}: {reason} {variable} to another place") from error
 
 
-def prepared(folder: Path, variable: str = LIBRARY) -> Path:
-    """The folder, made if need be, by its real path; the data folder's are nobody else's to read."""
-    with storage(folder, variable):
-        folder.mkdir(mode=0o777 if variable == LIBRARY else 0o700, parents=True, exist_ok=True)
+def ensure_folder(folder: Path, variable: str = LIBRARY_VARIABLE) -> Path:
+    """The folder's real path, made if it is missing; what is made for data only its owner can read."""
+    with storage_errors(folder, variable):
+        folder.mkdir(mode=0o777 if variable == LIBRARY_VARIABLE else 0o700, parents=True, exist_ok=True)
         return folder.resolve(strict=True)
 
 
-class Draft:
-    """A file on its way, under a temporary name in the folder where it will stay. Calls block; OSErrors come as they are."""
+class PartialFile:
+    """A file being written under a temporary name, in the folder where it will stay. Its methods block and raise OSError."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.path = folder / f"{MARK}{secrets.token_hex(8)}{ENDING}"
+        self.path = folder / f"{PARTIAL_PREFIX}{secrets.token_hex(8)}{PARTIAL_ENDING}"
         self.head = b""
+        """The first bytes, as many as tell the format."""
         self.size = 0
         self._hash = hashlib.sha256()
         self._file = self.path.open("xb")
 
     @property
     def sha256(self) -> str:
+        """The hash, in hexadecimal digits, of what is written so far."""
         return self._hash.hexdigest()
 
     def write(self, block: bytes) -> None:
+        """Append a block."""
         self._file.write(block)
         self._hash.update(block)
-        self.head += block[: HEAD - len(self.head)]
+        self.head += block[: HEAD_BYTES - len(self.head)]
         self.size += len(block)
 
     def restart(self) -> None:
-        """Forget what was written."""
+        """Drop everything written so far."""
         self._file.seek(0)
         self._file.truncate()
         self.head, self.size, self._hash = b"", 0, hashlib.sha256()
 
     def close(self) -> None:
-        """Make sure it is on the disk, not on its way there."""
+        """Close it, with its content flushed to the disk."""
         if not self._file.closed:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
 
     def discard(self) -> None:
-        """Leave nothing behind; to be called however it ended."""
+        """Close and delete it under its temporary name; no effect on a file that was given its own."""
         with suppress(OSError):
             self._file.close()
         with suppress(OSError):
@@ -83,51 +87,56 @@ class Draft:
 
 
 def sha256_of(path: Path) -> str:
+    """The hash of a file's content, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_plain(path: Path) -> bool:
-    """Whether a regular file, and no link to one, stands there."""
+def is_regular_file(path: Path) -> bool:
+    """Whether `path` is a regular file, and not a link to one."""
     return path.is_file() and not path.is_symlink()
 
 
-def place(draft: Path, sha256: str, names: Iterable[str]) -> Path:
-    """Give a finished file the first of `names` that is free in its folder; a file with the same bytes there already is it."""
+def move_to_free_name(written: Path, sha256: str, names: Iterable[str]) -> Path:
+    """Give a finished file the first of `names` that is free in its folder; returns its path there.
+
+    A file of that name with the same bytes is taken for it, and `written` stays. Raises FileExistsError when all are taken.
+    """
     for name in names:
-        target = draft.with_name(name)
+        target = written.with_name(name)
         try:
-            _move(draft, target)
+            _move(written, target)
         except FileExistsError:
-            if not (is_plain(target) and target.stat().st_size == draft.stat().st_size and sha256_of(target) == sha256):
+            is_same_size = is_regular_file(target) and target.stat().st_size == written.stat().st_size
+            if not (is_same_size and sha256_of(target) == sha256):
                 continue
         _sync(target.parent)
         return target
-    raise FileExistsError(errno.EEXIST, "every name is taken", draft.name)
+    raise FileExistsError(errno.EEXIST, "every name is taken", written.name)
 
 
-def _move(draft: Path, target: Path) -> None:
-    """Raises FileExistsError rather than replace anything, a dangling link included."""
+def _move(source: Path, target: Path) -> None:
+    """Rename; raises FileExistsError where anything stands at `target`, a dangling link included."""
     if sys.platform == "win32":
-        draft.rename(target)  # never replaces, there
+        source.rename(target)  # fails on Windows when the target exists
         return
     try:
-        os.link(draft, target, follow_symlinks=False)
+        os.link(source, target, follow_symlinks=False)
     except FileExistsError:
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENOENT, errno.EACCES):
             raise
-        # no hard links on this file system (exFAT, some shares): the name is taken with an empty file of ours, which is replaced
+        # The file system has no hard links (exFAT, some shares): an empty file reserves the name, and is then replaced.
         target.open("xb").close()
-        draft.replace(target)
+        source.replace(target)
 
 
 def _sync(folder: Path) -> None:
-    """A name lasts only when its folder has been written too."""
+    """Flush a folder, so that a name in it survives a power cut."""
     if sys.platform == "win32":
         return
-    with suppress(OSError):  # some file systems have no way to
+    with suppress(OSError):  # some file systems cannot
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -136,9 +145,9 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Only one thread of one process inside; the system opens it again when that process dies."""
-    with lock.open("ab") as file:
+def file_lock(path: Path) -> Iterator[None]:
+    """Holds an exclusive lock on the file `path`, across threads and processes; the system frees it when a process dies."""
+    with path.open("ab") as file:
         if sys.platform == "win32":
             import msvcrt
 
@@ -155,9 +164,9 @@ def one_at_a_time(lock: Path) -> Iterator[None]:
             yield
 
 
-def sweep(folder: Path, before: float) -> None:
-    """Remove temporary files a killed process left, when they were last written before that moment (seconds since 1970)."""
-    for path in folder.glob(f"{MARK}*{ENDING}"):
+def remove_stale_partials(folder: Path, before: float) -> None:
+    """Delete temporary files that a killed process left: those last written before a moment (seconds since 1970)."""
+    for path in folder.glob(f"{PARTIAL_PREFIX}*{PARTIAL_ENDING}"):
         with suppress(OSError):
             if path.stat().st_mtime < before:
                 path.unlink()

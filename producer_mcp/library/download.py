@@ -1,12 +1,13 @@
-"""Files fetched from the network: from public addresses only, resumed when broken off, never more than a limit.
+"""Downloads files: from public addresses only, resumed after a broken connection, within a limit of bytes and time.
 
-Imported at the first fetch, since httpx and stamina cost time to import.
+Imported with the first download, because httpx and stamina take time to import.
 """
 
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 import anyio
@@ -18,65 +19,68 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from .. import __version__
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from .atomic_files import Draft
-from .file_formats import HEAD
+from .atomic_files import PartialFile
+from .file_formats import HEAD_BYTES
 from .ssrf import AddressGuard
 
 log = structlog.get_logger()
 
-ATTEMPTS: Final = 6
-REDIRECTS: Final = 5
-DEADLINE: Final = 540.0  # seconds for one file, retries included: a little less than a claim on it lasts
-LONGEST_WAIT: Final = 30.0
-TIMES: Final = httpx.Timeout(60, connect=10)
-# Bytes as they are: lengths can be compared, and a small body cannot unpack into a large one.
+MAX_ATTEMPTS: Final = 6
+MAX_REDIRECTS: Final = 5
+FILE_DEADLINE_SECONDS: Final = 540.0
+"""For one file, retries included: a little less than a claim on it lasts."""
+MAX_PAUSE_SECONDS: Final = 30.0
+"""Between two attempts, also when the server asks for more."""
+TIMEOUTS: Final = httpx.Timeout(60, connect=10)
 HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": f"producer-mcp/{__version__}"}
+"""No compression: lengths can then be compared, and a small body cannot unpack into a large one."""
 
-GONE: Final = frozenset({401, 403, 404, 410})
-MOVED: Final = frozenset({301, 302, 303, 307, 308})
-BUSY: Final = frozenset({408, 425, 429})
-PARTIAL, UNFIT_RANGE = 206, 416
+GONE_STATUSES: Final = frozenset({401, 403, 404, 410})
+REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+BUSY_STATUSES: Final = frozenset({408, 425, 429})
 
 
-class Busy(FetchFailed):
-    """The server asks us to come again; `wait` is how many seconds it wants, if it said so."""
+class ServerBusy(FetchFailed):
+    """The server asks to be tried again; `retry_after` is the number of seconds it names, if any."""
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
-        self.wait = wait
+        self.retry_after = retry_after
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):
-    """Connects to the very addresses that were checked, so that a name cannot come to mean another in between."""
+    """Connects to exactly the numeric addresses that were checked; a name resolved twice could point elsewhere by then."""
 
-    def __init__(self, gate: AddressGuard, inner: httpx.AsyncBaseTransport) -> None:
-        self._gate = gate
+    def __init__(self, guard: AddressGuard, inner: httpx.AsyncBaseTransport) -> None:
+        self._guard = guard
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request to the first allowed address that takes the connection; raises `AddressRefused`."""
         url, host = request.url, request.url.raw_host.decode("ascii")
         if url.userinfo:
             raise AddressRefused("an address with a name or password in it is not fetched")
         if not host:
             raise AddressRefused("that is not an address of a file")
-        failed: httpx.TransportError = httpx.ConnectError("no address")
+        failure: httpx.TransportError = httpx.ConnectError("no address")
         try:
-            addresses = await self._gate.addresses(url.scheme, host, url.port)
+            addresses = await self._guard.allowed_addresses(url.scheme, host, url.port)
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError("unknown host") from error
         for address in addresses:
             try:
                 return await self._inner.handle_async_request(_pinned(request, address, host))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                failed = error
-        raise failed
+                failure = error
+        raise failure
 
     async def aclose(self) -> None:
+        """Close the connections."""
         await self._inner.aclose()
 
 
 def _pinned(request: httpx.Request, address: str, host: str) -> httpx.Request:
-    """The same request to a numeric address; the Host header and the certificate's name stay the host's."""
+    """The same request to a numeric address; the Host header and the name in the certificate stay the host's."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=address),
@@ -87,66 +91,74 @@ def _pinned(request: httpx.Request, address: str, host: str) -> httpx.Request:
 
 
 @dataclass(slots=True)
-class Pull:
-    """One file on its way: where it goes, what it must be, and what is known of it so far."""
+class Download:
+    """One file being downloaded, across several attempts."""
 
-    draft: Draft
-    limit: int
-    demand: Callable[[bytes], object]
-    total: int | None = None
+    partial: PartialFile
+    max_bytes: int
+    check_head: Callable[[bytes], object]
+    """Called with the first bytes; raises when the file is not what it must be."""
+    total_bytes: int | None = None
     version: str | None = None
-    """Its ETag or date: two answers with the same are of the same bytes."""
-    resumable: bool = False
+    """The ETag or the date of change: two responses that agree in it have the same bytes."""
+    is_resumable: bool = False
 
     def headers(self) -> dict[str, str]:
-        if not (self.resumable and self.draft.size):
+        """Request headers: for the rest of the file where it can be resumed, else for the whole."""
+        if not (self.is_resumable and self.partial.size):
             return HEADERS
         condition = {"If-Range": self.version} if self.version else {}
-        return {**HEADERS, "Range": f"bytes={self.draft.size}-", **condition}
+        return {**HEADERS, "Range": f"bytes={self.partial.size}-", **condition}
 
-    def continues(self, response: httpx.Response) -> bool:
-        """Whether this is the rest of what is there already."""
-        rest = f"bytes {self.draft.size}-{(self.total or 0) - 1}/{self.total}"
-        return bool(self.draft.size) and response.headers.get("content-range") == rest
+    def is_continued_by(self, response: httpx.Response) -> bool:
+        """Whether the response holds exactly the bytes that are missing."""
+        rest = f"bytes {self.partial.size}-{(self.total_bytes or 0) - 1}/{self.total_bytes}"
+        return bool(self.partial.size) and response.headers.get("content-range") == rest
 
     def begin(self, response: httpx.Response) -> None:
-        """Read what the server says of a whole file."""
-        self.total = _length(response)
-        tag = response.headers.get("etag", "")
-        self.version = tag if tag.startswith('"') else response.headers.get("last-modified")
-        self.resumable = self.total is not None and (bool(self.version) or response.headers.get("accept-ranges") == "bytes")
+        """Note length and version of a response that holds the whole file."""
+        self.total_bytes = _length(response)
+        etag = response.headers.get("etag", "")
+        self.version = etag if etag.startswith('"') else response.headers.get("last-modified")
+        takes_ranges = bool(self.version) or response.headers.get("accept-ranges") == "bytes"
+        self.is_resumable = self.total_bytes is not None and takes_ranges
 
-    async def take(self, block: bytes) -> None:
-        if self.draft.size + len(block) > self.limit:
-            raise TooLarge(f"larger than {self.limit:,} bytes, and so not fetched")
-        is_told = self.draft.size >= HEAD
-        await run_sync(self.draft.write, block)
-        if not is_told and self.draft.size >= HEAD:
-            self.demand(self.draft.head)  # no need to fetch the rest of what it is not
+    async def write(self, block: bytes) -> None:
+        """Append a block; raises `TooLarge`, and what `check_head` raises as soon as enough bytes are there for it."""
+        if self.partial.size + len(block) > self.max_bytes:
+            raise TooLarge(f"larger than {self.max_bytes:,} bytes, and so not fetched")
+        was_checked = self.partial.size >= HEAD_BYTES
+        await run_sync(self.partial.write, block)
+        if not was_checked and self.partial.size >= HEAD_BYTES:
+            self.check_head(self.partial.head)
 
 
 class Fetcher:
-    """Fetches files; one for the life of a library, used on one event loop."""
+    """Downloads files; one for the life of a library, used on one event loop."""
 
     def __init__(
         self,
-        gate: AddressGuard,
+        guard: AddressGuard,
         *,
-        wait: float = 0.5,
-        deadline: float = DEADLINE,
+        first_pause: float = 0.5,
+        deadline: float = FILE_DEADLINE_SECONDS,
         trust: ssl.SSLContext | None = None,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """`wait` is the first pause in seconds between two tries. `trust` and `inner` stand in for the world in tests."""
-        set_on_retry_hooks([log_retry])  # stamina's own log arguments
-        # Connections are not kept: one to an address must not serve another host's name there.
-        alone = httpx.Limits(max_keepalive_connections=0)
-        self._transport = CheckedTransport(gate, inner or httpx.AsyncHTTPTransport(verify=trust or True, limits=alone))
-        self._wait = wait
+        """`first_pause` is that between the first two attempts and `deadline` the limit of one file, both in seconds.
+
+        `trust` and `inner` replace the system's certificates and the network in tests.
+        """
+        # stamina has one list of hooks for the whole process, and nobody else here uses it; its default hook logs addresses.
+        set_on_retry_hooks([log_retry])
+        # No connection is kept: one opened to an address for one host must not serve another host's name.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._transport = CheckedTransport(guard, inner or httpx.AsyncHTTPTransport(verify=trust or True, limits=limits))
+        self._first_pause = first_pause
         self._deadline = deadline
 
-    async def fetch(self, url: str, draft: Draft, *, limit: int, demand: Callable[[bytes], object]) -> None:
-        """Bring the bytes at `url` into `draft`, no more than `limit`; `demand` is shown the first ones and may raise.
+    async def fetch(self, url: str, partial: PartialFile, *, max_bytes: int, check_head: Callable[[bytes], object]) -> None:
+        """Download `url` into `partial`; `check_head` gets the first bytes and may raise.
 
         Raises `Expired`, `AddressRefused`, `TooLarge`, `FetchFailed`, and OSError when the disk fails.
         """
@@ -154,86 +166,90 @@ class Fetcher:
             address = httpx.URL(url)
         except httpx.InvalidURL as error:
             raise AddressRefused("that is not an address of a file") from error
-        pull = Pull(draft, limit, demand)
+        download = Download(partial, max_bytes, check_head)
         try:
             with anyio.fail_after(self._deadline):
-                await self._retried(address, pull)
+                await self._retried(address, download)
         except TimeoutError as error:
             raise FetchFailed(f"{address.host} took longer than {self._deadline:g} s to send the file") from error
         except httpx.TransportError as error:
             raise FetchFailed(f"{address.host} could not be reached or broke off ({type(error).__name__})") from error
-        demand(draft.head)
+        check_head(partial.head)  # a file shorter than the head was not checked yet
 
-    async def _retried(self, url: httpx.URL, pull: Pull) -> None:
-        waits = {"wait_initial": self._wait, "wait_jitter": self._wait, "wait_max": min(LONGEST_WAIT, self._wait * 32)}
-        async for attempt in stamina.retry_context(is_worth_another_try, attempts=ATTEMPTS, timeout=None, **waits):
+    async def _retried(self, url: httpx.URL, download: Download) -> None:
+        max_pause = min(MAX_PAUSE_SECONDS, self._first_pause * 32)
+        pauses = {"wait_initial": self._first_pause, "wait_jitter": self._first_pause, "wait_max": max_pause}
+        async for attempt in stamina.retry_context(should_retry, attempts=MAX_ATTEMPTS, timeout=None, **pauses):
             with attempt:
-                await self._once(url, pull)
+                await self._once(url, download)
 
-    async def _once(self, url: httpx.URL, pull: Pull) -> None:
-        async with self._open(url, pull.headers()) as response:
-            if response.status_code == UNFIT_RANGE:
-                pull.resumable = False
-            _refuse(response, url.host)
-            if response.status_code != PARTIAL:
-                await run_sync(pull.draft.restart)
-                pull.begin(response)
-            elif not pull.continues(response):
-                pull.resumable = False
-                raise Busy(f"{url.host} sent another part of the file than it was asked for")
-            if (pull.total or 0) > pull.limit:
-                raise TooLarge(f"{pull.total:,} bytes, more than the {pull.limit:,} that are fetched")
+    async def _once(self, url: httpx.URL, download: Download) -> None:
+        """One attempt: the whole file, or the rest of it where the server can send that."""
+        async with self._open(url, download.headers()) as response:
+            if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                download.is_resumable = False
+            _raise_for_status(response, url.host)
+            if response.status_code != HTTPStatus.PARTIAL_CONTENT:
+                await run_sync(download.partial.restart)
+                download.begin(response)
+            elif not download.is_continued_by(response):
+                download.is_resumable = False
+                raise ServerBusy(f"{url.host} sent another part of the file than it was asked for")
+            if (download.total_bytes or 0) > download.max_bytes:
+                raise TooLarge(f"{download.total_bytes:,} bytes, more than the {download.max_bytes:,} that are fetched")
             async for block in response.aiter_raw():
-                await pull.take(block)
-        if pull.total is not None and pull.draft.size != pull.total:
+                await download.write(block)
+        if download.total_bytes is not None and download.partial.size != download.total_bytes:
             raise httpx.RemoteProtocolError("the file is not as long as the server said")
 
     @asynccontextmanager
     async def _open(self, url: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
-        """The answer at the end of the redirects; each is followed by hand, and checked like the first address."""
-        # The transport itself, not a client: no cookies, no .netrc, no proxy, no log line with the address in it.
-        for _ in range(REDIRECTS + 1):
-            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": TIMES.as_dict()})
+        """The response at the end of the redirects, each of which is checked like the first address."""
+        # The bare transport and no client: no cookies, no .netrc, no proxy, and no log line with the address in it.
+        for _ in range(MAX_REDIRECTS + 1):
+            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": TIMEOUTS.as_dict()})
             response = await self._transport.handle_async_request(request)
             try:
-                if response.status_code not in MOVED:
+                if response.status_code not in REDIRECT_STATUSES:
                     yield response
                     return
                 url = _joined(url, response.headers.get("location", ""))
             finally:
                 await response.aclose()
-        raise FetchFailed(f"{url.host} redirects more than {REDIRECTS} times")
+        raise FetchFailed(f"{url.host} redirects more than {MAX_REDIRECTS} times")
 
     async def close(self) -> None:
+        """Close the connections."""
         await self._transport.aclose()
 
 
-def is_worth_another_try(error: Exception) -> bool | float:
-    """Stamina's question: whether, and after how many seconds if the server has said so."""
-    if isinstance(error, Busy):
-        return True if error.wait is None else min(error.wait, LONGEST_WAIT)
+def should_retry(error: Exception) -> bool | float:
+    """Whether to try again, as stamina asks: yes, no, or after so many seconds, if the server names them."""
+    if isinstance(error, ServerBusy):
+        return True if error.retry_after is None else min(error.retry_after, MAX_PAUSE_SECONDS)
     return isinstance(error, httpx.TransportError)
 
 
 def log_retry(details: RetryDetails) -> None:
-    """Neither arguments nor addresses: they hold signatures."""
+    """Log a retry without arguments or addresses, which hold signatures."""
     log.info("trying again", tries=details.retry_num, wait=round(details.wait_for, 1), error=type(details.caused_by).__name__)
 
 
-def _refuse(response: httpx.Response, host: str) -> None:
-    """Raise for every answer that is not the file."""
+def _raise_for_status(response: httpx.Response, host: str) -> None:
+    """Raise for every response that is not the file or a part of it."""
     status = response.status_code
-    if status in (200, PARTIAL):
+    if status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
         if response.headers.get("content-encoding", "identity") != "identity":
             raise NotAudio(f"{host} sent the file packed in a way nobody asked for")
         return
-    if status in GONE:
+    if status in GONE_STATUSES:
         raise Expired(f"{host} no longer gives this file out ({status})")
-    if status == UNFIT_RANGE:
-        raise Busy(f"{host} has no more of the file than was sent")
-    if status in BUSY or status >= 500:
-        wait = response.headers.get("retry-after", "")
-        raise Busy(f"{host} is busy or failing ({status})", float(wait) if wait.isdecimal() else None)
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        raise ServerBusy(f"{host} has no more of the file than was sent")
+    if status in BUSY_STATUSES or status >= 500:
+        retry_after = response.headers.get("retry-after", "")
+        seconds = float(retry_after) if retry_after.isdecimal() else None
+        raise ServerBusy(f"{host} is busy or failing ({status})", seconds)
     raise FetchFailed(f"{host} answered {status} instead of the file")
 
 
@@ -245,5 +261,6 @@ def _joined(url: httpx.URL, location: str) -> httpx.URL:
 
 
 def _length(response: httpx.Response) -> int | None:
-    said = response.headers.get("content-length", "")
-    return int(said) if said.isdecimal() else None
+    """The Content-Length in bytes, if the response has one."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isdecimal() else None

@@ -1,4 +1,4 @@
-"""File names that people can read and three file systems can hold."""
+"""File names that people can read, and that Linux, macOS and Windows can store."""
 
 import hashlib
 import re
@@ -8,44 +8,46 @@ from collections.abc import Iterator
 from ..models import Clip
 from ..safe_text import JOINERS, visible
 
-LONGEST = 255
-"""Bytes in UTF-8: Linux's limit; those of macOS and Windows are in longer units."""
-TITLE = 120
-"""Characters: Windows wants a whole path to stay within 260."""
-PART = 40
-ROOM = len(" (999).part.json")
+MAX_NAME_BYTES = 255
+"""In UTF-8: the limit of Linux; macOS and Windows count 255 longer units."""
+MAX_TITLE_CHARS = 120
+"""Leaves room for folders: Windows allows 260 characters for a whole path."""
+MAX_PART_CHARS = 40
+LONGEST_ENDING_BYTES = len(" (999).part.json")
 
-SPELLED = str.maketrans({"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None})
-RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
-
-
-def stem(clip: Clip) -> str:
-    """`Title - clip_xxxx`, or `Title (drums) - clip_xxxx`: a file name without its ending."""
-    part = f" ({readable(clip.part, PART)})" if clip.part else ""
-    behind = f"{part} - {_plain_id(clip.clip_id)}"
-    title = readable(clip.title, TITLE, LONGEST - ROOM - len(behind.encode())) or "Untitled"
-    return f"_{title}{behind}" if RESERVED.match(title) else f"{title}{behind}"
+REPLACEMENTS = str.maketrans({"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None})
+"""For the characters that Windows allows in no file name."""
+DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever the ending."""
 
 
-def candidates(stem: str, ending: str) -> Iterator[str]:
-    """The name, and what to call the file when that is taken."""
+def file_stem(clip: Clip) -> str:
+    """A file name without its ending: `Title - clip_xxxx`, or `Title (drums) - clip_xxxx`."""
+    part = f" ({readable(clip.part, MAX_PART_CHARS)})" if clip.part else ""
+    suffix = f"{part} - {_safe_id(clip.clip_id)}"
+    title = readable(clip.title, MAX_TITLE_CHARS, MAX_NAME_BYTES - LONGEST_ENDING_BYTES - len(suffix.encode())) or "Untitled"
+    return f"_{title}{suffix}" if DEVICE_NAMES.match(title) else f"{title}{suffix}"
+
+
+def candidate_names(stem: str, ending: str) -> Iterator[str]:
+    """`stem` with its ending, then the same numbered 2 to 999, for when a name is taken."""
     yield f"{stem}{ending}"
     for number in range(2, 1000):
         yield f"{stem} ({number}){ending}"
 
 
-def readable(text: str, longest: int, most_bytes: int = LONGEST) -> str:
-    """What of `text` can stand in a file name, in at most so many characters and bytes; may be empty."""
-    spelled = unicodedata.normalize("NFC", visible(text).translate(SPELLED))
-    whole = " ".join(spelled.split()).strip(". " + JOINERS)
-    if len(whole) <= longest and len(whole.encode()) <= most_bytes:
+def readable(text: str, max_chars: int, max_bytes: int = MAX_NAME_BYTES) -> str:
+    """The part of `text` that can stand in a file name, in NFC, cut with `…` to both limits; may be empty."""
+    allowed = unicodedata.normalize("NFC", visible(text).translate(REPLACEMENTS))
+    whole = " ".join(allowed.split()).strip(". " + JOINERS)
+    if len(whole) <= max_chars and len(whole.encode()) <= max_bytes:
         return whole
-    cut = whole[: longest - 1].encode()[: most_bytes - len("…".encode())].decode(errors="ignore")
+    cut = whole[: max_chars - 1].encode()[: max_bytes - len("…".encode())].decode(errors="ignore")
     return cut.rstrip(". " + JOINERS) + "…"
 
 
-def _plain_id(clip_id: str) -> str:
-    """Our ids are plain already; whatever is not becomes so, and stays different from others."""
+def _safe_id(clip_id: str) -> str:
+    """The id as it is; one that could not stand in a file name is replaced by a hash of it."""
     if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", clip_id):
         return clip_id
     return "clip_" + hashlib.sha256(clip_id.encode(errors="replace")).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The page beside each song: what was asked, where it came from, and which files there are."""
+"""The JSON file beside each song: what was asked, where it came from, and which files of it are kept."""
 
 import json
 from collections.abc import Mapping
@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from ..models import Clip, FileKind
-from .atomic_files import Draft, is_plain, place, sha256_of
-from .file_names import candidates, stem
+from .atomic_files import PartialFile, is_regular_file, move_to_free_name, sha256_of
+from .file_names import candidate_names, file_stem
 
-LARGEST = 1 << 20
-ENDING = ".json"
-TOLD = (
+MAX_SIDECAR_BYTES = 1 << 20
+SIDECAR_ENDING = ".json"
+CLIP_FIELDS = (
     "clip_id",
     "title",
     "part",
@@ -29,57 +29,60 @@ TOLD = (
 )
 
 
-def kept(folder: Path, clip: Clip, kind: FileKind) -> tuple[Path, Mapping[str, Any]] | None:
-    """The file of this kind that is kept already, whole and unchanged, and what its page says of it."""
-    _, page = _page(folder, clip)
-    entry = page.get("files", {}).get(kind)
+def kept_file(folder: Path, clip: Clip, kind: FileKind) -> tuple[Path, Mapping[str, Any]] | None:
+    """The clip's file of this kind and its entry in the sidecar; None when there is none, or its bytes have changed."""
+    _, sidecar = _find(folder, clip)
+    entry = sidecar.get("files", {}).get(kind)
     if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
         return None
     path = folder / entry["file"]
-    if path.parent != folder or not is_plain(path) or sha256_of(path) != entry.get("sha256"):
+    if path.parent != folder or not is_regular_file(path) or sha256_of(path) != entry.get("sha256"):
         return None
     return path, entry
 
 
-def record(folder: Path, clip: Clip, kind: FileKind, entry: Mapping[str, Any], asked: Mapping[str, object] | None) -> None:
-    """Write down one more file; raises OSError. To be called by one at a time."""
-    path, old = _page(folder, clip)
-    told = {word: value for word in TOLD if (value := getattr(clip, word)) not in (None, "")}
-    page = {
-        **told,
+def record(folder: Path, clip: Clip, kind: FileKind, entry: Mapping[str, Any], arguments: Mapping[str, object] | None) -> None:
+    """Write one more file's `entry` into the clip's sidecar, made if need be; raises OSError.
+
+    `arguments` are those of the task that made the clip; None keeps what stands there. The caller holds the library's lock.
+    """
+    path, old = _find(folder, clip)
+    sidecar = {
+        **{name: value for name in CLIP_FIELDS if (value := getattr(clip, name)) not in (None, "")},
         "created_at": clip.created_at.isoformat(),
-        "asked": dict(asked) if asked is not None else old.get("asked"),
+        "asked": dict(arguments) if arguments is not None else old.get("asked"),
         "files": {**old.get("files", {}), kind: dict(entry)},
     }
-    draft = Draft(folder)
+    partial = PartialFile(folder)
     try:
-        draft.write(json.dumps(page, ensure_ascii=False, indent=2, default=str).encode(errors="replace") + b"\n")
-        draft.close()
+        partial.write(json.dumps(sidecar, ensure_ascii=False, indent=2, default=str).encode(errors="replace") + b"\n")
+        partial.close()
         if old:
-            draft.path.replace(path)
+            partial.path.replace(path)
         else:
-            place(draft.path, draft.sha256, candidates(stem(clip), ENDING))
+            move_to_free_name(partial.path, partial.sha256, candidate_names(file_stem(clip), SIDECAR_ENDING))
     finally:
-        draft.discard()
+        partial.discard()
 
 
-def _page(folder: Path, clip: Clip) -> tuple[Path, dict[str, Any]]:
-    """This clip's page and what it says; a free name and nothing when it has none. A page of somebody else's is passed by."""
-    for name in candidates(stem(clip), ENDING):
+def _find(folder: Path, clip: Clip) -> tuple[Path, dict[str, Any]]:
+    """The clip's sidecar, path and content; where it has none, a free path and an empty one. Other clips' are passed over."""
+    for name in candidate_names(file_stem(clip), SIDECAR_ENDING):
         path = folder / name
         if not path.exists() and not path.is_symlink():
             return path, {}
-        page = _read(path)
-        if page.get("clip_id") == clip.clip_id and isinstance(page.get("files"), dict):
-            return path, page
-    return folder / f"{stem(clip)}{ENDING}", {}
+        sidecar = _read(path)
+        if sidecar.get("clip_id") == clip.clip_id and isinstance(sidecar.get("files"), dict):
+            return path, sidecar
+    return folder / f"{file_stem(clip)}{SIDECAR_ENDING}", {}
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if not is_plain(path) or path.stat().st_size > LARGEST:
+    """The JSON object in a file; empty for anything else."""
+    if not is_regular_file(path) or path.stat().st_size > MAX_SIDECAR_BYTES:
         return {}
     try:
-        page = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except ValueError:
         return {}
-    return page if isinstance(page, dict) else {}
+    return content if isinstance(content, dict) else {}

@@ -1,4 +1,7 @@
-"""Which addresses we go to: public ones over https, and the loopback ones of a vendor that lives there itself."""
+"""Guards downloads against server-side request forgery: an address in a vendor's answer must not reach into our network.
+
+Only public addresses over https are allowed, and the loopback addresses of a vendor that itself runs on this machine.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,61 +12,62 @@ import anyio
 from ..errors import AddressRefused
 from ..loopback import is_loopback
 
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""A host's numeric addresses, best first; raises OSError when there are none."""
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+"""The numeric addresses of a host and port, best first; raises OSError when there are none."""
 
-UNICAST = IPv6Network("2000::/3")
-NAT64 = IPv6Network("64:ff9b::/96")
-INWARD = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
-"""What some Pythons take for public: Azure's metadata; protocol assignments, with Oracle's metadata among them; 6to4 relays."""
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+NAT64_PREFIX = IPv6Network("64:ff9b::/96")
+NOT_PUBLIC = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
+"""Networks some versions of `ipaddress` call global: Azure's metadata server; IETF protocol assignments, which hold Oracle
+Cloud's metadata server; and 6to4 relays."""
 
 
 def is_public(address: str) -> bool:
-    """Whether anybody's router would carry us there: not private, loopback, link-local, shared (CGNAT), reserved, multicast."""
-    number = _inner(ip_address(address))
-    if isinstance(number, IPv6Address) and number not in UNICAST:
+    """Whether a numeric address is on the public internet: not private, loopback, link-local, CGNAT, reserved or multicast."""
+    number = _embedded_ipv4(ip_address(address))
+    if isinstance(number, IPv6Address) and number not in GLOBAL_UNICAST:
         return False
-    if any(number in network for network in INWARD):
+    if any(number in network for network in NOT_PUBLIC):
         return False
     return number.is_global and not number.is_multicast and not number.is_reserved
 
 
-def _inner(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address that an IPv6 one stands for, where it does."""
+def _embedded_ipv4(number: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address inside an IPv6 one (NAT64, IPv4-mapped or 6to4); any other address as it is."""
     if not isinstance(number, IPv6Address):
         return number
-    if number in NAT64:
+    if number in NAT64_PREFIX:
         return IPv4Address(int(number) & 0xFFFFFFFF)
     return number.ipv4_mapped or number.sixtofour or number
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """As the machine resolves it."""
-    return list(dict.fromkeys(str(found[4][0]) for found in await anyio.getaddrinfo(host, port)))
+    """The host's addresses as the operating system resolves them, without repetitions."""
+    return list(dict.fromkeys(str(entry[4][0]) for entry in await anyio.getaddrinfo(host, port)))
 
 
 @dataclass(frozen=True, slots=True)
 class AddressGuard:
-    """Says where a request may connect to."""
+    """Decides which addresses a request may connect to."""
 
-    loopback: frozenset[str] = frozenset()
-    """`host:port` of the vendors whose own base URL is loopback: there, and only there, http and loopback are right."""
-    resolve: Resolve = resolve
+    loopback_hosts: frozenset[str] = frozenset()
+    """`host:port` of vendors whose base URL is on this machine; for these http and loopback addresses are allowed."""
+    resolve: Resolver = resolve
 
-    async def addresses(self, scheme: str, host: str, port: int | None) -> Sequence[str]:
-        """The numeric addresses this host may be reached at, resolved once: connect to these and to no name.
+    async def allowed_addresses(self, scheme: str, host: str, port: int | None) -> Sequence[str]:
+        """The numeric addresses to connect to, resolved once: the name must not be resolved again, it could change meaning.
 
-        Raises `AddressRefused`, or OSError when the name is not known.
+        Raises `AddressRefused` when none is allowed, and OSError when the name is unknown.
         """
         number = port or {"https": 443}.get(scheme, 80)
-        is_ours = not self.loopback.isdisjoint({f"{host}:{number}", f"[{host}]:{number}"})
-        if scheme != "https" and not (scheme == "http" and is_ours):
+        is_local_vendor = not self.loopback_hosts.isdisjoint({f"{host}:{number}", f"[{host}]:{number}"})
+        if scheme != "https" and not (scheme == "http" and is_local_vendor):
             raise AddressRefused("only https addresses are fetched")
-        fit = [
+        allowed = [
             address
             for address in await self.resolve(host, number)
-            if (scheme == "https" and is_public(address)) or (is_ours and is_loopback(address))
+            if (scheme == "https" and is_public(address)) or (is_local_vendor and is_loopback(address))
         ]
-        if not fit:
+        if not allowed:
             raise AddressRefused(f"{host} is not a public address; nothing is fetched from inside a network")
-        return fit
+        return allowed

@@ -1,6 +1,6 @@
-"""Tags inside audio files: title, words, picture, and where the clip came from.
+"""Tags inside audio files: title, lyrics, cover picture, and a comment that says where the clip came from.
 
-Imported at the first file, since mutagen costs time to import.
+Imported with the first file, because mutagen takes time to import.
 """
 
 # mypy: disable-error-code="no-untyped-call"
@@ -25,16 +25,18 @@ from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
 from ..models import Clip
-from .file_formats import HEAD, JPEG, PNG, recognise
+from .file_formats import HEAD_BYTES, JPEG, PNG, recognise
 
-LARGEST_PICTURE = 8 << 20
-FRONT_COVER = 3
-LANGUAGE = "und"
+MAX_PICTURE_BYTES = 8 << 20
+FRONT_COVER_TYPE = 3
+"""The picture type `Cover (front)` of ID3 and FLAC."""
+UNDETERMINED_LANGUAGE = "und"
+"""ISO 639-2, as ID3 frames want it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What is written into a file."""
+    """What is written into a file; what is empty is left out."""
 
     title: str
     lyrics: str
@@ -44,24 +46,24 @@ class Tags:
 
 
 def tags_of(clip: Clip, cover: Path | None) -> Tags:
-    """A clip's tags, with the cover when it is kept, and of a format every player shows."""
+    """A clip's tags; the picture in the file `cover` goes with them if it is a JPEG or PNG, which every player shows."""
     title = f"{clip.title or 'Untitled'} ({clip.part})" if clip.part else clip.title or "Untitled"
-    told = {"vendor": clip.vendor, "model": clip.model, "seed": clip.seed}
-    comment = "; ".join([clip.clip_id, *(f"{word} {value}" for word, value in told.items() if value)])
+    origin = {"vendor": clip.vendor, "model": clip.model, "seed": clip.seed}
+    comment = "; ".join([clip.clip_id, *(f"{name} {value}" for name, value in origin.items() if value)])
     picture, mime = _picture(cover) if cover else (b"", "")
-    return Tags(_plain(title), _plain(clip.lyrics), _plain(comment), picture, mime)
+    return Tags(_storable(title), _storable(clip.lyrics), _storable(comment), picture, mime)
 
 
 @contextmanager
 def tagged(path: Path, ending: str, tags: Tags) -> Iterator[Path]:
-    """A tagged copy of the file for as long as it is needed, beside it; the file itself where no tags can be written."""
+    """A tagged copy beside the file, deleted at the end of the block; the file itself where no tags can be written."""
     writer = WRITERS.get(ending)
     if writer is None:
         yield path
         return
     copy = path.with_name(f"{path.stem}.tags{path.suffix}")
     try:
-        if _is_written(writer, path, copy, tags):
+        if _write_copy(writer, path, copy, tags):
             yield copy
             return
     finally:
@@ -70,8 +72,8 @@ def tagged(path: Path, ending: str, tags: Tags) -> Iterator[Path]:
     yield path
 
 
-def _is_written(writer: Callable[[Path, Tags], None], path: Path, copy: Path, tags: Tags) -> bool:
-    """A copy, because a file whose insides are not what its beginning promised may be spoilt by the writing."""
+def _write_copy(writer: Callable[[Path, Tags], None], path: Path, copy: Path, tags: Tags) -> bool:
+    """Whether a tagged copy could be written. The original is not touched: writing tags may damage a malformed file."""
     try:
         shutil.copyfile(path, copy)
         writer(copy, tags)
@@ -83,48 +85,49 @@ def _is_written(writer: Callable[[Path, Tags], None], path: Path, copy: Path, ta
 
 
 def _picture(cover: Path) -> tuple[bytes, str]:
+    """Content and MIME type of a picture; empty when it is too large or no JPEG or PNG."""
     try:
-        content = cover.read_bytes() if cover.stat().st_size <= LARGEST_PICTURE else b""
+        content = cover.read_bytes() if cover.stat().st_size <= MAX_PICTURE_BYTES else b""
     except OSError:
         return b"", ""
-    found = recognise(content)
-    return (content, found.mime) if found in (JPEG, PNG) else (b"", "")
+    recognised = recognise(content)
+    return (content, recognised.mime) if recognised in (JPEG, PNG) else (b"", "")
 
 
-def _plain(text: str) -> str:
-    """What every tag format can hold."""
+def _storable(text: str) -> str:
+    """`text` without null characters and lone surrogates, which some tag formats cannot hold."""
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
-def _frames(id3: ID3, tags: Tags) -> None:
+def _set_id3_frames(id3: ID3, tags: Tags) -> None:
     id3.setall("TIT2", [TIT2(encoding=1, text=tags.title)])
-    id3.setall("COMM", [COMM(encoding=1, lang=LANGUAGE, desc="", text=tags.comment)])
+    id3.setall("COMM", [COMM(encoding=1, lang=UNDETERMINED_LANGUAGE, desc="", text=tags.comment)])
     if tags.lyrics:
-        id3.setall("USLT", [USLT(encoding=1, lang=LANGUAGE, desc="", text=tags.lyrics)])
+        id3.setall("USLT", [USLT(encoding=1, lang=UNDETERMINED_LANGUAGE, desc="", text=tags.lyrics)])
     if tags.picture:
-        id3.setall("APIC", [APIC(encoding=0, mime=tags.picture_mime, type=FRONT_COVER, desc="", data=tags.picture)])
+        id3.setall("APIC", [APIC(encoding=0, mime=tags.picture_mime, type=FRONT_COVER_TYPE, desc="", data=tags.picture)])
     id3.update_to_v23()
 
 
-def _mp3(path: Path, tags: Tags) -> None:
+def _write_mp3(path: Path, tags: Tags) -> None:
     try:
         id3 = ID3(path)
     except ID3NoHeaderError:
         id3 = ID3()
-    _frames(id3, tags)
-    id3.save(path, v2_version=3)  # Windows reads no later one
+    _set_id3_frames(id3, tags)
+    id3.save(path, v2_version=3)  # Windows reads no later version
 
 
-def _wav(path: Path, tags: Tags) -> None:
+def _write_wav(path: Path, tags: Tags) -> None:
     wave = WAVE(path)
     if wave.tags is None:
         wave.add_tags()
     id3: Any = wave.tags
-    _frames(id3, tags)
+    _set_id3_frames(id3, tags)
     wave.save(v2_version=3)
 
 
-def _m4a(path: Path, tags: Tags) -> None:
+def _write_m4a(path: Path, tags: Tags) -> None:
     mp4 = MP4(path)
     if mp4.tags is None:
         mp4.add_tags()
@@ -132,42 +135,49 @@ def _m4a(path: Path, tags: Tags) -> None:
     if tags.lyrics:
         mp4["\xa9lyr"] = [tags.lyrics]
     if tags.picture:
-        sort = MP4Cover.FORMAT_JPEG if tags.picture_mime == JPEG.mime else MP4Cover.FORMAT_PNG
-        mp4["covr"] = [MP4Cover(tags.picture, imageformat=sort)]
+        image_format = MP4Cover.FORMAT_JPEG if tags.picture_mime == JPEG.mime else MP4Cover.FORMAT_PNG
+        mp4["covr"] = [MP4Cover(tags.picture, imageformat=image_format)]
     mp4.save()
 
 
-def _block(tags: Tags) -> Picture:
+def _flac_picture(tags: Tags) -> Picture:
     picture = Picture()
-    picture.type, picture.mime, picture.data = FRONT_COVER, tags.picture_mime, tags.picture
+    picture.type, picture.mime, picture.data = FRONT_COVER_TYPE, tags.picture_mime, tags.picture
     return picture
 
 
-def _comments(tags: Tags) -> Mapping[str, str]:
-    said = {"TITLE": tags.title, "LYRICS": tags.lyrics, "COMMENT": tags.comment}
-    return {word: value for word, value in said.items() if value}
+def _vorbis_comments(tags: Tags) -> Mapping[str, str]:
+    comments = {"TITLE": tags.title, "LYRICS": tags.lyrics, "COMMENT": tags.comment}
+    return {name: value for name, value in comments.items() if value}
 
 
-def _flac(path: Path, tags: Tags) -> None:
+def _write_flac(path: Path, tags: Tags) -> None:
     flac = FLAC(path)
     if flac.tags is None:
         flac.add_tags()
-    flac.update(_comments(tags))
+    flac.update(_vorbis_comments(tags))
     if tags.picture:
         flac.clear_pictures()
-        flac.add_picture(_block(tags))
+        flac.add_picture(_flac_picture(tags))
     flac.save()
 
 
-def _ogg(path: Path, tags: Tags) -> None:
+def _write_ogg(path: Path, tags: Tags) -> None:
     with path.open("rb") as file:
-        head = file.read(HEAD)
-    sort = OggOpus if b"OpusHead" in head else OggFLAC if b"\x7fFLAC" in head else OggVorbis
-    ogg = sort(path)
-    ogg.update(_comments(tags))
+        head = file.read(HEAD_BYTES)
+    codec = OggOpus if b"OpusHead" in head else OggFLAC if b"\x7fFLAC" in head else OggVorbis
+    ogg = codec(path)
+    ogg.update(_vorbis_comments(tags))
     if tags.picture:
-        ogg["METADATA_BLOCK_PICTURE"] = [base64.b64encode(_block(tags).write()).decode()]
+        ogg["METADATA_BLOCK_PICTURE"] = [base64.b64encode(_flac_picture(tags).write()).decode()]
     ogg.save()
 
 
-WRITERS: Mapping[str, Callable[[Path, Tags], None]] = {".mp3": _mp3, ".m4a": _m4a, ".wav": _wav, ".flac": _flac, ".ogg": _ogg}
+WRITERS: Mapping[str, Callable[[Path, Tags], None]] = {
+    ".mp3": _write_mp3,
+    ".m4a": _write_m4a,
+    ".wav": _write_wav,
+    ".flac": _write_flac,
+    ".ogg": _write_ogg,
+}
+"""By the file's ending."""

@@ -64,7 +64,7 @@ class Downloader:
         current = await self._ledger.clip(clip.owner, clip.clip_id)
         try:
             with span("fetch", clip.vendor, clip=clip.clip_id, kind=file.kind):
-                kept = await self._library.keep(current, file, asked=await self._asked(clip))
+                kept = await self._library.keep(current, file, arguments=await self._asked(clip))
         except ProducerError as error:
             await self._missed(file, error)
             return

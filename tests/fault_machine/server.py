@@ -82,7 +82,7 @@ def install(executioner: Executioner) -> None:
     for name, place in [*PLACES.items(), *(("check", place) for place in CHECKS)]:
         owner = resolve_name(place)
         setattr(owner, name, watched(executioner, name, getattr(owner, name)))
-    do, put = SQLite._do, vars(library)["place"]
+    do, put = SQLite._do, vars(library)["move_to_free_name"]
 
     async def doing(self: SQLite, sql: str) -> Any:
         if sql == "COMMIT" and _doing.get() in WRITES:
@@ -95,7 +95,7 @@ def install(executioner: Executioner) -> None:
         return target
 
     setattr(SQLite, "_do", doing)  # noqa: B010
-    setattr(library, "place", putting)  # noqa: B010
+    setattr(library, "move_to_free_name", putting)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -38,17 +38,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelter(tmp_path: Path) -> Path:
+def data_folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
 @pytest.fixture
-def make(folder: Path, shelter: Path, fake: FakeVendor) -> Make:
+def make(folder: Path, data_folder: Path, fake: FakeVendor) -> Make:
     """A library whose only loopback vendor is the fake one, and which does not pause between tries."""
 
     def made(**more: object) -> Library:
-        said: dict[str, object] = {"saves": True, "loopback": frozenset({fake.url.removeprefix("http://")}), "wait": 0, **more}
-        return Library(folder, now=lambda: NOON, shelter=shelter, **said)  # type: ignore[arg-type]
+        hosts = frozenset({fake.url.removeprefix("http://")})
+        settings: dict[str, object] = {"saves": True, "loopback_hosts": hosts, "first_pause": 0, **more}
+        return Library(folder, now=lambda: NOON, data_folder=data_folder, **settings)  # type: ignore[arg-type]
 
     return made
 

@@ -13,10 +13,10 @@ from anyio.abc import SocketAttribute
 from anyio.streams.tls import TLSListener
 
 from producer_mcp.errors import AddressRefused, FetchFailed
-from producer_mcp.library.atomic_files import Draft
+from producer_mcp.library.atomic_files import PartialFile
 from producer_mcp.library.download import Fetcher
-from producer_mcp.library.file_formats import demand
-from producer_mcp.library.ssrf import AddressGuard, Resolve, is_public
+from producer_mcp.library.file_formats import require
+from producer_mcp.library.ssrf import AddressGuard, Resolver, is_public
 
 from ..fake_vendor.sounds import wav
 
@@ -63,7 +63,7 @@ INSIDE = [
 Handle = Callable[[httpx.Request], httpx.Response]
 
 
-def meaning(*answers: Sequence[str]) -> Resolve:
+def meaning(*answers: Sequence[str]) -> Resolver:
     """A name server that says each in turn, the last for good."""
     left = list(answers)
 
@@ -76,10 +76,10 @@ def meaning(*answers: Sequence[str]) -> Resolve:
 async def fetch(
     url: str, gate: AddressGuard, folder: Path, handle: Handle | None = None, trust: ssl.SSLContext | None = None
 ) -> bytes:
-    fetcher = Fetcher(gate, wait=0, inner=httpx.MockTransport(handle) if handle else None, trust=trust)
-    draft = Draft(folder)
+    fetcher = Fetcher(gate, first_pause=0, inner=httpx.MockTransport(handle) if handle else None, trust=trust)
+    draft = PartialFile(folder)
     try:
-        await fetcher.fetch(url, draft, limit=1 << 20, demand=lambda head: demand(head, "audio"))
+        await fetcher.fetch(url, draft, max_bytes=1 << 20, check_head=lambda head: require(head, "audio"))
         draft.close()
         return draft.path.read_bytes()
     finally:

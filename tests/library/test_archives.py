@@ -9,7 +9,7 @@ import pytest
 
 from producer_mcp.errors import AddressRefused, Expired, FetchFailed, NotAudio, ProducerError, TooLarge
 from producer_mcp.library import Library
-from producer_mcp.library.archives import MOST_MEMBERS, part_of, unpack
+from producer_mcp.library.archives import MAX_MEMBERS, part_of, unpack
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.pictures import archive, png
@@ -29,12 +29,12 @@ def unpacked(content: bytes, folder: Path, title: str = "", largest: int = 1 << 
         zipped.unlink()
 
 
-async def test_parts_arrive_with_their_files(library: Library, fake: FakeVendor, folder: Path, shelter: Path) -> None:
+async def test_parts_arrive_with_their_files(library: Library, fake: FakeVendor, folder: Path, data_folder: Path) -> None:
     url = f"{fake.url}/files/a.zip"
     parts = await library.unpack(url, clip_of(), "ticket/../1")
     assert [part for part, _ in parts] == ["vocals", "drums", "bass", "other"]
     assert [path.read_bytes() for _, path in parts] == [wav(2.0, pitch) for pitch in range(4)]
-    assert all(path.is_relative_to(shelter / "parts") for _, path in parts)
+    assert all(path.is_relative_to(data_folder / "parts") for _, path in parts)
     assert await library.unpack(url, clip_of(), "ticket/../1") == parts and len(fake.requests) == 1
     assert await library.unpack(url, clip_of(), "ticket 2") != parts
     kept = await library.keep(clip_of(part="drums"), file_of(parts[1][1].as_uri()))
@@ -53,12 +53,12 @@ async def test_parts_arrive_with_their_files(library: Library, fake: FakeVendor,
     ids=lambda case: case.kind if isinstance(case, Fault) else None,
 )
 async def test_what_is_not_a_zip_of_parts_leaves_nothing(
-    library: Library, fake: FakeVendor, shelter: Path, tmp_path: Path, fault: Fault, error: type[ProducerError]
+    library: Library, fake: FakeVendor, data_folder: Path, tmp_path: Path, fault: Fault, error: type[ProducerError]
 ) -> None:
     fake.next(fault, on="file")
     with pytest.raises(error):
         await library.unpack(f"{fake.url}/files/a.zip", clip_of(), "ticket")
-    assert names(shelter / "parts") == set() and names(tmp_path) == {"data"}
+    assert names(data_folder / "parts") == set() and names(tmp_path) == {"data"}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_file_that_unpacks_to_more_than_a_song_is_refused(tmp_path: Path) -> N
 
 def test_a_crowd_of_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TooLarge):
-        unpacked(archive({f"{number}.wav": b"" for number in range(MOST_MEMBERS + 1)}), tmp_path)
+        unpacked(archive({f"{number}.wav": b"" for number in range(MAX_MEMBERS + 1)}), tmp_path)
 
 
 def test_a_table_of_contents_as_long_as_a_book_is_not_read(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_keeps_every_kind(
 
 async def test_the_page_beside_a_song_says_where_it_came_from(library: Library, fake: FakeVendor, folder: Path) -> None:
     clip = clip_of(parent="clip_parent", operation="extend_music", model="FUZZ-2.0", seed="7", lyrics="Rain", seconds=2.0)
-    await library.keep(clip, file_of(f"{fake.url}/files/a.m4a?signature=secret"), asked={"sound": "lo-fi"})
+    await library.keep(clip, file_of(f"{fake.url}/files/a.m4a?signature=secret"), arguments={"sound": "lo-fi"})
     await library.keep(clip, file_of(f"{fake.url}/files/a.png?signature=secret", "cover"))
     text = (folder / "Window - clip_abcdefghijkl.json").read_text("utf-8")
     page = json.loads(text)
@@ -124,11 +124,11 @@ MAKERS: dict[str, Callable[[Path, Path], object]] = {
     "title", ["../../../escaped", "/etc/passwd", "a/../../b", "\\\\share\\x", "C:\\x", "..", "\0", "\N{GUITAR}" * 200, "x" * 200]
 )
 async def test_nothing_is_written_outside_the_folder(
-    library: Library, fake: FakeVendor, folder: Path, shelter: Path, tmp_path: Path, title: str
+    library: Library, fake: FakeVendor, folder: Path, data_folder: Path, tmp_path: Path, title: str
 ) -> None:
     kept = await library.keep(clip_of(title), file_of(f"{fake.url}/files/a.m4a"))
     assert Path(kept.path or "").parent == folder
-    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {*folder.iterdir(), shelter / "library.lock"}
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {*folder.iterdir(), data_folder / "library.lock"}
 
 
 async def test_a_folder_behind_a_link_goes_by_its_real_path(make: Make, fake: FakeVendor, folder: Path, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ async def test_the_cover_kept_before_goes_into_the_song(library: Library, fake: 
 async def test_a_length_far_from_the_vendors_word_is_told_and_the_song_kept(
     make: Make, fake: FakeVendor, heard: float | None, said: float | None, remark: str | None
 ) -> None:
-    library = make(probe=lambda path: heard)
+    library = make(measure_seconds=lambda path: heard)
     kept = await library.keep(clip_of(seconds=said), file_of(f"{fake.url}/files/a.m4a"))
     assert kept.path and kept.error == remark
     again = await library.keep(clip_of(seconds=said), file_of(f"{fake.url}/files/a.m4a"))
@@ -170,11 +170,11 @@ async def test_a_length_far_from_the_vendors_word_is_told_and_the_song_kept(
 
 
 async def test_audio_that_cannot_be_decoded_is_not_kept(make: Make, fake: FakeVendor, folder: Path) -> None:
-    def probe(path: Path) -> float:
+    def measure(path: Path) -> float:
         raise ValueError("no frames")
 
     with pytest.raises(NotAudio, match=r"cannot be decoded; get_tasks\(task_ids="):
-        await make(probe=probe).keep(clip_of(), file_of(f"{fake.url}/files/a.m4a"))
+        await make(measure_seconds=measure).keep(clip_of(), file_of(f"{fake.url}/files/a.m4a"))
     assert names(folder) == set()
 
 
@@ -184,8 +184,8 @@ async def test_an_export_of_another_format_is_kept_and_told(library: Library, fa
     assert kept.error == "kept, but it is m4a, where wav was asked for"
 
 
-async def test_a_file_of_this_machine_is_copied(library: Library, folder: Path, shelter: Path) -> None:
-    made = shelter / "renders" / "a b.flac"
+async def test_a_file_of_this_machine_is_copied(library: Library, folder: Path, data_folder: Path) -> None:
+    made = data_folder / "renders" / "a b.flac"
     made.parent.mkdir(parents=True)
     made.write_bytes(encoded("flac", 0.5))
     by_path = await library.keep(clip_of(), file_of(None, path=str(made)))
@@ -195,39 +195,47 @@ async def test_a_file_of_this_machine_is_copied(library: Library, folder: Path, 
 
 
 @pytest.mark.parametrize("how", ["outside", "climbing", "linked", "folder"])
-async def test_a_file_that_is_not_ours_is_never_taken(library: Library, folder: Path, shelter: Path, how: str) -> None:
-    shelter.mkdir()
-    secret = shelter.parent / "secret.wav"
+async def test_a_file_that_is_not_ours_is_never_taken(library: Library, folder: Path, data_folder: Path, how: str) -> None:
+    data_folder.mkdir()
+    secret = data_folder.parent / "secret.wav"
     secret.write_bytes(wav(0.1))
-    (shelter / "link.wav").symlink_to(secret)
-    said = {"outside": secret, "climbing": shelter / ".." / "secret.wav", "linked": shelter / "link.wav", "folder": shelter}[how]
-    for file in (file_of(None, path=str(said)), file_of(f"file://{said}")):
+    (data_folder / "link.wav").symlink_to(secret)
+    paths = {
+        "outside": secret,
+        "climbing": data_folder / ".." / "secret.wav",
+        "linked": data_folder / "link.wav",
+        "folder": data_folder,
+    }
+    for file in (file_of(None, path=str(paths[how])), file_of(f"file://{paths[how]}")):
         with pytest.raises(AddressRefused, match="only files that this server made"):
             await library.keep(clip_of(), file)
     assert names(folder) == set()
 
 
-async def test_a_file_that_went_is_a_sentence(library: Library, shelter: Path) -> None:
+async def test_a_file_that_went_is_a_sentence(library: Library, data_folder: Path) -> None:
     with pytest.raises(FetchFailed, match="not on this machine any more"):
-        await library.keep(clip_of(), file_of(None, path=str(shelter / "gone.flac")))
+        await library.keep(clip_of(), file_of(None, path=str(data_folder / "gone.flac")))
 
 
-async def test_a_local_file_has_its_limit_too(make: Make, shelter: Path) -> None:
-    shelter.mkdir()
-    (shelter / "a.wav").write_bytes(wav(1))
+async def test_a_local_file_has_its_limit_too(make: Make, data_folder: Path) -> None:
+    data_folder.mkdir()
+    (data_folder / "a.wav").write_bytes(wav(1))
     with pytest.raises(TooLarge):
-        await make(limits={"audio": 1000}).keep(clip_of(), file_of(None, path=str(shelter / "a.wav")))
+        await make(max_bytes={"audio": 1000}).keep(clip_of(), file_of(None, path=str(data_folder / "a.wav")))
 
 
-async def test_with_saving_off_nothing_is_fetched_or_written(make: Make, fake: FakeVendor, folder: Path, shelter: Path) -> None:
-    shelter.mkdir()
-    (shelter / "a.flac").write_bytes(encoded("flac", 0.5))
+async def test_with_saving_off_nothing_is_fetched_or_written(
+    make: Make, fake: FakeVendor, folder: Path, data_folder: Path
+) -> None:
+    data_folder.mkdir()
+    (data_folder / "a.flac").write_bytes(encoded("flac", 0.5))
     library = make(saves=False)
     left = await library.keep(clip_of(), file_of(f"{fake.url}/files/a.m4a"))
     assert (left.path, left.error, left.next_try, left.is_settled) == (None, None, None, True)
-    there = await library.keep(clip_of(), file_of(None, path=str(shelter / "a.flac")))
-    assert (there.path, there.mime, there.size) == (str(shelter / "a.flac"), "audio/flac", (shelter / "a.flac").stat().st_size)
-    assert fake.requests == [] and not folder.exists() and names(shelter) == {"a.flac"}
+    there = await library.keep(clip_of(), file_of(None, path=str(data_folder / "a.flac")))
+    local = data_folder / "a.flac"
+    assert (there.path, there.mime, there.size) == (str(local), "audio/flac", local.stat().st_size)
+    assert fake.requests == [] and not folder.exists() and names(data_folder) == {"a.flac"}
     assert library.counts() == (0, 0)
 
 
@@ -238,12 +246,12 @@ async def test_counts_what_is_of_clips(library: Library, fake: FakeVendor, folde
     assert library.counts() == (2, song.size + cover.size)
 
 
-async def test_borrows_an_upload(library: Library, fake: FakeVendor, shelter: Path) -> None:
-    path = await library.borrow(f"{fake.url}/files/a.wav")
-    assert path == await library.borrow(f"{fake.url}/files/a.wav")
-    assert path.parent == shelter / "uploads" and path.stem == hashlib.sha256(path.read_bytes()).hexdigest()
+async def test_fetches_an_upload(library: Library, fake: FakeVendor, data_folder: Path) -> None:
+    path = await library.fetch_upload(f"{fake.url}/files/a.wav")
+    assert path == await library.fetch_upload(f"{fake.url}/files/a.wav")
+    assert path.parent == data_folder / "uploads" and path.stem == hashlib.sha256(path.read_bytes()).hexdigest()
     with pytest.raises(NotAudio, match="anybody can download"):
-        await library.borrow(f"{fake.url}/files/a.png")
+        await library.fetch_upload(f"{fake.url}/files/a.png")
     with pytest.raises(AddressRefused):
-        await library.borrow("https://localhost/a.wav")
-    assert names(shelter / "uploads") == {path.name}
+        await library.fetch_upload("https://localhost/a.wav")
+    assert names(data_folder / "uploads") == {path.name}

@@ -12,8 +12,8 @@ import anyio
 import pytest
 
 from producer_mcp.errors import StorageFailed
-from producer_mcp.library import STALE
-from producer_mcp.library.atomic_files import Draft, one_at_a_time, place, storage
+from producer_mcp.library import STALE_PARTIAL_AGE
+from producer_mcp.library.atomic_files import PartialFile, file_lock, move_to_free_name, storage_errors
 
 from ..fake_vendor import FakeVendor
 from .conftest import NOON, Make, clip_of, file_of, names
@@ -78,9 +78,9 @@ async def test_a_locked_disk_is_a_sentence(make: Make, fake: FakeVendor, locked_
     assert fake.requests == []
 
 
-async def test_a_folder_that_cannot_be_is_a_sentence(make: Make, fake: FakeVendor, folder: Path, shelter: Path) -> None:
+async def test_a_folder_that_cannot_be_is_a_sentence(make: Make, fake: FakeVendor, folder: Path, data_folder: Path) -> None:
     folder.parent.write_text("a file where the folder should be")
-    shelter.write_text("here too")
+    data_folder.write_text("here too")
     library = make()
     with pytest.raises(StorageFailed, match="there is no such folder"):
         await library.keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
@@ -101,7 +101,7 @@ async def test_a_folder_that_cannot_be_is_a_sentence(make: Make, fake: FakeVendo
     ],
 )
 def test_what_the_disk_refuses_becomes_a_sentence(number: int, said: str) -> None:
-    with pytest.raises(StorageFailed, match=f"cannot save in music: {said}.* PRODUCER_LIBRARY"), storage(Path("music")):
+    with pytest.raises(StorageFailed, match=f"cannot save in music: {said}.* PRODUCER_LIBRARY"), storage_errors(Path("music")):
         raise OSError(number, os.strerror(number))
 
 
@@ -137,8 +137,8 @@ async def test_kinds_kept_at_once_are_all_on_the_page(make: Make, fake: FakeVend
     assert len(fake.requests) == len(kinds) and len(names(folder)) == len(kinds) + 1
 
 
-def draft(folder: Path, content: bytes) -> Draft:
-    made = Draft(folder)
+def draft(folder: Path, content: bytes) -> PartialFile:
+    made = PartialFile(folder)
     made.write(content)
     made.close()
     return made
@@ -151,7 +151,7 @@ def test_without_hard_links_nothing_is_overwritten_either(tmp_path: Path, monkey
     monkeypatch.setattr(os, "link", link)
     (tmp_path / "a").write_bytes(b"mine")
     made = draft(tmp_path, b"song")
-    assert place(made.path, made.sha256, ["a", "b"]) == tmp_path / "b"
+    assert move_to_free_name(made.path, made.sha256, ["a", "b"]) == tmp_path / "b"
     made.discard()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"mine", "b": b"song"}
 
@@ -160,14 +160,14 @@ def test_when_every_name_is_taken_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"mine")
     made = draft(tmp_path, b"song")
     with pytest.raises(FileExistsError):
-        place(made.path, made.sha256, ["a"])
+        move_to_free_name(made.path, made.sha256, ["a"])
     made.discard()
     assert names(tmp_path) == {"a"}
 
 
 async def test_what_a_killed_process_left_is_swept_and_nothing_else(make: Make, fake: FakeVendor, folder: Path) -> None:
     folder.mkdir(parents=True)
-    old = (NOON - STALE - timedelta(hours=1)).timestamp()
+    old = (NOON - STALE_PARTIAL_AGE - timedelta(hours=1)).timestamp()
     for name in (".producer-aa.part", ".producer-bb.tags.part", "mine.part", ".producer-cc.part"):
         (folder / name).write_bytes(b"half")
         if "cc" not in name:
@@ -180,8 +180,8 @@ async def test_what_a_killed_process_left_is_swept_and_nothing_else(make: Make, 
 
 def test_a_lock_dies_with_its_process(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
-    code = "import sys, os; from pathlib import Path; from producer_mcp.library.atomic_files import one_at_a_time\n"
-    code += "with one_at_a_time(Path(sys.argv[1])): os._exit(9)"
+    code = "import sys, os; from pathlib import Path; from producer_mcp.library.atomic_files import file_lock\n"
+    code += "with file_lock(Path(sys.argv[1])): os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code, lock], check=False).returncode == 9
-    with one_at_a_time(lock):
+    with file_lock(lock):
         assert lock.exists()

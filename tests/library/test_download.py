@@ -11,8 +11,8 @@ import structlog
 
 from producer_mcp.errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
 from producer_mcp.library import Library
-from producer_mcp.library.atomic_files import Draft
-from producer_mcp.library.download import ATTEMPTS, Busy, Fetcher, is_worth_another_try
+from producer_mcp.library.atomic_files import PartialFile
+from producer_mcp.library.download import MAX_ATTEMPTS, Fetcher, ServerBusy, should_retry
 from producer_mcp.library.ssrf import AddressGuard
 from producer_mcp.models import FileKind
 
@@ -51,7 +51,7 @@ async def test_gives_up_after_a_few_tries_and_leaves_nothing(library: Library, f
     fake.always("file", Fault("status", 503, headers={"Retry-After": "0"}))
     with pytest.raises(FetchFailed, match=r"127\.0\.0\.1 is busy or failing \(503\)"):
         await library.keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
-    assert len(fake.requests) == ATTEMPTS and names(folder) == set()
+    assert len(fake.requests) == MAX_ATTEMPTS and names(folder) == set()
 
 
 async def test_a_file_that_always_breaks_off_is_not_kept(library: Library, fake: FakeVendor, folder: Path) -> None:
@@ -89,7 +89,7 @@ async def test_refuses_what_is_not_a_song(
 ) -> None:
     fake.next(fault, on="file")
     with pytest.raises(error, match=said):
-        await make(limits={"audio": 1 << 20}).keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
+        await make(max_bytes={"audio": 1 << 20}).keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
     assert len(fake.requests) == 1 and names(folder) == set()
 
 
@@ -118,7 +118,7 @@ async def test_a_redirect_within_the_vendor_is_followed(library: Library, fake: 
 async def test_other_ports_of_loopback_stay_closed(make: Make, fake: FakeVendor) -> None:
     for others in (frozenset[str](), frozenset({"127.0.0.1:1"}), frozenset({"localhost"})):
         with pytest.raises(AddressRefused):
-            await make(loopback=others).keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
+            await make(loopback_hosts=others).keep(clip_of(), file_of(f"{fake.url}/files/a.wav"))
     assert fake.requests == []
 
 
@@ -157,10 +157,10 @@ async def fetched(answers: list[httpx.Response], folder: Path, limit: int = 1 <<
         seen.append(request)
         return answers.pop(0)
 
-    draft = Draft(folder)
+    draft = PartialFile(folder)
     try:
-        fetcher = Fetcher(AddressGuard(resolve=resolve), wait=0, inner=httpx.MockTransport(answer))
-        await fetcher.fetch("https://cdn.test/a", draft, limit=limit, demand=lambda head: None)
+        fetcher = Fetcher(AddressGuard(resolve=resolve), first_pause=0, inner=httpx.MockTransport(answer))
+        await fetcher.fetch("https://cdn.test/a", draft, max_bytes=limit, check_head=lambda head: None)
         draft.close()
         content = draft.path.read_bytes()
         assert (draft.size, draft.sha256) == (len(content), hashlib.sha256(content).hexdigest())
@@ -232,17 +232,17 @@ async def test_bytes_over_the_limit_are_refused_whatever_was_said(tmp_path: Path
 
 async def test_a_server_that_dawdles_is_left_in_the_end(fake: FakeVendor, tmp_path: Path) -> None:
     fake.next(Fault("slow"), on="file")
-    draft = Draft(tmp_path)
-    fetcher = Fetcher(AddressGuard(frozenset({fake.url.removeprefix("http://")})), wait=0, deadline=0.1)
+    draft = PartialFile(tmp_path)
+    fetcher = Fetcher(AddressGuard(frozenset({fake.url.removeprefix("http://")})), first_pause=0, deadline=0.1)
     with pytest.raises(FetchFailed, match=r"took longer than 0\.1 s"):
-        await fetcher.fetch(f"{fake.url}/files/a.wav", draft, limit=1 << 20, demand=lambda head: None)
+        await fetcher.fetch(f"{fake.url}/files/a.wav", draft, max_bytes=1 << 20, check_head=lambda head: None)
     draft.discard()
     await fetcher.close()
 
 
 def test_waits_as_long_as_the_server_asks_within_reason() -> None:
-    assert is_worth_another_try(Busy("busy", 7.0)) == 7.0
-    assert is_worth_another_try(Busy("busy", 7000.0)) == 30.0
-    assert is_worth_another_try(Busy("busy")) is True
-    assert is_worth_another_try(httpx.ReadError("gone")) is True
-    assert is_worth_another_try(Expired("gone")) is False
+    assert should_retry(ServerBusy("busy", 7.0)) == 7.0
+    assert should_retry(ServerBusy("busy", 7000.0)) == 30.0
+    assert should_retry(ServerBusy("busy")) is True
+    assert should_retry(httpx.ReadError("gone")) is True
+    assert should_retry(Expired("gone")) is False
