@@ -1,26 +1,20 @@
-"""Measures how loud every player is on its own phrase, and prints the table that makes them equally loud."""
+"""Measures how loud every player is on its own phrase, and prints the levels that make them equally loud."""
 
 import math
+from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
+from producer_mcp.engine.catalogue import INSTRUMENTS, KITS, VOICES
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.score import Note, Part, Score, Stem
-from producer_mcp.engine.synthesis.drums import KITS
-from producer_mcp.engine.synthesis.instruments import INSTRUMENTS
-from producer_mcp.engine.synthesis.instruments.levels import LEVELS
-from producer_mcp.engine.synthesis.voice import VOICES
 
 TARGET = -20.0
 LOW = {
     "upright_bass": 38, "electric_bass": 38, "slap_bass": 38, "synth_bass": 38, "sub_bass": 33, "acid_bass": 40, "cello": 48,
     "trombone": 52,
     "french_horn": 53, "distorted_guitar": 45, "celesta": 74, "bell": 70, "flute": 72, "violin": 69, "banjo": 62,
-}  # fmt: skip
-ALONE = {
-    "violin", "cello", "trumpet", "trombone", "french_horn", "saxophone", "flute", "clarinet", "saw_lead", "square_lead",
-    "soft_lead", "chip_pulse",
-    "chip_triangle", "upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass",
 }  # fmt: skip
 WORDS = ("shine", "on", "me", "all", "the", "long", "day", "through")
 
@@ -36,31 +30,33 @@ def phrase(name: str) -> tuple[Stem, tuple[Note, ...]]:
         ]
         return "drums", tuple(beats + [Note(step * beat / 2, 0.1, 42, 0.7) for step in range(40)])
     if name in VOICES:
-        low, high = VOICES[name].reach
+        low, high = VOICES[name].compass
         return "vocals", tuple(
             Note(0.2 + i * beat, beat * 0.9, (low + high) / 2 + (0, 2, 4, 5, 4, 2, 0, -3)[i % 8], 0.8, WORDS[i % 8])
             for i in range(19)
         )
     low = LOW.get(name, 57)
-    if name in ALONE:
+    if INSTRUMENTS[name].role in ("lead", "bass"):
         stem: Stem = "bass" if low < 45 and "bass" in name else "other"
         return stem, tuple(Note(i * beat, beat * 0.9, low + (0, 2, 4, 7, 5, 4, 2, 0)[i % 8], 0.8) for i in range(19))
     chords = ((0, 4, 7), (5, 9, 12), (7, 11, 14), (4, 7, 12))
     return "other", tuple(Note(i * beat * 2, beat * 1.9, low + step, 0.8) for i in range(10) for step in chords[i % 4])
 
 
-def loudness(name: str, trim: float) -> float:
+def loudness(name: str, level: float | None = None) -> float:
+    """LUFS of its phrase, at the level it has in the catalogue or at this one, in decibels."""
     stem, notes = phrase(name)
     score = Score(100, "C major", 12.0, "pop", (Part(name, stem, name, notes, reverb=0.0),))
     meter = LoudnessMeter()
-    with patch.dict(LEVELS, {name: trim}):
+    kind: dict[str, Any] = next(kind for kind in (INSTRUMENTS, KITS, VOICES) if name in kind)
+    with patch.dict(kind, {name: kind[name] if level is None else replace(kind[name], level=level)}):
         for chunk in render(score):
             meter.feed(chunk[stem])
     return meter.loudness()
 
 
 def level(name: str) -> float:
-    """The trim at which it is as loud as the target; the treatment bends, so it is looked for."""
+    """The level, in decibels, at which it is as loud as the target; saturation is not linear, so it is looked for."""
     trim = 0.0
     for _ in range(6):
         off = TARGET - loudness(name, trim)
@@ -71,7 +67,5 @@ def level(name: str) -> float:
 
 
 if __name__ == "__main__":
-    print("LEVELS: dict[str, float] = {")
     for name in (*INSTRUMENTS, *KITS, *VOICES):
-        print(f'    "{name}": {level(name)},', flush=True)
-    print("}")
+        print(f"{name}: level={level(name)}", flush=True)

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.brief import Brief
+from producer_mcp.engine.catalogue import KITS
 from producer_mcp.engine.composer import compose
-from producer_mcp.engine.composer.band import HAND_PERCUSSION
 from producer_mcp.engine.edits.cover import cover, swap_band, swap_voice
 from producer_mcp.engine.edits.rewrite import continue_score, rewrite_section, vary
 from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.parts.drum_patterns import GROOVES, PIECES
-from producer_mcp.engine.prompt.instrument_words import KITS
 from producer_mcp.engine.score import Score, Section
 from producer_mcp.engine.styles import STYLES
 
@@ -209,11 +208,11 @@ EDITS: dict[str, Callable[[Score], Score]] = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-@pytest.mark.parametrize("kit", HAND_PERCUSSION)
+@pytest.mark.parametrize("kit", [name for name, row in KITS.items() if row.groove])
 def test_hand_percussion_goes_on_with_its_own_groove(kit: str, edit: str) -> None:
-    score = compose(Brief(sound=f"lofi, {KITS[kit].split(', ')[0]}", seed="1", seconds=60))
+    score = compose(Brief(sound=f"lofi, {KITS[kit].words.split(', ')[0]}", seed="1", seconds=60))
     edited = EDITS[edit](score)
-    groove = GROOVES[HAND_PERCUSSION[kit]]
+    groove = GROOVES[KITS[kit].groove]
     own = {PIECES[piece] for piece in (*groove, *(("open", "crash") if "hat" in groove else ()))}
     assert keys_of(score, "percussion") and keys_of(score, "percussion") <= own
     assert keys_of(edited, "percussion") and keys_of(edited, "percussion") <= own

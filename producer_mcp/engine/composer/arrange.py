@@ -3,15 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from ..catalogue import INSTRUMENTS, compass_of, role_of
 from ..parts.bass import bass
 from ..parts.comping import comp
 from ..parts.drums import drum
 from ..parts.grid import BarGrid
-from ..parts.singing import COMPASS, Singer, answer, play_tune, second_voice, sing, singer
+from ..parts.singing import Singer, answer, play_tune, second_voice, sing, singer
 from ..score import Line, Note, Part
 from ..seeds import number
 from ..theory.chords import read_chord, split_bar
-from .band import BASS_COMPASS, LEADS, BandMember
+from .band import BandMember
 from .plan import Plan
 
 _SILENT_BREAKS = ("dance", "bass", "breaks")
@@ -99,7 +100,7 @@ def _backing(plan: Plan, grids: list[BarGrid], player: BandMember, tunes: dict[i
     notes: list[Note] = []
     for place, grid in enumerate(grids):
         if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= 0.6 and tunes.get(place):
-            notes += second_voice(grid, tunes[place], plan.key, COMPASS[player.instrument])
+            notes += second_voice(grid, tunes[place], plan.key, compass_of(player.instrument))
     return notes
 
 
@@ -123,7 +124,7 @@ def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
 
 
 def _bass(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
-    compass = BASS_COMPASS.get(player.instrument, (28, 47))
+    compass = INSTRUMENTS[player.instrument].bass_compass
     notes: list[Note] = []
     root: int | None = None
     for grid in grids:
@@ -157,7 +158,7 @@ def _comp(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
         return []
     chordal = [other.seat for other in plan.players if other.seat]
     first = min(chordal, key=lambda other: other.enters)
-    if player.instrument in LEADS:
+    if role_of(player.instrument) == "lead":
         seat = replace(seat, voices=min(2, seat.voices))
     notes: list[Note] = []
     voicing: tuple[int, ...] = ()

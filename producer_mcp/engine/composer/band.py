@@ -2,48 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+from ..catalogue import INSTRUMENTS, KITS, VOICES, role_of
 from ..prompt import Description
 from ..score import Part, Stem
 from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Seat, Style
 
-BASSES = frozenset(("upright_bass", "electric_bass", "slap_bass", "synth_bass", "sub_bass", "acid_bass", "chip_triangle"))
-LEADS = frozenset(
-    (
-        "violin",
-        "cello",
-        "trumpet",
-        "trombone",
-        "french_horn",
-        "saxophone",
-        "flute",
-        "clarinet",
-        "soft_lead",
-        "saw_lead",
-        "square_lead",
-        "chip_pulse",
-    )
-)
-"""Instruments that play one note at a time."""
-PADS = frozenset(("strings", "warm_pad", "glass_pad", "choir_pad"))
-HAND_PERCUSSION = {"latin_percussion": "afrobeat full", "tabla": "tabla", "orchestral_percussion": "cinematic light"}
-"""Kits that join the drummer instead of taking the chair, and what they play."""
 KITLESS_STYLE_KIT = "brushed_kit"
 KITLESS_STYLE_GROOVES = ("heartbeat", "brushes", "brushes")
 """The drums of a style that has none of its own, where drums were asked for."""
-LOW_GUITAR = {"distorted_guitar": (40, 60, 3)}
-ODD = ("sitar", "celesta", "marimba", "harpsichord", "accordion", "pizzicato", "banjo", "chip_pulse", "glass_pad", "harp")
-"""What strange tastes put into a band."""
-BASS_COMPASS = {
-    "sub_bass": (28, 43),
-    "cello": (36, 53),
-    "piano": (33, 52),
-    "chip_triangle": (36, 55),
-    "nylon_guitar": (40, 55),
-    "acid_bass": (33, 52),
-    "harp": (36, 55),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +42,7 @@ def form_band(style: Style, description: Description, voice: str, seed: str, wei
     """The players, the voice first. `voice` is empty where nobody sings."""
     room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms) + 0.1 * ("dreamy" in description.moods)
     band = [BandMember("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
-    if voice and style.backing and voice not in ("rap", "whisper"):
+    if voice and style.backing and VOICES[voice].backs:
         band.append(BandMember("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
     if "a cappella" in description.forms and voice:
         return (
@@ -102,11 +70,12 @@ def _only(named: list[str], style: Style) -> list[BandMember]:
     players: list[BandMember] = []
     for place, name in enumerate(named):
         pan = 0.0 if len(named) == 1 else (-0.3, 0.3, 0.0)[place % 3]
-        if name in BASSES:
+        if role_of(name) == "bass":
             players.append(BandMember("bass", name, "bass", style.bass_level))
-        elif name not in LEADS:
+        elif role_of(name) != "lead":
             players.append(_comp(_fit_seat(style.seats[0], name, pan, -4.0)))
-    tune = next((name for name in named if name in LEADS), next((name for name in named if name not in BASSES | PADS), ""))
+    leads = [name for name in named if role_of(name) == "lead"]
+    tune = next(iter([*leads, *(name for name in named if role_of(name) == "chords")]), "")
     if tune:
         players.append(BandMember("lead", tune, "other", -2.0, 0.0, 0.25))
     return players
@@ -119,11 +88,11 @@ def _seats(
     flavour = STYLES.get(description.flavour)
     if flavour and flavour.seats:
         seats = [*seats[:1], flavour.seats[0], *seats[2:]]
-    seats = _reseat(seats, [name for name in named if name not in BASSES | LEADS])
+    seats = _reseat(seats, [name for name in named if role_of(name) in ("chords", "pad")])
     chance = dice(seed, "odd")
     if chance.random() < (weirdness - 0.65) * 2.5 and len(seats) > 1:
-        seats[1] = _fit_seat(seats[1], chance.choice(ODD), seats[1].pan, seats[1].level)
-    leads = [name for name in named if name in LEADS]
+        seats[1] = _fit_seat(seats[1], chance.choice(_surprises()), seats[1].pan, seats[1].level)
+    leads = [name for name in named if role_of(name) == "lead"]
     players = [_comp(seat) for seat in seats]
     if "sparse" in description.forms:
         players = players[:2]
@@ -131,9 +100,16 @@ def _seats(
     players.append(BandMember("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
     players += [_comp(Seat(name, ("swells", "hold"), 0.45, -10.0, -0.3, 0.25, voices=2)) for name in leads[1:3]]
     players.append(
-        BandMember("bass", next((name for name in named if name in BASSES), style.bass), "bass", style.bass_level, 0.0, 0.04)
+        BandMember(
+            "bass", next((name for name in named if role_of(name) == "bass"), style.bass), "bass", style.bass_level, 0.0, 0.04
+        )
     )
     return players + _drummers(style, description)
+
+
+def _surprises() -> list[str]:
+    """The instruments that a high `weirdness` may bring in; their order decides what a seed draws."""
+    return [row.name for row in sorted(INSTRUMENTS.values(), key=lambda row: row.surprise) if row.surprise]
 
 
 def _drummers(style: Style, description: Description) -> list[BandMember]:
@@ -141,7 +117,7 @@ def _drummers(style: Style, description: Description) -> list[BandMember]:
     kit = source.kit or (KITLESS_STYLE_KIT if "drums" in description.asked or description.kit else "")
     if not kit:
         return []
-    joins = description.kit in HAND_PERCUSSION and description.kit != kit
+    joins = bool(description.kit and KITS[description.kit].groove) and description.kit != kit
     drummer = BandMember(
         "drums",
         description.kit if description.kit and not joins else kit,
@@ -159,7 +135,7 @@ def _drummers(style: Style, description: Description) -> list[BandMember]:
 def grooves_for(role: str, kit: str, style: Style) -> tuple[str, str, str]:
     """What a drummer or percussionist plays in calm, middling and full passages: names in `drum_patterns.GROOVES`."""
     if role == "percussion":
-        groove = HAND_PERCUSSION.get(kit, HAND_PERCUSSION["latin_percussion"])
+        groove = KITS[kit].groove or KITS["latin_percussion"].groove
         return (groove, groove, groove)
     return style.grooves if style.kit else KITLESS_STYLE_GROOVES
 
@@ -173,7 +149,9 @@ def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
             place = next(place for place, seat in enumerate(seats) if seat.instrument == name)
             seats[place] = replace(seats[place], enters=min(seats[place].enters, 0.3))
             continue
-        free = [place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == (name in PADS)]
+        free = [
+            place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == (role_of(name) == "pad")
+        ]
         if free:
             seats[free[0]] = _fit_seat(
                 replace(seats[free[0]], enters=min(seats[free[0]].enters, 0.3)), name, seats[free[0]].pan, seats[free[0]].level
@@ -181,7 +159,9 @@ def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
             taken.add(free[0])
         elif len(seats) < 6:
             seats.append(
-                _fit_seat(Seat(name, ("hold",) if name in PADS else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0)
+                _fit_seat(
+                    Seat(name, ("hold",) if role_of(name) == "pad" else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0
+                )
             )
             taken.add(len(seats) - 1)
     return seats
@@ -189,10 +169,12 @@ def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
 
 def _fit_seat(seat: Seat, name: str, pan: float, level: float) -> Seat:
     """The seat with another instrument in it, in that instrument's register."""
-    low, high, voices = LOW_GUITAR.get(
-        name, (max(50, seat.low), max(70, seat.high), seat.voices if seat.instrument not in LOW_GUITAR else 4)
-    )
-    role = "pad" if name in PADS else "comp" if seat.role == "pad" else seat.role
+    here, before = INSTRUMENTS.get(name), INSTRUMENTS.get(seat.instrument)
+    if here and here.chord_compass:
+        (low, high), voices = here.chord_compass, here.chord_voices
+    else:
+        low, high, voices = max(50, seat.low), max(70, seat.high), 4 if before and before.chord_compass else seat.voices
+    role = "pad" if role_of(name) == "pad" else "comp" if seat.role == "pad" else seat.role
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)
 
 
@@ -201,7 +183,7 @@ def seat_for(style: Style, instrument: str) -> Seat:
     for seat in style.seats:
         if seat.instrument == instrument:
             return seat
-    role = "pad" if instrument in PADS else "comp"
+    role = "pad" if role_of(instrument) == "pad" else "comp"
     like = next((seat for seat in style.seats if seat.role == role), style.seats[0])
     return replace(_fit_seat(like, instrument, like.pan, like.level), enters=min(like.enters, 0.3))
 

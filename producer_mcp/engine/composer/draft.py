@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..brief import Brief
+from ..catalogue import VOICES
 from ..lyrics.sheet import read_sheet
 from ..lyrics.syllables import count
 from ..passage import Passage
@@ -30,7 +31,8 @@ def with_words(plan: Plan, brief: Brief) -> Plan:
     stanzas = read_sheet(brief.lyrics) if plan.voice else ()
     bars = None if brief.seconds is None else max(1, round(brief.seconds / plan.bar))
     if any(count(line) for stanza in stanzas for line in stanza.lines):
-        style = replace(plan.style, sung=0.25) if plan.voice == "rap" else plan.style
+        longest = VOICES[plan.voice].longest_syllable
+        style = plan.style if longest is None else replace(plan.style, sung=longest)
         passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, True, "long intro" in forms)
     else:
         passages = of_style(plan.style, plan.bpm, plan.beats, bars, True, "long intro" in forms)

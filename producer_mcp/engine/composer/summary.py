@@ -1,5 +1,6 @@
 """What was understood, in words: only what is really in the score."""
 
+from ..catalogue import KITS, VOICES
 from ..prompt import Description
 from ..score import Part
 from .plan import Plan
@@ -19,16 +20,6 @@ _SAID = {
     "reverb": "much reverb",
     "a cappella": "a cappella",
 }
-_VOICES = {
-    "rap": "rap",
-    "whisper": "whispered voice",
-    "choir": "choir",
-    "female": "female voice",
-    "male": "male voice",
-    "soprano": "soprano",
-    "baritone": "baritone",
-}
-_KITS = {"eight_oh_eight": "808", "orchestral_percussion": "orchestral percussion", "latin_percussion": "latin percussion"}
 
 
 def unknown_words(description: Description) -> tuple[str, ...]:
@@ -83,4 +74,5 @@ def _rank(part: Part) -> int:
 
 def say(instrument: str) -> str:
     """A name as a musician writes it: `upright bass`."""
-    return _VOICES.get(instrument) or _KITS.get(instrument) or instrument.replace("_", " ")
+    row = VOICES.get(instrument) or KITS.get(instrument)
+    return (row.label if row else "") or instrument.replace("_", " ")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from ..brief import Brief
+from ..catalogue import VOICES, compass_of
 from ..composer.arrange import arrange
 from ..composer.band import BandMember, form_band
 from ..composer.draft import sections_of, seed_of
 from ..composer.plan import Plan, begin
 from ..composer.summary import summarise
-from ..parts.singing import COMPASS
 from ..parts.timing import Feel
 from ..passage import Passage
 from ..prompt import Description, understand
@@ -232,14 +232,14 @@ def sung_by(part: Part, voice: str, seed: str) -> Part:
 
 def other_voice(score: Score, old: str, strength: float, seed: str) -> str:
     """A voice that is not the old one: in its range when near, wherever when far."""
-    voices = [voice for voice in ("female", "male", "soprano", "baritone", "choir", "whisper") if voice != old]
+    voices = [voice.name for voice in VOICES.values() if voice.covers and voice.name != old]
     reach = [voice for voice in voices if reaches(score, voice)]
     far = [voice for voice in voices if voice not in reach]
     return dice(seed, "voice").choice((reach or voices) if strength < 0.6 else (far or voices))
 
 
 def reaches(score: Score, voice: str) -> bool:
-    low, high = COMPASS[voice]
+    low, high = compass_of(voice)
     pitches = [note.pitch for part in score.parts if part.role == "voice" for note in part.notes]
     return bool(pitches) and sum(low - 2 <= pitch <= high + 2 for pitch in pitches) >= 0.95 * len(pitches)
 
@@ -265,7 +265,7 @@ def _repaced(part: Part, score: Score, plan: Plan, pace: float) -> Part:
 
 def _in_compass(part: Part, instrument: str) -> Part:
     """The part moved by octaves, only if much of it lies where the instrument does not reach."""
-    low, high = COMPASS.get(instrument, (52, 84))
+    low, high = compass_of(instrument)
     pitches = [note.pitch for note in part.notes]
     if not pitches:
         return part

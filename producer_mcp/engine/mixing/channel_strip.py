@@ -5,10 +5,8 @@ Nothing here hears another part, so that changing one part moves no other.
 
 import numpy as np
 
+from ..catalogue import DrumKit, Instrument, Voice
 from ..samples import Samples, as_samples, decibels
-from ..synthesis.drums import Kit
-from ..synthesis.instruments import Instrument
-from ..synthesis.voice import Voice
 
 BLOCK = 256
 USUAL = -20.0
@@ -26,11 +24,11 @@ SPREAD = (397, 661)
 class Treatment:
     """One part's strip on the desk; it remembers where the last stretch ended."""
 
-    def __init__(self, plays: Instrument | Kit | Voice, trim: float, level: float, pan: float) -> None:
-        self._headroom = HEADROOM * decibels(-getattr(plays, "drive", 0.0))
-        self._squeeze = float(getattr(plays, "squeeze", 0.45))
-        self._width = float(getattr(plays, "width", 0.0))
-        self._trim = np.float32(decibels(trim))
+    def __init__(self, plays: Instrument | DrumKit | Voice, level: float, pan: float) -> None:
+        self._headroom = HEADROOM * decibels(-plays.drive)
+        self._squeeze = plays.squeeze
+        self._width = plays.width
+        self._trim = np.float32(decibels(plays.level))
         self._level = np.float32(decibels(level))
         angle = (np.clip(pan, -1, 1) + 1) * np.pi / 4
         self._left, self._right = np.float32(np.cos(angle) * 2**0.5), np.float32(np.sin(angle) * 2**0.5)

@@ -10,13 +10,14 @@ from functools import cached_property
 
 import numpy as np
 
+from ..catalogue import DrumKit, Instrument, Voice, player
 from ..errors import CannotDo
 from ..samples import SAMPLE_RATE, Samples, count, decibels, dice
 from ..score import Note, Part
-from ..synthesis.drums import KITS, Kit, hit_of
+from ..synthesis.drums import HITS, hit_of
 from ..synthesis.envelopes import release
-from ..synthesis.instruments import INSTRUMENTS, Instrument
-from ..synthesis.voice import VOICES, Voice, sing
+from ..synthesis.instruments import TONES
+from ..synthesis.voice import sing
 
 SHORTEST = 1 << 14
 LONGEST = 1 << 20
@@ -89,16 +90,10 @@ class NotePlayer:
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
         self._tones = tones
-        self._plays: Instrument | Kit | Voice | None = (
-            INSTRUMENTS.get(part.instrument) or KITS.get(part.instrument) or VOICES.get(part.instrument)
-        )
-        if self._plays is None:
+        plays = player(part.instrument)
+        if plays is None:
             raise CannotDo(f"no instrument is called {part.instrument!r}")
-
-    @property
-    def plays(self) -> Instrument | Kit | Voice:
-        assert self._plays is not None
-        return self._plays
+        self.plays: Instrument | DrumKit | Voice = plays
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -108,7 +103,7 @@ class NotePlayer:
         """The note at a place in the order of time; nothing where the kit has no such drum."""
         note = self.notes[index]
         match self.plays:
-            case Kit() as kit:
+            case DrumKit() as kit:
                 return self._struck(kit, note, index)
             case Voice() as voice:
                 return self._sung(voice, note)
@@ -125,7 +120,7 @@ class NotePlayer:
         key = (self.part.instrument, self.part.seed, note.pitch, force, size, variant)
         made = self._tones.get(key)
         if made is None:
-            wave = instrument.tone(note.pitch, size / SAMPLE_RATE, force, dice(*key))
+            wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, force, dice(*key))
             made = self._tones.keep(key, 0, wave)
         whole = made[1]
         end = min(whole.shape[-1], held + letting_go)
@@ -137,9 +132,9 @@ class NotePlayer:
             tail=whole[..., gone:end] * release(end - gone),
         )
 
-    def _struck(self, kit: Kit, note: Note, index: int) -> PlayedNote | None:
+    def _struck(self, kit: DrumKit, note: Note, index: int) -> PlayedNote | None:
         key_number = round(note.pitch)
-        hit = hit_of(kit, key_number)
+        hit = hit_of(HITS[kit.name], key_number)
         if hit is None:
             return None
         force, variant = force_of(note.velocity), self._variant(note, kit.variants)

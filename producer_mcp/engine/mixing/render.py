@@ -13,7 +13,6 @@ from ..clip import ProgressCallback
 from ..samples import SAMPLE_RATE, Samples, count, silence
 from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
-from ..synthesis.instruments.levels import LEVELS
 from .channel_strip import Treatment
 from .note_player import NotePlayer, PlayedNote, Tones
 from .reverb import CHUNK, WALLS, ConvolutionReverb, Rooms, rooms_of
@@ -77,7 +76,7 @@ class Strip:
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
         self._player = NotePlayer(part, tones)
-        self._treatment = Treatment(self._player.plays, LEVELS.get(part.instrument, 0.0), part.level, part.pan)
+        self._treatment = Treatment(self._player.plays, part.level, part.pan)
         self._next = 0
         self._ringing: Samples | None = None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ..catalogue import VOICES, compass_of
 from ..lyrics.syllables import Syllable, syllables
 from ..passage import Phrase
 from ..score import Line, Note
@@ -14,20 +15,6 @@ from ..theory.keys import Key
 from .grid import BarGrid
 from .melody import LETTERS, thirds, tune
 from .phrasing import set_syllables
-
-COMPASS: dict[str, tuple[int, int]] = {
-    "female": (57, 74), "male": (47, 65), "soprano": (62, 81), "baritone": (43, 60), "choir": (55, 74), "rap": (47, 57),
-    "whisper": (55, 69),
-    "piano": (64, 86), "harpsichord": (62, 84), "celesta": (69, 91), "vibraphone": (60, 82), "marimba": (58, 80),
-    "harp": (58, 82), "nylon_guitar": (57, 77), "steel_guitar": (57, 77),
-    "electric_guitar": (57, 79), "distorted_guitar": (55, 78), "banjo": (58, 79), "sitar": (55, 76), "strings": (60, 82),
-    "violin": (62, 84), "cello": (46, 67), "pizzicato": (57, 79),
-    "brass": (55, 75), "trumpet": (58, 77), "trombone": (46, 66), "french_horn": (50, 69), "saxophone": (54, 75),
-    "flute": (65, 86), "clarinet": (56, 79), "bell": (67, 88),
-    "chip_pulse": (64, 88), "supersaw": (60, 81), "saw_lead": (60, 81), "square_lead": (58, 80), "soft_lead": (60, 82),
-    "pluck": (62, 84), "organ": (60, 79), "accordion": (58, 79),
-}  # fmt: skip
-"""Comfortable range, lowest and highest MIDI pitch, of voices and of instruments that lead."""
 
 _HEIGHT = {
     "verse": 0.22,
@@ -57,17 +44,13 @@ class Singer:
 
     @property
     def compass(self) -> tuple[int, int]:
-        return COMPASS.get(self.instrument, (57, 77))
+        return compass_of(self.instrument)
 
 
 def singer(voice: str, style: Style) -> Singer:
-    match voice:
-        case "rap":
-            return Singer(voice, min(0.25, style.sung), 0.6, 0.85)
-        case "whisper":
-            return Singer(voice, style.sung, style.offbeat, 0.3)
-        case _:
-            return Singer(voice, style.sung, style.offbeat)
+    row = VOICES[voice]
+    pace = style.sung if row.longest_syllable is None else min(row.longest_syllable, style.sung)
+    return Singer(voice, pace, style.offbeat if row.offbeat is None else row.offbeat, row.monotone)
 
 
 def sing(grid: BarGrid, who: Singer, key: Key, seed: str) -> tuple[list[Note], list[Line]]:

@@ -1,9 +1,9 @@
 """A sound described more fully, in the engine's own words, so that all of it is understood again."""
 
+from ..catalogue import INSTRUMENTS, VOICES
 from ..seeds import dice
 from ..styles import STYLES
 from .description import Description
-from .instrument_words import INSTRUMENTS
 from .mood_words import MOODS
 from .parser import understand
 from .style_guess import style_by_ear
@@ -24,15 +24,6 @@ _MOODS = {
     "chip": ("playful", "energetic", "bright"),
 }
 _SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
-_SPOKEN_VOICES = {
-    "female": "female vocals",
-    "male": "male vocals",
-    "rap": "rap vocals",
-    "whisper": "whispered vocals",
-    "choir": "choir",
-    "soprano": "soprano",
-    "baritone": "baritone",
-}
 
 
 def enrich_sound(sound: str, seed: str = "") -> str:
@@ -57,7 +48,7 @@ def enrich_sound(sound: str, seed: str = "") -> str:
         words.append(f"in {chance.choice('CDEFGA')} {description.mode or felt or chance.choices(modes, weights)[0]}")
     words += _players(description, style.name)
     if not description.voice and "vocals" not in description.without and "instrumental" not in description.forms:
-        words.append(_SPOKEN_VOICES[style.voice])
+        words.append(VOICES[style.voice].phrase)
     if not description.forms:
         words.append(chance.choice(_SHAPES))
     return ", ".join(words)[:1000]
@@ -69,7 +60,7 @@ def _players(description: Description, style: str) -> list[str]:
     row = STYLES[style]
     names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in description.without else []))
     return [
-        INSTRUMENTS[name].split(", ")[0]
+        INSTRUMENTS[name].words.split(", ")[0]
         for name in names
         if name not in description.instruments and name not in description.without
     ]

@@ -3,9 +3,19 @@
 import re
 from functools import cache
 
+from ..catalogue import INSTRUMENTS, KITS, VOICES
 from ..styles import STYLES
-from .instrument_words import INSTRUMENTS, KITS, NEAREST, ROLES, VOICES
 from .mood_words import FORMS, MARKINGS, MOODS, PACES
+
+ROLES: dict[str, str] = {
+    "drums": "drums, drum, percussion, beat, beats, drumming",
+    "bass": "bass, bassline, bass line, low end",
+    "vocals": "vocals, vocal, voice, singer, singing, sung, lyrics, vocalist, words",
+    "guitar": "guitar, guitars",
+    "chords": "chords, harmony",
+    "melody": "melody, lead, melodies, topline",
+}
+"""Words for a place in the band rather than an instrument."""
 
 Meaning = tuple[str, str]
 """A kind (`style`, `instrument`, `nearest`, `kit`, `voice`, `role`, `mood`, `pace`, `marking`, `form`) and a name."""
@@ -31,16 +41,19 @@ def meanings() -> dict[str, tuple[Meaning, ...]]:
         put("style", style.name, style.name)
     for style in STYLES.values():
         put("style", style.name, ", ".join(style.words))
-    for kind, names in (
-        ("instrument", INSTRUMENTS),
-        ("nearest", NEAREST),
-        ("kit", KITS),
-        ("voice", VOICES),
-        ("role", ROLES),
-        ("form", FORMS),
-    ):
-        for name, phrases in names.items():
-            put(kind, name, phrases)
+    for instrument in INSTRUMENTS.values():
+        put("instrument", instrument.name, instrument.words)
+    for instrument in INSTRUMENTS.values():
+        if instrument.stands_in_for:
+            put("nearest", instrument.name, instrument.stands_in_for)
+    for kit in KITS.values():
+        put("kit", kit.name, kit.words)
+    for voice in VOICES.values():
+        put("voice", voice.name, voice.words)
+    for name, phrases in ROLES.items():
+        put("role", name, phrases)
+    for name, phrases in FORMS.items():
+        put("form", name, phrases)
     for name, (_, phrases) in MOODS.items():
         put("mood", name, phrases)
     for name, (_, phrases) in PACES.items():

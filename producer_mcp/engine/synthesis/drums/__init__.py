@@ -1,6 +1,5 @@
-"""Drums: every blow a short sound of its own, gathered into kits."""
+"""How every kit of the catalogue sounds: each drum a short sound of its own, under its General MIDI percussion key."""
 
-from .kits import KITS, hit_of
-from .standing import Hit, Kit
+from .kits import HITS, Hit, Hits, hit_of
 
-__all__ = ["KITS", "Hit", "Kit", "hit_of"]
+__all__ = ["HITS", "Hit", "Hits", "hit_of"]

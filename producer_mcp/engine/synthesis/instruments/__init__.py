@@ -1,16 +1,8 @@
-"""Every pitched instrument, by name."""
+"""How every pitched instrument of the catalogue sounds, by its name there."""
 
-from . import (
-    bowed_and_blown as sustained,
-    ensembles,
-    keys_and_mallets as struck,
-    plucked,
-    synths,
-)
-from .instrument import Instrument, Tone
+from . import bowed_and_blown, ensembles, keys_and_mallets, plucked, synths
+from .tone import Tone
 
-INSTRUMENTS: dict[str, Instrument] = (
-    plucked.INSTRUMENTS | struck.INSTRUMENTS | sustained.INSTRUMENTS | synths.INSTRUMENTS | ensembles.INSTRUMENTS
-)
+TONES: dict[str, Tone] = plucked.TONES | keys_and_mallets.TONES | bowed_and_blown.TONES | synths.TONES | ensembles.TONES
 
-__all__ = ["INSTRUMENTS", "Instrument", "Tone"]
+__all__ = ["TONES", "Tone"]

@@ -10,7 +10,7 @@ from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import clock, drift, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
 from ..spectrum import Bump, band, noise
-from .instrument import Instrument, Tone
+from .tone import Tone
 
 Numbers = NDArray[np.float64]
 
@@ -173,15 +173,15 @@ SAX = Blown(
 FLUTE = Blown(flute, 0.06, 1500, 6000, ((800, 600, 0.4),), 12, 5.0, 0.3, 0.05, (900, 5000), 15, 0.85)
 CLARINET = Blown(hollow, 0.04, 900, 4200, ((1500, 900, 0.6), (3200, 1200, 0.4)), 5, 4.8, 0.6, 0.02, (1200, 5000), 15, 0.85)
 
-INSTRUMENTS = {
-    "violin": Instrument(blown(VIOLIN), release=0.12, variants=2, dynamics=0.6),
-    "cello": Instrument(blown(CELLO), release=0.14, variants=2, dynamics=0.6),
-    "trumpet": Instrument(blown(TRUMPET), release=0.07, variants=2, dynamics=0.6),
-    "trombone": Instrument(blown(TROMBONE), release=0.08, variants=2, dynamics=0.6),
-    "french_horn": Instrument(blown(HORN), release=0.12, variants=2, dynamics=0.6),
-    "saxophone": Instrument(blown(SAX), release=0.08, variants=2, dynamics=0.6),
-    "flute": Instrument(blown(FLUTE), release=0.09, variants=2, dynamics=0.6),
-    "clarinet": Instrument(blown(CLARINET), release=0.08, variants=2, dynamics=0.6),
-    "organ": Instrument(organ, release=0.04, dynamics=0.3),
-    "accordion": Instrument(accordion, release=0.08, dynamics=0.5),
+TONES: dict[str, Tone] = {
+    "violin": blown(VIOLIN),
+    "cello": blown(CELLO),
+    "trumpet": blown(TRUMPET),
+    "trombone": blown(TROMBONE),
+    "french_horn": blown(HORN),
+    "saxophone": blown(SAX),
+    "flute": blown(FLUTE),
+    "clarinet": blown(CLARINET),
+    "organ": organ,
+    "accordion": accordion,
 }

@@ -10,7 +10,7 @@ from ...samples import Samples, count, hertz, power_of_two
 from ..envelopes import settle, swell
 from ..oscillators import Harmonics, saw
 from ..spectrum import Bump, Frequencies, Shape, bumps, ensemble
-from .instrument import Instrument, Tone
+from .tone import Tone
 
 Numbers = NDArray[np.float64]
 LOOP = 1 << 17
@@ -76,11 +76,11 @@ GLASS = Ensemble(glass, 7, 0.25, 2500, 9000, (), 0.8)
 SUPERSAW = Ensemble(saw, 28, 0.012, 2200, 11000, (), -0.5)
 CHOIR = Ensemble(singers, 15, 0.22, 1800, 4500, AH, 0.4)
 
-INSTRUMENTS = {
-    "strings": Instrument(played(STRINGS), release=0.35, dynamics=0.7),
-    "brass": Instrument(played(BRASS), release=0.12, dynamics=0.7),
-    "warm_pad": Instrument(played(WARM), release=0.7, dynamics=0.6),
-    "glass_pad": Instrument(played(GLASS), release=0.9, dynamics=0.6),
-    "supersaw": Instrument(played(SUPERSAW), release=0.15, dynamics=0.6),
-    "choir_pad": Instrument(played(CHOIR), release=0.5, dynamics=0.6),
+TONES: dict[str, Tone] = {
+    "strings": played(STRINGS),
+    "brass": played(BRASS),
+    "warm_pad": played(WARM),
+    "glass_pad": played(GLASS),
+    "supersaw": played(SUPERSAW),
+    "choir_pad": played(CHOIR),
 }

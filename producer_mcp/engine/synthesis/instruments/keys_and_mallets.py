@@ -8,7 +8,7 @@ from ...samples import Samples, count, hertz
 from ..envelopes import clock, decay
 from ..oscillators import phase, sine
 from ..spectrum import band, noise
-from .instrument import Instrument, Tone
+from .tone import Tone
 
 Partial = tuple[float, float, float]
 """Times the fundamental, amplitude, half-life in seconds at A4."""
@@ -74,11 +74,11 @@ def wurlitzer(pitch: float, seconds: float, velocity: float, dice: np.random.Gen
     return np.asarray(wave * np.float32(0.7), dtype=np.float32)
 
 
-INSTRUMENTS = {
-    "rhodes": Instrument(rhodes, release=0.12),
-    "wurlitzer": Instrument(wurlitzer, release=0.1, width=0.2),
-    "vibraphone": Instrument(modes(VIBRAPHONE, 0.2, 0.4), release=0.5, width=0.2),
-    "marimba": Instrument(modes(MARIMBA, 0.8), release=0.4, width=0.25),
-    "celesta": Instrument(modes(CELESTA, 0.3), release=0.35, width=0.2),
-    "bell": Instrument(modes(BELL, 0.1), release=1.2, width=0.3),
+TONES: dict[str, Tone] = {
+    "rhodes": rhodes,
+    "wurlitzer": wurlitzer,
+    "vibraphone": modes(VIBRAPHONE, 0.2, 0.4),
+    "marimba": modes(MARIMBA, 0.8),
+    "celesta": modes(CELESTA, 0.3),
+    "bell": modes(BELL, 0.1),
 }

@@ -8,7 +8,7 @@ import numpy as np
 from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import decay
 from ..spectrum import Bump, band, bumps, noise, shaped, string
-from .instrument import Instrument, Tone
+from .tone import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +95,19 @@ UPRIGHT = Pluck(2.0, 0.25, 650, 0.25, 0.0001, BASS_BODY, (0.0,), 0.22, (300, 180
 FINGERED = Pluck(4.0, 0.5, 900, 0.2, 0.00008, ((90, 60, 0.5), (700, 400, 0.5)), (0.0,), 0.12, (500, 2500))
 SLAP = Pluck(3.5, 1.0, 3800, 0.1, 0.00008, ((90, 50, 0.6), (2400, 1500, 1.2)), (0.0,), 0.4, (1500, 6000))
 
-INSTRUMENTS = {
-    "piano": Instrument(plucked(PIANO), drive=1.0, release=0.18, width=0.35),
-    "harpsichord": Instrument(plucked(HARPSICHORD), release=0.12, width=0.3, dynamics=0.3),
-    "nylon_guitar": Instrument(plucked(NYLON), drive=3.0, release=0.14, variants=2, width=0.15),
-    "steel_guitar": Instrument(plucked(STEEL), drive=3.0, release=0.12, variants=2, width=0.2),
-    "electric_guitar": Instrument(through(plucked(ELECTRIC), cabinet(1.4, 5200)), drive=3.0, release=0.1, width=0.15),
-    "muted_guitar": Instrument(through(plucked(MUTED), cabinet(1.8, 4800)), release=0.06, variants=2),
-    "distorted_guitar": Instrument(
-        through(plucked(ELECTRIC), cabinet(22.0, 4200)), release=0.08, width=0.45, squeeze=0.5, dynamics=0.5
-    ),
-    "banjo": Instrument(plucked(BANJO), drive=3.0, release=0.08, variants=2),
-    "harp": Instrument(plucked(HARP), release=0.5, width=0.3),
-    "sitar": Instrument(through(plucked(SITAR), buzz), release=0.3),
-    "pizzicato": Instrument(plucked(PIZZICATO), release=0.25, variants=2, width=0.4),
-    "upright_bass": Instrument(plucked(UPRIGHT), drive=2.0, release=0.09, variants=2, squeeze=0.5),
-    "electric_bass": Instrument(plucked(FINGERED), release=0.07, squeeze=0.5, drive=3.0),
-    "slap_bass": Instrument(through(plucked(SLAP), slapped), release=0.05, variants=2, squeeze=0.5),
+TONES: dict[str, Tone] = {
+    "piano": plucked(PIANO),
+    "harpsichord": plucked(HARPSICHORD),
+    "nylon_guitar": plucked(NYLON),
+    "steel_guitar": plucked(STEEL),
+    "electric_guitar": through(plucked(ELECTRIC), cabinet(1.4, 5200)),
+    "muted_guitar": through(plucked(MUTED), cabinet(1.8, 4800)),
+    "distorted_guitar": through(plucked(ELECTRIC), cabinet(22.0, 4200)),
+    "banjo": plucked(BANJO),
+    "harp": plucked(HARP),
+    "sitar": through(plucked(SITAR), buzz),
+    "pizzicato": plucked(PIZZICATO),
+    "upright_bass": plucked(UPRIGHT),
+    "electric_bass": plucked(FINGERED),
+    "slap_bass": through(plucked(SLAP), slapped),
 }

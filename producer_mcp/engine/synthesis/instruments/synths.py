@@ -7,7 +7,7 @@ import numpy as np
 from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import decay, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, pulse, read, saw, sine, square, sweep, triangle, vibrato
-from .instrument import Instrument, Tone
+from .tone import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ SQUARE_LEAD = Patch(square, 0.006, 1.0, 0.8, 600, 6500, 0.01, 0.3, 0.5, 0.2, 5, 
 SOFT_LEAD = Patch(triangle, 0.03, 1.5, 0.85, 500, 3500, 0.03, 0.5, 0.6, 0.0, 4, 16, glide=50)
 PLUCKED = Patch(saw, 0.002, 0.11, 0.0, 250, 7000, 0.002, 0.05, 0.0, 0.6, 9)
 
-INSTRUMENTS = {
-    "synth_bass": Instrument(patched(SYNTH_BASS), release=0.06, squeeze=0.4, drive=3.0),
-    "sub_bass": Instrument(sub, release=0.09, squeeze=0.4),
-    "acid_bass": Instrument(acid, release=0.03, squeeze=0.4, dynamics=0.6),
-    "saw_lead": Instrument(patched(SAW_LEAD), release=0.12, width=0.35),
-    "square_lead": Instrument(patched(SQUARE_LEAD), release=0.1, width=0.2),
-    "soft_lead": Instrument(patched(SOFT_LEAD), release=0.15, width=0.2),
-    "pluck": Instrument(patched(PLUCKED), release=0.12, width=0.4),
-    "chip_pulse": Instrument(chip(0.25), release=0.01, dynamics=0.5, squeeze=0.0),
-    "chip_triangle": Instrument(chip_triangle, release=0.008, dynamics=0.3, squeeze=0.0),
+TONES: dict[str, Tone] = {
+    "synth_bass": patched(SYNTH_BASS),
+    "sub_bass": sub,
+    "acid_bass": acid,
+    "saw_lead": patched(SAW_LEAD),
+    "square_lead": patched(SQUARE_LEAD),
+    "soft_lead": patched(SOFT_LEAD),
+    "pluck": patched(PLUCKED),
+    "chip_pulse": chip(0.25),
+    "chip_triangle": chip_triangle,
 }

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from ...catalogue import Voice
 from ...samples import SAMPLE_RATE, Curve, Samples, count, hertz
 from ..envelopes import clock, decay, drift, late, release, rise
 from ..oscillators import bent_phase, cycle, sweep, vibrato
 from ..spectrum import Frequencies, band, noise
 from .phonemes import spoken
-from .voices import HUMMED, VOWEL, Voice, tract
+from .vocal_tract import HUMMED, VOWEL, tract
 
 HISS: dict[str, tuple[float, float, float, float]] = {
     "s": (4800, 9500, 0.085, 0.30), "z": (4800, 9500, 0.07, 0.16), "sh": (2300, 6500, 0.09, 0.34),
