@@ -1,19 +1,279 @@
-"""What the studio remembers: tasks, clips and files, whom they belong to, and who is at work on them.
+"""The ledger: tasks, clips, files and leases, kept in a database that several processes may write at once.
 
-One set of SQL, in the `.sql` files beside this; a database only has to run it.
+`Ledger` has one attribute a subject, each typed by a protocol of this module; the rest of the program knows only these.
+`sqlite.open_ledger` opens the ledger of this program. A second database needs classes with the same methods, or
+only another `database.Database` behind the same SQL.
+
+Every failure of a database is raised as `StorageFailed`. Times are UTC. What belongs to one owner is never
+returned for another, unless a method says so.
 """
 
-from .clips import Clips
-from .files import Files
-from .leases import Leases
-from .search import Search
-from .spending import Spending
-from .statistics import Statistics
-from .tasks import Event, Tasks
-from .unfinished import Unfinished, Watched
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
-__all__ = ["Event", "Ledger", "Watched"]
+from ..models import Clip, File, Status, Task
+
+__all__ = [
+    "Changes",
+    "Clips",
+    "Event",
+    "Files",
+    "Leases",
+    "Ledger",
+    "Retirements",
+    "RunningTask",
+    "Spending",
+    "Statistics",
+    "Tasks",
+]
 
 
-class Ledger(Tasks, Unfinished, Clips, Search, Files, Leases, Spending, Statistics):
-    """Tasks and clips, kept. Several processes can write in one ledger at once."""
+class Event(NamedTuple):
+    """Something that happened to a task: its status from `at` on, and a note."""
+
+    at: datetime
+    status: Status
+    note: str
+
+
+class RunningTask(NamedTuple):
+    """The few fields of a running task that its poller needs; reading these alone keeps a thousand tasks cheap."""
+
+    task_id: str
+    owner: str
+    operation: str
+    ticket: str
+    sent: str
+    """When it was submitted, as ISO 8601 text."""
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was submitted."""
+        return datetime.fromisoformat(self.sent)
+
+
+class Tasks(Protocol):
+    """What was asked for, and what became of it."""
+
+    async def claim(self, task: Task, *, holder: str, paid: bool, limit: int) -> Task:
+        """Save `task`, unless one with its key is there: that one is returned instead. Of many claims at once, one wins.
+
+        `holder` is the process that will submit it. A `paid` task counts towards the owner's `limit` of today (0: no
+        limit); raises `LimitReached` when it is used up.
+        """
+
+    async def by_key(self, owner: str, key: str) -> Task | None:
+        """The task that `claim` would return for `key`."""
+
+    async def launch(self, task_id: str, holder: str) -> bool:
+        """Ask to submit a task, just before the request is sent: True only once, and only to its holder."""
+
+    async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
+        """Write the new state of a task, and return what the ledger then holds. Done and failed tasks do not change.
+
+        `raw` is the vendor's answer as it was received; the last one is kept, up to a megabyte. A `note` goes into the
+        task's events. A failure without charge frees its place in the owner's day. Raises `NotFound` if the task was
+        never claimed.
+        """
+
+    async def finish(self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, raw: str = "") -> Task:
+        """Mark a task as done, with its clips and the files to be fetched, in one transaction; returns what the ledger holds.
+
+        A clip that is known already, by our id or its vendor's, keeps its id. Done and failed tasks do not change.
+        """
+
+    async def get(self, owner: str, task_id: str) -> Task:
+        """The task with its clips and their files; `NotFound` if there is none, or it is another owner's."""
+
+    async def get_many(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
+        """Those of the tasks that exist and are the owner's, by id, with their clips and files."""
+
+    async def get_of_any_owner(self, task_id: str) -> Task | None:
+        """The task, whoever owns it; for requests that no owner makes, such as a vendor's webhook."""
+
+    async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
+        """The newest tasks with their clips, newest first; with `before`, only those older than the task of that id."""
+
+    async def by_ticket(self, owner: str | None, vendor: str, ticket: str) -> Task | None:
+        """The newest task that has this ticket at this vendor; of one owner, or of any (`None`)."""
+
+    async def events(self, task_id: str) -> list[Event]:
+        """Every change of the task's status, and every note, oldest first; whoever owns the task."""
+
+    async def raw_answer(self, task_id: str) -> str | None:
+        """The vendor's last answer about the task as it was received, up to a megabyte; whoever owns the task."""
+
+    async def running(self, account: str) -> list[RunningTask]:
+        """The tasks that have a ticket at this account and are neither final nor unknown, oldest first."""
+
+    async def record_progress(
+        self, task_ids: Sequence[str], progress: Mapping[str, float | None] | None = None, raws: Mapping[str, str] | None = None
+    ) -> None:
+        """The vendor has just answered that these still run; by id, how far they are (0 … 1) and its raw answers.
+
+        This is not a change: nobody who waits is woken.
+        """
+
+    async def orphans(self) -> list[Task]:
+        """Tasks saved and never submitted, whose process has died (its `process:` lease has ended); without clips."""
+
+    async def adopt(self, task_id: str, holder: str) -> bool:
+        """Become the holder of an orphan; True to one caller only."""
+
+    async def unanswered(self) -> list[Task]:
+        """Tasks submitted by a process that died before it saved a ticket; without clips.
+
+        The vendor may have accepted them, and charged for them.
+        """
+
+    async def requeue(self, task_id: str) -> bool:
+        """Make an orphan of an unanswered task, so that it is submitted again. Only for work that costs nothing."""
+
+
+class Clips(Protocol):
+    """What was made, and where it came from."""
+
+    async def get(self, owner: str, clip_id: str) -> Clip:
+        """The clip with its files; `NotFound` if there is none, or it is another owner's."""
+
+    async def by_vendor_id(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
+        """The owner's clip that the vendor calls `vendor_clip_id`."""
+
+    async def owner_of_vendor_id(self, vendor: str, vendor_clip_id: str) -> str | None:
+        """Who owns a clip that the vendor calls `vendor_clip_id`; the first, if several do."""
+
+    async def save(self, clip: Clip) -> Clip:
+        """Keep a clip, and the files it names, to be fetched. One that is known keeps its id, and only gaps are filled."""
+
+    async def update(self, clip: Clip) -> Clip:
+        """Overwrite a clip's fields, except its vendor, time and files; `NotFound` if it is not there."""
+
+    async def find(
+        self,
+        owner: str,
+        *,
+        query: str | None = None,
+        clip_id: str | None = None,
+        vendor: str | None = None,
+        operation: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> tuple[list[Clip], str | None]:
+        """A page of clips, newest first, and the cursor of the next page (None after the last).
+
+        `query`: words that all begin a word of the clip's title, sound or lyrics. `clip_id`: only this clip, its
+        ancestors and its descendants. `operation`: made by it, or exported or filmed by it. Raises `InvalidArguments`
+        for a cursor that is not one of ours.
+        """
+
+    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+        """Ids and titles of the newest clips whose title begins with `prefix`, whatever the case and accents."""
+
+
+class Files(Protocol):
+    """Files of clips: to be fetched, kept, or given up."""
+
+    async def get(self, clip_id: str, kind: str) -> File | None:
+        """One file of a clip, whoever owns it; for requests by a signed URL."""
+
+    async def claim(self, holder: str, limit: int) -> list[tuple[File, Clip]]:
+        """Up to `limit` files that are due, each with its clip and given to one process only.
+
+        A claim ends after ten minutes, or when the holder's `process:` lease ends.
+        """
+
+    async def record_fetched(self, file: File) -> None:
+        """The file is on disk, at its `path`."""
+
+    async def record_failed(self, file: File) -> None:
+        """A try to fetch the file failed: its `error`, `tries` and `next_try` (None: given up). A file on disk stays kept."""
+
+
+class Leases(Protocol):
+    """Names that one process holds for a while: `process:<holder>` means it is alive, an account that it polls it."""
+
+    async def acquire(self, name: str, holder: str, seconds: float) -> bool:
+        """Take a lease, or renew our own; False while another holds it."""
+
+    async def release(self, name: str, holder: str) -> None:
+        """End a lease, if it is the holder's."""
+
+    async def holder_of(self, name: str) -> str | None:
+        """Who holds the lease now."""
+
+
+class Retirements(Protocol):
+    """Operations that a vendor has switched off, each believed until a moment and then tried again."""
+
+    async def add(self, account: str, operation: str, until: datetime) -> None:
+        """Do not offer this operation at this account until then."""
+
+    async def operations(self, account: str) -> set[str]:
+        """The operations that are switched off at this account, as far as known."""
+
+
+class Spending(Protocol):
+    """Paid submits of a day (UTC), counted per owner."""
+
+    async def reserve(self, owner: str, key: str, *, limit: int, until: datetime) -> None:
+        """Hold a place in the owner's day for the request `key` while a person is asked; `LimitReached` if none is free.
+
+        The claim of a task with the same key uses it up.
+        """
+
+    async def release(self, owner: str, key: str) -> None:
+        """Give a reserved place back."""
+
+    async def paid_today(self, owner: str) -> int:
+        """Paid submits since 00:00 UTC."""
+
+
+class Statistics(Protocol):
+    """Counts for whoever runs the server; they contain nobody's titles or lyrics."""
+
+    async def tallies(self) -> Sequence[Mapping[str, Any]]:
+        """One row a `vendor`, `operation`, `status`, error `code` and `unit` of cost, for all owners together.
+
+        Each has the numbers `tasks`, `submits`, `failures`, and the `amount` charged, where it is known.
+        """
+
+    async def counts(self) -> Mapping[str, int]:
+        """Everybody's `tasks`, `clips`, `files` on disk and their `bytes`."""
+
+    async def counts_of(self, owner: str) -> Mapping[str, int]:
+        """One owner's `tasks`, `clips`, `files` on disk and their `bytes`."""
+
+    async def typical_seconds(self, vendor: str, operation: str) -> float | None:
+        """The median time from submit to done of the last fifty; None before the first."""
+
+
+class Changes(Protocol):
+    """Waiting until something changes: a task's state, a clip, a file."""
+
+    @property
+    def count(self) -> int:
+        """The number of changes this process knows of; read it before reading the ledger, and pass it to `wait`."""
+
+    async def wait(self, within: float, *, since: int | None = None) -> bool:
+        """Wait for a change, by this process (noticed at once) or another (within half a second); False after `within` seconds.
+
+        `since` is `count` as it was before the caller read the ledger: a change made in between is then not missed.
+        """
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger, by subject."""
+
+    tasks: Tasks
+    clips: Clips
+    files: Files
+    leases: Leases
+    retirements: Retirements
+    spending: Spending
+    statistics: Statistics
+    changes: Changes

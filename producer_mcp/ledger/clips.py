@@ -1,28 +1,117 @@
-"""Clips in the ledger."""
+"""Clips in the database: kept, completed, and found again."""
 
+import base64
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
+from datetime import datetime
 
-from ..errors import NotFound
+from ..errors import InvalidArguments, NotFound
 from ..models import Clip, File
 from .database import Row, Statements
-from .files import want
-from .rows import clip_of, file_of, values_of
+from .files import want_files
+from .rows import clip_of, file_of, stamp, values_of
 from .table import Table
 
+MAX_QUERY_WORDS = 32
+"""Further words of a query are ignored."""
+UNSPACED_SCRIPTS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2600-\u27bf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U0001f000-\U0003ffff]"
+)
+"""Thai to Han, which have no spaces between words, and emoji: the full-text index does not know their words.
 
-async def with_files(statements: Statements, rows: Sequence[Row]) -> list[Clip]:
-    """The clips in `rows`, each with its files; one look for all."""
-    ids = sorted({row["clip_id"] for row in rows})
-    files: dict[str, dict[str, File]] = {clip_id: {} for clip_id in ids}
-    if ids:
-        for row in await statements.all("files_of_clips", clip_ids=json.dumps(ids)):
+Text of these is looked for as a substring.
+"""
+
+
+class SqlClips(Table):
+    """`ledger.Clips` in SQL."""
+
+    async def get(self, owner: str, clip_id: str) -> Clip:
+        """By our id."""
+        row = await self._database.reading.one("clip_of_id", owner=owner, clip_id=clip_id)
+        if row is None:
+            raise _not_found(clip_id)
+        return (await clips_with_files(self._database.reading, [row]))[0]
+
+    async def by_vendor_id(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
+        """By the vendor's id, which is unique per owner."""
+        row = await self._database.reading.one("clip_at_vendor", owner=owner, vendor=vendor, vendor_clip_id=vendor_clip_id)
+        return None if row is None else (await clips_with_files(self._database.reading, [row]))[0]
+
+    async def owner_of_vendor_id(self, vendor: str, vendor_clip_id: str) -> str | None:
+        """The owner who had it first."""
+        row = await self._database.reading.one("owner_at_vendor", vendor=vendor, vendor_clip_id=vendor_clip_id)
+        return None if row is None else str(row["owner"])
+
+    async def save(self, clip: Clip) -> Clip:
+        """In one transaction: the clip, and the files it names."""
+        async with self._change() as statements:
+            clip_id = await save_clip(statements, clip)
+            await want_files(statements, clip.files.values(), {clip.clip_id: clip_id})
+            return await _saved_clip(statements, clip.owner, clip_id)
+
+    async def update(self, clip: Clip) -> Clip:
+        """Every field is overwritten, also with nothing."""
+        async with self._change() as statements:
+            if await statements.one("change_clip", **values_of(clip)) is None:
+                raise _not_found(clip.clip_id)
+            return await _saved_clip(statements, clip.owner, clip.clip_id)
+
+    async def find(
+        self,
+        owner: str,
+        *,
+        query: str | None = None,
+        clip_id: str | None = None,
+        vendor: str | None = None,
+        operation: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> tuple[list[Clip], str | None]:
+        """One statement with every filter in it; one row more than the page shows whether there is a next page."""
+        before, before_id = _place_of(cursor) if cursor else (None, None)
+        query_words = (query or "").split()[:MAX_QUERY_WORDS]
+        indexed = " ".join(f"{_quoted(word)}*" for word in query_words if not UNSPACED_SCRIPTS.search(word))
+        rows = await self._database.reading.all(
+            "find_clips",
+            owner=owner,
+            words=indexed or None,
+            pieces=json.dumps([word.lower() for word in query_words if UNSPACED_SCRIPTS.search(word)]),
+            family=clip_id,
+            vendor=vendor,
+            operation=operation,
+            since=since and stamp(since),
+            until=until and stamp(until),
+            before=before,
+            before_id=before_id,
+            limit=limit + 1,
+        )
+        page = rows[:limit]
+        more = _cursor_after(page[-1]) if len(rows) > limit and page else None
+        return await clips_with_files(self._database.reading, page), more
+
+    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+        """By the full-text index, which ignores case and accents."""
+        words = f"title : ^ {_quoted(prefix)} *" if prefix.strip() else None
+        rows = await self._database.reading.all("titles", owner=owner, words=words, limit=limit)
+        return [(row["clip_id"], row["title"]) for row in rows]
+
+
+async def clips_with_files(statements: Statements, rows: Sequence[Row]) -> list[Clip]:
+    """The clips in `rows`, each with its files; one statement for all files."""
+    clip_ids = sorted({row["clip_id"] for row in rows})
+    files: dict[str, dict[str, File]] = {clip_id: {} for clip_id in clip_ids}
+    if clip_ids:
+        for row in await statements.all("files_of_clips", clip_ids=json.dumps(clip_ids)):
             files[row["clip_id"]][row["kind"]] = file_of(row)
     return [clip_of(row, files[row["clip_id"]]) for row in rows]
 
 
-async def keep_clip(statements: Statements, clip: Clip) -> str:
-    """Keep a clip, or complete the one known by that id here or at its vendor; the id it has."""
+async def save_clip(statements: Statements, clip: Clip) -> str:
+    """Add a clip, or complete the one that has its id or its vendor's id; returns the id it has in the ledger."""
     values = values_of(clip)
     known = await statements.one("known_clip", **values)
     if known is None:
@@ -32,50 +121,29 @@ async def keep_clip(statements: Statements, clip: Clip) -> str:
     return str(known["clip_id"])
 
 
-class Clips(Table):
-    """What was made, and where it came from."""
-
-    async def clip(self, owner: str, clip_id: str) -> Clip:
-        """The clip, with its files; `NotFound` if it is not there or not the owner's."""
-        row = await self._database.reading.one("clip_of_id", owner=owner, clip_id=clip_id)
-        if row is None:
-            raise NotFound(f"there is no clip {clip_id[:80]!r}; find_clips lists the clips there are.")
-        return (await with_files(self._database.reading, [row]))[0]
-
-    async def clip_of(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
-        """The owner's clip that the vendor knows by `vendor_clip_id`."""
-        row = await self._database.reading.one("clip_at_vendor", owner=owner, vendor=vendor, vendor_clip_id=vendor_clip_id)
-        return None if row is None else (await with_files(self._database.reading, [row]))[0]
-
-    async def file(self, clip_id: str, kind: str) -> File | None:
-        """One file of a clip, whosever it is; for who was given its address."""
-        row = await self._database.reading.one("file_of_clip", clip_id=clip_id, kind=kind)
-        return None if row is None else file_of(row)
-
-    async def somebody_holds(self, vendor: str, vendor_clip_id: str) -> str | None:
-        """An owner of that clip, whoever it is."""
-        row = await self._database.reading.one("owner_at_vendor", vendor=vendor, vendor_clip_id=vendor_clip_id)
-        return None if row is None else str(row["owner"])
-
-    async def save_clip(self, clip: Clip) -> Clip:
-        """Keep a clip made elsewhere, with the files it names; one that is known keeps its id and is completed."""
-        async with self._change() as statements:
-            clip_id = await keep_clip(statements, clip)
-            await want(statements, clip.files.values(), {clip.clip_id: clip_id})
-            return await _standing(statements, clip.owner, clip_id)
-
-    async def change_clip(self, clip: Clip) -> Clip:
-        """Write down what is now known of a clip; its files, vendor and time stay as they are."""
-        async with self._change() as statements:
-            if await statements.one("change_clip", **values_of(clip)) is None:
-                raise NotFound(f"there is no clip {clip.clip_id[:80]!r}; find_clips lists the clips there are.")
-            return await _standing(statements, clip.owner, clip.clip_id)
-
-    async def counts(self) -> Mapping[str, int]:
-        """How much is in the ledger: `tasks`, `clips`, `files` kept, and their `bytes`."""
-        return await self._database.reading.one("counts") or {}
-
-
-async def _standing(statements: Statements, owner: str, clip_id: str) -> Clip:
+async def _saved_clip(statements: Statements, owner: str, clip_id: str) -> Clip:
     row = await statements.one("clip_of_id", owner=owner, clip_id=clip_id)
-    return (await with_files(statements, [row] if row else []))[0]
+    return (await clips_with_files(statements, [row] if row else []))[0]
+
+
+def _not_found(clip_id: str) -> NotFound:
+    return NotFound(f"there is no clip {clip_id[:80]!r}; find_clips lists the clips there are.")
+
+
+def _quoted(word: str) -> str:
+    """A string in the full-text query language; nothing in it is an operator."""
+    return '"{}"'.format(word.replace("\0", " ").replace('"', '""'))
+
+
+def _cursor_after(row: Row) -> str:
+    """The cursor of the page that begins after this clip."""
+    return base64.urlsafe_b64encode(f"{row['created_at']} {row['clip_id']}".encode()).decode()
+
+
+def _place_of(cursor: str) -> tuple[str, str]:
+    """The time and the id of the clip after which the page begins."""
+    try:
+        before, _, before_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        return stamp(datetime.fromisoformat(before)), before_id
+    except ValueError:
+        raise InvalidArguments("that cursor is none of ours; leave cursor out to begin with the newest clip.") from None

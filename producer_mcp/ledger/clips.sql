@@ -46,8 +46,3 @@ SELECT task_clip.task_id AS given_by, clip.*
 FROM task_clip JOIN clip ON clip.clip_id = task_clip.clip_id
 WHERE task_clip.task_id IN (SELECT value FROM json_each(:task_ids))
 ORDER BY task_clip.task_id, task_clip.place;
-
--- name: counts()^
-SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clips,
-       (SELECT COUNT(*) FROM file WHERE path IS NOT NULL) AS files,
-       (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;

@@ -1,4 +1,4 @@
-"""What the ledger asks of a database: named statements, transactions, and a sign that somebody else wrote."""
+"""What the ledger asks of a database: named statements, transactions, and a number that shows other processes' writes."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
@@ -8,27 +8,30 @@ Row = Mapping[str, Any]
 
 
 class Statements(Protocol):
-    """The statements of the `.sql` files, by name, with `:named` values."""
+    """Runs the statements of the `.sql` files, by their name, with values for their `:named` parameters."""
 
     async def one(self, query: str, **values: object) -> Row | None:
-        """The first row, if there is one; for statements marked `^`."""
+        """The first row, if there is one."""
 
     async def all(self, query: str, **values: object) -> list[Row]:
-        """Every row; for statements without a mark."""
+        """Every row."""
 
     async def run(self, query: str, **values: object) -> None:
-        """No rows; for statements marked `!`."""
+        """Run a statement whose rows, if any, nobody needs."""
 
 
 class Database(Protocol):
-    """Something that runs them; every failure of the driver leaves as `StorageFailed`."""
+    """A database that holds a ledger; every failure of its driver is raised as `StorageFailed`."""
 
     @property
     def reading(self) -> Statements:
-        """For looking, each statement by itself; never waits for a writer."""
+        """For reading, each statement by itself; never waits for a writer."""
 
     def writing(self) -> AbstractAsyncContextManager[Statements]:
-        """One transaction that alone may write, from its first statement; an error undoes it, cancellation waits for its end."""
+        """One transaction, which alone may write from its first statement on.
+
+        An error rolls it back. Once begun it is shielded from cancellation.
+        """
 
     async def version(self) -> int:
         """A number that changes when another process has written."""

@@ -1,4 +1,4 @@
-"""Files of clips in the ledger."""
+"""Files of clips in the database: to be fetched, kept, or given up."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,49 +9,46 @@ from .database import Statements
 from .rows import clip_of, file_of, stamp, values_of
 from .table import Table
 
-CLAIM = timedelta(minutes=10)
+CLAIM_TIME = timedelta(minutes=10)
 """How long one process has to fetch a file before another may."""
 
 
-async def want(statements: Statements, files: Iterable[File], ids: Mapping[str, str]) -> None:
-    """Write down files as wanted, or as kept already; `ids` are those their clips turned out to have."""
-    for file in files:
-        await statements.run("want_file", **(values_of(file) | {"clip_id": ids.get(file.clip_id, file.clip_id)}))
+class SqlFiles(Table):
+    """`ledger.Files` in SQL."""
 
+    async def get(self, clip_id: str, kind: str) -> File | None:
+        """By clip and kind alone."""
+        row = await self._database.reading.one("file_of_clip", clip_id=clip_id, kind=kind)
+        return None if row is None else file_of(row)
 
-class Files(Table):
-    """What is to be fetched, and what is kept."""
-
-    async def want(self, *files: File) -> None:
-        """Want files, or want them again from a new address; what is kept stays kept."""
-        async with self._change() as statements:
-            await want(statements, files, {})
-
-    async def claim_files(self, holder: str, limit: int) -> list[tuple[File, Clip]]:
-        """Files due now, with their clips, each given to one caller only.
-
-        A claim ends after ten minutes, or with its holder's `process:` lease.
-        """
-        now = self._now()
+    async def claim(self, holder: str, limit: int) -> list[tuple[File, Clip]]:
+        """Writes only if a look without a transaction found something due."""
+        now = self._stamp()
         if not await self._database.reading.all("due_files", holder=holder, now=now, limit=1):
             return []
         async with self._database.writing() as statements:
-            until = stamp(self.now() + CLAIM)
+            until = stamp(self._now() + CLAIM_TIME)
             due = await statements.all("due_files", holder=holder, now=now, limit=limit)
             rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in due]
             files = [file_of(row) for row in rows if row is not None]
-            ids = json.dumps(sorted({file.clip_id for file in files}))
-            clips = {row["clip_id"]: clip_of(row) for row in await statements.all("clips_of_files", clip_ids=ids)}
+            clip_ids = json.dumps(sorted({file.clip_id for file in files}))
+            clips = {row["clip_id"]: clip_of(row) for row in await statements.all("clips_of_files", clip_ids=clip_ids)}
         return [(file, clips[file.clip_id]) for file in files]
 
-    async def kept(self, file: File) -> None:
-        """It is on disk."""
+    async def record_fetched(self, file: File) -> None:
+        """Also ends the claim."""
         await self._settle(file)
 
-    async def missed(self, file: File) -> None:
-        """It could not be fetched: `error`, `tries` and `next_try` (None: given up) say how it goes on."""
+    async def record_failed(self, file: File) -> None:
+        """Also ends the claim."""
         await self._settle(file)
 
     async def _settle(self, file: File) -> None:
         async with self._change() as statements:
             await statements.run("settle_file", **values_of(file))
+
+
+async def want_files(statements: Statements, files: Iterable[File], kept_ids: Mapping[str, str]) -> None:
+    """Write files down, to be fetched or as kept; `kept_ids`: the ids that their clips have in the ledger, by the files' own."""
+    for file in files:
+        await statements.run("want_file", **(values_of(file) | {"clip_id": kept_ids.get(file.clip_id, file.clip_id)}))

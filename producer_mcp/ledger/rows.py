@@ -1,4 +1,4 @@
-"""Between rows and nouns."""
+"""Database rows to models and back."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,31 +8,32 @@ from typing import Any
 from ..models import Clip, File, Task
 from .database import Row
 
-JSON_WORDS = ("arguments", "lyrics", "error", "cost", "warnings")
-"""Words of a task that are kept as JSON."""
+JSON_FIELDS = ("arguments", "lyrics", "error", "cost", "warnings")
+"""Fields of a task that are kept as JSON text."""
 
 
 def stamp(moment: datetime) -> str:
-    """UTC text of one width: it sorts as it reads."""
+    """UTC text in ISO 8601, always of the same width, so that it sorts by time."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def values_of(noun: Task | Clip | File, *without: str) -> dict[str, Any]:
-    """A noun's words as a database takes them."""
-    return {word: _value(said) for word, said in noun.model_dump(mode="python", exclude={"clips", "files", *without}).items()}
+def values_of(model: Task | Clip | File, *without: str) -> dict[str, Any]:
+    """The fields of a model as values for a statement, except those in `without`, a task's clips and a clip's files."""
+    fields = model.model_dump(mode="python", exclude={"clips", "files", *without})
+    return {name: _value(value) for name, value in fields.items()}
 
 
 def task_values(task: Task, *without: str) -> dict[str, Any]:
-    """A task's words as a database takes them; lists and mappings are JSON."""
-    values = values_of(task, *without, *JSON_WORDS)
-    inner = task.model_dump(mode="json", include=set(JSON_WORDS))
-    return values | {word: None if said is None else json.dumps(said) for word, said in inner.items() if word not in without}
+    """The fields of a task as values for a statement; lists and mappings become JSON text."""
+    values = values_of(task, *without, *JSON_FIELDS)
+    fields = task.model_dump(mode="json", include=set(JSON_FIELDS))
+    return values | {name: None if value is None else json.dumps(value) for name, value in fields.items() if name not in without}
 
 
 def task_of(row: Row, clips: Iterable[Clip | Row] = ()) -> Task:
     """The task in `row`, with `clips`."""
-    inner = {word: json.loads(row[word]) for word in JSON_WORDS if row[word] is not None}
-    return Task.model_validate({**row, **inner, "clips": tuple(clips)})
+    fields = {name: json.loads(row[name]) for name in JSON_FIELDS if row[name] is not None}
+    return Task.model_validate({**row, **fields, "clips": tuple(clips)})
 
 
 def clip_of(row: Row, files: Mapping[str, File] | None = None) -> Clip:
@@ -45,11 +46,11 @@ def file_of(row: Row) -> File:
     return File.model_validate(row)
 
 
-def _value(said: Any) -> Any:
-    match said:
+def _value(value: Any) -> Any:
+    match value:
         case datetime():
-            return stamp(said)
+            return stamp(value)
         case bool():
-            return int(said)
+            return int(value)
         case _:
-            return said
+            return value

@@ -13,14 +13,31 @@ import anyio
 
 from ..errors import StorageFailed
 from . import Ledger
-from .database import Row, Statements
+from .changes import PolledChanges
+from .clips import SqlClips
+from .database import Database, Row, Statements
+from .files import SqlFiles
+from .leases import SqlLeases
 from .migrations import examine, migrate
+from .retirements import SqlRetirements
+from .spending import SqlSpending
 from .sqlite_errors import patiently, told
+from .statistics import SqlStatistics
+from .tasks import SqlTasks
 
 if TYPE_CHECKING:
     import aiosqlite
 
-QUERIES = ("tasks.sql", "clips.sql", "files.sql", "leases.sql", "tallies.sql", "search_sqlite.sql")
+QUERIES = (
+    "tasks.sql",
+    "clips.sql",
+    "files.sql",
+    "leases.sql",
+    "retirements.sql",
+    "spending.sql",
+    "statistics.sql",
+    "search_sqlite.sql",
+)
 BUSY_SECONDS = 0.02
 """How long SQLite itself waits for another process's transaction; then we ask again (`patiently`).
 
@@ -46,7 +63,23 @@ async def open_ledger(path: Path, now: Callable[[], datetime]) -> AsyncIterator[
         reader = await stack.enter_async_context(_connected(path))
         database = SQLite(path, queries, writer, reader)
         await database.prepare()
-        yield Ledger(database, now, await database.version())
+        yield ledger_in(database, await database.version(), now)
+
+
+def ledger_in(database: Database, version: int, now: Callable[[], datetime]) -> Ledger:
+    """The ledger in an open database that is at `version`."""
+    changes = PolledChanges(database, version)
+    parts = (database, changes, now)
+    return Ledger(
+        tasks=SqlTasks(*parts),
+        clips=SqlClips(*parts),
+        files=SqlFiles(*parts),
+        leases=SqlLeases(*parts),
+        retirements=SqlRetirements(*parts),
+        spending=SqlSpending(*parts),
+        statistics=SqlStatistics(*parts),
+        changes=changes,
+    )
 
 
 class SQLite:

@@ -1,147 +1,146 @@
-"""Tasks in the ledger: from the claim to the end."""
+"""Tasks in the database: from the claim to the end, and after the death of the process that held them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from ..errors import NotFound
 from ..models import Clip, File, Status, Task
-from .clips import keep_clip, with_files
+from . import Event, RunningTask
+from .clips import clips_with_files, save_clip
 from .database import Row, Statements
-from .files import want
+from .files import want_files
 from .rows import task_of, task_values
 from .spending import take_place
 from .table import Table
 
-RAW = 1_000_000
-"""Bytes of a vendor's answer that are kept."""
+MAX_RAW_ANSWER_BYTES = 1_000_000
 
 
-class Event(NamedTuple):
-    """Something that happened to a task."""
-
-    at: datetime
-    status: Status
-    note: str
-
-
-async def with_clips(statements: Statements, rows: Sequence[Row]) -> list[Task]:
-    """The tasks in `rows`, each with its clips and their files; two looks for all."""
-    ids = [row["task_id"] for row in rows]
-    given = await statements.all("clips_of_tasks", task_ids=json.dumps(ids)) if ids else []
-    clips: dict[str, list[Clip]] = {task_id: [] for task_id in ids}
-    for row, clip in zip(given, await with_files(statements, given), strict=True):
-        clips[row["given_by"]].append(clip)
-    return [task_of(row, clips[row["task_id"]]) for row in rows]
-
-
-async def write_event(statements: Statements, task_id: str, now: str, status: str, note: str = "") -> None:
-    await statements.run("add_event", task_id=task_id, now=now, status=status, note=note)
-
-
-class Tasks(Table):
-    """What was asked, and what became of it."""
+class SqlTasks(Table):
+    """`ledger.Tasks` in SQL."""
 
     async def claim(self, task: Task, *, holder: str, paid: bool, limit: int) -> Task:
-        """The task that holds `task.key` already, else `task`, saved; of many who claim at once, in any process, one wins.
-
-        A `paid` one takes a place in the owner's day; raises `LimitReached` when `limit` (0: none) are taken.
-        """
+        """In one transaction: find the key, else take a place in the day and add the task with its first event."""
         async with self._change() as statements:
-            row = await statements.one("task_for_key", owner=task.owner, key=task.key, now=self._now())
+            row = await statements.one("task_for_key", owner=task.owner, key=task.key, now=self._stamp())
             if row is not None:
-                return (await with_clips(statements, [row]))[0]
+                return (await _with_clips(statements, [row]))[0]
             if paid:
-                await take_place(statements, task.owner, task.key, limit=limit, now=self.now(), task_id=task.task_id)
+                await take_place(statements, task.owner, task.key, limit=limit, now=self._now(), task_id=task.task_id)
             await statements.run("add_task", **task_values(task), holder=holder)
-            await write_event(statements, task.task_id, self._now(), task.status)
+            await self._add_event(statements, task.task_id, task.status)
             return task
 
-    async def holding(self, owner: str, key: str) -> Task | None:
-        """The task that `claim` would find under `key`."""
-        row = await self._database.reading.one("task_for_key", owner=owner, key=key, now=self._now())
-        return None if row is None else (await with_clips(self._database.reading, [row]))[0]
+    async def by_key(self, owner: str, key: str) -> Task | None:
+        """Queued and running tasks hold their key; others until their `held_until`."""
+        return await self._one("task_for_key", owner=owner, key=key, now=self._stamp())
 
     async def launch(self, task_id: str, holder: str) -> bool:
-        """Whether we may submit it now: True once only, to its holder, just before the POST."""
+        """Set `submitted_at`, if it is not set yet."""
         async with self._change() as statements:
-            if await statements.one("launch_task", task_id=task_id, holder=holder, now=self._now()) is None:
+            if await statements.one("launch_task", task_id=task_id, holder=holder, now=self._stamp()) is None:
                 return False
-            await write_event(statements, task_id, self._now(), Status.QUEUED, "submitted")
+            await self._add_event(statements, task_id, Status.QUEUED, "submitted")
             return True
 
     async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
-        """Write down how a task stands; what now stands. One that is done or failed stays as it was.
-
-        `raw` is the vendor's answer as it came, of which the last is kept.
-        A failure without charge gives its place in the day back.
-        """
+        """The statement `save_task` decides whether the change is allowed; events and raw answers follow only then."""
         async with self._change() as statements:
             before = await self._row(statements, task)
             if await statements.one("save_task", **task_values(task)) is not None:
-                await self._written(statements, task, str(before["status"]), raw, note)
-            return (await with_clips(statements, [await self._row(statements, task)]))[0]
+                await self._record_saved(statements, task, str(before["status"]), raw, note)
+            return (await _with_clips(statements, [await self._row(statements, task)]))[0]
 
     async def finish(self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, raw: str = "") -> Task:
-        """The task is done: with its clips and the files it wants, all at once; what now stands.
-
-        A clip that is known, here or at its vendor, keeps the id it had. No effect on a task that is done or failed.
-        """
+        """In one transaction: the task, its clips in order, and the files to be fetched."""
         done = task.model_copy(update={"status": Status.DONE})
         async with self._change() as statements:
             before = await self._row(statements, task)
             if await statements.one("save_task", **task_values(done)) is not None:
-                ids = {clip.clip_id: await keep_clip(statements, clip) for clip in clips}
-                for place, clip_id in enumerate(dict.fromkeys(ids.values())):
+                kept_ids = {clip.clip_id: await save_clip(statements, clip) for clip in clips}
+                for place, clip_id in enumerate(dict.fromkeys(kept_ids.values())):
                     await statements.run("give_clip", task_id=task.task_id, place=place, clip_id=clip_id)
-                await want(statements, files, ids)
-                await self._written(statements, done, str(before["status"]), raw or None, "")
-            return (await with_clips(statements, [await self._row(statements, task)]))[0]
+                await want_files(statements, files, kept_ids)
+                await self._record_saved(statements, done, str(before["status"]), raw or None, "")
+            return (await _with_clips(statements, [await self._row(statements, task)]))[0]
 
-    async def task(self, owner: str, task_id: str) -> Task:
-        """The task, with its clips; `NotFound` if it is not there or not the owner's."""
-        found = await self.tasks(owner, [task_id])
-        if task_id not in found:
+    async def get(self, owner: str, task_id: str) -> Task:
+        """`get_many` of one, or `NotFound`."""
+        tasks = await self.get_many(owner, [task_id])
+        if task_id not in tasks:
             raise NotFound(
                 f"there is no task {task_id[:80]!r}; get_tasks takes ids that answers named, find_clips lists what was made."
             )
-        return found[task_id]
+        return tasks[task_id]
 
-    async def tasks(self, owner: str, ids: Sequence[str]) -> dict[str, Task]:
-        """Those of the tasks that are there and the owner's, by id, with their clips."""
-        rows = await self._database.reading.all("whole_tasks", owner=owner, task_ids=json.dumps(list(ids)))
+    async def get_many(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
+        """One statement for tasks, clips and files together, because this is called most often."""
+        rows = await self._database.reading.all("whole_tasks", owner=owner, task_ids=json.dumps(list(task_ids)))
         return {row["task_id"]: task_of(row, json.loads(row["clips"])) for row in rows}
 
-    async def any_task(self, task_id: str) -> Task | None:
-        """The task, whosever it is; for what is not said by an owner."""
-        row = await self._database.reading.one("task_of_id", task_id=task_id)
-        return None if row is None else (await with_clips(self._database.reading, [row]))[0]
+    async def get_of_any_owner(self, task_id: str) -> Task | None:
+        """By id alone."""
+        return await self._one("task_of_id", task_id=task_id)
 
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
-        """The newest tasks, with their clips; those older than the task `before`, if said."""
+        """By time and then id, so that pages neither repeat nor leave out a task."""
         rows = await self._database.reading.all("recent_tasks", owner=owner, before=before, limit=limit)
-        return await with_clips(self._database.reading, rows)
+        return await _with_clips(self._database.reading, rows)
 
-    async def task_by_ticket(self, owner: str | None, vendor: str, ticket: str) -> Task | None:
-        """The task behind a vendor's ticket, of that owner or of anyone."""
-        row = await self._database.reading.one("task_of_ticket", owner=owner, vendor=vendor, ticket=ticket)
-        return None if row is None else (await with_clips(self._database.reading, [row]))[0]
-
-    async def task_by_callback(self, word: str) -> Task | None:
-        """The task whose callback knows this word."""
-        row = await self._database.reading.one("task_of_callback", callback=word)
-        return None if row is None else (await with_clips(self._database.reading, [row]))[0]
+    async def by_ticket(self, owner: str | None, vendor: str, ticket: str) -> Task | None:
+        """By an index on vendor and ticket."""
+        return await self._one("task_of_ticket", owner=owner, vendor=vendor, ticket=ticket)
 
     async def events(self, task_id: str) -> list[Event]:
-        """What happened to a task, oldest first."""
+        """In the order they were written."""
         rows = await self._database.reading.all("events_of_task", task_id=task_id)
         return [Event(datetime.fromisoformat(row["at"]), Status(row["status"]), row["note"]) for row in rows]
 
-    async def raw(self, task_id: str) -> str | None:
-        """The vendor's last answer about it, as it came."""
+    async def raw_answer(self, task_id: str) -> str | None:
+        """From a table of its own, because answers may be large."""
         row = await self._database.reading.one("answer_of_task", task_id=task_id)
         return None if row is None else str(row["raw"])
+
+    async def running(self, account: str) -> list[RunningTask]:
+        """By an index on unfinished tasks only."""
+        return [RunningTask(**row) for row in await self._database.reading.all("running_tasks", account=account)]
+
+    async def record_progress(
+        self, task_ids: Sequence[str], progress: Mapping[str, float | None] | None = None, raws: Mapping[str, str] | None = None
+    ) -> None:
+        """One statement for all tasks, and one for all raw answers."""
+        progress_by_id = {task_id: (progress or {}).get(task_id) for task_id in task_ids}
+        raw_by_id = {task_id: _capped(raw) for task_id, raw in (raws or {}).items()}
+        async with self._database.writing() as statements:
+            await statements.run("record_progress", progress=json.dumps(progress_by_id), now=self._stamp())
+            if raw_by_id:
+                await statements.run("keep_answers", raws=json.dumps(raw_by_id))
+
+    async def orphans(self) -> list[Task]:
+        """Queued, without `submitted_at`, and without a living holder."""
+        return [task_of(row) for row in await self._database.reading.all("orphaned_tasks", now=self._stamp())]
+
+    async def adopt(self, task_id: str, holder: str) -> bool:
+        """Only while it was never submitted and its holder is dead."""
+        async with self._change() as statements:
+            return await statements.one("adopt_task", task_id=task_id, holder=holder, now=self._stamp()) is not None
+
+    async def unanswered(self) -> list[Task]:
+        """With `submitted_at`, without a ticket, and without a living holder."""
+        return [task_of(row) for row in await self._database.reading.all("unanswered_tasks", now=self._stamp())]
+
+    async def requeue(self, task_id: str) -> bool:
+        """Clear `submitted_at`, if nobody else has; True to one caller only."""
+        async with self._change() as statements:
+            if await statements.one("requeue_task", task_id=task_id, now=self._stamp()) is None:
+                return False
+            await self._add_event(statements, task_id, Status.QUEUED, "to be sent anew")
+            return True
+
+    async def _one(self, query: str, **values: object) -> Task | None:
+        row = await self._database.reading.one(query, **values)
+        return None if row is None else (await _with_clips(self._database.reading, [row]))[0]
 
     async def _row(self, statements: Statements, task: Task) -> Row:
         row = await statements.one("task_of_id", task_id=task.task_id)
@@ -149,12 +148,29 @@ class Tasks(Table):
             raise NotFound(f"there is no task {task.task_id!r}; it was never claimed.")
         return row
 
-    async def _written(self, statements: Statements, task: Task, before: str, raw: str | None, note: str) -> None:
-        """What goes with a change: its event, the vendor's words, the money."""
+    async def _record_saved(self, statements: Statements, task: Task, before: str, raw: str | None, note: str) -> None:
+        """What belongs to a change of a task that had the status `before`: an event, the raw answer, the place in the day."""
         if before != task.status or note:
-            await write_event(statements, task.task_id, self._now(), task.status, note)
+            await self._add_event(statements, task.task_id, task.status, note)
         if raw is not None:
-            capped = raw.encode("utf-8", "replace")[:RAW].decode("utf-8", "ignore")
-            await statements.run("keep_answer", task_id=task.task_id, raw=capped)
+            await statements.run("keep_answer", task_id=task.task_id, raw=_capped(raw))
         if task.status is Status.FAILED and task.charged is False:
             await statements.run("give_back", task_id=task.task_id)
+
+    async def _add_event(self, statements: Statements, task_id: str, status: str, note: str = "") -> None:
+        await statements.run("add_event", task_id=task_id, now=self._stamp(), status=status, note=note)
+
+
+async def _with_clips(statements: Statements, rows: Sequence[Row]) -> list[Task]:
+    """The tasks in `rows`, each with its clips and their files; two statements for all of them."""
+    task_ids = [row["task_id"] for row in rows]
+    clip_rows = await statements.all("clips_of_tasks", task_ids=json.dumps(task_ids)) if task_ids else []
+    clips: dict[str, list[Clip]] = {task_id: [] for task_id in task_ids}
+    for row, clip in zip(clip_rows, await clips_with_files(statements, clip_rows), strict=True):
+        clips[row["given_by"]].append(clip)
+    return [task_of(row, clips[row["task_id"]]) for row in rows]
+
+
+def _capped(raw: str) -> str:
+    """As much of a raw answer as is kept; halves of characters, which UTF-8 cannot write, become `?`."""
+    return raw.encode("utf-8", "replace")[:MAX_RAW_ANSWER_BYTES].decode("utf-8", "ignore")

@@ -23,7 +23,7 @@ WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND hold
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
--- name: recall_task(task_id, now)^
+-- name: requeue_task(task_id, now)^
 UPDATE task SET submitted_at = NULL
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
@@ -44,10 +44,10 @@ WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
        OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
--- name: heard_tasks(said, now)!
-UPDATE task SET heard_at = :now, progress = COALESCE(said.value, progress)
-FROM json_each(:said) AS said
-WHERE task.task_id = said.key AND task.status IN ('queued', 'running');
+-- name: record_progress(progress, now)!
+UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progress)
+FROM json_each(:progress) AS reported
+WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
 
 -- name: task_of_id(task_id)^
 SELECT * FROM task WHERE task_id = :task_id;
@@ -87,21 +87,10 @@ WHERE vendor = :vendor AND ticket = :ticket AND (:owner IS NULL OR owner = :owne
 ORDER BY created_at DESC
 LIMIT 1;
 
--- name: task_of_callback(callback)^
-SELECT * FROM task WHERE callback = :callback;
-
--- name: unfinished_tasks(account)
-SELECT * FROM task
-WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
-ORDER BY created_at, task_id;
-
--- name: watched_tasks(account)
+-- name: running_tasks(account)
 SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent FROM task
 WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
 ORDER BY created_at, task_id;
-
--- name: unfinished_accounts()
-SELECT DISTINCT account FROM task WHERE status IN ('queued', 'running') AND ticket IS NOT NULL;
 
 -- name: orphaned_tasks(now)
 SELECT * FROM task
@@ -109,17 +98,11 @@ WHERE status = 'queued' AND submitted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
 
--- name: stranded_tasks(now)
+-- name: unanswered_tasks(now)
 SELECT * FROM task
 WHERE status IN ('queued', 'running') AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
-
--- name: times_of_done(vendor, operation)
-SELECT submitted_at, finished_at FROM task
-WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
-ORDER BY finished_at DESC
-LIMIT 50;
 
 -- name: add_event(task_id, now, status, note)!
 -- A note that only repeats the last event is not written again.
@@ -137,9 +120,9 @@ SELECT at, status, note FROM event WHERE task_id = :task_id ORDER BY number;
 INSERT INTO answer (task_id, raw) VALUES (:task_id, :raw)
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
--- name: keep_answers(words)!
+-- name: keep_answers(raws)!
 INSERT INTO answer (task_id, raw)
-SELECT key, value FROM json_each(:words) WHERE EXISTS (SELECT 1 FROM task WHERE task_id = key AND status IN ('queued', 'running'))
+SELECT key, value FROM json_each(:raws) WHERE EXISTS (SELECT 1 FROM task WHERE task_id = key AND status IN ('queued', 'running'))
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
 -- name: answer_of_task(task_id)^

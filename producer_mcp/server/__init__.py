@@ -81,7 +81,7 @@ def build_server(
     """
     view = TaskView(studio, local_files)
     reading, finishing, listening = ResourceReader(studio, local_files), Completer(studio), Subscriptions(studio, view)
-    asking = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.ledger.now)
+    asking = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
     tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 

@@ -32,12 +32,12 @@ class Completer:
     async def _clips(self, owner: str, typed: str) -> list[str]:
         """By title, or by id; the newest when nothing is typed."""
         if typed and not typed.startswith("clip_"):
-            return [clip_id for clip_id, _ in await self.studio.ledger.titles(owner, typed, MOST + 1)]
+            return [clip_id for clip_id, _ in await self.studio.titles(owner, typed, MOST + 1)]
         found = await self.studio.find(owner, limit=LOOKED_AT)
         return [clip.clip_id for clip in found.clips if clip.clip_id.startswith(typed)]
 
     async def _tasks(self, owner: str, typed: str) -> list[str]:
-        return _beginning(typed, [task.task_id for task in await self.studio.ledger.recent(owner, LOOKED_AT)])
+        return _beginning(typed, [task.task_id for task in await self.studio.recent(owner, LOOKED_AT)])
 
     async def _models(self, owner: str, typed: str) -> list[str]:
         return _beginning(typed, [model for vendor in self.studio.roster.vendors.values() for model in vendor.models])

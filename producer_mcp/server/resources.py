@@ -72,7 +72,7 @@ class ResourceReader:
                 after = f"clips:{found.cursor}" if found.cursor else "tasks:"
                 return ListResourcesResult(resources=always + [_listed_clip(clip) for clip in found.clips], next_cursor=after)
             case "tasks":
-                tasks = await self.studio.ledger.recent(owner, PAGE, place or None)
+                tasks = await self.studio.recent(owner, PAGE, place or None)
                 after_tasks = f"tasks:{tasks[-1].task_id}" if len(tasks) == PAGE else None
                 return ListResourcesResult(resources=[_listed_task(task) for task in tasks], next_cursor=after_tasks)
             case _:
@@ -101,16 +101,16 @@ class ResourceReader:
             case ResourceUri("tasks", task_id):
                 return _text(uri, JSON, _json(await self._task(owner, task_id)))
             case ResourceUri("clips", clip_id, ""):
-                return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.ledger.clip(owner, clip_id)))))
+                return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.known_clip(owner, clip_id)))))
             case ResourceUri("clips", clip_id, "lyrics"):
-                clip = await self.studio.ledger.clip(owner, clip_id)
+                clip = await self.studio.known_clip(owner, clip_id)
                 return _text(uri, TEXT, lines(clip.lyrics, MAX_SHEET_CHARS) or "(no lyrics are known)")
             case ResourceUri("clips", clip_id, part):
-                return await self._file(uri, await self.studio.ledger.clip(owner, clip_id), PARTS[part])
+                return await self._file(uri, await self.studio.known_clip(owner, clip_id), PARTS[part])
         raise NotFound(f"no guide is called {line(place.id, 60)!r}; there are {', '.join(GUIDES)}.")
 
     async def _task(self, owner: str, task_id: str) -> dict[str, Any]:
-        task = await self.studio.ledger.task(owner, task_id)
+        task = await self.studio.task(owner, task_id)
         [answer] = await self.studio.tasks(owner, [task.task_id], 0)
         told = {} if isinstance(answer, MissingTask) else one_task(answer, local=self.local).structured
         asked = {

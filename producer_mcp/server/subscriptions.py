@@ -87,7 +87,7 @@ class Subscriptions:
             raise self.view.missing_capability()
         if self._streams >= MOST_STREAMS:
             raise MCPError(INTERNAL_ERROR, "Too many clients are listening; close a stream, or ask get_tasks instead.")
-        known = tuple(await self.studio.ledger.tasks(owner, [str(one) for one in task_ids[:MOST]]))
+        known = tuple(await self.studio.known_tasks(owner, [str(one) for one in task_ids[:MOST]]))
         wanted = Subscription(tuple(asked.resource_subscriptions or ())[:MOST], known, asked.resources_list_changed is True)
         meta = {SUBSCRIPTION_ID_META_KEY: request.request_id}
 
@@ -148,13 +148,13 @@ class Subscriptions:
 
     async def _follower(self, owner: str, wanted: Subscription, tell: Tell) -> Callable[[], Awaitable[NoReturn]]:
         """A loop that tells of every change from now on, however late it is started."""
-        mark, before = self.studio.ledger.changes, await self._seen(owner, wanted)
+        mark, before = self.studio.changes.count, await self._seen(owner, wanted)
 
         async def follow() -> NoReturn:
             nonlocal mark, before
             while True:
-                await self.studio.ledger.changed(LONGEST, since=mark)
-                mark = self.studio.ledger.changes
+                await self.studio.changes.wait(LONGEST, since=mark)
+                mark = self.studio.changes.count
                 now = await self._seen(owner, wanted)
                 for change, state in now.items():
                     if state != before[change]:
@@ -165,23 +165,22 @@ class Subscriptions:
 
     async def _seen(self, owner: str, wanted: Subscription) -> Mapping[Change, object]:
         """What a subscriber could notice, as it is now."""
-        ledger = self.studio.ledger
         places = {uri: ResourceUri.of(uri) for uri in wanted.uris}
         task_ids = [place.id for place in places.values() if place and place.kind == "tasks"]
-        tasks = await ledger.tasks(owner, [*wanted.task_ids, *task_ids]) if wanted.task_ids or task_ids else {}
+        tasks = await self.studio.known_tasks(owner, [*wanted.task_ids, *task_ids]) if wanted.task_ids or task_ids else {}
         standing = {task_id: task.model_copy(update={"heard_at": None}) for task_id, task in tasks.items()}
         seen: dict[Change, object] = {("task", task_id): standing.get(task_id) for task_id in wanted.task_ids}
         for uri, place in places.items():
             is_clip = place is not None and place.kind == "clips"
             seen["uri", uri] = await self._clip(owner, place.id) if place and is_clip else standing.get(place.id if place else "")
         if wanted.lists:
-            newest = (await self.studio.find(owner, limit=1)).clips, await ledger.recent(owner, 1)
+            newest = (await self.studio.find(owner, limit=1)).clips, await self.studio.recent(owner, 1)
             seen["list", ""] = [clip.clip_id for clip in newest[0]] + [task.task_id for task in newest[1]]
         return seen
 
     async def _clip(self, owner: str, clip_id: str) -> object:
         try:
-            return await self.studio.ledger.clip(owner, clip_id)
+            return await self.studio.known_clip(owner, clip_id)
         except NotFound:
             return None
 

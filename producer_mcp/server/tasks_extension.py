@@ -70,7 +70,7 @@ class TaskView:
         self._admit(request, params)
         task = await self._task(owner_of(request), params.task_id)
         if not _is_over(task):
-            await self.studio.ledger.hold(_let_go(task), task.owner, WEEK)
+            await self.studio.mark_cancelled(task, WEEK)
         return {}
 
     def begun(self, answer: TaskAnswer) -> CreatedTask:
@@ -79,7 +79,7 @@ class TaskView:
     async def told(self, owner: str, task_id: str) -> dict[str, Any]:
         """A task in full: what it is, and its result once there is one."""
         task = await self._task(owner, task_id)
-        if await self.studio.ledger.living(_let_go(task)) is not None:
+        if await self.studio.is_cancelled(task):
             return self._words(task, "cancelled", _after_cancelling(task))
         [answer] = await self.studio.tasks(owner, [task_id], 0)
         if isinstance(answer, MissingTask):
@@ -106,7 +106,7 @@ class TaskView:
 
     async def _task(self, owner: str, task_id: str) -> Task:
         try:
-            return await self.studio.ledger.task(owner, task_id)
+            return await self.studio.task(owner, task_id)
         except NotFound as error:
             raise MCPError(INVALID_PARAMS, str(error)) from None
 
@@ -130,10 +130,6 @@ class TaskView:
 def _is_over(task: Task) -> bool:
     """Nobody can learn more of it: an unknown task with a ticket may still turn out well."""
     return task.status in (Status.DONE, Status.FAILED) or (task.status is Status.UNKNOWN and task.ticket is None)
-
-
-def _let_go(task: Task) -> str:
-    return f"let go:{task.task_id}"
 
 
 def _after_cancelling(task: Task) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import anyio.abc
 import structlog
 
 from ..errors import InvalidArguments, NothingAccepted
-from ..ledger import Ledger
+from ..ledger import Changes, Ledger
 from ..library import Library
-from ..models import Clip, Status, Task
+from ..models import Clip, File, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
 from ..vendors import Vendor
 from .advice import doubts
@@ -98,7 +99,7 @@ class Studio:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
         """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
-        await self.ledger.hold(self.process.lease_name, self.process.holder, self.process.lease_seconds)
+        await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
         courier = Downloader(self.ledger, self.library, self.process)
         async with anyio.create_task_group() as work:
             self._work = work
@@ -111,7 +112,7 @@ class Studio:
                 self._work = None
         with anyio.CancelScope(shield=True), anyio.move_on_after(2):
             for name in (self.process.lease_name, *(vendor.account for vendor in self.roster.vendors.values())):
-                await self.ledger.release(name, self.process.holder)
+                await self.ledger.leases.release(name, self.process.holder)
 
     async def _tirelessly(self, worker: Callable[[], Awaitable[None]]) -> None:
         """A worker that stumbles gets up again: nobody else would watch what was paid for."""
@@ -126,7 +127,7 @@ class Studio:
         """Say that this process lives, and take up what dead ones left."""
         assert self._work is not None
         while True:
-            await self.ledger.hold(self.process.lease_name, self.process.holder, self.process.lease_seconds)
+            await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
             for task in await self._dispatch.recover():
                 self._work.start_soon(self._dispatch.send, task)
             await anyio.sleep(self.process.lease_seconds / 4)
@@ -140,13 +141,17 @@ class Studio:
         `at_once` answers as soon as the task is saved. Raises a `ProducerError` when nothing was accepted.
         """
         clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_fields()}
-        retired = {n for n, v in self.roster.vendors.items() if call.operation.name in await self.ledger.retired(v.account)}
+        retired = {
+            n
+            for n, v in self.roster.vendors.items()
+            if call.operation.name in await self.ledger.retirements.operations(v.account)
+        }
         vendor, remarks = self.roster.choose(call, clips, retired)
         operation = _completed(call.operation, clips)
         warnings = (*remarks, *vendor.consider(operation, clips), *(doubts(operation) if vendor.is_hosted else ()))
         task = self._task(call, operation, vendor, warnings)
         free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
-        standing = await self.ledger.holding(call.owner, task.key)
+        standing = await self.ledger.tasks.by_key(call.owner, task.key)
         asked = standing is None and self._consent.wanted and not free
         if asked:
             await self._consent.agree(task, ask)
@@ -162,7 +167,7 @@ class Studio:
         """Save the task and send it off, or find the one that is the same; not to be cancelled in between."""
         assert self._work is not None, "the studio is not open"
         with anyio.CancelScope(shield=True):
-            claimed = await self.ledger.claim(task, holder=self.process.holder, paid=paid, limit=self._daily_limit)
+            claimed = await self.ledger.tasks.claim(task, holder=self.process.holder, paid=paid, limit=self._daily_limit)
             if claimed.task_id == task.task_id:
                 self._work.start_soon(self._dispatch.send, claimed)
         return claimed
@@ -203,11 +208,60 @@ class Studio:
         """The clip of that id, or one made elsewhere and named `vendor:their-id`."""
         return await self._adoption.clip(owner, clip_id)
 
+    def now(self) -> datetime:
+        """The time by the studio's clock, in UTC."""
+        return self._clock.now()
+
+    async def known_clip(self, owner: str, clip_id: str) -> Clip:
+        """The clip of that id as the ledger has it; no vendor is asked for one made elsewhere."""
+        return await self.ledger.clips.get(owner, clip_id)
+
+    async def task(self, owner: str, task_id: str) -> Task:
+        """The task as the ledger has it."""
+        return await self.ledger.tasks.get(owner, task_id)
+
+    async def known_tasks(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
+        """Those of the tasks that exist and are the owner's, by id, as the ledger has them."""
+        return await self.ledger.tasks.get_many(owner, task_ids)
+
+    async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
+        """The newest tasks, newest first; with `before`, only those older than the task of that id."""
+        return await self.ledger.tasks.recent(owner, limit, before)
+
+    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+        """Ids and titles of the newest clips whose title begins with `prefix`."""
+        return await self.ledger.clips.titles(owner, prefix, limit)
+
+    async def file(self, clip_id: str, kind: str) -> File | None:
+        """One file of a clip, whoever owns it; for requests by a signed URL."""
+        return await self.ledger.files.get(clip_id, kind)
+
+    async def mark_cancelled(self, task: Task, seconds: float) -> None:
+        """Remember for a while that the client cancelled this task. Its work goes on, because it is paid for."""
+        await self.ledger.leases.acquire(_cancellation(task), task.owner, seconds)
+
+    async def is_cancelled(self, task: Task) -> bool:
+        """Whether the client cancelled this task."""
+        return await self.ledger.leases.holder_of(_cancellation(task)) is not None
+
+    @property
+    def changes(self) -> Changes:
+        """For waiting until a task, a clip or a file changes."""
+        return self.ledger.changes
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many `tasks`, `clips` and `files` (and their `bytes`) there are, of all owners."""
+        return await self.ledger.statistics.counts()
+
+    async def tallies(self) -> Sequence[Mapping[str, Any]]:
+        """What was asked for, submitted, refused and charged, by vendor, operation, status, code and unit."""
+        return await self.ledger.statistics.tallies()
+
     async def find(self, owner: str, **filters: Any) -> FoundClips:
         """Clips by words, family, vendor, operation and time, newest first."""
         if filters.get("clip_id"):
             filters["clip_id"] = (await self.clip(owner, filters["clip_id"])).clip_id
-        clips, cursor = await self.ledger.find(owner, **filters)
+        clips, cursor = await self.ledger.clips.find(owner, **filters)
         return FoundClips(tuple(clips), cursor)
 
     async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> StudioStatus:
@@ -233,6 +287,10 @@ class Studio:
         """Somebody says that this task has moved: ask its vendor now."""
         if task.account in self._watchers:
             self._watchers[task.account].nudge(task.task_id)
+
+
+def _cancellation(task: Task) -> str:
+    return f"let go:{task.task_id}"
 
 
 def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:

@@ -44,11 +44,11 @@ class Consent:
                 "PRODUCER_CONFIRM=1 wants a person's yes before each paid request, and this client cannot be asked; "
                 "use a client that can, or start the server without PRODUCER_CONFIRM."
             )
-        await self.ledger.reserve(task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + ASKING)
+        await self.ledger.spending.reserve(task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + ASKING)
         said = task.arguments
         purpose = str(said.get("title") or said.get("sound") or said.get("idea") or said.get("lyrics") or "")[:80]
         answer = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
         if answer is not True:
-            await self.ledger.release_key(task.owner, task.key)
+            await self.ledger.spending.release(task.owner, task.key)
             why = "Nobody answered in time" if answer is None else "The user said no"
             raise Declined(f"{why}; nothing was sent and nothing spent. Ask the user what they would like instead.")

@@ -62,8 +62,8 @@ class Dispatch:
     async def _send(self, task: Task) -> None:
         vendor = self._roster[task.vendor]
         operation = OPERATION[task.operation].model_validate(task.arguments)
-        clips = {word: await self._ledger.clip(task.owner, task.arguments[word]) for word in operation.clip_fields()}
-        if not await self._ledger.launch(task.task_id, self._process.holder):
+        clips = {word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()}
+        if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
             return
         task = task.model_copy(update={"submitted_at": self._clock.now()})
         try:
@@ -96,7 +96,7 @@ class Dispatch:
         taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._clock.now()}
         running = task.model_copy(update=taken)
         if receipt.ticket is not None or receipt.report is None:
-            running = await self._ledger.save(running, raw=receipt.raw)
+            running = await self._ledger.tasks.save(running, raw=receipt.raw)
         if receipt.report is None:
             return
         try:
@@ -113,7 +113,7 @@ class Dispatch:
         """Nothing was accepted: the key is free again, and the day's limit has its place back."""
         now = self._clock.now()
         if isinstance(error, Retired):
-            await self._ledger.retire(task.account, task.operation, now + RETIREMENT)
+            await self._ledger.retirements.add(task.account, task.operation, now + RETIREMENT)
         failed = {
             "status": Status.FAILED,
             "error": Failure(code=error.code, message=str(error)),
@@ -122,7 +122,7 @@ class Dispatch:
             "held_until": task.created_at,
         }
         log.info("task refused", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
-        await self._ledger.save(task.model_copy(update=failed), raw=error.raw if isinstance(error, VendorError) else None)
+        await self._ledger.tasks.save(task.model_copy(update=failed), raw=error.raw if isinstance(error, VendorError) else None)
 
     async def _lost(self, task: Task, error: VendorError) -> None:
         message = (
@@ -135,20 +135,20 @@ class Dispatch:
             "held_until": task.created_at + DOUBT,
         }
         log.warning("outcome unknown", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
-        await self._ledger.save(task.model_copy(update=unknown), raw=error.raw)
+        await self._ledger.tasks.save(task.model_copy(update=unknown), raw=error.raw)
 
     async def recover(self) -> list[Task]:
         """Tasks that a dead process had saved and not sent, now ours to send; what it had on the way is told as lost."""
-        for task in await self._ledger.stranded():
+        for task in await self._ledger.tasks.unanswered():
             if self._is_free(task):
-                await self._ledger.recall(task.task_id)
+                await self._ledger.tasks.requeue(task.task_id)
             else:
                 await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
         ours, self._held_up = self._held_up, []
-        for task in await self._ledger.orphans():
+        for task in await self._ledger.tasks.orphans():
             if self._clock.now() - task.created_at > WINDOW:
                 await self._refused(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
-            elif self._roster.of_account(task.account) and await self._ledger.adopt(task.task_id, self._process.holder):
+            elif self._roster.of_account(task.account) and await self._ledger.tasks.adopt(task.task_id, self._process.holder):
                 ours.append(task)
         return ours
 

@@ -43,12 +43,12 @@ class Downloader:
         hands = anyio.CapacityLimiter(HANDS)
         async with anyio.create_task_group() as trips:
             while True:
-                seen = self._ledger.changes
-                wanted = await self._ledger.claim_files(self._process.holder, HANDS * 4) if self._trips < HANDS else []
+                seen = self._ledger.changes.count
+                wanted = await self._ledger.files.claim(self._process.holder, HANDS * 4) if self._trips < HANDS else []
                 for files in _by_clip(wanted):
                     self._trips += 1
                     trips.start_soon(self._bring, files, hands)
-                await self._ledger.changed(self._clock.scaled(2.0), since=seen)
+                await self._ledger.changes.wait(self._clock.scaled(2.0), since=seen)
 
     async def _bring(self, files: list[tuple[File, Clip]], hands: anyio.CapacityLimiter) -> None:
         try:
@@ -61,7 +61,7 @@ class Downloader:
             self._trips -= 1
 
     async def _fetch(self, file: File, clip: Clip) -> None:
-        current = await self._ledger.clip(clip.owner, clip.clip_id)
+        current = await self._ledger.clips.get(clip.owner, clip.clip_id)
         try:
             with span("fetch", clip.vendor, clip=clip.clip_id, kind=file.kind):
                 kept = await self._library.keep(current, file, arguments=await self._asked(clip))
@@ -75,21 +75,23 @@ class Downloader:
             return
         if kept.kind == "audio" and current.seconds is None and kept.path is not None:
             seconds = await self._library.seconds_of(Path(kept.path))  # so that an edit can be said from its end
-            await self._ledger.change_clip(current.model_copy(update={"seconds": seconds and round(seconds, 2)}))
-        await self._ledger.kept(kept)
+            await self._ledger.clips.update(current.model_copy(update={"seconds": seconds and round(seconds, 2)}))
+        await self._ledger.files.record_fetched(kept)
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
 
     async def _missed(self, file: File, error: ProducerError) -> None:
         wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, HOPELESS) else None
         then = None if wait is None else self._clock.now() + timedelta(seconds=self._clock.scaled(wait))
         log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)
-        await self._ledger.missed(file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then}))
+        await self._ledger.files.record_failed(
+            file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then})
+        )
 
     async def _asked(self, clip: Clip) -> Mapping[str, Any] | None:
         """What was asked for, for the sidecar."""
         if not clip.task_id:
             return None
-        task: Task = await self._ledger.task(clip.owner, clip.task_id)
+        task: Task = await self._ledger.tasks.get(clip.owner, clip.task_id)
         return task.arguments
 
 

@@ -32,11 +32,11 @@ class ExternalIds:
         """The clip of that id, or one made elsewhere."""
         name, colon, theirs = clip_id.partition(":")
         if not colon or name not in KNOWN:
-            return await self._ledger.clip(owner, clip_id)
-        if (known := await self._ledger.clip_of(owner, name, theirs)) is not None:
+            return await self._ledger.clips.get(owner, clip_id)
+        if (known := await self._ledger.clips.by_vendor_id(owner, name, theirs)) is not None:
             return known
         vendor = self._roster[name]
-        if not theirs or not vendor.is_hosted or await self._ledger.somebody_holds(name, theirs) not in (None, owner):
+        if not theirs or not vendor.is_hosted or await self._ledger.clips.owner_of_vendor_id(name, theirs) not in (None, owner):
             raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
         adopted = Clip(
             clip_id=new_id("clip"),
@@ -47,7 +47,7 @@ class ExternalIds:
             ticket=theirs if theirs.startswith("task_") else "",
             created_at=self._clock.now(),
         )
-        return await self._ledger.save_clip(adopted)
+        return await self._ledger.clips.save(adopted)
 
     async def task_ids(self, owner: str, said: Sequence[str]) -> Mapping[str, str | Failure]:
         """What was said, each with our id of it, or why there is none just now."""
@@ -67,7 +67,7 @@ class ExternalIds:
         name, colon, ticket = task_id.partition(":")
         if not colon or name not in self._roster.vendors or not ticket or not self._roster[name].is_hosted:
             return task_id
-        if (known := await self._ledger.task_by_ticket(None, name, ticket)) is not None:
+        if (known := await self._ledger.tasks.by_ticket(None, name, ticket)) is not None:
             return known.task_id if known.owner == owner else task_id
         now, vendor = self._clock.now(), self._roster[name]
         report = (await vendor.check([ticket])).get(ticket)
@@ -87,7 +87,7 @@ class ExternalIds:
             submitted_at=now,
             held_until=now + WINDOW,
         )
-        adopted = await self._ledger.claim(task, holder=self._process.holder, paid=False, limit=0)
+        adopted = await self._ledger.tasks.claim(task, holder=self._process.holder, paid=False, limit=0)
         return (await self._intake.take(adopted, report)).task_id
 
     async def look_again(self, tasks: Iterable[Task]) -> bool:

@@ -7,7 +7,7 @@ import anyio
 import structlog
 
 from ..errors import ProducerError, VendorError, VendorUnreadable
-from ..ledger import Ledger, Watched
+from ..ledger import Ledger, RunningTask
 from ..models import Failure, Status
 from ..operations import OPERATION
 from ..telemetry import span
@@ -65,12 +65,12 @@ class Poller:
 
     async def run(self) -> None:
         """Watch for as long as the studio is open."""
-        self._holds, self._taking, read, tasks = False, set(), -1, list[Watched]()
+        self._holds, self._taking, read, tasks = False, set(), -1, list[RunningTask]()
         async with anyio.create_task_group() as hands:
             hands.start_soon(self._renew)
             while True:
-                if (mark := self._ledger.changes) != read:
-                    read, tasks = mark, await self._ledger.watched(self._vendor.account)
+                if (mark := self._ledger.changes.count) != read:
+                    read, tasks = mark, await self._ledger.tasks.running(self._vendor.account)
                 if not await self._is_ours(wanted=bool(tasks)):
                     self._looks = {}
                     await self._rest(self._lease / 4, mark)
@@ -86,9 +86,11 @@ class Poller:
         """Whether this process is the one that watches; it becomes that when nobody is, and there is something to watch."""
         if not wanted and self._holds:
             self._holds = False
-            await self._ledger.release(self._vendor.account, self._process.holder)
-        elif wanted and not self._holds and await self._ledger.living(self._vendor.account) in (None, self._process.holder):
-            self._holds = await self._ledger.hold(self._vendor.account, self._process.holder, self._lease)
+            await self._ledger.leases.release(self._vendor.account, self._process.holder)
+        elif wanted and not self._holds:
+            holder = await self._ledger.leases.holder_of(self._vendor.account)
+            if holder in (None, self._process.holder):
+                self._holds = await self._ledger.leases.acquire(self._vendor.account, self._process.holder, self._lease)
         return self._holds
 
     async def _renew(self) -> None:
@@ -96,9 +98,9 @@ class Poller:
         while True:
             await anyio.sleep(self._lease / 4)
             if self._holds:
-                self._holds = await self._ledger.hold(self._vendor.account, self._process.holder, self._lease)
+                self._holds = await self._ledger.leases.acquire(self._vendor.account, self._process.holder, self._lease)
 
-    async def _plan(self, tasks: Sequence[Watched]) -> None:
+    async def _plan(self, tasks: Sequence[RunningTask]) -> None:
         """When each task is looked at; those that ended are forgotten."""
         known = {task.task_id: self._looks[task.task_id] for task in tasks if task.task_id in self._looks}
         usual: dict[str, float] = {}
@@ -113,11 +115,11 @@ class Poller:
 
     async def usual_seconds(self, operation: str) -> float:
         """From submit to done: learned from the ledger, else the vendor's own figure."""
-        learned = await self._ledger.typical_seconds(self._vendor.name, operation)
+        learned = await self._ledger.statistics.typical_seconds(self._vendor.name, operation)
         offer = self._vendor.offers.get(OPERATION[operation]) if operation in OPERATION else None
         return learned if learned is not None else offer.usual_seconds if offer else self._vendor.pace
 
-    def _due(self, tasks: Sequence[Watched]) -> list[Watched]:
+    def _due(self, tasks: Sequence[RunningTask]) -> list[RunningTask]:
         """What the next request asks about: those that have waited longest, if the vendor may be asked now."""
         now = anyio.current_time()
         if self._free_at > now:
@@ -129,7 +131,7 @@ class Poller:
         due = [task for task in waiting if self._looks[task.task_id] <= soon]
         return sorted(due, key=lambda task: self._looks[task.task_id])[: self._vendor.batch]
 
-    async def _look(self, tasks: list[Watched], running: int) -> list[tuple[Watched, Report]]:
+    async def _look(self, tasks: list[RunningTask], running: int) -> list[tuple[RunningTask, Report]]:
         """Ask once; the tasks that have come to an end, with what is said of them."""
         batches = -(-running // self._vendor.batch)
         gap = max(self._vendor.pace, batches * BETWEEN if self._vendor.is_hosted else 0.0)
@@ -151,7 +153,7 @@ class Poller:
         await self._give_up([task for task in late if task.task_id not in {one.task_id for one, _ in ended}])
         return ended
 
-    def _set_back(self, tasks: list[Watched], error: VendorError, gap: float) -> None:
+    def _set_back(self, tasks: list[RunningTask], error: VendorError, gap: float) -> None:
         """Ask later: about these when it was their answer that could not be read, else about anything."""
         self._setbacks += 1
         self.trouble = str(error)
@@ -161,7 +163,7 @@ class Poller:
         self._free_at = anyio.current_time() + self._clock.scaled(BETWEEN if alone else wait)
         self._again(tasks, wait + gap)
 
-    def _again(self, tasks: Sequence[Watched], gap: float) -> None:
+    def _again(self, tasks: Sequence[RunningTask], gap: float) -> None:
         self._looks |= dict.fromkeys((task.task_id for task in tasks), anyio.current_time() + self._clock.scaled(gap))
 
     async def _heard(self, reports: Mapping[str, Report]) -> None:
@@ -172,13 +174,15 @@ class Poller:
             self._written |= dict.fromkeys(due, now)
             said = {task_id: reports[task_id] for task_id in due}
             progress = {task_id: report.progress for task_id, report in said.items()}
-            await self._ledger.heard(list(due), progress, {task_id: report.raw for task_id, report in said.items()})
+            await self._ledger.tasks.record_progress(
+                list(due), progress, {task_id: report.raw for task_id, report in said.items()}
+            )
 
-    async def _take(self, watched: Watched, report: Report) -> None:
+    async def _take(self, watched: RunningTask, report: Report) -> None:
         """Write down how a task ended; if that goes wrong, the vendor is asked again."""
         try:
             async with self._hands:
-                task = (await self._ledger.tasks(watched.owner, [watched.task_id]))[watched.task_id]
+                task = (await self._ledger.tasks.get_many(watched.owner, [watched.task_id]))[watched.task_id]
                 await self._intake.take(task, report)
         except ProducerError as error:
             log.warning("report not taken yet", task=watched.task_id, vendor=self._vendor.name, code=error.code)
@@ -191,15 +195,15 @@ class Poller:
             self._taking.discard(watched.task_id)
             self._nudged.set()
 
-    async def _give_up(self, tasks: Sequence[Watched]) -> None:
+    async def _give_up(self, tasks: Sequence[RunningTask]) -> None:
         """What its vendor has had for a day without an end to it is told as unknown."""
         name = self._vendor.name
         message = f"{name} has not said in a day what became of it; look at your {name} account."
         lost = {"status": Status.UNKNOWN, "error": Failure(code="unknown_outcome", message=message)}
         for old in tasks:
             if self._clock.now() - old.sent_at > GIVEN_UP:
-                task = (await self._ledger.tasks(old.owner, [old.task_id]))[old.task_id]
-                await self._ledger.save(task.model_copy(update={**lost, "held_until": self._clock.now() + DOUBT}))
+                task = (await self._ledger.tasks.get_many(old.owner, [old.task_id]))[old.task_id]
+                await self._ledger.tasks.save(task.model_copy(update={**lost, "held_until": self._clock.now() + DOUBT}))
 
     def _until_next(self) -> float:
         """Seconds to the next request; nothing of the kind being planned, to the next renewal."""
@@ -219,6 +223,6 @@ class Poller:
                     either.cancel_scope.cancel()
 
                 either.start_soon(nudged)
-                await self._ledger.changed(seconds - breath, since=mark)
+                await self._ledger.changes.wait(seconds - breath, since=mark)
                 either.cancel_scope.cancel()
         self._nudged = anyio.Event() if self._nudged.is_set() else self._nudged

@@ -52,7 +52,7 @@ class Results:
         moved = report.progress is not None and report.progress != task.progress
         if moved or task.status is Status.QUEUED or task.heard_at is None or now - task.heard_at > HEARING:
             heard = {"status": Status.RUNNING, "progress": report.progress, "heard_at": now}
-            return await self._ledger.save(task.model_copy(update=heard), raw=report.raw)
+            return await self._ledger.tasks.save(task.model_copy(update=heard), raw=report.raw)
         return task
 
     async def renew(self, task: Task, report: Report) -> None:
@@ -61,7 +61,7 @@ class Results:
             theirs = next((made for made in report.made if clip.vendor_clip_id in (made.vendor_clip_id, made.of)), None)
             for file in self._files(task, clip, theirs) if theirs else ():
                 if (old := clip.files.get(file.kind)) is not None and old.path is None:
-                    await self._ledger.missed(file)
+                    await self._ledger.files.record_failed(file)
 
     async def complete(self, task: Task, report: Report) -> None:
         """What a fuller report knows of a done task's clips: gaps are filled, and the files it names are wanted too."""
@@ -70,7 +70,7 @@ class Results:
             if made.of is None and made.archive_url is None:
                 clip = await self._clip(task, parent, made, place)
                 files = {file.kind: file for file in self._files(task, clip, made)}
-                await self._ledger.save_clip(clip.model_copy(update={"files": files}))
+                await self._ledger.clips.save(clip.model_copy(update={"files": files}))
 
     async def _failed(self, task: Task, report: Report) -> Task:
         now = self._clock.now()
@@ -85,7 +85,7 @@ class Results:
             "finished_at": now,
             "held_until": task.created_at if report.refunded else now + WINDOW,
         }
-        return await self._ledger.save(task.model_copy(update=failed), raw=report.raw)
+        return await self._ledger.tasks.save(task.model_copy(update=failed), raw=report.raw)
 
     async def _done(self, task: Task, report: Report) -> Task:
         parent = await self._parent(task)
@@ -112,12 +112,12 @@ class Results:
             "held_until": max(task.held_until, now),
         }
         log.info("task done", task=task.task_id, vendor=task.vendor, operation=task.operation, clips=len(clips))
-        return await self._ledger.finish(task.model_copy(update=done), clips, files, raw=report.raw)
+        return await self._ledger.tasks.finish(task.model_copy(update=done), clips, files, raw=report.raw)
 
     async def _parent(self, task: Task) -> Clip | None:
         """The clip it was made from."""
         words = OPERATION[task.operation].clip_fields() if task.operation in OPERATION else []
-        return await self._ledger.clip(task.owner, task.arguments[words[0]]) if words else None
+        return await self._ledger.clips.get(task.owner, task.arguments[words[0]]) if words else None
 
     async def _unreadable(self, task: Task, report: Report) -> Task:
         message = (
@@ -126,7 +126,7 @@ class Results:
         )
         error = Failure(code="vendor_unreadable", message=message)
         lost = task.model_copy(update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + DOUBT})
-        return await self._ledger.save(lost, raw=report.raw)
+        return await self._ledger.tasks.save(lost, raw=report.raw)
 
     async def _unpacked(self, task: Task, parent: Clip | None, made: Made, warnings: list[str]) -> Sequence[Made]:
         """The parts in an archive, each as something made; or the thing itself."""

@@ -84,18 +84,18 @@ async def studio_status(
     async with anyio.create_task_group() as asking:
 
         async def look(vendor: Vendor) -> None:
-            vendors[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retired(vendor.account)))
+            vendors[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retirements.operations(vendor.account)))
 
         for vendor in chosen:
             asking.start_soon(look, vendor)
-    counts, (files, size) = await ledger.counts(), library.counts()
+    counts, (files, size) = await ledger.statistics.counts(), library.counts()
     return StudioStatus(
         version=__version__,
         default_vendor=roster.default,
         default_because=roster.why,
         vendors=[vendors[vendor.name] for vendor in chosen],
         not_configured={name: remedy_for(name) for name in KNOWN if name not in roster.vendors} or None,
-        paid_today=await ledger.paid_today(owner),
+        paid_today=await ledger.spending.paid_today(owner),
         daily_limit=daily_limit,
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",
         confirms=confirms,

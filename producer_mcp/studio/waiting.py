@@ -77,7 +77,7 @@ class Waiting:
     ) -> Mapping[str, Task]:
         """The tasks, when all are final and their files settled, or the time is up; within `grace` not before they are sent."""
         with span("wait", "any", tasks=len(task_ids)):
-            stands = await self._ledger.tasks(owner, task_ids)
+            stands = await self._ledger.tasks.get_many(owner, task_ids)
             asked = again is not None and await again(stands.values())
             if not asked and all(map(_is_settled, stands.values())):
                 return stands
@@ -89,8 +89,8 @@ class Waiting:
         began = spoken = anyio.current_time()
         said = 0.0
         while True:
-            seen = self._ledger.changes
-            stands = await self._ledger.tasks(owner, task_ids)
+            seen = self._ledger.changes.count
+            stands = await self._ledger.tasks.get_many(owner, task_ids)
             waiting = [task for task in stands.values() if not _is_settled(task)]
             unsent = any(task.status is Status.QUEUED for task in waiting)
             left = began + max(seconds, grace if unsent else 0.0) - anyio.current_time()
@@ -100,7 +100,7 @@ class Waiting:
                 spoken, task = anyio.current_time(), waiting[0]
                 said = max(said + (1 - said) / 100, min(NEARLY, await self._progress(task, spoken - began)))
                 await told(said, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
-            await self._ledger.changed(min(self._tick, left), since=seen)
+            await self._ledger.changes.wait(min(self._tick, left), since=seen)
 
     async def _progress(self, task: Task, passed: float) -> float:
         if task.progress is not None:

@@ -110,7 +110,7 @@ class Webhooks:
 
     async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
         """The verdict on a delivery and the task it is about; quick, so that the vendor gets its answer at once."""
-        task = await self._ledger.any_task(task_id_in(delivery.token))
+        task = await self._ledger.tasks.get_of_any_owner(task_id_in(delivery.token))
         right = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
         if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
             return WebhookVerdict.NOT_OURS, None
@@ -168,10 +168,10 @@ class Webhooks:
         """The task as it is once the answer to its submit is in the ledger, known to be lost, or the time is up."""
         with anyio.move_on_after(TICKET_TIMEOUT_SECONDS):
             while task.ticket is None and task.status is Status.QUEUED:
-                mark = self._ledger.changes
-                task = await self._ledger.any_task(task.task_id) or task
+                mark = self._ledger.changes.count
+                task = await self._ledger.tasks.get_of_any_owner(task.task_id) or task
                 if task.ticket is None and task.status is Status.QUEUED:
-                    await self._ledger.changed(TICKET_TIMEOUT_SECONDS, since=mark)
+                    await self._ledger.changes.wait(TICKET_TIMEOUT_SECONDS, since=mark)
         return task
 
     async def _recover_ticket(self, task: Task, ticket: str) -> Task:
@@ -179,10 +179,10 @@ class Webhooks:
 
         Only the vendor was told this task's address, so the ticket is plausible; the vendor is asked about it next.
         """
-        if await self._ledger.task_by_ticket(None, task.vendor, ticket) is not None:
+        if await self._ledger.tasks.by_ticket(None, task.vendor, ticket) is not None:
             return task
         running = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._clock.now()}
-        return await self._ledger.save(task.model_copy(update=running), note="its vendor called back")
+        return await self._ledger.tasks.save(task.model_copy(update=running), note="its vendor called back")
 
 
 def _json(body: bytes) -> Any:

@@ -189,7 +189,7 @@ async def done_to_ledger(folder: Path, *, calls_back: bool) -> None:
             fake.seconds_until_done = 3.0 + (number * 7 % SONGS) / SONGS
             async with stage.client() as client:
                 task_id = (await told(client, "create_music", sound=SOUND, take=number + 1, wait_seconds=20))["task_id"]
-            task = await stage.serving.studio.ledger.any_task(task_id)
+            task = await stage.serving.studio.ledger.tasks.get_of_any_owner(task_id)
             assert task is not None and task.status is Status.DONE and task.finished_at is not None
             work = fake.works[task.ticket or ""]
             late = task.finished_at.timestamp() - work.submitted - fake.seconds_until_done

@@ -99,7 +99,7 @@ async def keep(studio: Studio, vendor: str, handle: str, number: int) -> None:
         submitted_at=then,
         held_until=then + timedelta(hours=1),
     )
-    await studio.ledger.claim(task, holder="bench", paid=False, limit=0)
+    await studio.ledger.tasks.claim(task, holder="bench", paid=False, limit=0)
 
 
 async def looks(client: httpx.AsyncClient, vendor: str) -> int:
@@ -138,12 +138,12 @@ async def asked(studio: Studio, number: int) -> Task:
 
 async def everything_done(studio: Studio, task_ids: list[str]) -> dict[str, datetime]:
     while True:
-        mark = studio.ledger.changes
-        stands = await studio.ledger.tasks("local", task_ids)
+        mark = studio.ledger.changes.count
+        stands = await studio.ledger.tasks.get_many("local", task_ids)
         ends = {task.task_id: task.finished_at for task in stands.values() if task.finished_at is not None}
         if len(ends) == len(task_ids):
             return ends
-        await studio.ledger.changed(60, since=mark)
+        await studio.ledger.changes.wait(60, since=mark)
 
 
 async def main(count: int, seconds: float) -> None:

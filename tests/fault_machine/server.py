@@ -14,21 +14,21 @@ from typing import Any
 
 ORDERS = "FAULT_MACHINE_ORDERS"
 PLACES = {
-    "claim": "producer_mcp.ledger:Ledger",
-    "launch": "producer_mcp.ledger:Ledger",
-    "save": "producer_mcp.ledger:Ledger",
-    "finish": "producer_mcp.ledger:Ledger",
-    "adopt": "producer_mcp.ledger:Ledger",
-    "claim_files": "producer_mcp.ledger:Ledger",
-    "kept": "producer_mcp.ledger:Ledger",
-    "missed": "producer_mcp.ledger:Ledger",
-    "submit": "producer_mcp.vendors.hosted:HostedVendor",
-    "check": "producer_mcp.vendors.ccapi:CCAPI",
-    "keep": "producer_mcp.library:Library",
+    "claim": "producer_mcp.ledger.tasks:SqlTasks.claim",
+    "launch": "producer_mcp.ledger.tasks:SqlTasks.launch",
+    "save": "producer_mcp.ledger.tasks:SqlTasks.save",
+    "finish": "producer_mcp.ledger.tasks:SqlTasks.finish",
+    "adopt": "producer_mcp.ledger.tasks:SqlTasks.adopt",
+    "claim_files": "producer_mcp.ledger.files:SqlFiles.claim",
+    "record_fetched": "producer_mcp.ledger.files:SqlFiles.record_fetched",
+    "record_failed": "producer_mcp.ledger.files:SqlFiles.record_failed",
+    "submit": "producer_mcp.vendors.hosted:HostedVendor.submit",
+    "check": "producer_mcp.vendors.ccapi:CCAPI.check",
+    "keep": "producer_mcp.library:Library.keep",
 }
-"""What it does, and where."""
-CHECKS = ("producer_mcp.vendors.acedata:AceData", "producer_mcp.vendors.musicapi:MusicAPI")
-WRITES = ("claim", "launch", "save", "finish", "adopt", "kept", "missed")
+"""What it does, and the method that does it."""
+CHECKS = ("producer_mcp.vendors.acedata:AceData.check", "producer_mcp.vendors.musicapi:MusicAPI.check")
+WRITES = ("claim", "launch", "save", "finish", "adopt", "record_fetched", "record_failed")
 POINTS = (
     *(f"{name}.{moment}" for name in PLACES for moment in ("before", "after")),
     *(f"{name}.commit" for name in WRITES),
@@ -80,8 +80,8 @@ def install(executioner: Executioner) -> None:
     from producer_mcp.ledger.sqlite import SQLite
 
     for name, place in [*PLACES.items(), *(("check", place) for place in CHECKS)]:
-        owner = resolve_name(place)
-        setattr(owner, name, watched(executioner, name, getattr(owner, name)))
+        owner, _, method = place.rpartition(".")
+        setattr(resolve_name(owner), method, watched(executioner, name, resolve_name(place)))
     do, put = SQLite._do, vars(library)["move_to_free_name"]
 
     async def doing(self: SQLite, sql: str) -> Any:

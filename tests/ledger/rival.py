@@ -8,10 +8,12 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import anyio
 
 from producer_mcp.ledger import Ledger
+from producer_mcp.ledger.database import Database
 from producer_mcp.ledger.sqlite import open_ledger
 
 from .examples import a_clip, a_file, a_task, now_running
@@ -29,33 +31,34 @@ def now() -> datetime:
 async def work(ledger: Ledger, name: str) -> dict[str, list[str]]:
     """What this process won: claims, launches, adoptions, files; each may be won by one process only."""
     won: dict[str, list[str]] = {"claimed": [], "launched": [], "finished": [], "fetched": [], "led": []}
-    await ledger.hold(f"process:{name}", name, 60)
-    if await ledger.hold("an account", name, 60):
+    await ledger.leases.acquire(f"process:{name}", name, 60)
+    if await ledger.leases.acquire("an account", name, 60):
         won["led"].append("an account")
 
     async def task(number: int) -> None:
         words = {"key": f"key {number}", "created_at": now(), "held_until": now() + timedelta(hours=1)}
         mine = a_task(f"{number}-{name}", **words)
-        standing = await ledger.claim(mine, holder=SHARED, paid=True, limit=KEYS)
+        standing = await ledger.tasks.claim(mine, holder=SHARED, paid=True, limit=KEYS)
         if standing.task_id == mine.task_id:
             won["claimed"].append(standing.key)
-        if await ledger.launch(standing.task_id, SHARED):
+        if await ledger.tasks.launch(standing.task_id, SHARED):
             won["launched"].append(standing.key)
-            await ledger.save(now_running(standing, f"ticket of {name}"))
+            await ledger.tasks.save(now_running(standing, f"ticket of {name}"))
 
     async with anyio.create_task_group() as group:
         for number in range(KEYS):
             group.start_soon(task, number)
-    for running in await ledger.unfinished(a_task().account):
+    running_ids = [task.task_id for task in await ledger.tasks.running(a_task().account)]
+    for running in (await ledger.tasks.get_many(a_task().owner, running_ids)).values():
         theirs = running.key.split()[1]
         clip, file = a_clip(f"{theirs}-{name}", vendor_clip_id=theirs), a_file(f"{theirs}-{name}", next_try=now())
-        done = await ledger.finish(running, [clip], [file])
+        done = await ledger.tasks.finish(running, [clip], [file])
         if done.clips[0].clip_id.endswith(name):
             won["finished"].append(running.key)
-    while files := await ledger.claim_files(name, 4):
+    while files := await ledger.files.claim(name, 4):
         for file, clip in files:
             won["fetched"].append(clip.vendor_clip_id)
-            await ledger.kept(file.model_copy(update={"path": f"/music/{clip.clip_id}", "next_try": None}))
+            await ledger.files.record_fetched(file.model_copy(update={"path": f"/music/{clip.clip_id}", "next_try": None}))
     return won
 
 
@@ -69,7 +72,8 @@ async def main(path: Path, name: str) -> None:
 
 
 async def hang(ledger: Ledger) -> None:
-    async with ledger._change() as statements:
+    database: Database = cast(Any, ledger.spending)._database
+    async with database.writing() as statements:
         await statements.run("give_back", task_id="task_1")
         print("hanging", flush=True)
         sys.stdin.readline()

@@ -9,21 +9,21 @@ import anyio
 import pytest
 
 from producer_mcp.ledger import Ledger
+from producer_mcp.ledger.changes import PolledChanges
 from producer_mcp.ledger.database import Statements
 from producer_mcp.ledger.sqlite import open_ledger
-from producer_mcp.ledger.table import Table
 
 from .examples import Clock, a_task, now_running
 
 pytestmark = pytest.mark.anyio
 
 
-async def woken_after(ledger: Table, change: Callable[[], Awaitable[object]], *, waiting: int = 1) -> float:
+async def woken_after(ledger: Ledger, change: Callable[[], Awaitable[object]], *, waiting: int = 1) -> float:
     """Seconds from the change to the last of those who wait."""
     woken: list[bool] = []
 
     async def wait() -> None:
-        woken.append(await ledger.changed(5))
+        woken.append(await ledger.changes.wait(5))
 
     async with anyio.create_task_group() as group:
         for _ in range(waiting):
@@ -36,39 +36,41 @@ async def woken_after(ledger: Table, change: Callable[[], Awaitable[object]], *,
 
 
 async def test_a_change_of_our_own_wakes_at_once(ledger: Ledger) -> None:
-    assert await woken_after(ledger, lambda: ledger.claim(a_task(), holder="we", paid=False, limit=0), waiting=50) < 0.4
+    assert await woken_after(ledger, lambda: ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0), waiting=50) < 0.4
 
 
 async def test_a_change_by_another_wakes_within_half_a_second(ledger: Ledger, path: Path, clock: Clock) -> None:
     async with open_ledger(path, clock) as other:
-        assert await woken_after(ledger, lambda: other.claim(a_task(), holder="they", paid=False, limit=0), waiting=50) < 0.8
+        assert (
+            await woken_after(ledger, lambda: other.tasks.claim(a_task(), holder="they", paid=False, limit=0), waiting=50) < 0.8
+        )
 
 
 async def test_nothing_changed_is_false_when_the_time_is_up(ledger: Ledger) -> None:
-    assert not await ledger.changed(0)
-    assert not await ledger.changed(0.7)
+    assert not await ledger.changes.wait(0)
+    assert not await ledger.changes.wait(0.7)
 
 
 async def test_signs_of_life_wake_nobody_here(ledger: Ledger) -> None:
-    task = await ledger.claim(a_task(), holder="we", paid=False, limit=0)
-    await ledger.save(now_running(task))
-    before = ledger.changes
-    await ledger.hold("process:we", "we", 12)
-    await ledger.heard(["task_1"])
-    await ledger.claim_files("we", 9)
-    assert not await ledger.changed(0.7, since=before)
+    task = await ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0)
+    await ledger.tasks.save(now_running(task))
+    before = ledger.changes.count
+    await ledger.leases.acquire("process:we", "we", 12)
+    await ledger.tasks.record_progress(["task_1"])
+    await ledger.files.claim("we", 9)
+    assert not await ledger.changes.wait(0.7, since=before)
 
 
 async def test_a_change_between_reading_and_waiting_is_not_missed(ledger: Ledger) -> None:
-    seen = ledger.changes
-    await ledger.claim(a_task(), holder="we", paid=False, limit=0)
-    assert await ledger.changed(0, since=seen)
+    seen = ledger.changes.count
+    await ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0)
+    assert await ledger.changes.wait(0, since=seen)
 
 
 async def test_a_change_by_another_before_we_waited_is_not_missed(ledger: Ledger, path: Path, clock: Clock) -> None:
     async with open_ledger(path, clock) as other:
-        await other.claim(a_task(), holder="they", paid=False, limit=0)
-        assert await ledger.changed(0.1)
+        await other.tasks.claim(a_task(), holder="they", paid=False, limit=0)
+        assert await ledger.changes.wait(0.1)
 
 
 async def test_those_who_wait_share_one_look() -> None:
@@ -87,8 +89,8 @@ async def test_those_who_wait_share_one_look() -> None:
             return 1
 
     watched = Watched()
-    page = Table(watched, Clock(), 1)
+    changes = PolledChanges(watched, 1)
     async with anyio.create_task_group() as group:
         for _ in range(100):
-            group.start_soon(page.changed, 1.2)
+            group.start_soon(changes.wait, 1.2)
     assert watched.looks <= 4

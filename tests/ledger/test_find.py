@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def found(ledger: Ledger, owner: str = "local", **filters: object) -> list[str]:
-    clips, _ = await ledger.find(owner, **filters)  # type: ignore[arg-type]
+    clips, _ = await ledger.clips.find(owner, **filters)  # type: ignore[arg-type]
     return [clip.clip_id for clip in clips]
 
 
@@ -26,7 +26,7 @@ async def songs(ledger: Ledger) -> None:
             {"title": "", "sound": "ambient", "lyrics": "ÉTÉ"},
         )
     ):
-        await ledger.save_clip(a_clip(number, created_at=NOON + timedelta(minutes=number), **words))
+        await ledger.clips.save(a_clip(number, created_at=NOON + timedelta(minutes=number), **words))
 
 
 @pytest.mark.usefixtures("songs")
@@ -75,13 +75,13 @@ async def test_clips_are_filtered_by_vendor_operation_and_time(ledger: Ledger) -
 
 async def test_pages_follow_each_other_without_gap_or_repeat_while_clips_are_added(ledger: Ledger) -> None:
     for number in range(7):
-        await ledger.save_clip(a_clip(number))
+        await ledger.clips.save(a_clip(number))
     seen: list[str] = []
     cursor = None
     while True:
-        clips, cursor = await ledger.find("local", limit=3, cursor=cursor)
+        clips, cursor = await ledger.clips.find("local", limit=3, cursor=cursor)
         seen += [clip.clip_id for clip in clips]
-        await ledger.save_clip(a_clip(f"later{len(seen)}", created_at=NOON + timedelta(hours=1)))
+        await ledger.clips.save(a_clip(f"later{len(seen)}", created_at=NOON + timedelta(hours=1)))
         if cursor is None:
             break
     assert seen == [f"clip_{number}" for number in reversed(range(7))]
@@ -90,52 +90,52 @@ async def test_pages_follow_each_other_without_gap_or_repeat_while_clips_are_add
 @pytest.mark.parametrize("cursor", ["x", "bm90IG91cnM=", "é", "clip_1"])
 async def test_a_cursor_of_somebody_elses_making_is_refused(ledger: Ledger, cursor: str) -> None:
     with pytest.raises(InvalidArguments, match="leave cursor out"):
-        await ledger.find("local", cursor=cursor)
+        await ledger.clips.find("local", cursor=cursor)
 
 
 async def test_a_family_is_all_a_clip_came_from_and_all_that_came_from_it(ledger: Ledger) -> None:
     for child, parent in (("a", None), ("b", "clip_a"), ("c", "clip_b"), ("d", "clip_c"), ("sibling", "clip_a"), ("e", "clip_c")):
-        await ledger.save_clip(a_clip(child, parent=parent))
+        await ledger.clips.save(a_clip(child, parent=parent))
     assert set(await found(ledger, clip_id="clip_c")) == {"clip_a", "clip_b", "clip_c", "clip_d", "clip_e"}
     assert set(await found(ledger, clip_id="clip_a")) == {f"clip_{name}" for name in ("a", "b", "c", "d", "e", "sibling")}
     assert await found(ledger, clip_id="clip_nowhere") == []
 
 
 async def test_a_family_that_bites_its_tail_is_found_all_the_same(ledger: Ledger) -> None:
-    await ledger.save_clip(a_clip("a", parent="clip_b"))
-    await ledger.save_clip(a_clip("b", parent="clip_a"))
+    await ledger.clips.save(a_clip("a", parent="clip_b"))
+    await ledger.clips.save(a_clip("b", parent="clip_a"))
     assert set(await found(ledger, clip_id="clip_a")) == {"clip_a", "clip_b"}
 
 
 @pytest.mark.usefixtures("songs")
 async def test_titles_are_completed_whatever_the_case_and_accents(ledger: Ledger) -> None:
-    assert await ledger.titles("local", "RAIN i", 5) == [("clip_1", "Rain in Lisbon")]
-    assert await ledger.titles("local", "ca", 5) == [("clip_0", "Ça Va")]
-    assert await ledger.titles("local", "lisbon", 5) == []
-    assert [clip_id for clip_id, _ in await ledger.titles("local", "", 2)] == ["clip_3", "clip_2"]
-    assert await ledger.titles("local", '"; ^ *', 2) == []
+    assert await ledger.clips.titles("local", "RAIN i", 5) == [("clip_1", "Rain in Lisbon")]
+    assert await ledger.clips.titles("local", "ca", 5) == [("clip_0", "Ça Va")]
+    assert await ledger.clips.titles("local", "lisbon", 5) == []
+    assert [clip_id for clip_id, _ in await ledger.clips.titles("local", "", 2)] == ["clip_3", "clip_2"]
+    assert await ledger.clips.titles("local", '"; ^ *', 2) == []
 
 
 async def test_a_changed_clip_is_found_by_its_new_words(ledger: Ledger) -> None:
-    clip = await ledger.save_clip(a_clip(title="Before"))
+    clip = await ledger.clips.save(a_clip(title="Before"))
     changed = clip.model_copy(update={"title": "After", "seconds": 31.5, "parent": "clip_9"})
-    assert await ledger.change_clip(changed) == changed
+    assert await ledger.clips.update(changed) == changed
     assert await found(ledger, query="before") == []
     assert await found(ledger, query="after") == ["clip_1"]
     with pytest.raises(NotFound):
-        await ledger.change_clip(a_clip(2))
+        await ledger.clips.update(a_clip(2))
 
 
 async def test_a_clip_made_elsewhere_is_adopted_once_with_its_files(ledger: Ledger, clock: Clock) -> None:
-    first = await ledger.save_clip(a_clip(1, vendor_clip_id="x", files={"audio": a_file(1)}))
+    first = await ledger.clips.save(a_clip(1, vendor_clip_id="x", files={"audio": a_file(1)}))
     heard = a_clip(2, vendor_clip_id="x", title="Known now", audio_url="https://new", files={"cover": a_file(2, kind="cover")})
-    again = await ledger.save_clip(heard)
+    again = await ledger.clips.save(heard)
     assert (again.clip_id, again.title, again.audio_url) == (first.clip_id, "Known now", "https://new")
     assert sorted(again.files) == ["audio", "cover"]
-    assert await ledger.clip_of("local", "ccapi", "x") == again
-    assert await ledger.clip_of("local", "acedata", "x") is None
-    assert await ledger.somebody_holds("ccapi", "x") == "local"
-    assert await ledger.somebody_holds("ccapi", "y") is None
+    assert await ledger.clips.by_vendor_id("local", "ccapi", "x") == again
+    assert await ledger.clips.by_vendor_id("local", "acedata", "x") is None
+    assert await ledger.clips.owner_of_vendor_id("ccapi", "x") == "local"
+    assert await ledger.clips.owner_of_vendor_id("ccapi", "y") is None
 
 
 async def test_every_word_of_a_clip_is_kept(ledger: Ledger) -> None:
@@ -143,10 +143,10 @@ async def test_every_word_of_a_clip_is_kept(ledger: Ledger) -> None:
         ticket="t", task_id="task_1", operation="split_stems", parent="clip_0", part="vocals", uploaded=True,
         title="T", seconds=1.5, audio_url="a", video_url="v", image_url="i", lyrics="l", sound="s", model="m", seed="7",
     )  # fmt: skip
-    assert await ledger.save_clip(clip) == clip
-    assert await ledger.clip("local", "clip_1") == clip
+    assert await ledger.clips.save(clip) == clip
+    assert await ledger.clips.get("local", "clip_1") == clip
 
 
 async def test_an_unknown_clip_is_refused_with_what_to_call(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match="find_clips"):
-        await ledger.clip("local", "clip_9")
+        await ledger.clips.get("local", "clip_9")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -45,7 +45,7 @@ async def opened(path: Path) -> None:
 async def test_the_ledger_is_for_its_users_eyes_only(tmp_path: Path) -> None:
     path = tmp_path / "data" / "producer" / "ledger.db"
     async with open_ledger(path, Clock()) as ledger:
-        await ledger.claim(a_task(), holder="we", paid=False, limit=0)
+        await ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0)
         rights = {file.name: oct(stat.S_IMODE(file.stat().st_mode)) for file in path.parent.iterdir()}
     assert rights == {"ledger.db": "0o600", "ledger.db-wal": "0o600", "ledger.db-shm": "0o600"}
     assert oct(stat.S_IMODE(path.parent.stat().st_mode)) == "0o700"
@@ -56,29 +56,29 @@ async def test_the_ledger_is_for_its_users_eyes_only(tmp_path: Path) -> None:
 
 async def test_what_is_written_is_there_when_it_is_opened_again(path: Path) -> None:
     async with open_ledger(path, Clock()) as ledger:
-        await ledger.claim(a_task(), holder="we", paid=True, limit=0)
+        await ledger.tasks.claim(a_task(), holder="we", paid=True, limit=0)
     async with open_ledger(path, Clock()) as ledger:
-        assert await ledger.task("local", "task_1") == a_task()
+        assert await ledger.tasks.get("local", "task_1") == a_task()
 
 
 async def test_a_ledger_of_the_first_version_is_carried_forward_with_nothing_lost(path: Path) -> None:
     with by_hand(path) as connection:
         connection.executescript(FIXTURE.read_text("utf-8"))
     async with open_ledger(path, Clock()) as ledger:
-        done = await ledger.task("local", "task_1")
+        done = await ledger.tasks.get("local", "task_1")
         assert (done.status, done.ticket, done.sound, done.warnings) == (Status.DONE, "t1", "richer", ("thin",))
         kept, wanted = done.clips
         assert (kept.files["audio"].path, kept.files["audio"].sha256) == ("/music/Kept - clip_1.mp3", "ab")
         assert (kept.files["audio"].fetched_at, kept.files["audio"].next_try) == (NOON, None)
         assert (wanted.parent, wanted.files["audio"].url) == ("clip_1", "https://v/2.mp3")
-        assert [file.clip_id for file, _ in await ledger.claim_files("we", 9)] == ["clip_2"]
-        assert (await ledger.clip("another", "clip_3")).files == {}
-        assert [task.task_id for task in await ledger.unfinished(ACCOUNT)] == ["task_2"]
-        assert [task.status for task in await ledger.recent("local", 9)] == [Status.UNKNOWN, Status.RUNNING, Status.DONE]
-        assert [clip.clip_id for clip in (await ledger.find("local", query="rain window"))[0]] == ["clip_1"]
-        assert (await ledger.events("task_1"))[0].status is Status.DONE
-        assert await ledger.raw("task_1") == "{}"
-        assert await ledger.paid_today("local") == 1
+        assert [file.clip_id for file, _ in await ledger.files.claim("we", 9)] == ["clip_2"]
+        assert (await ledger.clips.get("another", "clip_3")).files == {}
+        assert [task.task_id for task in await ledger.tasks.running(ACCOUNT)] == ["task_2"]
+        assert [task.status for task in await ledger.tasks.recent("local", 9)] == [Status.UNKNOWN, Status.RUNNING, Status.DONE]
+        assert [clip.clip_id for clip in (await ledger.clips.find("local", query="rain window"))[0]] == ["clip_1"]
+        assert (await ledger.tasks.events("task_1"))[0].status is Status.DONE
+        assert await ledger.tasks.raw_answer("task_1") == "{}"
+        assert await ledger.spending.paid_today("local") == 1
     with by_hand(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations.steps()),)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -130,13 +130,13 @@ async def test_a_corrupt_ledger_is_kept_and_named_with_what_to_do(path: Path, co
 async def test_a_ledger_that_breaks_in_the_middle_says_so(path: Path) -> None:
     async with open_ledger(path, Clock()) as ledger:
         for number in range(200):
-            await ledger.save_clip(a_clip(number, lyrics="rain " * 200))
+            await ledger.clips.save(a_clip(number, lyrics="rain " * 200))
     content = bytearray(path.read_bytes())
     content[8192:-4096] = b"\xa5" * (len(content) - 12288)
     path.write_bytes(content)
     with pytest.raises(StorageFailed, match="damaged"):
         async with open_ledger(path, Clock()) as ledger:
-            await ledger.find("local", query="rain")
+            await ledger.clips.find("local", query="rain")
 
 
 async def test_a_ledger_is_set_aside_only_when_asked_and_a_new_one_begun(path: Path) -> None:
@@ -165,16 +165,16 @@ async def test_a_place_where_no_file_can_be_is_named(tmp_path: Path) -> None:
     [("PRAGMA max_page_count = 1", "disk of the ledger .* is full"), ("PRAGMA query_only = ON", "cannot be written")],
 )
 async def test_a_disk_that_takes_nothing_is_a_sentence_and_no_half(ledger: Ledger, setting: str, sentence: str) -> None:
-    connection: Any = ledger._database._writer  # type: ignore[attr-defined]
+    connection: Any = cast(Any, ledger.tasks)._database._writer
     await connection.execute_fetchall(setting)
     with pytest.raises(StorageFailed, match=sentence):
         for number in range(50):
-            await ledger.save_clip(a_clip(number, lyrics="rain " * 1000))
+            await ledger.clips.save(a_clip(number, lyrics="rain " * 1000))
     await connection.execute_fetchall("PRAGMA query_only = OFF")
     await connection.execute_fetchall("PRAGMA max_page_count = 1000000")
-    count = (await ledger.counts())["clips"]
-    await ledger.save_clip(a_clip("after"))
-    assert (await ledger.counts())["clips"] == count + 1
+    count = (await ledger.statistics.counts())["clips"]
+    await ledger.clips.save(a_clip("after"))
+    assert (await ledger.statistics.counts())["clips"] == count + 1
 
 
 @pytest.fixture
@@ -188,11 +188,11 @@ async def test_a_ledger_that_is_busy_for_a_while_is_waited_for(path: Path) -> No
         with by_hand(path) as other:
             other.execute("BEGIN IMMEDIATE")
             async with anyio.create_task_group() as group:
-                group.start_soon(lambda: ledger.claim(a_task(), holder="we", paid=False, limit=0))
+                group.start_soon(lambda: ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0))
                 await anyio.wait_all_tasks_blocked()
-                assert await ledger.counts() == {"tasks": 0, "clips": 0, "files": 0, "bytes": 0}
+                assert await ledger.statistics.counts() == {"tasks": 0, "clips": 0, "files": 0, "bytes": 0}
                 other.execute("COMMIT")
-        assert await ledger.task("local", "task_1") == a_task()
+        assert await ledger.tasks.get("local", "task_1") == a_task()
 
 
 @pytest.mark.usefixtures("in_a_hurry")
@@ -201,6 +201,6 @@ async def test_a_ledger_that_another_never_lets_go_is_a_sentence(path: Path) -> 
         with by_hand(path) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(StorageFailed, match="busy by another program"):
-                await ledger.claim(a_task(), holder="we", paid=False, limit=0)
+                await ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0)
             other.execute("ROLLBACK")
-        await ledger.claim(a_task(), holder="we", paid=False, limit=0)
+        await ledger.tasks.claim(a_task(), holder="we", paid=False, limit=0)

@@ -54,14 +54,14 @@ async def test_of_all_processes_one_wins_each_claim_launch_finish_and_file(path:
     assert won["fetched"] == {str(number): 1 for number in range(FILES)}
     assert won["led"] == {"an account": 1}
     async with open_ledger(path, now) as ledger:
-        assert await ledger.counts() == {"tasks": KEYS, "clips": KEYS, "files": FILES, "bytes": 0}
-        assert await ledger.paid_today("local") == KEYS
-        assert {task.status for task in await ledger.recent("local", 50)} == {Status.DONE}
+        assert await ledger.statistics.counts() == {"tasks": KEYS, "clips": KEYS, "files": FILES, "bytes": 0}
+        assert await ledger.spending.paid_today("local") == KEYS
+        assert {task.status for task in await ledger.tasks.recent("local", 50)} == {Status.DONE}
 
 
 async def test_a_process_killed_in_the_middle_leaves_nothing_half_written_and_nobody_locked_out(path: Path) -> None:
     async with open_ledger(path, now) as ledger:
-        await ledger.claim(a_task(created_at=now()), holder="we", paid=True, limit=0)
+        await ledger.tasks.claim(a_task(created_at=now()), holder="we", paid=True, limit=0)
         with rival(path, "doomed") as process:
             assert process.stdin and process.stdout
             process.stdin.write("hang\n")
@@ -69,6 +69,6 @@ async def test_a_process_killed_in_the_middle_leaves_nothing_half_written_and_no
             assert process.stdout.readline() == "hanging\n"
             process.kill()
             process.wait()
-        assert await ledger.paid_today("local") == 1
-        await ledger.claim(a_task(2, created_at=now()), holder="we", paid=True, limit=0)
-        assert await ledger.paid_today("local") == 2
+        assert await ledger.spending.paid_today("local") == 1
+        await ledger.tasks.claim(a_task(2, created_at=now()), holder="we", paid=True, limit=0)
+        assert await ledger.spending.paid_today("local") == 2

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -57,22 +57,21 @@ def years(ledger: Ledger, path: Path) -> Ledger:
 
 
 ASKED: dict[str, Callable[[Ledger], Awaitable[object]]] = {
-    "claim": lambda ledger: ledger.claim(a_task("new"), holder="we", paid=True, limit=100),
-    "save": lambda ledger: ledger.save(a_task(3, status=Status.RUNNING, progress=0.5), raw="{}"),
-    "fifty tasks": lambda ledger: ledger.tasks("local", [f"task_{number}" for number in range(2000, 2050)]),
-    "recent": lambda ledger: ledger.recent("local", 50, before="task_4000"),
-    "find": lambda ledger: ledger.find("local", query="rain song 4999"),
-    "find what is everywhere": lambda ledger: ledger.find("local", query="rain", limit=50),
-    "find an oldest": lambda ledger: ledger.find("local", query="雨"),
-    "family": lambda ledger: ledger.find("local", clip_id="clip_4999"),
-    "titles": lambda ledger: ledger.titles("local", "song 49", 20),
-    "files": lambda ledger: ledger.claim_files("we", 12),
-    "unfinished": lambda ledger: ledger.unfinished(ACCOUNT),
-    "accounts": lambda ledger: ledger.accounts_unfinished(),
-    "orphans": lambda ledger: ledger.orphans(),
-    "stranded": lambda ledger: ledger.stranded(),
-    "typical": lambda ledger: ledger.typical_seconds("ccapi", "create_music"),
-    "counts": lambda ledger: ledger.counts(),
+    "claim": lambda ledger: ledger.tasks.claim(a_task("new"), holder="we", paid=True, limit=100),
+    "save": lambda ledger: ledger.tasks.save(a_task(3, status=Status.RUNNING, progress=0.5), raw="{}"),
+    "fifty tasks": lambda ledger: ledger.tasks.get_many("local", [f"task_{number}" for number in range(2000, 2050)]),
+    "recent": lambda ledger: ledger.tasks.recent("local", 50, before="task_4000"),
+    "find": lambda ledger: ledger.clips.find("local", query="rain song 4999"),
+    "find what is everywhere": lambda ledger: ledger.clips.find("local", query="rain", limit=50),
+    "find an oldest": lambda ledger: ledger.clips.find("local", query="雨"),
+    "family": lambda ledger: ledger.clips.find("local", clip_id="clip_4999"),
+    "titles": lambda ledger: ledger.clips.titles("local", "song 49", 20),
+    "files": lambda ledger: ledger.files.claim("we", 12),
+    "running": lambda ledger: ledger.tasks.running(ACCOUNT),
+    "orphans": lambda ledger: ledger.tasks.orphans(),
+    "unanswered": lambda ledger: ledger.tasks.unanswered(),
+    "typical": lambda ledger: ledger.statistics.typical_seconds("ccapi", "create_music"),
+    "counts": lambda ledger: ledger.statistics.counts(),
 }
 
 
@@ -83,7 +82,7 @@ async def test_five_thousand_tasks_stay_quick(years: Ledger) -> None:
         counted[0] += STEP
         return 0
 
-    database: Any = years._database
+    database: Any = cast(Any, years.tasks)._database
     for connection in (database._writer, database.reading._connection):
         await connection.set_progress_handler(count, STEP)
     took = {}

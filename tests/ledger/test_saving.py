@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def task(ledger: Ledger) -> Task:
-    return await ledger.claim(a_task(), holder="we", paid=True, limit=0)
+    return await ledger.tasks.claim(a_task(), holder="we", paid=True, limit=0)
 
 
 def as_status(task: Task, status: Status, **words: object) -> Task:
@@ -37,65 +37,65 @@ async def test_every_word_of_a_task_is_kept(ledger: Ledger, task: Task) -> None:
             "finished_at": NOON,
         }
     )
-    assert await ledger.save(full) == full
-    assert await ledger.task("local", "task_1") == full
+    assert await ledger.tasks.save(full) == full
+    assert await ledger.tasks.get("local", "task_1") == full
 
 
 @pytest.mark.parametrize("end", [Status.DONE, Status.FAILED])
 async def test_what_is_done_or_failed_never_changes_again(ledger: Ledger, task: Task, end: Status) -> None:
-    ended = await ledger.save(as_status(task, end, ticket="t"), raw="the end")
+    ended = await ledger.tasks.save(as_status(task, end, ticket="t"), raw="the end")
     for status in Status:
-        assert await ledger.save(as_status(task, status, ticket="other", charged=False), raw="late") == ended
-    assert await ledger.finish(task, [a_clip()], [a_file()], raw="late") == ended
-    assert await ledger.raw("task_1") == "the end"
-    assert (await ledger.counts())["clips"] == 0
-    assert await ledger.paid_today("local") == 1
+        assert await ledger.tasks.save(as_status(task, status, ticket="other", charged=False), raw="late") == ended
+    assert await ledger.tasks.finish(task, [a_clip()], [a_file()], raw="late") == ended
+    assert await ledger.tasks.raw_answer("task_1") == "the end"
+    assert (await ledger.statistics.counts())["clips"] == 0
+    assert await ledger.spending.paid_today("local") == 1
 
 
 @pytest.mark.parametrize("end", [Status.DONE, Status.FAILED])
 async def test_what_is_unknown_may_still_end(ledger: Ledger, task: Task, end: Status) -> None:
-    await ledger.save(as_status(task, Status.UNKNOWN))
-    assert (await ledger.save(as_status(task, end))).status is end
+    await ledger.tasks.save(as_status(task, Status.UNKNOWN))
+    assert (await ledger.tasks.save(as_status(task, end))).status is end
 
 
 async def test_what_was_given_up_does_not_run_again_for_a_writer_who_missed_it(ledger: Ledger, task: Task) -> None:
-    running = await ledger.save(now_running(task))
-    await ledger.save(as_status(running, Status.UNKNOWN))
-    assert (await ledger.save(running)).status is Status.UNKNOWN
+    running = await ledger.tasks.save(now_running(task))
+    await ledger.tasks.save(as_status(running, Status.UNKNOWN))
+    assert (await ledger.tasks.save(running)).status is Status.UNKNOWN
 
 
 async def test_a_lost_ticket_that_turns_up_is_not_lost_again(ledger: Ledger, task: Task) -> None:
-    await ledger.save(as_status(task, Status.UNKNOWN))
-    found = await ledger.save(now_running(task, "found"))
+    await ledger.tasks.save(as_status(task, Status.UNKNOWN))
+    found = await ledger.tasks.save(now_running(task, "found"))
     assert (found.status, found.ticket) == (Status.RUNNING, "found")
 
 
 @pytest.mark.parametrize("end", [Status.FAILED, Status.UNKNOWN])
 async def test_who_did_not_see_it_sent_or_taken_cannot_end_it(ledger: Ledger, task: Task, clock: Clock, end: Status) -> None:
-    await ledger.launch("task_1", "we")
-    assert (await ledger.save(as_status(task, end, charged=False))).status is Status.QUEUED
+    await ledger.tasks.launch("task_1", "we")
+    assert (await ledger.tasks.save(as_status(task, end, charged=False))).status is Status.QUEUED
     sent = task.model_copy(update={"submitted_at": clock()})
-    running = await ledger.save(now_running(sent))
-    assert await ledger.save(as_status(sent, end)) == running
-    assert (await ledger.save(as_status(running, end))).status is end
+    running = await ledger.tasks.save(now_running(sent))
+    assert await ledger.tasks.save(as_status(sent, end)) == running
+    assert (await ledger.tasks.save(as_status(running, end))).status is end
 
 
 async def test_a_running_task_is_not_queued_again_and_keeps_its_ticket(ledger: Ledger, task: Task) -> None:
-    running = await ledger.save(now_running(task))
-    assert await ledger.save(task) == running
-    assert (await ledger.save(as_status(task, Status.FAILED))).ticket == "ticket"
+    running = await ledger.tasks.save(now_running(task))
+    assert await ledger.tasks.save(task) == running
+    assert (await ledger.tasks.save(as_status(task, Status.FAILED))).ticket == "ticket"
 
 
 async def test_each_change_of_status_is_an_event(ledger: Ledger, task: Task, clock: Clock) -> None:
-    await ledger.launch("task_1", "we")
+    await ledger.tasks.launch("task_1", "we")
     clock.move(seconds=1)
-    running = await ledger.save(now_running(task))
-    await ledger.save(running.model_copy(update={"progress": 0.5}))
-    await ledger.save(running, note="overdue")
-    await ledger.save(running, note="overdue")
+    running = await ledger.tasks.save(now_running(task))
+    await ledger.tasks.save(running.model_copy(update={"progress": 0.5}))
+    await ledger.tasks.save(running, note="overdue")
+    await ledger.tasks.save(running, note="overdue")
     clock.move(seconds=1)
-    await ledger.save(now_failed(running), note="the vendor says no")
-    events = await ledger.events("task_1")
+    await ledger.tasks.save(now_failed(running), note="the vendor says no")
+    events = await ledger.tasks.events("task_1")
     assert [(status.value, note) for _, status, note in events] == [
         ("queued", ""),
         ("queued", "submitted"),
@@ -107,95 +107,93 @@ async def test_each_change_of_status_is_an_event(ledger: Ledger, task: Task, clo
 
 
 async def test_the_last_raw_answer_is_kept_up_to_a_megabyte(ledger: Ledger, task: Task) -> None:
-    assert await ledger.raw("task_1") is None
-    running = await ledger.save(now_running(task), raw="first")
-    await ledger.save(running)
-    assert await ledger.raw("task_1") == "first"
-    await ledger.save(running, raw="é" * 600_000 + "\ud83d")
-    assert await ledger.raw("task_1") == "é" * 500_000
+    assert await ledger.tasks.raw_answer("task_1") is None
+    running = await ledger.tasks.save(now_running(task), raw="first")
+    await ledger.tasks.save(running)
+    assert await ledger.tasks.raw_answer("task_1") == "first"
+    await ledger.tasks.save(running, raw="é" * 600_000 + "\ud83d")
+    assert await ledger.tasks.raw_answer("task_1") == "é" * 500_000
 
 
 async def test_an_answer_with_half_a_letter_in_it_is_kept_all_the_same(ledger: Ledger, task: Task) -> None:
-    await ledger.finish(task, [], [], raw='{"title": "\ud83d"}')
-    assert await ledger.raw("task_1") == '{"title": "?"}'
+    await ledger.tasks.finish(task, [], [], raw='{"title": "\ud83d"}')
+    assert await ledger.tasks.raw_answer("task_1") == '{"title": "?"}'
 
 
 async def test_finishing_keeps_clips_and_files_at_once(ledger: Ledger, task: Task) -> None:
     clips = [a_clip(2, task_id="task_1"), a_clip(1, task_id="task_1")]
-    done = await ledger.finish(now_running(task), clips, [a_file(1), a_file(2), a_file(2, kind="cover")], raw="{}")
+    done = await ledger.tasks.finish(now_running(task), clips, [a_file(1), a_file(2), a_file(2, kind="cover")], raw="{}")
     assert (done.status, [clip.clip_id for clip in done.clips]) == (Status.DONE, ["clip_2", "clip_1"])
     assert sorted(done.clips[0].files) == ["audio", "cover"]
-    assert await ledger.task("local", "task_1") == done
-    assert await ledger.raw("task_1") == "{}"
-    assert (await ledger.events("task_1"))[-1].status is Status.DONE
+    assert await ledger.tasks.get("local", "task_1") == done
+    assert await ledger.tasks.raw_answer("task_1") == "{}"
+    assert (await ledger.tasks.events("task_1"))[-1].status is Status.DONE
 
 
 async def test_a_clip_the_vendor_made_before_keeps_the_id_it_had(ledger: Ledger, task: Task) -> None:
-    await ledger.save_clip(a_clip("old", vendor_clip_id="theirs", title="Mine", audio_url="https://old"))
+    await ledger.clips.save(a_clip("old", vendor_clip_id="theirs", title="Mine", audio_url="https://old"))
     made = a_clip("new", vendor_clip_id="theirs", title="Theirs", audio_url="https://new", task_id="task_1", parent="clip_p")
-    done = await ledger.finish(task, [made], [a_file("new", url="https://new")])
+    done = await ledger.tasks.finish(task, [made], [a_file("new", url="https://new")])
     (clip,) = done.clips
     assert (clip.clip_id, clip.title, clip.audio_url, clip.parent) == ("clip_old", "Mine", "https://new", "clip_p")
     assert clip.files["audio"].clip_id == "clip_old"
-    assert await ledger.clip("local", "clip_old") == clip
+    assert await ledger.clips.get("local", "clip_old") == clip
     with pytest.raises(NotFound):
-        await ledger.clip("local", "clip_new")
+        await ledger.clips.get("local", "clip_new")
 
 
 async def test_an_export_is_a_file_of_its_clip_and_the_clip_is_the_answer(ledger: Ledger, task: Task) -> None:
-    made = (await ledger.finish(task, [a_clip(task_id="task_1")], [a_file()])).clips[0]
-    await ledger.kept(a_file(path="/music/a.mp3", next_try=None))
-    export = await ledger.claim(a_task(2, operation="download_music"), holder="we", paid=False, limit=0)
-    done = await ledger.finish(export, [made], [a_file(kind="wav")])
+    made = (await ledger.tasks.finish(task, [a_clip(task_id="task_1")], [a_file()])).clips[0]
+    await ledger.files.record_fetched(a_file(path="/music/a.mp3", next_try=None))
+    export = await ledger.tasks.claim(a_task(2, operation="download_music"), holder="we", paid=False, limit=0)
+    done = await ledger.tasks.finish(export, [made], [a_file(kind="wav")])
     assert (done.clips[0].clip_id, done.clips[0].task_id) == ("clip_1", "task_1")
     assert done.clips[0].files["audio"].path == "/music/a.mp3"
     assert done.clips[0].files["wav"].url == "https://vendor/1.mp3"
-    assert (await ledger.counts())["clips"] == 1
+    assert (await ledger.statistics.counts())["clips"] == 1
 
 
 async def test_a_task_that_was_never_claimed_cannot_be_saved(ledger: Ledger) -> None:
     with pytest.raises(NotFound):
-        await ledger.save(a_task(9))
+        await ledger.tasks.save(a_task(9))
 
 
 async def test_a_cancelled_caller_has_still_written(ledger: Ledger, task: Task) -> None:
     with anyio.CancelScope() as scope:
         scope.cancel()
-        await ledger.save(now_running(task, "paid for"))
-    assert (await ledger.task("local", "task_1")).ticket == "paid for"
+        await ledger.tasks.save(now_running(task, "paid for"))
+    assert (await ledger.tasks.get("local", "task_1")).ticket == "paid for"
 
 
 async def test_an_error_in_the_middle_undoes_the_whole(ledger: Ledger, task: Task) -> None:
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        await ledger.finish(task, [a_clip()], [a_file("unheard of")])
-    assert (await ledger.task("local", "task_1")).status is Status.QUEUED
-    assert (await ledger.counts())["clips"] == 0
-    assert (await ledger.save(now_running(task))).ticket == "ticket"
+        await ledger.tasks.finish(task, [a_clip()], [a_file("unheard of")])
+    assert (await ledger.tasks.get("local", "task_1")).status is Status.QUEUED
+    assert (await ledger.statistics.counts())["clips"] == 0
+    assert (await ledger.tasks.save(now_running(task))).ticket == "ticket"
 
 
-async def test_tasks_are_looked_up_by_ids_tickets_and_callbacks(ledger: Ledger, task: Task) -> None:
-    await ledger.save(now_running(task, "t-1").model_copy(update={"callback": "word"}))
-    assert list(await ledger.tasks("local", ["task_1", "task_2"])) == ["task_1"]
+async def test_tasks_are_looked_up_by_ids_and_tickets(ledger: Ledger, task: Task) -> None:
+    await ledger.tasks.save(now_running(task, "t-1"))
+    assert list(await ledger.tasks.get_many("local", ["task_1", "task_2"])) == ["task_1"]
     for found in (
-        await ledger.task_by_ticket("local", "ccapi", "t-1"),
-        await ledger.task_by_ticket(None, "ccapi", "t-1"),
-        await ledger.task_by_callback("word"),
+        await ledger.tasks.by_ticket("local", "ccapi", "t-1"),
+        await ledger.tasks.by_ticket(None, "ccapi", "t-1"),
     ):
         assert found is not None and found.task_id == "task_1"
-    assert await ledger.task_by_ticket("local", "acedata", "t-1") is None
-    assert await ledger.task_by_callback("another word") is None
+    assert await ledger.tasks.by_ticket("local", "acedata", "t-1") is None
 
 
 async def test_an_unknown_task_is_refused_with_what_to_call(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match=r"get_tasks.*find_clips"):
-        await ledger.task("local", "task_9")
+        await ledger.tasks.get("local", "task_9")
 
 
 async def test_recent_tasks_come_newest_first_page_by_page(ledger: Ledger, clock: Clock) -> None:
     for number in range(5):
-        await ledger.claim(a_task(number, created_at=clock()), holder="we", paid=False, limit=0)
+        await ledger.tasks.claim(a_task(number, created_at=clock()), holder="we", paid=False, limit=0)
         clock.move(seconds=number // 2)
-    first = await ledger.recent("local", 3)
+    first = await ledger.tasks.recent("local", 3)
     assert [task.task_id for task in first] == ["task_4", "task_3", "task_2"]
-    assert [task.task_id for task in await ledger.recent("local", 3, before="task_2")] == ["task_1", "task_0"]
-    assert await ledger.recent("local", 3, before="no such task") == []
+    assert [task.task_id for task in await ledger.tasks.recent("local", 3, before="task_2")] == ["task_1", "task_0"]
+    assert await ledger.tasks.recent("local", 3, before="no such task") == []

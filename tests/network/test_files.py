@@ -99,13 +99,13 @@ async def test_paths_that_climb_lead_nowhere(town: Town, path: str) -> None:
 async def test_a_file_outside_of_our_folders_is_never_sent(town: Town, tmp_path: Path) -> None:
     studio = town.stage.serving.studio
     clip_id = town.made["clips"][0]["clip_id"]
-    file = await studio.ledger.file(clip_id, "cover")
+    file = await studio.ledger.files.get(clip_id, "cover")
     assert file is not None
     (tmp_path / "elsewhere.jpg").write_bytes(b"private")
-    await studio.ledger.kept(file.model_copy(update={"path": str(tmp_path / "elsewhere.jpg")}))
+    await studio.ledger.files.record_fetched(file.model_copy(update={"path": str(tmp_path / "elsewhere.jpg")}))
     async with town.stage.browser() as browser:
         assert (await browser.get(studio.links.of(clip_id, "cover"))).status_code == 404
-    await studio.ledger.kept(file)
+    await studio.ledger.files.record_fetched(file)
 
 
 async def test_no_answer_names_a_place_on_our_disk(town: Town) -> None:
@@ -119,9 +119,9 @@ async def test_no_answer_names_a_place_on_our_disk(town: Town) -> None:
         ("upload_music", {"path": f"{folder}/x.mp3"}),
     ]
     ledger = town.stage.serving.studio.ledger
-    clip, trouble = await ledger.clip(ALICE, clip_id), f"cannot save in {town.stage.settings.library}: its disk is full"
+    clip, trouble = await ledger.clips.get(ALICE, clip_id), f"cannot save in {town.stage.settings.library}: its disk is full"
     lost = File(clip_id=clip_id, owner=ALICE, kind="wav", url="https://cdn.example/x.wav", error=trouble)
-    await ledger.save_clip(clip.model_copy(update={"files": {"wav": lost}}))
+    await ledger.clips.save(clip.model_copy(update={"files": {"wav": lost}}))
     async with town.stage.client(ALICE) as alice:
         assert "cannot save in (the server's folder)" in str(await told(alice, "get_tasks", task_ids=[task_id]))
         for tool, arguments in calls:

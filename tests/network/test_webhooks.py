@@ -55,7 +55,7 @@ async def begun(stage: Stage, fake: FakeVendor, **more: Any) -> tuple[Task, Work
     fake.polls_until_done = None
     async with stage.client(ALICE) as client:
         answer = await told(client, "create_music", sound=SOUND, wait_seconds=0, **more)
-    task = await stage.serving.studio.ledger.any_task(answer["task_id"])
+    task = await stage.serving.studio.ledger.tasks.get_of_any_owner(answer["task_id"])
     assert task is not None and task.status is Status.RUNNING
     return task, fake.works[task.ticket or ""]
 
@@ -65,10 +65,10 @@ async def ended(stage: Stage, task: Task, within: float = 5.0) -> Task:
     ledger, stands = stage.serving.studio.ledger, task
     with anyio.move_on_after(within):
         while stands.status not in (Status.DONE, Status.FAILED):
-            mark = ledger.changes
-            stands = await ledger.any_task(task.task_id) or stands
+            mark = ledger.changes.count
+            stands = await ledger.tasks.get_of_any_owner(task.task_id) or stands
             if stands.status not in (Status.DONE, Status.FAILED):
-                await ledger.changed(within, since=mark)
+                await ledger.changes.wait(within, since=mark)
     return stands
 
 
@@ -119,10 +119,10 @@ async def test_what_a_call_leaves_out_is_asked_for_afterwards(tmp_path: Path) ->
         [clip] = (await ended(stage, task)).clips
         with anyio.fail_after(5):
             while not (clip.image_url and clip.files["cover"].path):
-                mark = stage.serving.studio.ledger.changes
-                clip = await stage.serving.studio.ledger.clip(ALICE, clip.clip_id)
+                mark = stage.serving.studio.ledger.changes.count
+                clip = await stage.serving.studio.ledger.clips.get(ALICE, clip.clip_id)
                 if not (clip.image_url and clip.files["cover"].path):
-                    await stage.serving.studio.ledger.changed(5, since=mark)
+                    await stage.serving.studio.ledger.changes.wait(5, since=mark)
 
 
 @pytest.mark.parametrize("generation", ["1", "2"])
@@ -188,7 +188,7 @@ async def test_what_is_not_proven_only_has_the_vendor_asked(how: str, calm: Calm
     assert await deliver(stage, task, body, UNPROVEN[how](task.callback or "", body)) == 200
     await fake.until(lambda: looks(fake, work) == 1)
     assert (await ended(stage, task, within=0.1)).status is Status.RUNNING  # the vendor itself says so
-    assert "From the call" not in str(await stage.serving.studio.ledger.any_task(task.task_id))
+    assert "From the call" not in str(await stage.serving.studio.ledger.tasks.get_of_any_owner(task.task_id))
 
 
 async def test_an_address_nobody_was_given_is_not_found(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ async def test_a_song_whose_submit_was_lost_is_found_by_its_call(vendor: str, tm
             [work] = fake.works.values()
             fake.finish(work.ticket)
             await fake.called_back(1)
-            task = await stage.serving.studio.ledger.any_task(lost["task_id"])
+            task = await stage.serving.studio.ledger.tasks.get_of_any_owner(lost["task_id"])
             assert task is not None and (await ended(stage, task)).status is Status.DONE
             found = await told(client, "get_tasks", task_ids=[lost["task_id"]])
         assert found["tasks"][0]["clips"] and len(fake.charges) == 1

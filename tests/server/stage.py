@@ -68,23 +68,15 @@ class StageLedger:
 
     held: dict[str, Task] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
-    now: Callable[[], datetime] = lambda: NOON
-    changes: int = 0
-    leases: dict[str, str] = field(default_factory=dict)
+    count: int = 0
     _woken: anyio.Event = field(default_factory=anyio.Event)
 
     def move(self, task: Task) -> None:
         self.held[task.task_id] = task
         self.clips |= {clip.clip_id: clip for clip in task.clips}
-        self.changes += 1
+        self.count += 1
         self._woken.set()
         self._woken = anyio.Event()
-
-    async def hold(self, name: str, holder: str, seconds: float) -> bool:
-        return self.leases.setdefault(name, holder) == holder
-
-    async def living(self, name: str) -> str | None:
-        return self.leases.get(name)
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         clip = self.clips.get(clip_id)
@@ -92,8 +84,8 @@ class StageLedger:
             raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
         return clip
 
-    async def changed(self, within: float, *, since: int | None = None) -> bool:
-        if since is not None and since != self.changes:
+    async def wait(self, within: float, *, since: int | None = None) -> bool:
+        if since is not None and since != self.count:
             return True
         with anyio.move_on_after(within):
             await self._woken.wait()
@@ -118,9 +110,6 @@ class StageLedger:
         mine = [(clip.clip_id, clip.title) for clip in self.clips.values() if clip.owner == owner]
         return [(clip_id, title) for clip_id, title in mine if title.lower().startswith(prefix.lower())][:limit]
 
-    async def counts(self) -> Mapping[str, int]:
-        return {"tasks": len(self.held), "clips": len(self.clips)}
-
 
 class StageStudio:
     """Answers every call with `answer`, or raises it, and remembers what was asked."""
@@ -128,10 +117,12 @@ class StageStudio:
     def __init__(self, vendors: Mapping[str, StageVendor] = FOUR) -> None:
         self.roster = Roster(vendors)
         self.ledger = StageLedger()
+        self.now: Callable[[], datetime] = lambda: NOON
         self.answer: TaskAnswer | Exception = TaskAnswer(task_of())
         self.question: Question | None = None
         """Asked before anything is done, where it is set."""
         self.calls: list[Call] = []
+        self.cancelled: set[str] = set()
         self.asked: list[tuple[Sequence[str], float]] = []
         self.sought: dict[str, Any] = {}
         self.heard: list[bool | None] = []
@@ -169,6 +160,31 @@ class StageStudio:
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         return await self.ledger.clip(owner, clip_id)
+
+    async def known_clip(self, owner: str, clip_id: str) -> Clip:
+        return await self.ledger.clip(owner, clip_id)
+
+    async def task(self, owner: str, task_id: str) -> Task:
+        return await self.ledger.task(owner, task_id)
+
+    async def known_tasks(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
+        return await self.ledger.tasks(owner, task_ids)
+
+    async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
+        return await self.ledger.recent(owner, limit, before)
+
+    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+        return await self.ledger.titles(owner, prefix, limit)
+
+    async def mark_cancelled(self, task: Task, seconds: float) -> None:
+        self.cancelled.add(task.task_id)
+
+    async def is_cancelled(self, task: Task) -> bool:
+        return task.task_id in self.cancelled
+
+    @property
+    def changes(self) -> StageLedger:
+        return self.ledger
 
     def shown(self, clip: Clip) -> Clip:
         return clip

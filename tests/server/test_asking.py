@@ -75,7 +75,7 @@ async def first_round(client: Client, sound: str) -> InputRequiredResult:
 
 async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: StageStudio) -> None:
     studio.question, clock = QUESTION, [NOON]
-    studio.ledger.now = lambda: clock[0]
+    studio.now = lambda: clock[0]
     yes = {"spend": ElicitResult(action="accept", content={})}
 
     async def again(client: Client, sound: str, state: str | None) -> bool:

@@ -60,7 +60,7 @@ def outcome(result: CallToolResult) -> str:
 
 async def as_if_saved(studio: Studio, vendor: str, holder: str, **changes: Any) -> Task:
     """A task as the process `holder` saved it before it died, to be sent to `vendor`."""
-    now = studio.ledger.now()
+    now = studio.now()
     account = studio.roster[vendor].account
     task = Task(
         task_id=new_id("task"),
@@ -73,4 +73,4 @@ async def as_if_saved(studio: Studio, vendor: str, holder: str, **changes: Any) 
         created_at=now,
         held_until=now + WINDOW,
     ).model_copy(update=changes)
-    return await studio.ledger.claim(task, holder=holder, paid=True, limit=0)
+    return await studio.ledger.tasks.claim(task, holder=holder, paid=True, limit=0)

@@ -1,7 +1,7 @@
 """A ledger that cannot be written for a while costs no ticket, and no money."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import anyio.lowlevel
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 async def forbid_writing(studio: Studio, forbidden: bool) -> None:
     """As if its disk were read-only, or no longer."""
-    database: Any = studio.ledger._database
+    database: Any = cast(Any, studio.ledger.tasks)._database
     await database._writer.execute_fetchall(f"PRAGMA query_only = {int(forbidden)}")
 
 
@@ -55,7 +55,7 @@ async def test_what_cannot_be_written_down_is_not_sent(tmp_path: Path) -> None:
 
 async def test_a_ledger_that_fails_between_saving_and_sending_sends_later_and_once(tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
-        launch, failures = studio.ledger.launch, 2
+        launch, failures = studio.ledger.tasks.launch, 2
 
         async def failing(task_id: str, holder: str) -> bool:
             nonlocal failures
@@ -66,6 +66,6 @@ async def test_a_ledger_that_fails_between_saving_and_sending_sends_later_and_on
             finally:
                 await forbid_writing(studio, False)
 
-        setattr(studio.ledger, "launch", failing)  # noqa: B010
+        setattr(studio.ledger.tasks, "launch", failing)  # noqa: B010
         assert (await told(client, "create_music", **SONG))["status"] == "done"
         assert failures < 0 and len(fake.charges) == 1

@@ -60,7 +60,7 @@ async def test_the_days_limit_is_kept_under_a_rush_and_begins_anew_at_midnight(t
             assert code == "limit_reached" and "PRODUCER_DAILY_LIMIT" in message and "00:00 UTC" in message
             status = await told(client, "studio_status")
             assert (status["paid_today"], status["daily_limit"]) == (3, 3)
-            clock.turn(hours=24 - studio.ledger.now().hour)
+            clock.turn(hours=24 - studio.now().hour)
             assert (await told(client, "create_music", **SONG, take=20))["status"] == "done"
             assert (await told(client, "studio_status"))["paid_today"] == 1
 
@@ -132,7 +132,7 @@ async def test_without_a_yes_nothing_is_sent_and_the_days_place_is_free(word: El
             for take in (1, 2):
                 code, message = await refused(client, "create_music", **SONG, take=take)
                 assert code == "declined" and "nothing spent" in message
-            assert not fake.requests and not await studio.ledger.recent("local", 5)
+            assert not fake.requests and not await studio.ledger.tasks.recent("local", 5)
 
 
 async def test_silence_spends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ async def test_what_was_saved_and_never_sent_is_sent_once(tmp_path: Path) -> Non
 async def test_what_was_on_its_way_is_told_as_lost_and_not_sent_again(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, studio):
         left = await as_if_saved(studio, vendor, GHOST)
-        assert await studio.ledger.launch(left.task_id, GHOST)
+        assert await studio.ledger.tasks.launch(left.task_id, GHOST)
         lost = await told(client, "create_music", **SONG)
         assert (lost["task_id"], lost["status"]) == (left.task_id, "unknown")
         assert "the server stopped" in lost["error"]["message"] and "take=2" in lost["next"]
@@ -68,7 +68,7 @@ async def test_a_sketch_that_was_on_its_way_is_simply_made(tmp_path: Path) -> No
     async with a_studio(settings_for(tmp_path)) as (client, studio):
         idea = {"idea": "a lighthouse in the fog"}
         left = await as_if_saved(studio, "offline", GHOST, operation="write_lyrics", arguments=idea)
-        assert await studio.ledger.launch(left.task_id, GHOST)
+        assert await studio.ledger.tasks.launch(left.task_id, GHOST)
         [made] = (await told(client, "get_tasks", task_ids=left.task_id))["tasks"]
         assert made["status"] == "done" and made["lyrics"]
 
@@ -96,14 +96,14 @@ async def test_everything_about_a_task_is_kept(tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         made = await told(client, "create_music", **SONG)
         edited = await told(client, "extend_music", clip_id=made["clips"][0]["clip_id"], at=1, sound=SOUND)
-        task = await studio.ledger.task("local", made["task_id"])
-        events = [(event.status, event.note) for event in await studio.ledger.events(task.task_id)]
+        task = await studio.ledger.tasks.get("local", made["task_id"])
+        events = [(event.status, event.note) for event in await studio.ledger.tasks.events(task.task_id)]
         assert events == [(Status.QUEUED, ""), (Status.QUEUED, "submitted"), (Status.RUNNING, ""), (Status.DONE, "")]
         assert task.arguments == SONG and task.ticket == fake.charges[0].ticket
         assert task.created_at and task.submitted_at and task.finished_at
-        raw = json.loads(await studio.ledger.raw(task.task_id) or "")
+        raw = json.loads(await studio.ledger.tasks.raw_answer(task.task_id) or "")
         assert raw["data"][0]["clip_id"] == task.clips[0].vendor_clip_id
-        clip = await studio.ledger.clip("local", edited["clips"][0]["clip_id"])
+        clip = await studio.ledger.clips.get("local", edited["clips"][0]["clip_id"])
         assert (clip.parent, clip.operation) == (made["clips"][0]["clip_id"], "extend_music")
 
 
@@ -111,11 +111,11 @@ async def test_the_answer_that_nobody_could_read_is_kept(tmp_path: Path) -> None
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         fake.next(Fault("status", 200, body='{"surprise": true}', charged=True), on="submit")
         lost = await told(client, "create_music", **SONG)
-        assert lost["status"] == "unknown" and await studio.ledger.raw(lost["task_id"]) == '{"surprise": true}'
+        assert lost["status"] == "unknown" and await studio.ledger.tasks.raw_answer(lost["task_id"]) == '{"surprise": true}'
         fake.next(Fault("status", 400, body='{"error": "no such genre"}'), on=CREATE)
         assert "no such genre" in (await refused(client, "create_music", **SONG, take=2))[1]
-        refusal = (await studio.ledger.recent("local", 1))[0]
-        assert await studio.ledger.raw(refusal.task_id) == '{"error": "no such genre"}'
+        refusal = (await studio.ledger.tasks.recent("local", 1))[0]
+        assert await studio.ledger.tasks.raw_answer(refusal.task_id) == '{"error": "no such genre"}'
 
 
 async def test_an_answer_that_comes_after_its_process_was_taken_for_dead_still_counts(tmp_path: Path) -> None:
@@ -125,12 +125,12 @@ async def test_an_answer_that_comes_after_its_process_was_taken_for_dead_still_c
             clock.turn(minutes=1)  # to this one every other process is long dead
             fake.next(Fault("slow"), on="submit")
             asked = await told(client, "create_music", **SONG, wait_seconds=0)
-            while (await other.ledger.task("local", asked["task_id"])).status is not Status.UNKNOWN:
-                await other.ledger.changed(5)
+            while (await other.ledger.tasks.get("local", asked["task_id"])).status is not Status.UNKNOWN:
+                await other.ledger.changes.wait(5)
             assert (await told(hasty, "create_music", **SONG))["status"] == "unknown"
             fake.release()
-            task = await other.ledger.task("local", asked["task_id"])
+            task = await other.ledger.tasks.get("local", asked["task_id"])
             while task.status is not Status.DONE:
-                await other.ledger.changed(5)
-                task = await other.ledger.task("local", asked["task_id"])
+                await other.ledger.changes.wait(5)
+                task = await other.ledger.tasks.get("local", asked["task_id"])
             assert task.error is None and len(fake.charges) == 1

@@ -43,7 +43,7 @@ async def test_a_file_that_did_not_come_is_fetched_again(kind: str, tmp_path: Pa
             fake.next(Fault(kind, 503 if kind == "status" else None), on="/files/*.m4a")
         made = await told(client, "create_music", **SONG)
         while "file" not in (task := await seen(client, made["task_id"], 0))["clips"][0]:
-            await studio.ledger.changed(5)
+            await studio.ledger.changes.wait(5)
         assert Path(task["clips"][0]["file"]).stat().st_size > 1000
 
 
@@ -112,7 +112,7 @@ async def test_both_names_of_a_clip_are_the_same_request(tmp_path: Path) -> None
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         made = await told(client, "create_music", **SONG)
         ours = made["clips"][0]["clip_id"]
-        clip = await studio.ledger.clip("local", ours)
+        clip = await studio.ledger.clips.get("local", ours)
         first = await told(client, "extend_music", clip_id=ours, at=1, sound=SOUND)
         again = await told(client, "extend_music", clip_id=f"musicapi:{clip.vendor_clip_id}", at=1, sound=SOUND)
         assert again["task_id"] == first["task_id"] and again["existing"] and len(fake.charges) == 2

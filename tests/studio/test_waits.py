@@ -97,7 +97,7 @@ async def test_a_waiting_caller_is_woken_by_what_another_process_writes(tmp_path
         settings = settings_for(tmp_path, fake, "musicapi", pace=1)
         async with a_studio(settings) as (first, one), a_studio(settings) as (second, other):
             asked = await told(first, "create_music", **SONG, wait_seconds=0)
-            task = await one.ledger.task("local", asked["task_id"])
+            task = await one.ledger.tasks.get("local", asked["task_id"])
             async with anyio.create_task_group() as waiting:
 
                 async def wait() -> None:
@@ -107,12 +107,12 @@ async def test_a_waiting_caller_is_woken_by_what_another_process_writes(tmp_path
 
                 woken: list[float] = []
                 waiting.start_soon(wait)
-                while await one.ledger.living(task.account) is None:
-                    await one.ledger.changed(1)
-                assert await one.ledger.living(task.account) == one.process.holder
+                while await one.ledger.leases.holder_of(task.account) is None:
+                    await one.ledger.changes.wait(1)
+                assert await one.ledger.leases.holder_of(task.account) == one.process.holder
                 one.nudge(task)
-                while (await one.ledger.task("local", asked["task_id"])).status != "done":
-                    await one.ledger.changed(5)
+                while (await one.ledger.tasks.get("local", asked["task_id"])).status != "done":
+                    await one.ledger.changes.wait(5)
                 done = anyio.current_time()
             assert woken[0] - done < 2.5  # it looks by itself every 3 s only
             assert other.ledger is not one.ledger and len(fake.charges) == 1

@@ -24,10 +24,10 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
     for number in range(count):
         said = {"sound": SOUND, "title": f"song {number}"}
         task = await as_if_saved(studio, vendor, studio.process.holder, key=str(number), arguments=said)
-        await studio.ledger.launch(task.task_id, studio.process.holder)
+        await studio.ledger.tasks.launch(task.task_id, studio.process.holder)
         receipt = await studio.roster[vendor].submit(CreateMusic.model_validate(said), {})
-        taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "submitted_at": studio.ledger.now()}
-        tasks.append(await studio.ledger.save(task.model_copy(update=taken)))
+        taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "submitted_at": studio.now()}
+        tasks.append(await studio.ledger.tasks.save(task.model_copy(update=taken)))
     return tasks
 
 
@@ -71,7 +71,7 @@ async def test_the_first_look_comes_when_the_work_usually_is_done(tmp_path: Path
         await told(client, "create_music", **SONG)
         submitted, looked = (request.at for request in fake.requests if request.purpose in ("submit", "poll"))
         assert looked - submitted >= 0.8 * 45 / 100  # the contract's figure
-        usual = await studio.ledger.typical_seconds("musicapi", "create_music")
+        usual = await studio.ledger.statistics.typical_seconds("musicapi", "create_music")
         assert usual is not None and usual < 5
         await told(client, "create_music", **SONG, take=2)
         submitted, looked = [request.at for request in fake.requests if request.purpose in ("submit", "poll")][2:]
@@ -144,10 +144,10 @@ async def test_one_process_watches_an_account_and_another_takes_over_when_it_end
             running = await told(first, "create_music", **SONG, wait_seconds=0)
             account = one.roster["acedata"].account
             await fake.heard(3, on="poll")
-            holder = await one.ledger.living(account)
+            holder = await one.ledger.leases.holder_of(account)
             assert holder in (one.process.holder, two.process.holder)
             await fake.heard(20, on="poll")
-            assert await two.ledger.living(account) == holder
+            assert await two.ledger.leases.holder_of(account) == holder
         fake.polls_until_done = 1
         with anyio.fail_after(30):
             [seen] = (await told(second, "get_tasks", task_ids=running["task_id"]))["tasks"]

@@ -48,7 +48,7 @@ def clip_files(studio: RemoteStudio, folders: tuple[Path, ...]) -> Callable[[Req
         if kind not in KINDS or not studio.links.allows(clip_id, kind, until, sign):
             return PlainTextResponse(GONE, 403)
         request.scope["state"]["why"] = "not kept here"
-        file = await studio.ledger.file(clip_id, kind)
+        file = await studio.file(clip_id, kind)
         path = await _kept(file.path, folders) if file is not None and file.path is not None else None
         if file is None or path is None:
             return PlainTextResponse(GONE, 404)

@@ -22,7 +22,7 @@ def ready(studio: RemoteStudio) -> Callable[[Request], Awaitable[Response]]:
         is_kept = False
         with anyio.move_on_after(PATIENCE):
             try:
-                await studio.ledger.counts()
+                await studio.counts()
                 is_kept = True
             except ProducerError:
                 is_kept = False

@@ -22,7 +22,7 @@ class Metrics:
     """Figures of one server."""
 
     def __init__(self, studio: Studio) -> None:
-        self._ledger = studio.ledger
+        self._studio = studio
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._seconds = Histogram(
@@ -39,7 +39,7 @@ class Metrics:
     async def text(self) -> bytes:
         """All of it, in Prometheus' own form."""
         counted = CollectorRegistry()
-        counted.register(Counted(await self._ledger.tallies()))
+        counted.register(Counted(await self._studio.tallies()))
         return generate_latest(counted) + generate_latest(self._registry)
 
 

@@ -38,7 +38,7 @@ class RemoteStudio(Studio):
 
     async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = False) -> StudioStatus:
         """What everybody may know, and how much is the owner's: what others have is theirs."""
-        seen, own = await super().status(owner, vendor, shows_paths=False), await self.ledger.counts_of(owner)
+        seen, own = await super().status(owner, vendor, shows_paths=False), await self.ledger.statistics.counts_of(owner)
         library = seen.library.model_copy(update={"files": own["files"], "bytes": own["bytes"]})
         return seen.model_copy(update={"tasks": own["tasks"], "clips": own["clips"], "library": library})
 

@@ -1,4 +1,4 @@
--- Tallies: what has been asked, paid and refused so far, of everybody.
+-- Statistics: counts over everything in the ledger.
 
 -- name: tallies()
 SELECT vendor, operation, status,
@@ -15,3 +15,14 @@ GROUP BY vendor, operation, status, code, unit;
 SELECT (SELECT COUNT(*) FROM task WHERE owner = :owner) AS tasks, (SELECT COUNT(*) FROM clip WHERE owner = :owner) AS clips,
        (SELECT COUNT(*) FROM file WHERE owner = :owner AND path IS NOT NULL) AS files,
        (SELECT COALESCE(SUM(size), 0) FROM file WHERE owner = :owner AND path IS NOT NULL) AS bytes;
+
+-- name: counts()^
+SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clips,
+       (SELECT COUNT(*) FROM file WHERE path IS NOT NULL) AS files,
+       (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;
+
+-- name: times_of_done(vendor, operation)
+SELECT submitted_at, finished_at FROM task
+WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
+ORDER BY finished_at DESC
+LIMIT 50;
