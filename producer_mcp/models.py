@@ -1,4 +1,4 @@
-"""The nouns: what the studio makes and remembers."""
+"""What the studio makes and remembers: tasks, clips, files and lyrics, as frozen values."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,90 +8,93 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 
-class Noun(BaseModel):
-    """A value: frozen, and changed by copying."""
+class FrozenModel(BaseModel):
+    """A value that never changes; `model_copy(update=…)` makes a changed one."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class Status(StrEnum):
-    """Where a task stands."""
+    """How far a task has come."""
 
     QUEUED = "queued"
-    """Saved here, not yet taken by the vendor."""
+    """Saved here, and not yet accepted by the vendor."""
     RUNNING = "running"
-    """Taken by the vendor, under its ticket."""
+    """Accepted by the vendor, who works on it under a ticket."""
     DONE = "done"
-    """Made; its clips are known."""
+    """The vendor has finished it; its clips, lyrics or sound are in the task."""
     FAILED = "failed"
-    """The vendor said so."""
+    """The vendor, or our own side before it was sent, said that nothing will come of it."""
     UNKNOWN = "unknown"
-    """Its answer was lost, or it was given up on; it may have been made, and paid."""
+    """The vendor's answer was lost, or none came for too long; the work may have been done, and charged."""
 
     @property
     def is_final(self) -> bool:
+        """Whether nobody waits for this task any longer."""
         return self in (Status.DONE, Status.FAILED, Status.UNKNOWN)
 
 
-class Cost(Noun):
-    """What something costs, in the vendor's unit (`credits`, `USD`)."""
+class Cost(FrozenModel):
+    """An amount in the vendor's own unit (`credits`, `USD`)."""
 
     amount: float
     unit: str
 
 
-class LyricSheet(Noun):
-    """Lyrics somebody wrote."""
+class LyricSheet(FrozenModel):
+    """Lyrics that were written, not yet sung."""
 
     title: str
     text: str
 
 
-class Failure(Noun):
-    """Why a task came to nothing, in words a model can act on."""
+class Failure(FrozenModel):
+    """Why a task failed or got lost: a code, and a sentence that says what to do next."""
 
     code: str
     message: str
 
 
 FileKind = Literal["audio", "cover", "video", "mp3", "wav"]
-"""`audio` as the vendor made it, its picture, its film; `mp3` and `wav` are exports."""
+"""`audio` is what the vendor made, `cover` its picture, `video` its film; `mp3` and `wav` are exports."""
 
 
-class File(Noun):
-    """A file of a clip: where it is to be had, and where it is kept."""
+class File(FrozenModel):
+    """A file of a clip: where it can be downloaded, and where it is kept."""
 
     clip_id: str
     owner: str
     kind: FileKind
     url: str | None = None
-    """At the vendor; it expires."""
+    """At the vendor; such addresses expire."""
     path: str | None = None
-    """On our disk, once kept."""
+    """On our disk, once it is kept."""
     mime: str = ""
     size: int = 0
+    """Bytes, once it is kept."""
     sha256: str = ""
     fetched_at: datetime | None = None
     error: str | None = None
-    """Why it is not kept, after the last try."""
+    """Why the last try failed; of a kept file, what is odd about it."""
     tries: int = 0
+    """Failed tries so far."""
     next_try: datetime | None = None
-    """None: kept, or given up."""
+    """When to try again; None when it is kept or given up."""
 
     @property
     def is_settled(self) -> bool:
-        """Kept, or tried once in vain: a caller need not wait for it any longer."""
+        """Whether a caller need not wait for it: it is kept, given up, or has failed once."""
         return self.path is not None or self.tries > 0 or self.next_try is None
 
 
-class Clip(Noun):
-    """One piece of audio, under our id, and where it came from."""
+class Clip(FrozenModel):
+    """One piece of audio under our own id, and where it came from."""
 
     clip_id: str
     owner: str
     vendor: str
     account: str
-    """A vendor, its host and the fingerprint of a key: whose clip it is at the vendor."""
+    """`vendor@host#fingerprint`: the account that holds it at the vendor."""
     vendor_clip_id: str
     ticket: str = ""
     """The vendor's handle of the work that made it."""
@@ -99,9 +102,9 @@ class Clip(Noun):
     operation: str = ""
     """Of the task that made it; "" for one made elsewhere."""
     parent: str | None = None
-    """The clip it was made from."""
+    """The id of the clip it was made from."""
     part: str | None = None
-    """What of the music it is, when it is one of several: vocals, drums, bass, other …"""
+    """Which part of the music it is, for stems: vocals, drums, bass, other …; None for a whole song."""
     uploaded: bool = False
     title: str = ""
     seconds: float | None = None
@@ -114,11 +117,11 @@ class Clip(Noun):
     seed: str = ""
     created_at: datetime
     files: Mapping[str, File] = {}
-    """By kind."""
+    """By kind; kinds that were never heard of are missing."""
 
 
-class Task(Noun):
-    """One operation handed to one vendor, and what became of it."""
+class Task(FrozenModel):
+    """The lasting record of one operation handed to one vendor."""
 
     task_id: str
     owner: str
@@ -126,27 +129,32 @@ class Task(Noun):
     vendor: str
     operation: str
     arguments: Mapping[str, Any]
-    """As asked, with clip ids resolved to ours."""
+    """As the caller gave them, with every name of a clip replaced by our id."""
     take: int = 1
+    """Which go at the same request this is: 1, 2, 3 …"""
     key: str
-    """Of (owner, account, operation, arguments, take): the same key is the same task."""
+    """A hash of owner, account, operation, arguments and take; while it is held, the same request is the same task."""
     status: Status = Status.QUEUED
     ticket: str | None = None
+    """The vendor's handle for the work."""
     callback: str | None = None
-    """The secret word a vendor's callback must know, where one was given."""
+    """The secret in the webhook address that the vendor was given, if it was given one."""
     held_until: datetime
-    """Until then the same key is this task; also as long as it is queued or running."""
+    """The key is held until then, and at any rate as long as the task is queued or running."""
     progress: float | None = None
+    """0 … 1, where the vendor tells it."""
     clips: tuple[Clip, ...] = ()
     lyrics: tuple[LyricSheet, ...] = ()
     sound: str | None = None
+    """The described sound that was made, where that was asked for."""
     error: Failure | None = None
     charged: bool | None = None
-    """False: known to have cost nothing; None: not known, or paid."""
+    """False when it is known to have cost nothing; None when it was charged or nobody knows."""
     cost: Cost | None = None
+    """What the vendor charged, or else the published price."""
     warnings: tuple[str, ...] = ()
     created_at: datetime
     submitted_at: datetime | None = None
     heard_at: datetime | None = None
-    """When the vendor last said anything of it."""
+    """When the vendor last answered about it."""
     finished_at: datetime | None = None

@@ -1,7 +1,8 @@
-"""What a vendor can be asked to do, each declared once, and the call that asks for it.
+"""The operations, each declared once, and the call that asks for one.
 
-An operation's class is the whole declaration: its name is the tool's name, its docstring the tool's description, its fields
-the tool's arguments, its validators the rules a caller can break. Vendors say how they spell it; nothing else repeats it.
+An operation's class is the whole declaration: its `name` is the tool's name, its docstring the tool's description for the model,
+its fields the tool's arguments, its validators the rules between them. Tools, ledger rows and the README's tables are made from
+it; a vendor only says how it spells the arguments.
 """
 
 from dataclasses import dataclass
@@ -10,17 +11,17 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import (
+    AddedSeconds,
     AudioFormat,
     ClipId,
+    ClipSecond,
     CoverArtUrl,
     FilePath,
     Idea,
     Instrumental,
-    Length,
     Lyrics,
     LyricsStrength,
     Model,
-    Moment,
     NamesClip,
     Seed,
     Sound,
@@ -39,48 +40,48 @@ class Operation(BaseModel):
 
     name: ClassVar[str]
     heading: ClassVar[str]
-    """The tool's title, for people."""
+    """The tool's title for people."""
 
     @classmethod
     def clip_fields(cls) -> list[str]:
-        """The arguments that name clips."""
-        return [word for word, field in cls.model_fields.items() if any(isinstance(mark, NamesClip) for mark in field.metadata)]
+        """The names of the arguments that name clips."""
+        return [name for name, field in cls.model_fields.items() if any(isinstance(mark, NamesClip) for mark in field.metadata)]
 
     def arguments(self) -> dict[str, object]:
-        """The arguments that were said, as JSON."""
+        """The arguments that were given, as JSON."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
 class Seeded(Operation):
-    """An operation whose chance can be repeated."""
+    """An operation that takes a model and a seed, with which its result can be repeated."""
 
     model: Model | None = None
     seed: Seed | None = None
 
 
 class Composition(Seeded):
-    """An operation that makes new music, and so takes the controls of making."""
+    """An operation that makes new music, and takes strengths: how closely to follow lyrics and sound, how experimental to be."""
 
     lyrics_strength: LyricsStrength | None = None
     sound_strength: SoundStrength | None = None
     weirdness: Weirdness | None = None
 
 
-class Material(Operation):
-    """An operation that needs to be told how the new music sounds, what it sings, or both."""
+class SoundOrLyrics(Operation):
+    """An operation that needs a sound, lyrics, or both."""
 
     sound: Sound | None = None
     lyrics: Lyrics | None = None
 
     @model_validator(mode="after")
-    def _has_material(self) -> Self:
+    def _has_sound_or_lyrics(self) -> Self:
         if self.sound is None and self.lyrics is None:
             raise ValueError("say a sound, lyrics, or both")
         return self
 
 
-class Instrumentable(Material):
-    """An operation that can be asked for music nobody sings on."""
+class MaybeInstrumental(SoundOrLyrics):
+    """An operation that can be asked for music without singing."""
 
     instrumental: Instrumental | None = None
 
@@ -91,7 +92,7 @@ class Instrumentable(Material):
         return self
 
 
-class CreateMusic(Composition, Instrumentable):
+class CreateMusic(Composition, MaybeInstrumental):
     """Make, compose, generate or write a new song or track about anything, from pop or techno to orchestral: beat, rap,
     ballad, jingle, lullaby, background music, instrumental or with vocals; from lyrics to sing, from a described sound, or
     both. To change a song that exists, take the other tools. Spends credits; gives clips."""
@@ -113,7 +114,7 @@ class WriteLyrics(Operation):
     idea: Idea
 
 
-class ExtendMusic(Composition, Material):
+class ExtendMusic(Composition, SoundOrLyrics):
     """Extend or continue a song, make it longer: keep going from its end or any second, add a verse, solo, outro, or a proper
     ending when it stops too suddenly or is too short. A part inside: replace_section. Spends credits; gives a new, longer
     clip."""
@@ -124,12 +125,12 @@ class ExtendMusic(Composition, Material):
     sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
     clip_id: ClipId
-    at: Annotated[Moment | None, Field(description="Second to continue from; its end if unsaid.")] = None
-    seconds: Annotated[Length | None, Field(description="How many seconds to add.")] = None
+    at: Annotated[ClipSecond | None, Field(description="Second to continue from; its end if unsaid.")] = None
+    seconds: Annotated[AddedSeconds | None, Field(description="How many seconds to add.")] = None
     title: Title | None = None
 
 
-class CoverMusic(Composition, Instrumentable):
+class CoverMusic(Composition, MaybeInstrumental):
     """Make a cover or remake of the whole song: turn it into another, different style or genre, to sound like jazz, metal,
     reggae, acoustic, slower; tune and words stay. Only the singer: swap_vocals; only the band: swap_sound. Spends credits;
     gives a new clip."""
@@ -157,7 +158,7 @@ class VaryMusic(Seeded):
     lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
 
 
-class ReplaceSection(Composition, Material):
+class ReplaceSection(Composition, SoundOrLyrics):
     """Redo, fix, rewrite or change one part of a song between two seconds: intro, verse, bridge, chorus, middle, solo, line,
     bad spot (heavier, quieter, other words); all around it stays. Spends credits; gives a new clip."""
 
@@ -167,8 +168,8 @@ class ReplaceSection(Composition, Material):
     sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
     clip_id: ClipId
-    start: Annotated[Moment, Field(description="Second where the part begins.")]
-    end: Annotated[Moment | None, Field(description="Second where it ends; the clip's end if unsaid.")] = None
+    start: Annotated[ClipSecond, Field(description="Second where the part begins.")]
+    end: Annotated[ClipSecond | None, Field(description="Second where it ends; the clip's end if unsaid.")] = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
@@ -177,7 +178,7 @@ class ReplaceSection(Composition, Material):
         return self
 
 
-class SwapVocals(Composition, Material):
+class SwapVocals(Composition, SoundOrLyrics):
     """Let someone else sing the same song: swap or change the singer, the voice (woman, female, man, male, child, choir), the
     words; the band stays. Spends credits; gives a new clip."""
 
@@ -190,7 +191,7 @@ class SwapVocals(Composition, Material):
     strength: Strength | None = None
 
 
-class SwapSound(Composition, Material):
+class SwapSound(Composition, SoundOrLyrics):
     """Swap or change the band, beat, instruments, instrumental or backing track behind the same singer (piano, acoustic
     guitar, strings, real drums); vocals and singing stay. Whole song: cover_music. Spends credits; gives a new clip."""
 
@@ -275,15 +276,19 @@ OPERATIONS: tuple[type[Operation], ...] = (
     MakeVideo,
     EnrichSound,
 )
-OPERATION: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
+OPERATIONS_BY_NAME: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One asking: an operation, which go at it this is, how long to wait, and whom to ask. A vendor sees only the operation."""
+    """One request of a caller. Only the operation goes to a vendor; the rest is for the studio."""
 
     operation: Operation
     take: int = 1
+    """Which go at the same request this is: 1, 2, 3 …"""
     wait_seconds: float | None = None
+    """How long to wait for the result; None is the server's default."""
     vendor: str | None = None
+    """Who shall do it; None leaves the choice to the studio."""
     owner: str = "local"
+    """Whose request it is: `local` over stdio, the token's subject over HTTP."""

@@ -8,7 +8,7 @@ import av
 import pytest
 from mcp import Client
 
-from producer_mcp.operations import OPERATION, OPERATIONS
+from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME
 
 from .opening import a_studio, refused, settings_for, told
 
@@ -46,7 +46,7 @@ def seconds_of(path: str) -> float:
 
 
 async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path: Path) -> None:
-    assert set(CALLS) == set(OPERATION)
+    assert set(CALLS) == set(OPERATIONS_BY_NAME)
     async with a_studio(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
         for kind in OPERATIONS:

@@ -25,7 +25,7 @@ from mcp.types import (
     UnsubscribeRequestParams,
 )
 
-from ..operations import OPERATION
+from ..operations import OPERATIONS_BY_NAME
 from ..safe_text import line
 from ..studio import Studio
 from .border import Handler, bordered
@@ -148,7 +148,7 @@ def build_server(
 
 
 def _no_tool(name: str, known: tuple[str, ...]) -> str:
-    if name in OPERATION:
+    if name in OPERATIONS_BY_NAME:
         return f"no configured vendor offers {name}; studio_status says who is configured and what each offers."
     near = nearest(name, known)
     return f"no tool is called {line(name, 60)!r}{f'; did you mean {near}?' if near else '.'} There are {', '.join(known)}."

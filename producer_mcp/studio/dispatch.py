@@ -10,7 +10,7 @@ import structlog
 from ..errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
 from ..ledger import Ledger
 from ..models import Failure, Status, Task
-from ..operations import OPERATION
+from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Callback, Receipt
 from .poller import RENEWAL
@@ -61,7 +61,7 @@ class Dispatch:
 
     async def _send(self, task: Task) -> None:
         vendor = self._roster[task.vendor]
-        operation = OPERATION[task.operation].model_validate(task.arguments)
+        operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
         clips = {word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()}
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
             return

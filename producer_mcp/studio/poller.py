@@ -9,7 +9,7 @@ import structlog
 from ..errors import ProducerError, VendorError, VendorUnreadable
 from ..ledger import Ledger, RunningTask
 from ..models import Failure, Status
-from ..operations import OPERATION
+from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Report, Vendor
 from .process import Process
@@ -116,7 +116,7 @@ class Poller:
     async def usual_seconds(self, operation: str) -> float:
         """From submit to done: learned from the ledger, else the vendor's own figure."""
         learned = await self._ledger.statistics.typical_seconds(self._vendor.name, operation)
-        offer = self._vendor.offers.get(OPERATION[operation]) if operation in OPERATION else None
+        offer = self._vendor.offers.get(OPERATIONS_BY_NAME[operation]) if operation in OPERATIONS_BY_NAME else None
         return learned if learned is not None else offer.usual_seconds if offer else self._vendor.pace
 
     def _due(self, tasks: Sequence[RunningTask]) -> list[RunningTask]:

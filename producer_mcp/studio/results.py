@@ -11,7 +11,7 @@ from ..errors import AddressRefused, NothingToHear, ProducerError, TooLarge
 from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, Failure, File, FileKind, Status, Task
-from ..operations import OPERATION, DownloadMusic, MakeVideo, UploadMusic
+from ..operations import OPERATIONS_BY_NAME, DownloadMusic, MakeVideo, UploadMusic
 from ..vendors import Made, Report
 from .ids import new_id
 from .process import Clock
@@ -116,7 +116,7 @@ class Results:
 
     async def _parent(self, task: Task) -> Clip | None:
         """The clip it was made from."""
-        words = OPERATION[task.operation].clip_fields() if task.operation in OPERATION else []
+        words = OPERATIONS_BY_NAME[task.operation].clip_fields() if task.operation in OPERATIONS_BY_NAME else []
         return await self._ledger.clips.get(task.owner, task.arguments[words[0]]) if words else None
 
     async def _unreadable(self, task: Task, report: Report) -> Task:

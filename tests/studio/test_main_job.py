@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from producer_mcp.operations import OPERATION, OPERATIONS
+from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME
 from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.musicapi import MusicAPI
@@ -39,7 +39,7 @@ async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
     assert Path(clip["file"]).is_file()
     done = [made["task_id"]]
     for tool, arguments in EDITS.items():
-        if OPERATION[tool] in OFFERS[vendor]:
+        if OPERATIONS_BY_NAME[tool] in OFFERS[vendor]:
             edited = await told(client, tool, clip_id=clip["clip_id"], **arguments)
             assert edited["status"] == "done" and edited["clips"], (tool, edited)
             done.append(edited["task_id"])

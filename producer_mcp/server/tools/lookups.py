@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, up_to
-from ...operations import OPERATION
+from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, text_up_to
+from ...operations import OPERATIONS_BY_NAME
 
 
 def _in_utc(said: datetime) -> datetime:
@@ -34,14 +34,14 @@ class FindClipsLookup(Lookup):
     """Find, search, list or show songs made before, latest or all: the library, by title, lyrics, sound, day, vendor; or
     where a version came from. Free."""
 
-    query: Annotated[str, up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
-    clip_id: Annotated[str, up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
+    query: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
+    clip_id: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
     vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
-    operation: Annotated[Literal[tuple(OPERATION)], Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
+    operation: Annotated[Literal[tuple(OPERATIONS_BY_NAME)], Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
     since: Annotated[Time | None, Field(description="Made after (ISO time, UTC).")] = None
     until: Annotated[Time | None, Field(description="Made before.")] = None
     limit: Annotated[int, Field(description="How many.", ge=1, le=50)] = 20
-    cursor: Annotated[str, up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
+    cursor: Annotated[str, text_up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> "FindClipsLookup":
