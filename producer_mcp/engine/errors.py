@@ -1,16 +1,16 @@
-"""What can go wrong in the engine; every error is a sentence a musician understands."""
+"""What can go wrong in the engine. The text of every error is a sentence for the user."""
 
 
 class EngineError(ValueError):
-    """Something the engine was asked for did not come to be."""
+    """The engine could not do what it was asked for."""
 
 
 class CannotDo(EngineError):
-    """The engine cannot honestly do this; the sentence gives the reason."""
+    """The engine is not able to do this; the sentence gives the reason."""
 
 
 class BadAudio(EngineError):
-    """A file is not audio the engine can work on."""
+    """A file is not audio that the engine can decode."""
 
 
 class UnknownTicket(EngineError):

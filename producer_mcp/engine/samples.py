@@ -1,7 +1,7 @@
-"""Samples: how sound is counted, and the noise that never changes.
+"""Samples: array types, units and reproducible noise.
 
-Everything here is float32 at 44,100 samples a second; randomness comes from seeds made of words,
-so the same words give the same samples in every process.
+Sound is float32 at 44,100 samples a second. Random generators are seeded by words, so that the same words give the same
+samples in every process.
 """
 
 from hashlib import blake2b
@@ -14,41 +14,44 @@ SAMPLE_RATE = 44_100
 Samples = NDArray[np.float32]
 """Shape (samples,) for one channel, (2, samples) for two; -1 … 1."""
 Integers = NDArray[np.int16]
-"""Shape (2, samples): what is kept and played."""
+"""Shape (2, samples): 16-bit sound, as it is kept in stems and written to files."""
 Curve = NDArray[np.float64]
+"""Values over time or frequency, in double precision."""
 Spectrum = NDArray[np.complex64]
+"""A Fourier transform of samples."""
 
 
 def count(seconds: float) -> int:
-    """Seconds as a whole number of samples."""
+    """The number of samples in `seconds`, rounded, at least 0."""
     return max(0, round(seconds * SAMPLE_RATE))
 
 
 def hertz(pitch: float) -> float:
-    """The frequency of a MIDI note number."""
+    """The frequency in hertz of a MIDI note number (69 is 440 Hz)."""
     return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
 def decibels(level: float) -> float:
-    """Decibels as a factor."""
+    """The amplitude factor of a level in decibels (0 dB is 1.0)."""
     return float(10.0 ** (level / 20.0))
 
 
 def dice(*words: object) -> np.random.Generator:
-    """A generator seeded by these words, the same in every process."""
-    told = blake2b("\x1f".join(map(str, words)).encode(), digest_size=8).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(told, "little")))
+    """A numpy generator seeded by the words that name what it is for."""
+    digest = blake2b("\x1f".join(map(str, words)).encode(), digest_size=8).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))
 
 
 def as_samples(values: ArrayLike) -> Samples:
-    """The same values as float32."""
+    """The same values as a float32 array."""
     return np.asarray(values, dtype=np.float32)
 
 
 def silence(length: int, channels: int = 2) -> Samples:
+    """Zeros of shape (channels, length)."""
     return np.zeros((channels, length), dtype=np.float32)
 
 
 def power_of_two(length: int) -> int:
-    """The smallest power of two that holds `length`."""
+    """The smallest power of two that is not below `length`."""
     return 1 << max(0, int(length) - 1).bit_length()

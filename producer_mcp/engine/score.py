@@ -1,7 +1,7 @@
-"""What is played: a score of parts, each a list of notes in seconds.
+"""The score: parts, each a list of notes timed in seconds, with the sections and lines of the piece.
 
-A score is a value. Everything the renderer needs is in it, so the same score gives
-the same samples on every machine; it goes to JSON and back unchanged.
+A score is a value. Everything the renderer needs is in it, so the same score gives the same samples on every machine. It goes
+to JSON and back unchanged: the field names are the keys of recipes on disk.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 Stem = Literal["vocals", "drums", "bass", "other"]
+"""The four groups of parts that a mix can be split into."""
 STEMS: tuple[Stem, ...] = ("vocals", "drums", "bass", "other")
+MIN_SECTION_SECONDS = 0.001
+"""A section shorter than this is what rounding left of a neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,55 +22,55 @@ class Note:
     at: float
     """Seconds from the start of the score."""
     seconds: float
-    """How long it is held; a tail may ring on after."""
+    """How long the key is held; the sound may ring on after that."""
     pitch: float
     velocity: float = 0.8
     """0 … 1."""
     syllable: str = ""
-    """What is sung on it; only a voice has one."""
+    """What a voice sings on this note, with a trailing `-` inside a word. Empty for instruments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One player: an instrument, where it stands, and what it plays."""
+    """One player: an instrument, its place in the mix, and its notes."""
 
     name: str
     """Unique in its score, e.g. `rhodes`."""
     stem: Stem
     instrument: str
-    """A name in the renderer's table of instruments."""
+    """A name in the catalogue of instruments, kits and voices."""
     notes: tuple[Note, ...] = ()
     level: float = 0.0
-    """Decibels."""
+    """Decibels of gain in the mix."""
     pan: float = 0.0
     """-1 (left) … 1 (right)."""
     reverb: float = 0.15
-    """0 … 1, how much of it is room."""
+    """0 … 1, how much of the sound goes to the reverb."""
     seed: int = 0
-    """Of the small irregularities of its sound."""
+    """Seed of the small irregularities of its sound."""
     role: str = ""
-    """What it does in the piece: `voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums`, `percussion`."""
+    """What the part does: `voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums` or `percussion`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the form: `Verse 1` from `at`, `seconds` long, in `bars` bars."""
+    """A section of the form, such as `Verse 1`: begins `at` seconds, is `seconds` long and touches `bars` bars."""
 
     name: str
     at: float
     seconds: float
     bars: int
     chords: tuple[str, ...] = ()
-    """One symbol a bar, or two a bar joined by a space (`Dm7`, `G7 C`)."""
+    """One entry a bar: one chord symbol, or two joined by a space (`Dm7`, `G7 C`)."""
     into: float = 0.0
-    """Seconds into its first bar at which it begins; not 0 where a splice cut that bar."""
+    """How many seconds into its first bar the section begins: 0, unless a splice cut that bar."""
     bpm: float = 0.0
-    """Its own tempo where a splice brought another one; 0 is the score's."""
+    """The tempo of this section where a splice brought another one; 0 means the tempo of the score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line being sung, from `at` for `seconds`."""
+    """One line of the lyrics, sung from `at` for `seconds`, both in seconds."""
 
     at: float
     seconds: float
@@ -76,14 +79,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A piece of music before it sounds."""
+    """A whole piece of music, not yet rendered."""
 
     bpm: float
     key: str
-    """`D minor`, `F# major`; `D dorian` only where a mode was asked for by name."""
+    """`D minor`, `F# major`; another mode (`D dorian`) only where it was asked for by name."""
     seconds: float
     style: str
-    """A name in the vocabulary of styles."""
+    """A name in `styles.STYLES`."""
     parts: tuple[Part, ...] = ()
     sections: tuple[Section, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -93,39 +96,44 @@ class Score:
     seed: str = ""
 
     def sections_within(self, start: float, end: float) -> tuple[Section, ...]:
-        """The sections heard from `start` to `end`, cut to it, each with the chords of the bars that are left and how far into
-        its first one it begins.
+        """The sections that sound between `start` and `end` (seconds), cut to that range.
+
+        A cut section keeps the chords of the bars that are left and says how far into its first bar it begins.
         """
-        found = []
+        cut = []
         for section in self.sections:
             at, until = max(start, section.at), min(end, section.at + section.seconds)
-            if until - at < 0.001:
+            if until - at < MIN_SECTION_SECONDS:
                 continue
             bar = self.beats_per_bar * 60.0 / (section.bpm or self.bpm)
             first = int((at - section.at + section.into) / bar + 1e-6)
             last = -int(-((until - section.at + section.into) / bar - 1e-6) // 1)
             into = max(0.0, at - section.at + section.into - first * bar)
-            found.append(
+            cut.append(
                 replace(
                     section, at=at, seconds=until - at, bars=last - first, chords=section.chords[first:last], into=round(into, 6)
                 )
             )
-        return tuple(found)
+        return tuple(cut)
 
     def to_json(self) -> dict[str, Any]:
+        """The score as JSON values."""
         parts = [_fields(part) | {"notes": [_fields(note) for note in part.notes]} for part in self.parts]
         rows = {"sections": [_fields(section) for section in self.sections], "lines": [_fields(line) for line in self.lines]}
         return _fields(self) | {"parts": parts} | rows
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Self:
+    def from_json(cls, payload: Mapping[str, Any]) -> Self:
+        """A score from what `to_json` gave; fields that are absent, as in older scores, take their defaults."""
+
         def each(kind: Any, rows: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
             return tuple(
-                kind(**{word: tuple(value) if isinstance(value, list) else value for word, value in row.items()}) for row in rows
+                kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}) for row in rows
             )
 
-        parts = tuple(Part(**{**part, "notes": each(Note, part["notes"])}) for part in told["parts"])
-        return cls(**{**told, "parts": parts, "sections": each(Section, told["sections"]), "lines": each(Line, told["lines"])})
+        parts = tuple(Part(**{**part, "notes": each(Note, part["notes"])}) for part in payload["parts"])
+        sections, lines = each(Section, payload["sections"]), each(Line, payload["lines"])
+        return cls(**{**payload, "parts": parts, "sections": sections, "lines": lines})
 
 
 def _fields(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from producer_mcp.engine.styles import STYLES
 from producer_mcp.engine.styles.style import Seat
 from producer_mcp.engine.theory.chords import read_chord, write_chord
 from producer_mcp.engine.theory.keys import Key, key_on, read_key
-from producer_mcp.engine.theory.voice_leading import FIFTH, lead
+from producer_mcp.engine.theory.voice_leading import MAX_LEAP_SEMITONES, next_voicing
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_jazz_knows_two_five_one_and_blues_twelve_bars() -> None:
 def test_no_voice_jumps_further_than_a_fifth(voices: int) -> None:
     voicing: tuple[int, ...] = ()
     for symbol in ("C", "F#m7b5", "Ebmaj9", "A7", "Dm9", "G13", "Bdim", "E5", "Ab", "C#m7", "F") * 3:
-        after = lead(read_chord(symbol).tones, voicing, 50, 72, voices)
+        after = next_voicing(read_chord(symbol).tones, voicing, 50, 72, voices)
         if len(after) == len(voicing):
-            assert max(abs(now - then) for now, then in zip(after, voicing, strict=True)) <= FIFTH
+            assert max(abs(now - then) for now, then in zip(after, voicing, strict=True)) <= MAX_LEAP_SEMITONES
         assert {pitch % 12 for pitch in after} <= set(read_chord(symbol).tones)
         voicing = after
 
@@ -75,7 +75,7 @@ def test_hands_move_little_through_a_whole_piece(style: str) -> None:
         for at in sorted({note.at for note in notes}):
             now = tuple(int(note.pitch) for note in notes if note.at == at)
             if len(now) == len(before):
-                assert max(abs(a - b) for a, b in zip(now, before, strict=True)) <= FIFTH
+                assert max(abs(a - b) for a, b in zip(now, before, strict=True)) <= MAX_LEAP_SEMITONES
             before = now
 
 

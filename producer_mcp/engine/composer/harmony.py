@@ -6,7 +6,7 @@ from ..seeds import dice
 from ..styles.style import Style
 from ..theory.chords import write_chord
 from ..theory.keys import Key
-from ..theory.progressions import BORROWED, LIKE, MODAL, POOLS, Rows
+from ..theory.progressions import BORROWED, FALLBACK_KINDS, MODAL, POOLS, Rows
 
 
 def harmonise(
@@ -72,5 +72,5 @@ def _rows(pool: str, key: Key) -> Rows:
 
 def _row(rows: Rows, kind: str) -> tuple[str, ...]:
     while kind not in rows:
-        kind = LIKE.get(kind, "verse")
+        kind = FALLBACK_KINDS.get(kind, "verse")
     return rows[kind]

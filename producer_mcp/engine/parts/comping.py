@@ -5,7 +5,7 @@ import random
 from ..score import Note
 from ..seeds import dice
 from ..styles.style import Seat
-from ..theory.voice_leading import lead
+from ..theory.voice_leading import next_voicing
 from .grid import BarGrid
 from .patterns import CHORDS
 
@@ -61,12 +61,12 @@ def _play(
     for place, (step, mark) in enumerate(hits):
         beat = begin + step / 4
         if grid.chords and (here := grid.change_after(beat)) != seen:
-            voicing, seen = lead(grid.chord_at(beat).tones, voicing, seat.low, seat.high, seat.voices), here
+            voicing, seen = next_voicing(grid.chord_at(beat).tones, voicing, seat.low, seat.high, seat.voices), here
         following = hits[place + 1][0] if place + 1 < len(hits) else len(row)
         stop = next((at for at in range(step + 1, following) if row[at] == "."), following)
         _strike(grid, voicing, mark, beat, (stop - step) / 4, notes, chance)
     if seen < 0:
-        voicing = lead(grid.chord_at(begin).tones, voicing, seat.low, seat.high, seat.voices)
+        voicing = next_voicing(grid.chord_at(begin).tones, voicing, seat.low, seat.high, seat.voices)
     return voicing
 
 

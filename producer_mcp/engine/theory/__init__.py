@@ -1,1 +1,1 @@
-"""Music theory: keys, chords, progressions, voice leading."""
+"""Music theory: keys, chords, progressions, voice leading. Pure functions on integers, no sound."""

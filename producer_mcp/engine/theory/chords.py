@@ -1,4 +1,4 @@
-"""Chords: symbols (`Dm7`, `G7`), what sounds in them, and roman numerals written out in a key."""
+"""Chords: what sounds in a chord symbol (`Dm7`), and roman numerals written out as symbols in a key."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ QUALITIES: dict[str, tuple[int, ...]] = {
     "aug": (0, 4, 8),
     "7b9": (0, 4, 10, 1),
 }
-"""Semitones above the root, in order of importance."""
+"""The notes of each quality, in semitones above the root, the most important first."""
 
 _SYMBOL = re.compile(r"([A-G][#b]?)([^/]*)(?:/([A-G][#b]?))?")
 _NUMERAL = re.compile(r"([b#]?)(VII|VI|IV|V|III|II|I|vii|vi|iv|v|iii|ii|i)(.*)")
@@ -39,16 +39,15 @@ _DEGREES = ("i", "ii", "iii", "iv", "v", "vi", "vii")
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """What sounds: `root` and `bass` as pitch classes, `tones` as pitch classes from the root up in importance."""
+    """The pitch classes (0 … 11) of a chord: its root, its bass note and its tones, the most important tone first."""
 
-    symbol: str
     root: int
     bass: int
     tones: tuple[int, ...]
 
     @property
     def fifth(self) -> int:
-        """The pitch class a bass may take beside the root: the fifth where there is one."""
+        """The pitch class that a bass may play beside the root: the fifth of the chord, else the root."""
         for step in (7, 6, 8):
             if (self.root + step) % 12 in self.tones:
                 return (self.root + step) % 12
@@ -57,13 +56,15 @@ class Chord:
 
 @lru_cache(maxsize=2048)
 def read_chord(symbol: str) -> Chord:
-    """A chord from its symbol. A quality we do not write is read as the plain triad."""
-    found = _SYMBOL.fullmatch(symbol.strip())
-    if found is None:
-        return Chord(symbol, 0, 0, (0, 4, 7))
-    root = pitch_class(found[1])
-    steps = QUALITIES.get(found[2], QUALITIES["m" if found[2].startswith("m") and not found[2].startswith("maj") else ""])
-    return Chord(symbol, root, pitch_class(found[3]) if found[3] else root, tuple((root + step) % 12 for step in steps))
+    """A chord from its symbol. An unknown quality is read as a plain major or minor triad, an unreadable symbol as C major."""
+    match = _SYMBOL.fullmatch(symbol.strip())
+    if match is None:
+        return Chord(root=0, bass=0, tones=(0, 4, 7))
+    name, quality, bass = match.groups()
+    root = pitch_class(name)
+    triad = "m" if quality.startswith("m") and not quality.startswith("maj") else ""
+    tones = tuple((root + step) % 12 for step in QUALITIES.get(quality, QUALITIES[triad]))
+    return Chord(root, pitch_class(bass) if bass else root, tones)
 
 
 COLOURS: dict[str, dict[str, str]] = {
@@ -74,15 +75,19 @@ COLOURS: dict[str, dict[str, str]] = {
     "open": {"I": "add9", "IV": "add9", "bVI": "add9", "bIII": "add9", "i": "madd9"},
     "dominant": {"": "7", "m": "m7"},
 }
-"""How a style thickens a plain numeral: by the numeral itself, else by its triad (`` major, `m` minor)."""
+"""The quality that a style gives to a plain numeral: looked up by the numeral, else by its triad (empty major, `m` minor)."""
 
 
 def write_chord(numeral: str, key: Key, colour: str = "triads") -> str:
-    """The symbol of a roman numeral, counted from the major scale on the tonic: bVI in C is Ab; `sevenths` makes it Abmaj7."""
-    found = _NUMERAL.fullmatch(numeral)
-    if found is None:
+    """The chord symbol of a roman numeral in a key.
+
+    Numerals count from the major scale on the tonic: bVI in C is Ab, and with the colour `sevenths` Abmaj7. Raises ValueError
+    if `numeral` is not a roman numeral.
+    """
+    match = _NUMERAL.fullmatch(numeral)
+    if match is None:
         raise ValueError(f"{numeral} is not a roman numeral")
-    sign, degree, suffix = found[1], found[2], found[3]
+    sign, degree, suffix = match.groups()
     step = SCALES["major"][_DEGREES.index(degree.lower())] + {"b": -1, "#": 1, "": 0}[sign]
     triad = "m" if degree.islower() else ""
     if suffix:
@@ -94,5 +99,5 @@ def write_chord(numeral: str, key: Key, colour: str = "triads") -> str:
 
 
 def split_bar(bar: str) -> tuple[str, ...]:
-    """The symbols of one bar: `Dm7` is one, `G7 C` two."""
+    """The chord symbols of one bar: `Dm7` is one, `G7 C` two."""
     return tuple(bar.split()) or ("C",)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 SCALES: dict[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
     "minor": (0, 2, 3, 5, 7, 8, 10),
@@ -12,7 +12,7 @@ SCALES: dict[str, tuple[int, ...]] = {
     "lydian": (0, 2, 4, 6, 7, 9, 11),
     "mixolydian": (0, 2, 4, 5, 7, 9, 10),
 }
-"""Semitones above the tonic."""
+"""The seven notes of each mode, in semitones above the tonic."""
 
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -20,26 +20,29 @@ _TONICS = {
     True: ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"),
     False: ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"),
 }
+"""The usual spelling of the tonic by pitch class, for major (True) and minor (False) keys."""
 
 
 def pitch_class(name: str) -> int:
-    """0 … 11 of `F#`, `Bb`, `C`."""
-    return (LETTERS[name[0]] + name.count("#") - name[1:].count("b")) % 12
+    """The pitch class, 0 (C) … 11 (B), of a note name such as `F#` or `Bb`."""
+    return (_PITCH_CLASSES[name[0]] + name.count("#") - name[1:].count("b")) % 12
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`Key("D", "minor")`: written `D minor`."""
+    """A tonic and a mode of `SCALES`: `Key("D", "minor")` is written `D minor`."""
 
     tonic: str
     mode: str
 
     @property
     def root(self) -> int:
+        """The pitch class of the tonic."""
         return pitch_class(self.tonic)
 
     @property
     def is_major(self) -> bool:
+        """Whether the third above the tonic is major, as in major, lydian and mixolydian."""
         return SCALES[self.mode][2] == 4
 
     @property
@@ -48,25 +51,26 @@ class Key:
         return frozenset((self.root + step) % 12 for step in SCALES[self.mode])
 
     def spell(self, pitch: int) -> str:
-        """The name of a pitch class as this key writes it: A# in B major, Bb in F."""
-        flat = "b" in self.tonic or (self.tonic, self.is_major) in _FLAT_WITHOUT_SIGN
+        """The name of a pitch class as it is written in this key: A# in B major, Bb in F major."""
+        flat = "b" in self.tonic or (self.tonic, self.is_major) in _FLAT_KEYS_ON_NATURALS
         return (_FLATS if flat else _SHARPS)[pitch % 12]
 
     def __str__(self) -> str:
         return f"{self.tonic} {self.mode}"
 
 
-_FLAT_WITHOUT_SIGN = {("F", True), ("C", True), ("D", False), ("G", False), ("C", False), ("F", False)}
+_FLAT_KEYS_ON_NATURALS = {("F", True), ("C", True), ("D", False), ("G", False), ("C", False), ("F", False)}
+"""Keys (tonic, is major) that are written with flats although their tonic has none."""
 
 
 def key_on(root: int, mode: str) -> Key:
-    """The usual name of the key on a pitch class: 10, major is `Bb major`."""
+    """The key on a pitch class under its usual name: 10 and major give `Bb major`."""
     return Key(_TONICS[SCALES[mode][2] == 4][root % 12], mode)
 
 
 def read_key(written: str) -> Key:
-    """`D minor` as a Key; anything unreadable is C major, so that an old score still plays."""
-    found = re.fullmatch(r"([A-G][#b]?) (\w+)", written)
-    if not found or found[2] not in SCALES:
+    """A key from its written form, `D minor`. Anything else gives C major, so that a score with an unknown key still plays."""
+    match = re.fullmatch(r"([A-G][#b]?) (\w+)", written)
+    if not match or match[2] not in SCALES:
         return Key("C", "major")
-    return Key(found[1], found[2])
+    return Key(match[1], match[2])

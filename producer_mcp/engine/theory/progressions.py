@@ -1,9 +1,10 @@
 """Chord progressions by style, mode and kind of passage, in roman numerals counted from the major scale.
 
-One word a bar; `ii,V` are two chords in one bar. Where a kind of passage has no row, its verse's serves.
+One word is one bar; `ii,V` is two chords in one bar. A kind of passage without a row takes that of `FALLBACK_KINDS`.
 """
 
 Rows = dict[str, tuple[str, ...]]
+"""Kind of passage -> progressions to choose from, the most usual first."""
 
 POOLS: dict[str, dict[str, Rows]] = {
     "pop": {
@@ -220,15 +221,15 @@ MODAL: dict[str, Rows] = {
     "lydian": {"verse": ("I II I II", "I I II vi"), "chorus": ("I II vi I", "I vii II I")},
     "mixolydian": {"verse": ("I bVII IV I", "I I bVII IV"), "chorus": ("IV I bVII I", "I bVII I IV")},
 }
-"""Where a mode is asked for by name."""
+"""Progressions of keys in a mode that was asked for by name, whatever the style."""
 
 BORROWED: dict[str, tuple[tuple[str, str], ...]] = {
     "major": (("IV", "iv"), ("vi", "bVI"), ("ii", "bII"), ("V", "bVII"), ("I", "bIII")),
     "minor": (("iv", "IV"), ("bVI", "bII"), ("bVII", "II"), ("i", "bV"), ("v", "bii")),
 }
-"""What strange ears hear instead."""
+"""Numerals and what an unusual piece puts in their place, by the mode of the key."""
 
-LIKE = {
+FALLBACK_KINDS = {
     "intro": "verse",
     "outro": "verse",
     "hook": "chorus",
@@ -243,4 +244,4 @@ LIKE = {
     "bridge": "chorus",
     "chorus": "verse",
 }
-"""Whose progression a kind of passage takes when it has none of its own."""
+"""Kind of passage -> the kind whose progressions it takes when a pool has none for it."""
