@@ -28,10 +28,8 @@ HOSTED: Mapping[str, Callable[..., Vendor]] = {"musicapi": MusicAPI, "acedata": 
 
 
 @asynccontextmanager
-async def open_studio(
-    settings: Settings, make: Callable[..., Studio] = Studio, *, now: Callable[[], datetime] = utc_now
-) -> AsyncIterator[Studio]:
-    """The studio these settings describe, made by `make`, at work until the block ends; `now` tells it the time."""
+async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Studio]:
+    """The studio these settings describe, at work until the block ends; `now` tells it the time."""
     clock = Clock(now, settings.pace)
     library = Library(
         settings.library,
@@ -45,7 +43,7 @@ async def open_studio(
     roster = choose_vendors(settings, library, clock)
     try:
         async with open_ledger(settings.ledger, now) as ledger:
-            studio = make(
+            studio = Studio(
                 roster,
                 ledger,
                 library,

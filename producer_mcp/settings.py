@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     def _any_case(cls, said: object) -> object:
         return said.lower() if isinstance(said, str) else said
 
+    @field_validator("ledger", "library", "tokens")
+    @classmethod
+    def _from_the_root(cls, path: Path | None) -> Path | None:
+        """A path said from where the process was started, in full: it is kept in the ledger, and read by other processes."""
+        return None if path is None else path.absolute()
+
     @property
     def data(self) -> Path:
         """The folder of what must last: recipes, unpacked parts."""

@@ -28,11 +28,11 @@ from mcp.types import (
 from ..operations import OPERATIONS_BY_NAME
 from ..safe_text import line
 from ..studio import Studio
-from .border import Handler, bordered
 from .completion import Completer
 from .elicitation import Elicitation
+from .presenter import Presenter
 from .prompts import read_prompts
-from .request import Request
+from .request import Handler, Request, answering_errors
 from .resources import ResourceReader
 from .signing_key import key_for
 from .subscriptions import Subscriptions
@@ -44,6 +44,7 @@ Page: TypeAlias = PaginatedRequestParams | None
 Lifespan = Callable[[Server[Any]], AbstractAsyncContextManager[Any]]
 
 SITE = "https://github.com/producer-mcp/producer-mcp"
+FOR_LOCAL_CALLERS = Presenter()
 LISTS = CacheHint(ttl_ms=300_000, scope="public")
 
 INSTRUCTIONS = """\
@@ -69,20 +70,20 @@ def build_server(
     *,
     version: str,
     lifespan: Lifespan = nothing_open,
-    local_files: bool = True,
+    presenter: Presenter = FOR_LOCAL_CALLERS,
     wait_seconds: float = 45,
     secret: bytes | None = None,
 ) -> Server[Any]:
     """One server for every era and transport.
 
-    `lifespan` is entered once in a process. `local_files`: callers sit at this machine, so that paths on its disk mean
-    something to them. `wait_seconds`: how long get_tasks waits when it is not said.
-    `secret` seals questions to the person; servers that share it take up each other's, and those of before a restart.
+    `lifespan` is entered once in a process. `presenter` decides what callers are shown of this machine's disk.
+    `wait_seconds`: how long get_tasks waits when it is not said. `secret` seals questions to the person: servers that share
+    it accept answers to each other's questions, also after a restart.
     """
-    view = TaskView(studio, local_files)
-    reading, finishing, listening = ResourceReader(studio, local_files), Completer(studio), Subscriptions(studio, view)
+    view = TaskView(studio, presenter)
+    reading, finishing, listening = ResourceReader(studio, presenter), Completer(studio), Subscriptions(studio, view)
     asking = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
-    tools = {tool.name: tool for tool in studio_tools(studio, asking, view, local=local_files, wait_seconds=wait_seconds)}
+    tools = {tool.name: tool for tool in studio_tools(studio, asking, view, presenter, wait_seconds=wait_seconds)}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 
     async def list_tools(request: Request, page: Page) -> ListToolsResult:
@@ -142,7 +143,7 @@ def build_server(
     )
     server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
     for method, takes, handler in handlers:
-        server.add_request_handler(method, takes, bordered(handler))
+        server.add_request_handler(method, takes, answering_errors(handler, presenter.sentence))
     server.extensions[EXTENSION] = {}
     return server
 

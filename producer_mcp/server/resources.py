@@ -27,7 +27,7 @@ from ..models import Clip, FileKind, Task
 from ..safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import Studio
 from ..studio.waiting import MissingTask
-from .presenter import clip_words, one_task, origin
+from .presenter import Presenter, clip_origin
 from .prompts import shelf
 from .request import Request, owner_of
 from .uris import ResourceUri
@@ -56,10 +56,10 @@ TEMPLATES = [
 
 @dataclass(frozen=True, slots=True)
 class ResourceReader:
-    """Everything an owner can read. `local`: the reader's disk is ours, so a path tells them something."""
+    """Lists and reads what an owner can read."""
 
     studio: Studio
-    local: bool
+    presenter: Presenter
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListResourcesResult:
         """First what is always there; then clips, then tasks, newest first."""
@@ -89,19 +89,18 @@ class ResourceReader:
         try:
             return await self._read(owner, params.uri, place)
         except NotFound as error:
-            raise MCPError(INVALID_PARAMS, str(error), {"uri": params.uri}) from None
+            raise MCPError(INVALID_PARAMS, self.presenter.sentence(str(error)), {"uri": params.uri}) from None
 
     async def _read(self, owner: str, uri: str, place: ResourceUri) -> ReadResourceResult:
         match place:
             case ResourceUri("guide", name) if name in GUIDES:
                 return _text(uri, MARKDOWN, guide(name), ttl_ms=HOUR, cache_scope="public")
             case ResourceUri("vendors"):
-                seen = await self.studio.status(owner, None, shows_paths=self.local)
-                return _text(uri, JSON, _json(seen.model_dump(mode="json", exclude_none=True)))
+                return _text(uri, JSON, _json(self.presenter.status(await self.studio.status(owner)).structured))
             case ResourceUri("tasks", task_id):
                 return _text(uri, JSON, _json(await self._task(owner, task_id)))
             case ResourceUri("clips", clip_id, ""):
-                return _text(uri, JSON, _json(self._clip(self.studio.shown(await self.studio.known_clip(owner, clip_id)))))
+                return _text(uri, JSON, _json(self._clip(await self.studio.known_clip(owner, clip_id))))
             case ResourceUri("clips", clip_id, "lyrics"):
                 clip = await self.studio.known_clip(owner, clip_id)
                 return _text(uri, TEXT, lines(clip.lyrics, MAX_SHEET_CHARS) or "(no lyrics are known)")
@@ -112,25 +111,22 @@ class ResourceReader:
     async def _task(self, owner: str, task_id: str) -> dict[str, Any]:
         task = await self.studio.task(owner, task_id)
         [answer] = await self.studio.tasks(owner, [task.task_id], 0)
-        told = {} if isinstance(answer, MissingTask) else one_task(answer, local=self.local).structured
-        asked = {
-            word: lines(value, MAX_SHEET_CHARS) if isinstance(value, str) else value for word, value in task.arguments.items()
-        }
-        return told | {"arguments": asked, "take": task.take, "created_at": task.created_at.isoformat(timespec="seconds")}
+        result = {} if isinstance(answer, MissingTask) else self.presenter.task(answer).structured
+        asked = {"arguments": self.presenter.arguments(task), "take": task.take}
+        return result | asked | {"created_at": task.created_at.isoformat(timespec="seconds")}
 
     def _clip(self, clip: Clip) -> dict[str, Any]:
         said = {"sound": clip.sound, "model": clip.model, "seed": clip.seed, "task_id": clip.task_id}
-        told = clip_words(clip, "audio", local=self.local) | origin(clip)
-        return told | {word: line(value, 1_000) for word, value in said.items() if value}
+        result = self.presenter.clip(clip) | clip_origin(clip)
+        return result | {word: line(value, 1_000) for word, value in said.items() if value}
 
     async def _file(self, uri: str, clip: Clip, kind: FileKind) -> ReadResourceResult:
         file = clip.files.get(kind)
-        shown = self.studio.shown(clip)
-        address = shown.audio_url if kind == "audio" else shown.image_url
+        address = self.presenter.url(clip, kind)
         elsewhere = f"it is at {address}" if address else "get_tasks shows whether it is still being fetched"
         if file is None or file.path is None:
             raise NotFound(f"the {kind} of {clip.clip_id} is not kept here; {elsewhere}.")
-        here = f"it is the file {file.path}" if self.local else elsewhere
+        here = f"it is the file {file.path}" if self.presenter.shows_paths else elsewhere
         path = anyio.Path(file.path)
         try:
             if (size := (await path.stat()).st_size) > MOST_BYTES:

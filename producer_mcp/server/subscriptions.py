@@ -34,8 +34,7 @@ from pydantic import ConfigDict
 
 from ..errors import NotFound
 from ..studio import Studio
-from .border import log_crash
-from .request import Request, declares, owner_of
+from .request import Request, declares, log_crash, owner_of
 from .tasks_extension import EXTENSION, TaskView
 from .uris import ResourceUri
 

@@ -19,7 +19,7 @@ from ..models import Status, Task
 from ..safe_text import line
 from ..studio import Studio
 from ..studio.waiting import MissingTask, TaskAnswer
-from .presenter import one_task
+from .presenter import Presenter
 from .request import Request, declares, is_modern, owner_of
 
 EXTENSION = "io.modelcontextprotocol/tasks"
@@ -53,7 +53,7 @@ class TaskView:
     """Tasks as the extension tells them."""
 
     studio: Studio
-    local: bool
+    presenter: Presenter
 
     async def get(self, request: Request, params: TaskIdParams) -> dict[str, Any]:
         self._admit(request, params)
@@ -86,7 +86,7 @@ class TaskView:
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._words(answer.task, "working", self._standing(answer))
-        result = one_task(answer, local=self.local).on_wire()
+        result = self.presenter.task(answer).on_wire()
         result.is_error = answer.task.status is not Status.DONE
         told = self._words(answer.task, "completed", self._standing(answer))
         return told | {"result": result.model_dump(by_alias=True, mode="json", exclude_none=True)}
@@ -111,7 +111,7 @@ class TaskView:
             raise MCPError(INVALID_PARAMS, str(error)) from None
 
     def _standing(self, answer: TaskAnswer) -> str:
-        return one_task(answer, local=self.local).text.partition("\n")[0]
+        return self.presenter.task(answer).text.partition("\n")[0]
 
     def _words(self, task: Task, status: str, message: str) -> dict[str, Any]:
         updated = max(filter(None, (task.created_at, task.submitted_at, task.heard_at, task.finished_at)))

@@ -264,7 +264,7 @@ class Studio:
         clips, cursor = await self.ledger.clips.find(owner, **filters)
         return FoundClips(tuple(clips), cursor)
 
-    async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> StudioStatus:
+    async def status(self, owner: str, vendor: str | None = None) -> StudioStatus:
         """Vendors, prices, balances, limits and places."""
         return await studio_status(
             owner,
@@ -275,13 +275,8 @@ class Studio:
             now=self._clock.now(),
             daily_limit=self._daily_limit,
             confirms=self._consent.wanted,
-            ledger_path=self._ledger_path if shows_paths else None,
-            library_path=self.library.folder if shows_paths else None,
+            ledger_path=self._ledger_path,
         )
-
-    def shown(self, clip: Clip) -> Clip:
-        """The clip as callers are shown it."""
-        return clip
 
     def nudge(self, task: Task) -> None:
         """Somebody says that this task has moved: ask its vendor now."""

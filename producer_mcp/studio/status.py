@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from .. import __version__
 from ..errors import VendorError
@@ -21,6 +21,15 @@ class StorageStatus(BaseModel):
 
     path: str | None = None
     saves: bool
+    files: int
+    bytes: int
+
+
+class OwnerCounts(BaseModel):
+    """How much of the studio is one owner's: tasks, clips, kept files and their bytes."""
+
+    tasks: int
+    clips: int
     files: int
     bytes: int
 
@@ -60,6 +69,8 @@ class StudioStatus(BaseModel):
     tasks: int
     clips: int
     library: StorageStatus
+    own: OwnerCounts = Field(exclude=True)
+    """What of the tasks, clips and files is the asking owner's."""
 
 
 SKETCH = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
@@ -76,9 +87,8 @@ async def studio_status(
     daily_limit: int,
     confirms: bool,
     ledger_path: Path | None,
-    library_path: Path | None,
 ) -> StudioStatus:
-    """The studio as `owner` may see it; paths are given only where the caller sits at this machine."""
+    """The studio as it is now, with all that its callers might be shown; what they are shown the presenter decides."""
     chosen = [roster[only]] if only else list(roster.vendors.values())
     vendors: dict[str, VendorStatus] = {}
     async with anyio.create_task_group() as asking:
@@ -102,7 +112,8 @@ async def studio_status(
         ledger=str(ledger_path) if ledger_path else None,
         tasks=counts["tasks"],
         clips=counts["clips"],
-        library=StorageStatus(path=str(library_path) if library_path else None, saves=library.saves, files=files, bytes=size),
+        library=StorageStatus(path=str(library.folder), saves=library.saves, files=files, bytes=size),
+        own=OwnerCounts.model_validate(await ledger.statistics.counts_of(owner)),
     )
 
 

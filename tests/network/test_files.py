@@ -68,7 +68,7 @@ async def test_an_address_that_was_not_signed_so_opens_nothing(town: Town) -> No
 
 
 async def test_an_address_ends(town: Town) -> None:
-    links = town.stage.serving.studio.links
+    links = town.stage.serving.links
     clip_id = town.made["clips"][0]["clip_id"]
     past = str(int(links.now().timestamp()) - 1)
     sign = links._sign(clip_id, "audio", past)
@@ -104,7 +104,7 @@ async def test_a_file_outside_of_our_folders_is_never_sent(town: Town, tmp_path:
     (tmp_path / "elsewhere.jpg").write_bytes(b"private")
     await studio.ledger.files.record_fetched(file.model_copy(update={"path": str(tmp_path / "elsewhere.jpg")}))
     async with town.stage.browser() as browser:
-        assert (await browser.get(studio.links.of(clip_id, "cover"))).status_code == 404
+        assert (await browser.get(town.stage.serving.links.url_of(clip_id, "cover"))).status_code == 404
     await studio.ledger.files.record_fetched(file)
 
 

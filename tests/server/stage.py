@@ -12,6 +12,7 @@ from producer_mcp.errors import NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
 from producer_mcp.server.elicitation import Elicitation
+from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, studio_tools
 from producer_mcp.studio import FoundClips
@@ -186,9 +187,6 @@ class StageStudio:
     def changes(self) -> StageLedger:
         return self.ledger
 
-    def shown(self, clip: Clip) -> Clip:
-        return clip
-
     async def find(self, owner: str, **filters: Any) -> FoundClips:
         self.sought = filters
         mine = [clip for clip in self.ledger.clips.values() if clip.owner == owner]
@@ -197,7 +195,7 @@ class StageStudio:
         page = mine[start : start + limit]
         return FoundClips(tuple(page), str(start + limit) if start + limit < len(mine) else None)
 
-    async def status(self, owner: str, vendor: str | None = None, *, shows_paths: bool = True) -> Seen:
+    async def status(self, owner: str, vendor: str | None = None) -> Seen:
         return Seen()
 
 
@@ -235,5 +233,5 @@ def clip_of(**words: Any) -> Clip:
 
 def our_tools() -> list[Tool]:
     """Every tool, with all four vendors there."""
-    studio = cast(Any, StageStudio())
-    return list(studio_tools(studio, Elicitation(b"", lambda: NOON), TaskView(studio, True), local=True, wait_seconds=0))
+    studio, presenter = cast(Any, StageStudio()), Presenter()
+    return list(studio_tools(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, wait_seconds=0))

@@ -9,8 +9,9 @@ import pytest
 from mcp import Client, MCPError
 from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateReference, TextResourceContents
 
-from producer_mcp.models import File, Status
+from producer_mcp.models import File, FileKind, Status
 from producer_mcp.server import build_server
+from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.uris import ResourceUri
 
 from .conftest import Era
@@ -133,12 +134,19 @@ async def test_every_template_can_be_read(client: Client) -> None:
     assert len(filled) == 5 and all(str(ResourceUri.of(uri)) == uri for uri in filled)
 
 
+class NoLinks:
+    """Of a server where nothing is kept."""
+
+    def url_of(self, clip_id: str, kind: FileKind) -> str:
+        return f"https://ours.example/clips/{clip_id}/{kind}"
+
+
 async def test_over_the_network_no_path_is_named(studio: StageStudio, era: Era, tmp_path: Path) -> None:
     with (tmp_path / "song.mp3").open("wb") as file:
         file.truncate(4_000_001)
-    async with Client(build_server(cast(Any, studio), version="1", local_files=False), mode=era) as client:
+    async with Client(build_server(cast(Any, studio), version="1", presenter=Presenter(NoLinks())), mode=era) as client:
         assert str(tmp_path) not in await read(client, CLIP) + await read(client, "producer://tasks/task_4kq7hz2m9xwp")
-        with pytest.raises(MCPError, match=r"it is at https://cdn\.example"):
+        with pytest.raises(MCPError, match=r"it is at https://ours\.example"):
             await client.read_resource(f"{CLIP}/audio")
 
 

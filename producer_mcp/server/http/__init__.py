@@ -7,7 +7,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import anyio
@@ -17,16 +16,16 @@ from mcp.server import Server
 from ... import __version__
 from ...app import open_studio
 from ...settings import Settings
-from ...studio import utc_now
+from ...studio import Studio, utc_now
 from ...telemetry import listening
 from .. import build_server
+from ..presenter import Presenter
 from ..signing_key import secret_in
 from ..stdio import a_signal
 from .auth import Authenticator
 from .exposure import Exposure
 from .jwt_issuer import JwtIssuer
 from .metrics import Metrics
-from .remote_studio import RemoteStudio
 from .routes import Service, http_app, listen, service
 from .signed_urls import SignedUrls
 from .token_file import TokenFile
@@ -42,7 +41,8 @@ class Serving:
     """A server that is about to serve."""
 
     server: Server[Any]
-    studio: RemoteStudio
+    studio: Studio
+    links: SignedUrls
     service: Service
     socket: socket.socket
     url: str
@@ -67,17 +67,17 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
         callers = callers_of(settings, door)
         secret = secret_in(settings.data)
         links = SignedUrls(door.url, secret, utc_now)
-        async with open_studio(settings, partial(RemoteStudio, links=links)) as studio:
-            assert isinstance(studio, RemoteStudio)
-            patience = settings.wait_seconds
-            server = build_server(studio, version=__version__, local_files=False, wait_seconds=patience, secret=secret)
+        folders = (settings.library, settings.data)
+        presenter = Presenter(links, folders)
+        async with open_studio(settings) as studio:
+            waits = settings.wait_seconds
+            server = build_server(studio, version=__version__, presenter=presenter, wait_seconds=waits, secret=secret)
             metrics = Metrics(studio)
-            folders = (settings.library, settings.data)
-            app = http_app(server, studio, door=door, callers=callers, metrics=metrics, folders=folders)
+            app = http_app(server, studio, links=links, door=door, callers=callers, metrics=metrics, folders=folders)
             gc.collect()
             gc.freeze()  # what start-up made stays, and need not be looked through again and again
             with listening(metrics.heard):
-                yield Serving(server, studio, service(app), ears, door.url)
+                yield Serving(server, studio, links, service(app), ears, door.url)
 
 
 def door_of(settings: Settings, host: str, port: int) -> Exposure:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from .remote_studio import RemoteStudio
-from .signed_urls import KINDS
+from ...studio import Studio
+from .signed_urls import KINDS, SignedUrls
 
 SLOWEST = 60.0
 """Seconds a listener may take to take the next piece."""
@@ -38,14 +38,14 @@ class Listener(FileResponse):
             scope["state"]["why"] = "too slow a listener"
 
 
-def clip_files(studio: RemoteStudio, folders: tuple[Path, ...]) -> Callable[[Request], Awaitable[Response]]:
+def clip_files(studio: Studio, links: SignedUrls, folders: tuple[Path, ...]) -> Callable[[Request], Awaitable[Response]]:
     """`folders`: where files of clips lie; nothing outside of them is ever sent."""
 
     async def clip_file(request: Request) -> Response:
         clip_id, kind = request.path_params["clip_id"], request.path_params["kind"]
         until, sign = request.query_params.get("until", ""), request.query_params.get("sign", "")
         request.scope["state"]["why"] = "not signed by us, or too long ago"
-        if kind not in KINDS or not studio.links.allows(clip_id, kind, until, sign):
+        if kind not in KINDS or not links.allows(clip_id, kind, until, sign):
             return PlainTextResponse(GONE, 403)
         request.scope["state"]["why"] = "not kept here"
         file = await studio.file(clip_id, kind)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...errors import ProducerError
-from .remote_studio import RemoteStudio
+from ...studio import Studio
 
 PATIENCE = 2.0
 
@@ -16,7 +16,7 @@ async def alive(request: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
-def ready(studio: RemoteStudio) -> Callable[[Request], Awaitable[Response]]:
+def ready(studio: Studio) -> Callable[[Request], Awaitable[Response]]:
     async def ready(request: Request) -> Response:
         """The ledger answers, and at least one vendor does as far as we know."""
         is_kept = False
@@ -26,7 +26,7 @@ def ready(studio: RemoteStudio) -> Callable[[Request], Awaitable[Response]]:
                 is_kept = True
             except ProducerError:
                 is_kept = False
-        told = {"ledger": is_kept, "vendors": not studio.is_in_trouble}
+        told = {"ledger": is_kept, "vendors": studio.is_healthy}
         is_ready = all(told.values())
         request.scope["state"]["why"] = "not ready"
         return JSONResponse({"status": "ready" if is_ready else "not ready"} | told, 200 if is_ready else 503)

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...errors import NotReady
+from ...studio import Studio
 from .auth import Authenticator, BearerAuth
 from .body_limits import BodyLimits
 from .clip_files import clip_files
@@ -27,9 +28,9 @@ from .exposure import Exposure
 from .health import alive, ready
 from .host_guard import HostGuard
 from .metrics import Metrics, metrics_page
-from .redaction import RedactPaths
-from .remote_studio import RemoteStudio
+from .refusal_log import log_refusals
 from .request_timeouts import LONGEST_HEAD, TimedH11Protocol
+from .signed_urls import SignedUrls
 from .webhooks import webhooks
 
 log = structlog.get_logger()
@@ -50,15 +51,16 @@ HEADERS = ("authorization", "content-type", "last-event-id", "mcp-session-id", "
 
 def http_app(
     server: Server[Any],
-    studio: RemoteStudio,
+    studio: Studio,
     *,
+    links: SignedUrls,
     door: Exposure,
     callers: Authenticator | None,
     metrics: Metrics,
     folders: tuple[Path, ...],
 ) -> ASGIApp:
-    """Everything that is served, behind its guards. `folders` hold the clips' files, and are named in no answer."""
-    server.middleware.append(RedactPaths(tuple(dict.fromkeys(str(folder) for folder in folders))))
+    """Everything that is served, behind its guards. `folders` hold the clips' files; no other file is sent."""
+    server.middleware.append(log_refusals)
     sessions = StreamableHTTPSessionManager(server, max_sessions=MOST_SESSIONS)
 
     def known(app: ASGIApp) -> ASGIApp:
@@ -69,8 +71,8 @@ def http_app(
         Route("/metrics", known(_page(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
-        Route("/clips/{clip_id}/{kind}", clip_files(studio, folders)),
-        Route("/webhooks/{vendor}/{word}", BodyLimits(_page(webhooks(studio.receiver), "POST"))),
+        Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
+        Route("/webhooks/{vendor}/{word}", BodyLimits(_page(webhooks(studio.webhooks), "POST"))),
     ]
     if callers is not None and callers.issuer is not None:
         resource, issuer = AnyHttpUrl(callers.resource), AnyHttpUrl(callers.issuer.url)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ...models import Clip, FileKind
+from ...models import FileKind
 
 KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
 LASTING = 3_600
@@ -23,7 +23,8 @@ class SignedUrls:
     secret: bytes = field(repr=False)
     now: Callable[[], datetime]
 
-    def of(self, clip_id: str, kind: FileKind) -> str:
+    def url_of(self, clip_id: str, kind: FileKind) -> str:
+        """An address that works from now on for an hour, less up to a quarter of it."""
         until = int((self.now().timestamp() + LASTING) // STEP * STEP)
         return f"{self.url}/clips/{clip_id}/{kind}?until={until}&sign={self._sign(clip_id, kind, str(until))}"
 
@@ -32,23 +33,5 @@ class SignedUrls:
         is_ours = hmac.compare_digest(sign.encode(), self._sign(clip_id, kind, until).encode())
         return is_ours and self.now().timestamp() < int(until)
 
-    def shown(self, clip: Clip) -> Clip:
-        """The clip for somebody elsewhere: what is kept here under an address of ours, and no place on our disk."""
-        ours = {file.kind: self.of(clip.clip_id, file.kind) for file in clip.files.values() if file.path}
-        files = {
-            file.kind: file.model_copy(update={"path": None, "url": ours.get(file.kind) or _on_the_web(file.url)})
-            for file in clip.files.values()
-        }
-        addresses = {
-            "audio_url": ours.get("audio", clip.audio_url),
-            "video_url": ours.get("video", clip.video_url),
-            "image_url": ours.get("cover", clip.image_url),
-        }
-        return clip.model_copy(update={**addresses, "files": files})
-
     def _sign(self, clip_id: str, kind: str, until: str) -> str:
         return hmac.new(self.secret, f"{clip_id}/{kind}/{until}".encode(), hashlib.sha256).hexdigest()[:40]
-
-
-def _on_the_web(url: str | None) -> str | None:
-    return url if url and url.startswith(("https://", "http://")) else None

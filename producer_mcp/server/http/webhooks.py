@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from ...studio.webhooks import Delivery, Webhooks, WebhookVerdict
-from ..border import log_crash
+from ..request import log_crash
 
 LONGEST = 300
 """Characters of the last word of an address."""

@@ -15,10 +15,9 @@ from ...operations import OPERATIONS, EnrichSound, Operation, UploadMusic, Write
 from ...safe_text import line
 from ...studio import Studio
 from ...studio.waiting import ProgressListener as Listener
-from ..border import log_crash
 from ..elicitation import AskFirst, Elicitation
-from ..presenter import Presented, failure, found_clips, many_tasks, one_task, outline
-from ..request import Request, declares, owner_of
+from ..presenter import Presenter, ToolAnswer, failure
+from ..request import Request, declares, log_crash, owner_of
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words
 from .arguments import call_of, model_of, words_of
@@ -37,7 +36,7 @@ GIVES: Mapping[type[Operation], dict[str, Any]] = {
 
 Reply = CallToolResult | InputRequiredResult | dict[str, Any]
 """An answer, a question to the person, or the handle of a task."""
-Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[Presented | CreatedTask]]
+Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[ToolAnswer | CreatedTask]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Tool:
     gives: dict[str, Any]
     hints: ToolAnnotations
     run: Run
+    presenter: Presenter
     operation: type[Operation] | None = None
 
     @cached_property
@@ -85,7 +85,7 @@ class Tool:
         except MCPError:
             raise
         except ProducerError as error:
-            return failure(error.code, line(str(error), 1_000))
+            return self.presenter.failure(error)
         except Exception as error:
             log_crash(self.name, error)
             return failure("internal", self._after_crash)
@@ -110,49 +110,51 @@ class Tool:
         )
 
 
-def studio_tools(studio: Studio, asking: Elicitation, view: TaskView, *, local: bool, wait_seconds: float) -> Iterator[Tool]:
-    """What the configured vendors can do, in the operations' order, then the look-ups. `local`: the caller's disk is ours."""
+def studio_tools(
+    studio: Studio, asking: Elicitation, view: TaskView, presenter: Presenter, *, wait_seconds: float
+) -> Iterator[Tool]:
+    """What the configured vendors can do, in the operations' order, then the look-ups."""
 
-    async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasksLookup) -> Presented:
+    async def get_tasks(request: Request, params: CallToolRequestParams, said: GetTasksLookup) -> ToolAnswer:
         patience = wait_seconds if said.wait_seconds is None else said.wait_seconds
         answers = await studio.tasks(owner_of(request), said.task_ids, patience, told=listener(request))
-        return many_tasks(answers, local=local)
+        return presenter.tasks(answers)
 
-    async def find_clips(request: Request, params: CallToolRequestParams, said: FindClipsLookup) -> Presented:
-        return found_clips(await studio.find(owner_of(request), **dict(said)), local=local, operation=said.operation)
+    async def find_clips(request: Request, params: CallToolRequestParams, said: FindClipsLookup) -> ToolAnswer:
+        return presenter.found(await studio.find(owner_of(request), **dict(said)), said.operation)
 
-    async def status(request: Request, params: CallToolRequestParams, said: StudioStatusLookup) -> Presented:
-        seen = await studio.status(owner_of(request), said.vendor, shows_paths=local)
-        told = seen.model_dump(mode="json", exclude_none=True)
-        return Presented(told, outline(told))
+    async def status(request: Request, params: CallToolRequestParams, said: StudioStatusLookup) -> ToolAnswer:
+        return presenter.status(await studio.status(owner_of(request), said.vendor))
 
     for operation in OPERATIONS:
         if operation in studio.offers:
-            yield operation_tool(studio, operation, asking, view)
-    yield lookup_tool("get_tasks", "Get tasks", GetTasksLookup, gives(tasks="list"), get_tasks)
-    yield lookup_tool("find_clips", "Find clips", FindClipsLookup, gives(clips="list", cursor="text"), find_clips)
-    yield lookup_tool("studio_status", "Studio status", StudioStatusLookup, gives(default_vendor="text", vendors="list"), status)
+            yield operation_tool(studio, operation, asking, view, presenter)
+    yield lookup_tool("get_tasks", "Get tasks", GetTasksLookup, gives(tasks="list"), get_tasks, presenter)
+    yield lookup_tool("find_clips", "Find clips", FindClipsLookup, gives(clips="list", cursor="text"), find_clips, presenter)
+    yield lookup_tool(
+        "studio_status", "Studio status", StudioStatusLookup, gives(default_vendor="text", vendors="list"), status, presenter
+    )
 
 
-def lookup_tool(name: str, title: str, lookup: type[Lookup], gives: dict[str, Any], run: Run) -> Tool:
+def lookup_tool(name: str, title: str, lookup: type[Lookup], gives: dict[str, Any], run: Run, presenter: Presenter) -> Tool:
     """The tool that looks something up."""
-    return Tool(name, title, lookup.__doc__ or "", lookup.model_fields, lambda: lookup, gives, LOOKS, run)
+    return Tool(name, title, lookup.__doc__ or "", lookup.model_fields, lambda: lookup, gives, LOOKS, run, presenter)
 
 
-def operation_tool(studio: Studio, operation: type[Operation], asking: Elicitation, view: TaskView) -> Tool:
+def operation_tool(studio: Studio, operation: type[Operation], asking: Elicitation, view: TaskView, presenter: Presenter) -> Tool:
     """The tool that hands one operation to the studio."""
 
-    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> Presented | CreatedTask:
+    async def run(request: Request, params: CallToolRequestParams, said: BaseModel) -> ToolAnswer | CreatedTask:
         call, ask = call_of(operation, said, owner_of(request)), asking.of(request, params)
         if not declares(request, EXTENSION):
-            return one_task(await studio.do(call, told=listener(request), ask=ask), local=view.local)
+            return presenter.task(await studio.do(call, told=listener(request), ask=ask))
         # without a wait, yet not at once: what the vendor refuses is still this call's error, not a task's
         answer = await studio.do(replace(call, wait_seconds=0), ask=ask)
-        return one_task(answer, local=view.local) if answer.task.status.is_final else view.begun(answer)
+        return presenter.task(answer) if answer.task.status.is_final else view.begun(answer)
 
     offering = studio.roster.who_offers(operation)
     words = words_of(operation, offering)
-    if not (view.local and "offline" in offering):  # only the engine takes bytes, and only from a disk it shares with the caller
+    if not (presenter.shows_paths and "offline" in offering):  # an upload from disk: only the engine takes one
         words.pop("path", None)
     return Tool(
         name=operation.name,
@@ -163,6 +165,7 @@ def operation_tool(studio: Studio, operation: type[Operation], asking: Elicitati
         gives=GIVES.get(operation, CLIPS),
         hints=SPENDS,
         run=run,
+        presenter=presenter,
         operation=operation,
     )
 

@@ -1,14 +1,20 @@
 import json
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.types import CallToolResult
 
-from producer_mcp.models import Cost, Failure, File, LyricSheet, Status
+from producer_mcp.errors import StorageFailed
+from producer_mcp.models import Cost, Failure, File, FileKind, LyricSheet, Status
+from producer_mcp.server import build_server
+from producer_mcp.server.presenter import Presenter
 from producer_mcp.studio.waiting import TaskAnswer
 
+from .conftest import Era
 from .stage import NOON, StageStudio, clip_of, task_of
+from .test_request import Broken
 
 pytestmark = pytest.mark.anyio
 
@@ -158,3 +164,63 @@ async def test_status_is_told_in_lines(client: Client) -> None:
     result = await client.call_tool("studio_status", {})
     assert result.content[0].type == "text"
     assert "vendors:\n  -\n    name: offline\n    offers: create_music\n    models: none" in result.content[0].text
+
+
+class Links:
+    """Addresses on a server of ours."""
+
+    def url_of(self, clip_id: str, kind: FileKind) -> str:
+        return f"https://ours.example/clips/{clip_id}/{kind}"
+
+
+ELSEWHERE = Presenter(Links(), (Path("/srv/music"), Path("/srv/music/data"), Path("/clips"), Path("/")))
+HERE = Presenter(folders=(Path("/srv/music"),))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("cannot save in /srv/music: its disk is full", "cannot save in (the server's folder): its disk is full"),
+        ("the ledger /srv/music/data/ledger.db is damaged.", "the ledger (the server's folder)/ledger.db is damaged."),
+        ("see file:///srv/music/a%20b.mp3 and '/srv/music'.", "see (the server's folder)/a%20b.mp3 and '(the server's folder)'."),
+        ("/srv/music-old, /srv/musical, /old/srv/music and x/srv/music stay", None),
+        ("/srv/music.old stays, as do music, create_music, task_music and producer://clips/clip_1", None),
+        ("https://ours.example/clips/clip_1/audio and 1/clips/2 are addresses", None),
+    ],
+)
+def test_a_sentence_is_shown_elsewhere_without_our_folders(sentence: str, shown: str | None) -> None:
+    assert ELSEWHERE.sentence(sentence) == (sentence if shown is None else shown)
+    assert HERE.sentence(sentence) == sentence
+
+
+def test_a_folder_said_from_where_we_started_hides_only_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    presenter = Presenter(Links(), (Path("music"),))
+    sentence = f"create_music makes music; {tmp_path}/music is full"
+    assert presenter.sentence(sentence) == "create_music makes music; (the server's folder) is full"
+
+
+def test_a_kept_file_has_a_path_here_and_an_address_of_ours_elsewhere() -> None:
+    assert HERE.clip(FULL_CLIP)["file"] == KEPT and HERE.clip(FULL_CLIP)["audio_url"] == f"{CDN}.mp3"
+    shown = ELSEWHERE.clip(FULL_CLIP)
+    assert "file" not in shown and shown["video_url"] == f"{CDN}.mp4"
+    assert shown["audio_url"] == "https://ours.example/clips/clip_9fs3kd81mzq0/audio"
+
+
+def test_the_path_of_an_upload_is_shown_only_here() -> None:
+    task = task_of(operation="upload_music", arguments={"path": "/home/somebody/demo.wav", "title": "Demo"})
+    assert HERE.arguments(task) == {"path": "/home/somebody/demo.wav", "title": "Demo"}
+    assert ELSEWHERE.arguments(task) == {"title": "Demo"}
+
+
+async def test_every_handlers_error_goes_through_the_presenter(studio: StageStudio, era: Era) -> None:
+    trouble = StorageFailed("the ledger /srv/music/ledger.db is full")
+    async with Client(build_server(cast(Any, studio), version="1", presenter=ELSEWHERE), mode=era) as client:
+        studio.answer = trouble
+        result = await client.call_tool("create_music", {"sound": "lofi"})
+        assert result.is_error and "/srv" not in result.model_dump_json()
+        assert "the ledger (the server's folder)/ledger.db is full" in result.model_dump_json()
+        studio.ledger = cast(Any, Broken(trouble))
+        with pytest.raises(MCPError) as error:
+            await client.read_resource("producer://clips/clip_1")
+        assert error.value.message == "the ledger (the server's folder)/ledger.db is full"
