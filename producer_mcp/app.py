@@ -1,30 +1,25 @@
 """Where the concrete things are chosen: settings become vendors, a ledger, a library, a studio."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-
 from .ledger.sqlite import open_ledger
 from .library import Library
 from .loopback import is_loopback
 from .settings import Settings
 from .studio import Clock, Process, Studio, utc_now
-from .studio.roster import KNOWN, Roster, remedy_for
+from .studio.roster import Roster, remedy_for
 from .studio.webhooks import WebhookAddresses
-from .vendors import Vendor
-from .vendors.acedata import AceData
-from .vendors.ccapi import CCAPI
-from .vendors.musicapi import MusicAPI
+from .vendors import Vendor, registry
 from .vendors.offline import Offline
+from .vendors.registry import OFFLINE
 
-FIRST_PAUSE = 0.5
-"""Seconds between the first two tries at a file."""
-HOSTED: Mapping[str, Callable[..., Vendor]] = {"musicapi": MusicAPI, "acedata": AceData, "ccapi": CCAPI}
+FIRST_DOWNLOAD_RETRY_SECONDS = 0.5
+"""Between the first two tries at a file; later ones wait longer."""
 
 
 @asynccontextmanager
@@ -38,7 +33,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
         now=now,
         data_folder=settings.data,
         measure_seconds=_seconds_of if has_extra() else None,
-        first_pause=clock.scaled(FIRST_PAUSE),
+        first_pause=clock.scaled(FIRST_DOWNLOAD_RETRY_SECONDS),
     )
     roster = choose_vendors(settings, library, clock)
     try:
@@ -63,20 +58,32 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
 
 
 def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster:
-    """Every vendor with a key; the engine, where its extra is there or nothing else is."""
-    vendors: dict[str, Vendor] = {}
-    for name, (url, key) in _hosts(settings).items():
-        if key is not None:
-            vendors[name] = HOSTED[name](url, key.get_secret_value(), sleep=clock.sleep)
+    """Every vendor with a key; the offline one too, where its libraries are installed or there is no other."""
+    vendors = dict(_hosted_vendors(settings, clock))
     if has_extra() or not vendors:
-        vendors["offline"] = Offline(settings.data, library.fetch_upload)
-    if settings.vendor is not None:  # one that is not to be had is said to be missing when it is asked
-        why = "PRODUCER_VENDOR says so"
+        vendors[OFFLINE] = Offline(settings.data, library.fetch_upload)
+    return Roster(vendors, *_default_vendor(settings, vendors))
+
+
+def _hosted_vendors(settings: Settings, clock: Clock) -> Iterator[tuple[str, Vendor]]:
+    for spec in registry.VENDORS:
+        access = settings.vendors[spec.name]
+        if access.key is not None:
+            yield spec.name, spec.load()(access.url, access.key.get_secret_value(), sleep=clock.sleep)
+
+
+def _default_vendor(settings: Settings, vendors: Collection[str]) -> tuple[str, str]:
+    """Who makes new music when a call names nobody, and a sentence on why.
+
+    A vendor that PRODUCER_VENDOR names is the default even without a key, so that the answer says which key is missing.
+    """
+    if settings.vendor is not None:
         missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor)}"
-        return Roster(vendors, settings.vendor, why + missing)
-    first = next(name for name in KNOWN if name in vendors)
-    why = "no vendor's key is set" if first == "offline" else f"it is the first vendor with a key (PRODUCER_{first.upper()}_KEY)"
-    return Roster(vendors, first, why)
+        return settings.vendor, f"PRODUCER_VENDOR says so{missing}"
+    first = next(name for name in registry.vendor_names() if name in vendors)
+    if first == OFFLINE:
+        return first, "no vendor's key is set"
+    return first, f"it is the first vendor with a key ({registry.key_variable(first)})"
 
 
 def has_extra() -> bool:
@@ -84,13 +91,9 @@ def has_extra() -> bool:
     return find_spec("numpy") is not None and find_spec("av") is not None
 
 
-def _hosts(settings: Settings) -> dict[str, tuple[str, SecretStr | None]]:
-    return {name: (getattr(settings, f"{name}_url"), getattr(settings, f"{name}_key")) for name in HOSTED}
-
-
 def _loopback(settings: Settings) -> frozenset[str]:
-    """`host:port` of the vendors that are on this machine, as in tests: only there may files come from."""
-    addresses = (urlsplit(url) for url, _ in _hosts(settings).values())
+    """`host:port` of the vendors that run on this machine, as in tests: only from there may files come by plain HTTP."""
+    addresses = (urlsplit(access.url) for access in settings.vendors.values())
     return frozenset(address.netloc for address in addresses if is_loopback(address.hostname or ""))
 
 

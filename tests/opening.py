@@ -17,22 +17,29 @@ from producer_mcp.app import open_studio
 from producer_mcp.server import build_server
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
+from producer_mcp.vendors.registry import VENDORS, variable
 
 from .fake_vendor import FakeVendor
 
-HOSTED = ("musicapi", "acedata", "ccapi")
+HOSTED = tuple(spec.name for spec in VENDORS)
 QUICK = 1000
 """How much faster than in life the studio's waiting times pass."""
 
 
 def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
-    told: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": QUICK}
-    for name in HOSTED:
-        told[f"{name}_key"] = fake.key if fake is not None and name in vendors else None
-        if fake is not None:
-            told[f"{name}_url"] = fake.url
-    return Settings(**(told | more))
+    keys = {f"{name}_key": fake.key if fake is not None and name in vendors else None for name in HOSTED}
+    urls = {f"{name}_url": fake.url for name in HOSTED} if fake is not None else {}
+    return settings_of(folder / "data" / "ledger.db", folder / "music", **({"pace": QUICK} | keys | urls | more))
+
+
+def settings_of(ledger: Path, library: Path, **settings: Any) -> Settings:
+    """Settings by the names of their variables in lower case, a vendor's `acme_key` and `acme_url` among them."""
+    vendors: dict[str, dict[str, Any]] = {}
+    for spec in VENDORS:
+        given = {"key": spec.key_setting, "url": spec.url_setting}
+        vendors[spec.name] = {word: settings.pop(name) for word, name in given.items() if name in settings}
+    return Settings(ledger=ledger, library=library, vendors=vendors, **settings)  # type: ignore[arg-type]
 
 
 @asynccontextmanager
@@ -75,10 +82,13 @@ async def over_stdio(settings: Settings, *, mode: Any = "auto", errlog: Path | N
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that say these settings."""
-    told = {}
-    for word in Settings.model_fields:
-        if (value := getattr(settings, word)) is None:
-            continue
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        told[f"PRODUCER_{word.upper()}"] = ",".join(plain) if isinstance(plain, tuple) else str(plain)
-    return told
+    values: dict[str, Any] = {name: getattr(settings, name) for name in Settings.model_fields if name != "vendors"}
+    for spec in VENDORS:
+        access = settings.vendors[spec.name]
+        values |= {spec.key_setting: access.key, spec.url_setting: access.url}
+    return {variable(name): _in_words(value) for name, value in values.items() if value is not None}
+
+
+def _in_words(value: object) -> str:
+    plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+    return ",".join(plain) if isinstance(plain, tuple) else str(plain)

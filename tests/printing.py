@@ -12,20 +12,16 @@ from typing import Any
 from producer_mcp.operations import OPERATIONS
 from producer_mcp.settings import Settings
 from producer_mcp.vendors import Offer
-from producer_mcp.vendors.acedata import AceData
-from producer_mcp.vendors.ccapi import CCAPI
-from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.offline import Offline
+from producer_mcp.vendors.registry import OFFLINE, VENDORS as SPECS, key_variables
 
 from .snapshots import renew, tools_on_wire
 
 HERE = Path(__file__).resolve().parents[1]
 README, CARD = HERE / "README.md", HERE / "server.json"
 VENDORS: Mapping[str, Mapping[Any, Offer]] = {
-    "MusicAPI": MusicAPI("https://vendor.test", "key").offers,
-    "AceDataCloud": AceData("https://vendor.test", "key").offers,
-    "CCAPI": CCAPI("https://vendor.test", "key").offers,
-    "offline": Offline.offers,
+    **{spec.title: spec.load()("https://vendor.test", "key").offers for spec in SPECS},
+    OFFLINE: Offline.offers,
 }
 
 
@@ -73,9 +69,8 @@ def readme(text: str) -> str:
 def card(told: dict[str, Any]) -> dict[str, Any]:
     """The registry card with the project's version and variables."""
     version = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    secret = {f"PRODUCER_{word.upper()}" for word in Settings.model_fields if word.endswith("_key")}
     variables = [
-        {"name": name, "description": what, "format": "string"} | ({"isSecret": True} if name in secret else {})
+        {"name": name, "description": what, "format": "string"} | ({"isSecret": True} if name in key_variables() else {})
         for name, _, what in Settings.variables()
     ]
     package = told["packages"][0] | {"version": version, "environmentVariables": variables}

@@ -10,6 +10,7 @@ import anyio
 import click
 from mcp import Client
 
+from ..vendors.registry import OFFLINE, VENDORS
 from .client import follow, our_server, status_of, text_of
 
 IDEAS = (
@@ -61,12 +62,13 @@ def run_demo(idea: str | None, vendor: str) -> int:
 
 
 async def _demo(idea: str, vendor: str) -> int:
-    alone: dict[str, str] = {"musicapi_key": "", "ccapi_key": "", "acedata_key": ""} if vendor == "offline" else {}
-    label = "the sketch engine on this machine, not one of the vendors' models" if vendor == "offline" else vendor
+    is_offline = vendor == OFFLINE
+    no_keys = {spec.key_setting: "" for spec in VENDORS} if is_offline else {}
+    label = "the sketch engine on this machine, not one of the vendors' models" if is_offline else vendor
     click.echo(f"A song about {idea}, by {label}.\n")
-    async with our_server(vendor=vendor, log_level="warning", **alone) as client:
+    async with our_server(vendor=vendor, log_level="warning", **no_keys) as client:
         try:
-            await _make_a_song(Session(client), idea, random.randrange(1, 1000), seconds=20 if vendor == "offline" else None)
+            await _make_a_song(Session(client), idea, random.randrange(1, 1000), seconds=20 if is_offline else None)
         except Stopped as error:
             click.echo(f"\n{error}", err=True)
             return 1

@@ -7,10 +7,11 @@ import anyio
 from ..errors import NotFound, ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
+from ..vendors.registry import vendor_names
 from .ids import new_id, request_key
 from .process import Process
 from .results import WINDOW, Results
-from .roster import KNOWN, Roster
+from .roster import Roster
 
 PATIENCE = 5.0
 """Seconds for all that is asked again during one call."""
@@ -31,7 +32,7 @@ class ExternalIds:
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id, or one made elsewhere."""
         name, colon, theirs = clip_id.partition(":")
-        if not colon or name not in KNOWN:
+        if not colon or name not in vendor_names():
             return await self._ledger.clips.get(owner, clip_id)
         if (known := await self._ledger.clips.by_vendor_id(owner, name, theirs)) is not None:
             return known

@@ -7,9 +7,7 @@ from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
 from ..operations import Call, Operation, Seeded
 from ..vendors import Vendor
-
-KNOWN = ("musicapi", "acedata", "ccapi", "offline")
-"""Every vendor there is, in the order in which a key makes one the default."""
+from ..vendors.registry import OFFLINE, key_variable, vendor_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Roster:
     def __getitem__(self, name: str) -> Vendor:
         if name in self.vendors:
             return self.vendors[name]
-        if name not in KNOWN:
+        if name not in vendor_names():
             raise InvalidArguments(f"vendor {name!r} is not one of {', '.join(self.vendors)}.")
         raise NotReady(f"{name} is not configured; {remedy_for(name)}, and start the server again.")
 
@@ -82,8 +80,4 @@ class Roster:
 
 def remedy_for(name: str) -> str:
     """What to do to have a vendor."""
-    return 'pip install "producer-mcp[studio]"' if name == "offline" else f"set {_key(name)}"
-
-
-def _key(name: str) -> str:
-    return f"PRODUCER_{name.upper()}_KEY"
+    return 'pip install "producer-mcp[studio]"' if name == OFFLINE else f"set {key_variable(name)}"

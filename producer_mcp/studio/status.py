@@ -11,7 +11,8 @@ from ..errors import VendorError
 from ..ledger import Ledger
 from ..library import Library
 from ..vendors import Vendor
-from .roster import KNOWN, Roster, remedy_for
+from ..vendors.registry import vendor_names
+from .roster import Roster, remedy_for
 
 BALANCE_SECONDS = 5.0
 
@@ -104,7 +105,7 @@ async def studio_status(
         default_vendor=roster.default,
         default_because=roster.why,
         vendors=[vendors[vendor.name] for vendor in chosen],
-        not_configured={name: remedy_for(name) for name in KNOWN if name not in roster.vendors} or None,
+        not_configured={name: remedy_for(name) for name in vendor_names() if name not in roster.vendors} or None,
         paid_today=await ledger.spending.paid_today(owner),
         daily_limit=daily_limit,
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",

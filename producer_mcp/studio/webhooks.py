@@ -20,6 +20,7 @@ from ..ledger import Ledger
 from ..models import Status, Task
 from ..vendors import Callback, Report, Vendor
 from ..vendors.parsing import handle
+from ..vendors.registry import calls_back, signs
 from ..vendors.signatures import Proof, proof
 from .process import Clock
 from .results import Results
@@ -27,10 +28,6 @@ from .roster import Roster
 
 log = structlog.get_logger()
 
-CALLS_BACK = ("musicapi", "acedata")
-"""Vendors that document a callback."""
-SIGNS = frozenset({"musicapi"})
-"""Those of them that sign it."""
 TICKET_TIMEOUT_SECONDS = 5.0
 """How long a call waits until the answer to its submit is in the ledger: a quick vendor may call before it has answered."""
 
@@ -43,7 +40,7 @@ class WebhookAddresses:
 
     def secret_for(self, vendor: str) -> str | None:
         """A new secret for a task, where its vendor can call back."""
-        return uuid4().hex if self.public_url and vendor in CALLS_BACK else None
+        return uuid4().hex if self.public_url and calls_back(vendor) else None
 
     def callback_of(self, task: Task) -> Callback | None:
         """The address and the secret that the vendor of `task` is given."""
@@ -115,7 +112,7 @@ class Webhooks:
         if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
             return WebhookVerdict.NOT_OURS, None
         shown = (
-            proof(task.callback or "", delivery.headers, delivery.body, self._clock.now()) if task.vendor in SIGNS else Proof.NONE
+            proof(task.callback or "", delivery.headers, delivery.body, self._clock.now()) if signs(task.vendor) else Proof.NONE
         )
         if shown in (Proof.FORGED, Proof.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)

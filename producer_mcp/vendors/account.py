@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ..errors import NotReady
 from ..loopback import is_loopback
+from .registry import key_variable, url_variable
 
 SHORTEST = 8
 """Letters of a key worth hiding: a shorter one stands in any text by chance."""
@@ -28,11 +29,13 @@ class Account:
 
     @property
     def key_variable(self) -> str:
-        return f"PRODUCER_{self.vendor.upper()}_KEY"
+        """The environment variable that holds the key."""
+        return key_variable(self.vendor)
 
     @property
     def url_variable(self) -> str:
-        return f"PRODUCER_{self.vendor.upper()}_URL"
+        """The environment variable that holds the address."""
+        return url_variable(self.vendor)
 
     @cached_property
     def host(self) -> str:

@@ -20,6 +20,7 @@ from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip, Cost, Status
 from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
 from . import Callback, Offer, Receipt, Report
+from .registry import key_variables
 
 if TYPE_CHECKING:
     from .offline_player import OfflinePlayer
@@ -36,10 +37,6 @@ IGNORED = {
     "cover_art_url": "offline draws its own cover; cover_art_url was ignored",
 }
 NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
-MISSING = (
-    'the composer in the box needs the extra "studio": pip install "producer-mcp[studio]"; '
-    "or set a vendor's key (PRODUCER_MUSICAPI_KEY, PRODUCER_ACEDATA_KEY or PRODUCER_CCAPI_KEY). Then start the server again."
-)
 
 
 class Offline:
@@ -66,7 +63,7 @@ class Offline:
     def consider(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
         """Refuses what cannot be done honestly: without the extra everything, on a recording what needs its score."""
         if find_spec("numpy") is None or find_spec("av") is None:
-            raise NotReady(MISSING)
+            raise NotReady(_how_to_get_ready())
         if isinstance(operation, UploadMusic) and operation.path is not None and not _place(operation.path).is_file():
             raise InvalidArguments(f"path: there is no file {_place(operation.path)}; say the whole path of one.")
         if isinstance(operation, NEEDS_A_SCORE) and any(clip.uploaded for clip in clips.values()):
@@ -144,6 +141,15 @@ class Offline:
     async def close(self) -> None:
         if self._hands is not None:
             self._hands.shutdown(wait=False, cancel_futures=True)
+
+
+def _how_to_get_ready() -> str:
+    """What to do when the engine's libraries are not installed: install them, or set a hosted vendor's key."""
+    *others, last = key_variables()
+    return (
+        'the composer in the box needs the extra "studio": pip install "producer-mcp[studio]"; '
+        f"or set a vendor's key ({', '.join(others)} or {last}). Then start the server again."
+    )
 
 
 def _place(path: str) -> Path:

@@ -1,4 +1,4 @@
-"""What stands under MusicAPI's callbacks, in both generations of its guide (contracts.md 3.9)."""
+"""Checks what signs a callback, in both generations of the guide that documents it (docs/vendors.md, “Webhooks”)."""
 
 import hashlib
 import hmac

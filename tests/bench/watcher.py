@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
-from typing import Any
 
 import anyio
 import httpx
@@ -31,7 +30,7 @@ from producer_mcp.studio.ids import new_id
 from producer_mcp.vendors.parsing import ticket
 
 from ..fake_vendor.asking import SUBMITS
-from ..opening import HOSTED
+from ..opening import HOSTED, settings_of
 
 ROOT = Path(__file__).parents[2]
 SONGS = 12
@@ -55,10 +54,9 @@ async def a_vendor() -> AsyncIterator[httpx.AsyncClient]:
 
 def settings_for(folder: Path, client: httpx.AsyncClient, *vendors: str) -> Settings:
     url, key = str(client.base_url).rstrip("/"), client.headers["Authorization"].removeprefix("Bearer ")
-    told: dict[str, Any] = {"ledger": folder / "ledger.db", "library": folder / "music", "daily_limit": 0}
-    for vendor in HOSTED:
-        told |= {f"{vendor}_url": url, f"{vendor}_key": key if vendor in vendors else None}
-    return Settings(**told)
+    keys = {f"{vendor}_key": key if vendor in vendors else None for vendor in HOSTED}
+    urls = {f"{vendor}_url": url for vendor in HOSTED}
+    return settings_of(folder / "ledger.db", folder / "music", daily_limit=0, **keys, **urls)
 
 
 async def cost_of_many(vendor: str, count: int, seconds: float) -> str:

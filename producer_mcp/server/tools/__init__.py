@@ -154,7 +154,8 @@ def operation_tool(studio: Studio, operation: type[Operation], asking: Elicitati
 
     offering = studio.roster.who_offers(operation)
     words = words_of(operation, offering)
-    if not (presenter.shows_paths and "offline" in offering):  # an upload from disk: only the engine takes one
+    # only a vendor on this machine takes a file by its path, and only from a caller on the same machine
+    if not presenter.shows_paths or all(studio.roster.vendors[name].is_hosted for name in offering):
         words.pop("path", None)
     return Tool(
         name=operation.name,

@@ -1,0 +1,146 @@
+"""A vendor is one file and one row in the registry."""
+
+import ast
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import producer_mcp
+from producer_mcp.settings import Settings, WrongSetting, read_settings
+from producer_mcp.studio.roster import remedy_for
+from producer_mcp.vendors import registry
+from producer_mcp.vendors.account import Account
+from producer_mcp.vendors.registry import OFFLINE, VENDORS, VendorSpec
+
+from ..opening import a_studio, refused, told
+from .acme import ACME, fake_acme
+
+PACKAGE = Path(producer_mcp.__file__).parent
+FILES = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".sql"))
+
+
+@pytest.fixture
+def acme_in_registry(monkeypatch: pytest.MonkeyPatch) -> VendorSpec:
+    """All that a new vendor adds beside its file."""
+    monkeypatch.setattr(registry, "VENDORS", (*VENDORS, ACME))
+    return ACME
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment without keys, and with ledger and library in a folder of the test's own."""
+    for variable, _, _ in Settings.variables():
+        monkeypatch.delenv(variable, raising=False)
+    for setting, value in {"ledger": tmp_path / "data" / "ledger.db", "library": tmp_path / "music", "pace": 1000}.items():
+        monkeypatch.setenv(registry.variable(setting), str(value))
+    return monkeypatch
+
+
+@pytest.mark.anyio
+async def test_a_toy_vendor_makes_a_song(acme_in_registry: VendorSpec, environment: pytest.MonkeyPatch) -> None:
+    with fake_acme() as fake:
+        environment.setenv("PRODUCER_ACME_KEY", fake.key)
+        environment.setenv("PRODUCER_ACME_URL", fake.url)
+        environment.setenv("PRODUCER_VENDOR", "Acme")
+        async with a_studio(read_settings()) as (client, _):
+            song = await told(client, "create_music", sound="one anvil, slowly", title="Clang")
+            assert (song["status"], song["vendor"]) == ("done", "acme")
+            assert Path(song["clips"][0]["file"]).is_file()
+            code, sentence = await refused(client, "vary_music", clip_id=song["clips"][0]["clip_id"])
+            assert code == "unsupported" and "acme has no vary_music" in sentence
+            seen = await told(client, "studio_status")
+            assert "PRODUCER_MUSICAPI_KEY" in seen["not_configured"]["musicapi"]
+        assert fake.ordered == [{"prompt": "one anvil, slowly", "title": "Clang"}]
+
+
+@pytest.mark.anyio
+async def test_a_toy_vendor_whose_key_is_wrong_is_told_by_its_variables(
+    acme_in_registry: VendorSpec, environment: pytest.MonkeyPatch
+) -> None:
+    with fake_acme() as fake:
+        environment.setenv("PRODUCER_ACME_KEY", "acme-of-somebody-else")
+        environment.setenv("PRODUCER_ACME_URL", fake.url)
+        environment.setenv("PRODUCER_VENDOR", "acme")
+        async with a_studio(read_settings()) as (client, _):
+            code, sentence = await refused(client, "create_music", sound="one anvil, slowly")
+    assert code == "unauthorized" and "PRODUCER_ACME_KEY" in sentence and "PRODUCER_ACME_URL" in sentence
+
+
+def test_a_row_brings_its_variables(acme_in_registry: VendorSpec, environment: pytest.MonkeyPatch) -> None:
+    assert ("PRODUCER_ACME_KEY", "", "Key of Acme.") in list(Settings.variables())
+    assert ("PRODUCER_ACME_URL", "https://api.acme.test", "Acme's host.") in list(Settings.variables())
+    assert "PRODUCER_ACME_KEY" in registry.key_variables()
+    assert remedy_for("acme") == "set PRODUCER_ACME_KEY"
+    assert registry.vendor_names()[-2:] == ("acme", OFFLINE)
+    unset = read_settings().vendors["acme"]
+    assert (unset.url, unset.key) == ("https://api.acme.test", None)
+    environment.setenv("PRODUCER_ACME_KEY", "")
+    environment.setenv("PRODUCER_ACME_URL", "")
+    assert read_settings().vendors["acme"] == unset
+
+
+def test_without_its_row_there_is_no_such_vendor(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PRODUCER_ACME_KEY", "acme-0123456789")
+    assert "acme" not in read_settings().vendors
+    environment.setenv("PRODUCER_VENDOR", "acme")
+    with pytest.raises(WrongSetting, match=r"PRODUCER_VENDOR cannot be that: input should be .*'offline'"):
+        read_settings()
+
+
+def test_two_vendors_may_share_a_key(monkeypatch: pytest.MonkeyPatch, environment: pytest.MonkeyPatch) -> None:
+    family = replace(ACME, name="acme-choir", title="Acme Choir", key_of="acme")
+    monkeypatch.setattr(registry, "VENDORS", (*VENDORS, ACME, family))
+    environment.setenv("PRODUCER_ACME_KEY", "acme-0123456789")
+    vendors = read_settings().vendors
+    assert vendors["acme-choir"] == vendors["acme"]
+    assert Account("acme-choir", "https://api.acme.test", "k" * 9).key_variable == "PRODUCER_ACME_KEY"
+    assert registry.key_variables().count("PRODUCER_ACME_KEY") == 1
+    assert [name for name, _, _ in Settings.variables() if "CHOIR" in name] == []
+
+
+def test_the_environment_holds_no_table_of_all_vendors(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PRODUCER_VENDORS", "musicapi")
+    assert all(access.key is None for access in read_settings().vendors.values())
+
+
+@pytest.mark.parametrize("spec", VENDORS, ids=lambda spec: spec.name)
+def test_a_row_is_true_of_its_class(spec: VendorSpec) -> None:
+    vendor = spec.load()(spec.default_url, "a-key")
+    assert vendor.name == spec.name
+    assert vendor.account.startswith(f"{spec.name}@{spec.default_url.removeprefix('https://')}#")
+    documents_callback = any(route.calls_back for route in vendor.routes.values())
+    assert spec.calls_back == documents_callback == hasattr(vendor, "read_callback")
+    assert spec.calls_back or not spec.signs
+
+
+@pytest.mark.parametrize("spec", VENDORS, ids=lambda spec: spec.name)
+def test_no_vendor_is_named_outside_its_file_and_the_registry(spec: VendorSpec) -> None:
+    own = {PACKAGE / "vendors" / f"{spec.name}.py", PACKAGE / "vendors" / "registry.py"}
+    word = re.compile(rf"{spec.name}|{spec.title}", re.IGNORECASE)
+    naming = [str(path.relative_to(PACKAGE)) for path in FILES if path not in own and word.search(path.read_text("utf-8"))]
+    assert naming == []
+
+
+def test_the_offline_vendor_is_named_by_one_constant() -> None:
+    own = {PACKAGE / "vendors" / "registry.py", PACKAGE / "vendors" / "offline.py"}
+    own.add(PACKAGE / "__main__.py")  # the default of an option, shown by --help, which imports nothing
+    naming = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in FILES
+        if path.suffix == ".py" and path not in own
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value == OFFLINE
+    ]
+    assert naming == []
+
+
+def test_the_registry_is_cheap_to_import() -> None:
+    program = (
+        "import sys, producer_mcp.vendors.registry; "
+        "print([n for n in ('httpx', 'anyio', 'structlog', 'ssl', 'numpy', 'mcp') if n in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
