@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import anyio
+
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
 from ..operations import ExtendMusic, Operation
@@ -15,7 +17,7 @@ from .account import Account
 from .parsing import Record, error_code, handle, number, reason, record, ticket
 from .refusals import kind_of, refusal
 from .routes import Route
-from .wire import BUSY, Timeouts, Wire, WireAnswer, is_success, pause
+from .wire import BUSY, Timeouts, Wire, WireAnswer, is_success
 
 if TYPE_CHECKING:
     from .wire import Transport
@@ -44,7 +46,7 @@ class HostedVendor(ABC):
         *,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 (frozen)
         transport: "Transport | None" = None,
-        sleep: Callable[[float], Awaitable[None]] = pause,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self._wire = Wire(Account(self.name, url, key), timeouts, transport=transport, sleep=sleep)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import anyio
+import structlog
+
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
 from .account import Account
 from .parsing import handle, marked, reason
@@ -16,6 +19,8 @@ if TYPE_CHECKING:  # httpx takes 0.1 s to import, so that is left to the first r
     import httpx
 
     Transport = httpx.AsyncBaseTransport
+
+log = structlog.get_logger()
 
 BUSY = frozenset({429, 503})
 """Statuses by which a vendor says that it took nothing, and may later."""
@@ -61,12 +66,6 @@ class Timeouts:
     made: float = 600.0
 
 
-async def pause(seconds: float) -> None:
-    import anyio
-
-    await anyio.sleep(seconds)
-
-
 class Wire:
     """An account's pool of connections, opened at first use."""
 
@@ -76,7 +75,7 @@ class Wire:
         timeouts: Timeouts,
         *,
         transport: "Transport | None" = None,
-        sleep: Callable[[float], Awaitable[None]] = pause,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self.account = account
         self._timeouts = timeouts
@@ -98,7 +97,7 @@ class Wire:
             patience -= wait
             if rest is None or patience < 0:
                 raise outcome
-            _log().info("submit tried again", vendor=self.account.vendor, path=path, code=outcome.code, after=wait)
+            log.info("submit tried again", vendor=self.account.vendor, path=path, code=outcome.code, after=wait)
             await self._sleep(wait)
         raise AssertionError("the last try is answered or raises")
 
@@ -173,7 +172,7 @@ class Wire:
 
         limits = httpx.Timeout(connect=self._timeouts.connect, read=read, write=self._timeouts.read, pool=self._timeouts.connect)
         response = await self._client().request(method, f"{self.account.url}{path}", json=body, timeout=limits)
-        _log().debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
+        log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
         raw = self.account.hidden_in(response.content.decode("utf-8", "replace"))
         return WireAnswer(response.status_code, raw, _json(raw), _retry_after(response.headers))
 
@@ -221,9 +220,3 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return min(LONGEST, max(0.0, (then - now).total_seconds()))
     except (ValueError, TypeError):
         return None
-
-
-def _log() -> Any:
-    import structlog
-
-    return structlog.get_logger()
