@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.composer import compose, unknown_words
 from producer_mcp.engine.prompt import enrich_sound, understand
+from producer_mcp.engine.prompt.mood_words import MOODS
 from producer_mcp.engine.styles import STYLES
 
 
@@ -94,3 +95,13 @@ def test_words_that_are_not_understood_are_told_as_values(sound: str) -> None:
     unknown = ", ".join(unknown_words(brief))
     assert compose(brief).understood.partition("not understood: ")[2] == unknown
     assert bool(unknown) == (sound != "")
+
+
+@pytest.mark.parametrize("mood", ["dreamy", "solemn", "sad", "calm"])
+def test_the_room_of_a_mood_is_heard(mood: str) -> None:
+    plain, felt = (compose(Brief(sound=sound, seed="1", seconds=10)) for sound in ("pop", f"{mood} pop"))
+    sends = {part.name: part.reverb for part in plain.parts}
+    assert sends.keys() & {part.name for part in felt.parts}
+    for part in felt.parts:
+        if part.name in sends:
+            assert part.reverb == pytest.approx(min(0.8, sends[part.name] + MOODS[mood][0].room))

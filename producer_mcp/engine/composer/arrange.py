@@ -15,9 +15,6 @@ from ..theory.chords import read_chord, split_bar
 from .band import BandMember
 from .plan import Plan
 
-_SILENT_BREAKS = ("dance", "bass", "breaks")
-"""Families whose breaks are without drums and bass."""
-
 
 @dataclass(frozen=True)
 class ArrangedPart:
@@ -107,8 +104,8 @@ def _backing(plan: Plan, grids: list[BarGrid], player: BandMember, tunes: dict[i
 def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
     sings = any(other.role == "voice" for other in plan.players)
-    quiet = ("build", "break") if plan.style.family in _SILENT_BREAKS else ()
-    shy = ("intro",) if plan.style.family in (*_SILENT_BREAKS, "beats", "loud") else ()
+    quiet = ("build", "break") if plan.style.family.silent_breaks else ()
+    shy = ("intro",) if plan.style.family.quiet_intro else ()
     alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
     notes: list[Note] = []
     for grid in grids:
@@ -149,7 +146,7 @@ def _rests(plan: Plan, grid: BarGrid, enters: float) -> bool:
     others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
     if not others:
         return False
-    return grid.passage.energy < enters or (grid.passage.kind == "break" and plan.style.family in _SILENT_BREAKS)
+    return grid.passage.energy < enters or (grid.passage.kind == "break" and plan.style.family.silent_breaks)
 
 
 def _comp(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:

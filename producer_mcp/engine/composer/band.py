@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from ..catalogue import INSTRUMENTS, KITS, VOICES, role_of
 from ..prompt import Description
+from ..prompt.mood_words import MOODS
 from ..score import Part, Stem
 from ..seeds import dice
 from ..styles import STYLES
@@ -40,28 +41,32 @@ class BandMember:
 
 def form_band(style: Style, description: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
     """The players, the voice first. `voice` is empty where nobody sings."""
-    room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms) + 0.1 * ("dreamy" in description.moods)
+    room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms)
+    mood_room = sum(MOODS[mood][0].room for mood in description.moods)
     band = [BandMember("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
     if voice and style.backing and VOICES[voice].backs:
         band.append(BandMember("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
     if "a cappella" in description.forms and voice:
-        return (
-            *band,
-            BandMember("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, Seat("choir", ("hold",), low=48, high=67, voices=3)),
-        )
+        choir = Seat("choir", ("hold",), low=48, high=67, voices=3)
+        band.append(BandMember("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, choir))
+        return tuple(replace(player, reverb=player.reverb + mood_room) for player in band)
     named = _named(description, style)
     if "only" in description.forms and named:
         band += _only(named, style)
     else:
         band += _seats(style, description, named, bool(voice), seed, weirdness)
-    kept = [replace(player, reverb=max(0.0, player.reverb + room)) for player in band if not _is_silent(player, description)]
+    kept = [
+        replace(player, reverb=max(0.0, player.reverb + room + mood_room))
+        for player in band
+        if not _is_silent(player, description)
+    ]
     return tuple(kept) or (BandMember("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
 
 
 def _named(description: Description, style: Style) -> list[str]:
     """The instruments asked for; a guitar of no kind is the style's own."""
     own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
-    usual = own[0] if own else "electric_guitar" if style.family in ("loud", "band", "dance", "swing") else "nylon_guitar"
+    usual = own[0] if own else style.family.guitar
     return list(dict.fromkeys(usual if name == "guitar" else name for name in description.instruments))
 
 

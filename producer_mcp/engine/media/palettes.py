@@ -1,6 +1,7 @@
 """Colours that belong to words about sound."""
 
 from ..samples import dice
+from ..styles import STYLES
 
 Colour = tuple[int, int, int]
 
@@ -22,20 +23,22 @@ PALETTES: dict[str, tuple[str, ...]] = {
 }
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "night": ("lofi", "jazz", "midnight", "night", "trip hop", "ambient", "moody"),
-    "dusk": ("soul", "r&b", "indie", "sunset", "evening", "dream"),
-    "neon": ("synthwave", "techno", "house", "electro", "trance", "dance", "trap", "cyber"),
-    "forest": ("folk", "acoustic", "celtic", "forest"),
-    "sea": ("reggae", "surf", "bossa", "ocean", "sea", "river", "calm", "dub"),
-    "sand": ("country", "blues", "desert", "western", "americana"),
-    "rose": ("ballad", "love", "romantic", "tender", "soft", "waltz"),
-    "iron": ("metal", "punk", "industrial", "dark", "hip hop", "drill", "rock"),
-    "citrus": ("funk", "disco", "latin", "salsa", "afrobeat", "summer", "happy", "bright"),
-    "paper": ("classical", "piano", "baroque", "chamber", "quiet"),
-    "meadow": ("spring", "pastoral", "garden", "morning", "gospel"),
-    "ember": ("epic", "cinematic", "orchestral", "fire", "war", "drum and bass", "breaks"),
-    "ice": ("winter", "cold", "glass", "space", "snow", "choir"), "toys": ("chip", "game", "pop", "child", "ska", "toy"),
+    "night": ("midnight", "night", "trip hop", "moody"),
+    "dusk": ("r&b", "sunset", "evening", "dream"),
+    "neon": ("electro", "dance", "cyber"),
+    "forest": ("acoustic", "celtic", "forest"),
+    "sea": ("surf", "bossa", "ocean", "sea", "river", "calm", "dub"),
+    "sand": ("desert", "western", "americana"),
+    "rose": ("love", "romantic", "tender", "soft"),
+    "iron": ("industrial", "dark", "drill"),
+    "citrus": ("salsa", "summer", "happy", "bright"),
+    "paper": ("classical", "piano", "chamber", "quiet"),
+    "meadow": ("spring", "pastoral", "garden", "morning"),
+    "ember": ("orchestral", "fire", "war", "breaks"),
+    "ice": ("winter", "cold", "glass", "space", "snow", "choir"),
+    "toys": ("chip", "game", "child", "ska", "toy"),
 }  # fmt: skip
+"""Words that call for a palette, beside the names of the styles that have it."""
 
 
 def colour(code: str) -> Colour:
@@ -44,6 +47,8 @@ def colour(code: str) -> Colour:
 
 def palette_of(sound: str, seed: str) -> tuple[Colour, ...]:
     """Five colours, dark to light, that the words call for; the seed decides between those that fit."""
-    heard = sound.lower()
-    fitting = [name for name, words in WORDS.items() for word in words if word in heard] or list(PALETTES)
+    text = sound.lower()
+    words = [(style.palette, style.name) for style in STYLES.values()]
+    words += [(name, word) for name, row in WORDS.items() for word in row]
+    fitting = sorted((name for name, word in words if word in text), key=list(PALETTES).index) or list(PALETTES)
     return tuple(colour(code) for code in PALETTES[fitting[int(dice("palette", seed).integers(len(fitting)))]])

@@ -15,7 +15,7 @@ from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
 from .channel_strip import Treatment
 from .note_player import NotePlayer, PlayedNote, Tones
-from .reverb import CHUNK, WALLS, ConvolutionReverb, Rooms, rooms_of
+from .reverb import CHUNK, ROOM_SHAPES, ConvolutionReverb, Rooms, rooms_of
 
 Chunk = dict[Stem, Samples]
 """Of each stem that sounds, (2, samples) before the master."""
@@ -42,7 +42,7 @@ def render(score: Score, progress: ProgressCallback | None = None, rooms: Rooms 
     """Its stems, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or in these."""
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
     strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
-    walls = {stem: ConvolutionReverb(WALLS[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
+    walls = {stem: ConvolutionReverb(ROOM_SHAPES[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
     for begin in range(0, length, CHUNK):
         chunk: Chunk = {}
         for stem in stems:

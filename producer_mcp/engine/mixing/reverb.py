@@ -11,6 +11,7 @@ import numpy as np
 
 from ..samples import SAMPLE_RATE, Samples, Spectrum, count, dice, silence
 from ..score import Stem
+from ..styles import STYLES
 from ..synthesis.envelopes import decay, rise
 from ..synthesis.spectrum import Shape, band, noise
 
@@ -38,7 +39,7 @@ class RoomShape:
     """How much of the first reflections."""
 
 
-WALLS: dict[str, RoomShape] = {
+ROOM_SHAPES: dict[str, RoomShape] = {
     "plate": RoomShape(1.7, 0.022, 6500, 0.2),
     "club": RoomShape(0.8, 0.006, 7500, 0.7),
     "chamber": RoomShape(1.3, 0.012, 5500, 0.5),
@@ -48,20 +49,18 @@ WALLS: dict[str, RoomShape] = {
 }
 
 Rooms = dict[Stem, str]
-USUAL: Rooms = {"vocals": "plate", "drums": "club", "bass": "box", "other": "chamber"}
-WIDE: Rooms = {"vocals": "hall", "drums": "hall", "bass": "chamber", "other": "hall"}
-VAST: Rooms = {"vocals": "cathedral", "drums": "hall", "bass": "hall", "other": "cathedral"}
-DRY: Rooms = {"vocals": "chamber", "drums": "box", "bass": "box", "other": "club"}
-STYLES: dict[str, Rooms] = {
-    "ambient": VAST, "cinematic": WIDE, "epic": WIDE, "classical piano": WIDE, "baroque": WIDE, "synthwave": WIDE,
-    "lullaby": WIDE,
-    "funk": DRY, "punk": DRY, "hip hop": DRY, "trap": DRY, "chiptune": DRY, "metal": DRY,
-}  # fmt: skip
+ROOMS: dict[str, Rooms] = {
+    "usual": {"vocals": "plate", "drums": "club", "bass": "box", "other": "chamber"},
+    "wide": {"vocals": "hall", "drums": "hall", "bass": "chamber", "other": "hall"},
+    "vast": {"vocals": "cathedral", "drums": "hall", "bass": "hall", "other": "cathedral"},
+    "dry": {"vocals": "chamber", "drums": "box", "bass": "box", "other": "club"},
+}
+"""Sets of rooms that a style may name."""
 
 
 def rooms_of(style: str) -> Rooms:
-    """The rooms that the stems of a style stand in."""
-    return STYLES.get(style, USUAL)
+    """The rooms that the stems of a style stand in; the usual ones if the style is not known."""
+    return ROOMS[STYLES[style].rooms if style in STYLES else "usual"]
 
 
 @lru_cache(maxsize=8)

@@ -8,21 +8,6 @@ from .mood_words import MOODS
 from .parser import understand
 from .style_guess import style_by_ear
 
-_MOODS = {
-    "calm": ("calm", "dreamy", "nostalgic"),
-    "acoustic": ("warm", "nostalgic", "gentle"),
-    "band": ("groovy", "happy", "uplifting"),
-    "loud": ("energetic", "aggressive", "driving"),
-    "beats": ("mellow", "dark", "nostalgic"),
-    "dance": ("energetic", "euphoric", "hypnotic"),
-    "orchestral": ("majestic", "tense", "dramatic"),
-    "swing": ("playful", "nostalgic", "lively"),
-    "latin": ("sunny", "groovy", "romantic"),
-    "bass": ("dark", "heavy", "menacing"),
-    "breaks": ("driving", "euphoric", "dreamy"),
-    "raga": ("hypnotic", "serene", "mysterious"),
-    "chip": ("playful", "energetic", "bright"),
-}
 _SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
 
 
@@ -39,7 +24,7 @@ def enrich_sound(sound: str, seed: str = "") -> str:
     if not description.style:
         words.append(style.name)
     if not description.moods:
-        words.append(chance.choice(_MOODS[style.family]))
+        words.append(chance.choice(style.family.moods))
     if description.bpm is None and not description.marking and not description.pace:
         words.append(f"{chance.randint(*style.bpm)} bpm")
     if not description.tonic:

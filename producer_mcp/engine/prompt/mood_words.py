@@ -13,7 +13,7 @@ class Mood:
     energy: float = 0.0
     """Added to every passage's 0 … 1."""
     room: float = 0.0
-    """Added to reverb, 0 … 1."""
+    """Added to the reverb of every part, 0 … 1."""
 
 
 MOODS: dict[str, tuple[Mood, str]] = {

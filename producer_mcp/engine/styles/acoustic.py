@@ -1,11 +1,13 @@
 """Wood and strings in a room: folk, lullabies, the piano alone, the harpsichord."""
 
+from . import families
 from .style import Seat, Style
 
 ACOUSTIC = (
     Style(
         name="folk",
-        family="acoustic",
+        family=families.ACOUSTIC,
+        palette="forest",
         words=(
             "acoustic",
             "acoustic folk",
@@ -42,7 +44,9 @@ ACOUSTIC = (
     ),
     Style(
         name="classical piano",
-        family="calm",
+        family=families.CALM,
+        palette="paper",
+        rooms="wide",
         words=(
             "solo piano",
             "piano solo",
@@ -75,7 +79,9 @@ ACOUSTIC = (
     ),
     Style(
         name="baroque",
-        family="acoustic",
+        family=families.ACOUSTIC,
+        palette="paper",
+        rooms="wide",
         words=("harpsichord", "bach", "vivaldi", "renaissance", "medieval", "chamber music", "string quartet", "early music"),
         bpm=(84, 104),
         modes=(("minor", 0.5), ("major", 0.5)),
@@ -97,7 +103,9 @@ ACOUSTIC = (
     ),
     Style(
         name="lullaby",
-        family="calm",
+        family=families.CALM,
+        palette="rose",
+        rooms="wide",
         words=("music box", "cradle song", "nursery", "children's song", "bedtime", "kids", "sleep", "christmas"),
         bpm=(72, 88),
         modes=(("major", 1.0),),
@@ -122,7 +130,8 @@ ACOUSTIC = (
     ),
     Style(
         name="waltz",
-        family="acoustic",
+        family=families.ACOUSTIC,
+        palette="rose",
         words=("viennese", "3/4", "three four", "musette", "6/8", "polka", "ballroom", "circus"),
         bpm=(108, 138),
         modes=(("major", 0.6), ("minor", 0.4)),

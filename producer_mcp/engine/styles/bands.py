@@ -1,5 +1,6 @@
 """Bands with guitars: pop to metal."""
 
+from . import families
 from .style import Seat, Style
 
 _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("bridge", 8), ("chorus", 8), ("outro", 4))
@@ -7,7 +8,8 @@ _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8),
 BANDS = (
     Style(
         name="pop",
-        family="band",
+        family=families.BAND,
+        palette="toys",
         words=("pop music", "k-pop", "kpop", "j-pop", "dance pop", "radio", "top 40", "mainstream", "electropop", "teen pop"),
         bpm=(96, 122),
         modes=(("major", 0.7), ("minor", 0.3)),
@@ -30,7 +32,8 @@ BANDS = (
     ),
     Style(
         name="indie",
-        family="band",
+        family=families.BAND,
+        palette="dusk",
         words=(
             "indie pop",
             "indie rock",
@@ -64,7 +67,8 @@ BANDS = (
     ),
     Style(
         name="rock",
-        family="loud",
+        family=families.LOUD,
+        palette="iron",
         words=(
             "classic rock",
             "hard rock",
@@ -96,7 +100,9 @@ BANDS = (
     ),
     Style(
         name="punk",
-        family="loud",
+        family=families.LOUD,
+        palette="iron",
+        rooms="dry",
         words=("punk rock", "pop punk", "hardcore", "skate punk", "post-punk", "ska punk"),
         bpm=(160, 186),
         modes=(("major", 0.8), ("minor", 0.2)),
@@ -128,7 +134,9 @@ BANDS = (
     ),
     Style(
         name="metal",
-        family="loud",
+        family=families.LOUD,
+        palette="iron",
+        rooms="dry",
         words=("heavy metal", "thrash", "death metal", "metalcore", "doom", "black metal", "djent", "nu metal", "power metal"),
         bpm=(136, 168),
         modes=(("minor", 1.0),),
@@ -160,7 +168,8 @@ BANDS = (
     ),
     Style(
         name="country",
-        family="band",
+        family=families.BAND,
+        palette="sand",
         words=("country music", "bluegrass", "americana", "honky tonk", "nashville", "outlaw country", "western"),
         bpm=(98, 126),
         modes=(("major", 1.0),),
@@ -184,7 +193,8 @@ BANDS = (
     ),
     Style(
         name="ballad",
-        family="calm",
+        family=families.CALM,
+        palette="rose",
         words=("power ballad", "love ballad", "torch song", "piano ballad", "singer-songwriter", "singer songwriter"),
         bpm=(66, 80),
         modes=(("major", 0.7), ("minor", 0.3)),

@@ -1,5 +1,6 @@
 """Slow beats: lofi, hip hop, trap, R&B."""
 
+from . import families
 from .style import Seat, Style
 
 _BEAT = (("intro", 4), ("verse", 8), ("hook", 8), ("verse", 8), ("hook", 8), ("outro", 4))
@@ -7,7 +8,8 @@ _BEAT = (("intro", 4), ("verse", 8), ("hook", 8), ("verse", 8), ("hook", 8), ("o
 BEATS = (
     Style(
         name="lofi",
-        family="beats",
+        family=families.BEATS,
+        palette="night",
         words=("lo-fi", "lo fi", "lofi hip hop", "chillhop", "study beats", "chill beats", "downtempo", "trip hop", "trip-hop"),
         bpm=(72, 90),
         modes=(("minor", 0.55), ("major", 0.45)),
@@ -33,7 +35,9 @@ BEATS = (
     ),
     Style(
         name="hip hop",
-        family="beats",
+        family=families.BEATS,
+        palette="iron",
+        rooms="dry",
         words=("hip-hop", "hiphop", "boom bap", "rap", "old school hip hop", "90s hip hop", "conscious rap", "gangsta"),
         bpm=(84, 96),
         modes=(("minor", 1.0),),
@@ -60,7 +64,9 @@ BEATS = (
     ),
     Style(
         name="trap",
-        family="bass",
+        family=families.BASS,
+        palette="neon",
+        rooms="dry",
         words=("trap beat", "drill", "cloud rap", "phonk", "mumble rap", "808", "808s", "atlanta"),
         bpm=(132, 148),
         modes=(("minor", 1.0),),
@@ -86,7 +92,8 @@ BEATS = (
     ),
     Style(
         name="soul",
-        family="band",
+        family=families.BAND,
+        palette="dusk",
         words=("r&b", "rnb", "rhythm and blues", "neo soul", "neo-soul", "motown", "contemporary r&b", "quiet storm", "slow jam"),
         bpm=(76, 98),
         modes=(("major", 0.5), ("minor", 0.5)),
@@ -113,7 +120,8 @@ BEATS = (
     ),
     Style(
         name="dubstep",
-        family="bass",
+        family=families.BASS,
+        palette="neon",
         words=("brostep", "riddim", "bass music", "wobble", "half-time bass"),
         bpm=(138, 144),
         modes=(("minor", 1.0),),

@@ -1,11 +1,14 @@
 """Music to see by: ambient, the orchestra, the trailer."""
 
+from . import families
 from .style import Seat, Style
 
 SCREEN = (
     Style(
         name="ambient",
-        family="calm",
+        family=families.CALM,
+        palette="night",
+        rooms="vast",
         words=(
             "drone",
             "meditation",
@@ -41,7 +44,9 @@ SCREEN = (
     ),
     Style(
         name="cinematic",
-        family="orchestral",
+        family=families.ORCHESTRAL,
+        palette="ember",
+        rooms="wide",
         words=("orchestral", "orchestra", "film score", "soundtrack", "movie", "symphonic", "trailer", "fantasy", "film music"),
         bpm=(84, 108),
         modes=(("minor", 0.7), ("major", 0.3)),
@@ -68,7 +73,9 @@ SCREEN = (
     ),
     Style(
         name="epic",
-        family="orchestral",
+        family=families.ORCHESTRAL,
+        palette="ember",
+        rooms="wide",
         words=("heroic", "battle", "action", "adventure", "war", "triumphant", "viking", "epic trailer"),
         bpm=(116, 138),
         modes=(("minor", 0.9), ("major", 0.1)),

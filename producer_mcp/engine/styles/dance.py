@@ -1,5 +1,6 @@
 """Music made by machines for dancing, and its cousins on the screen of a games console."""
 
+from . import families
 from .style import Seat, Style
 
 _CLUB = (("intro", 8), ("build", 8), ("drop", 16), ("break", 8), ("build", 4), ("drop", 16), ("outro", 8))
@@ -7,7 +8,8 @@ _CLUB = (("intro", 8), ("build", 8), ("drop", 16), ("break", 8), ("build", 4), (
 DANCE = (
     Style(
         name="house",
-        family="dance",
+        family=families.DANCE,
+        palette="neon",
         words=(
             "deep house",
             "tech house",
@@ -45,7 +47,8 @@ DANCE = (
     ),
     Style(
         name="techno",
-        family="dance",
+        family=families.DANCE,
+        palette="neon",
         words=("minimal", "acid", "acid techno", "detroit", "industrial", "warehouse", "berlin", "rave", "hard techno"),
         bpm=(128, 136),
         modes=(("minor", 1.0),),
@@ -69,7 +72,8 @@ DANCE = (
     ),
     Style(
         name="trance",
-        family="dance",
+        family=families.DANCE,
+        palette="neon",
         words=("uplifting trance", "psytrance", "goa", "big room", "eurodance", "hands up", "festival"),
         bpm=(134, 140),
         modes=(("minor", 0.85), ("major", 0.15)),
@@ -95,7 +99,8 @@ DANCE = (
     ),
     Style(
         name="drum and bass",
-        family="breaks",
+        family=families.BREAKS,
+        palette="ember",
         words=(
             "dnb",
             "d&b",
@@ -132,7 +137,9 @@ DANCE = (
     ),
     Style(
         name="synthwave",
-        family="dance",
+        family=families.DANCE,
+        palette="neon",
+        rooms="wide",
         words=(
             "retrowave",
             "outrun",
@@ -169,7 +176,8 @@ DANCE = (
     ),
     Style(
         name="disco",
-        family="dance",
+        family=families.DANCE,
+        palette="citrus",
         words=("nu disco", "nu-disco", "french house", "70s", "seventies", "italo", "boogie", "dancefloor"),
         bpm=(114, 122),
         modes=(("minor", 0.65), ("major", 0.35)),
@@ -196,7 +204,9 @@ DANCE = (
     ),
     Style(
         name="chiptune",
-        family="chip",
+        family=families.CHIP,
+        palette="toys",
+        rooms="dry",
         words=("8-bit", "8 bit", "8bit", "chip", "nes", "game boy", "gameboy", "video game", "arcade", "retro game", "16-bit"),
         bpm=(136, 160),
         modes=(("major", 0.6), ("minor", 0.4)),

@@ -1,5 +1,6 @@
 """Grooves of the body: funk, reggae, gospel, West Africa, the Caribbean and India."""
 
+from . import families
 from .style import Seat, Style
 
 _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("solo", 8), ("chorus", 8), ("outro", 4))
@@ -7,7 +8,9 @@ _SONG = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8),
 DANCEHALL = (
     Style(
         name="funk",
-        family="band",
+        family=families.BAND,
+        palette="citrus",
+        rooms="dry",
         words=("funky", "p-funk", "slap funk", "groove", "james brown", "go-go"),
         bpm=(98, 114),
         modes=(("minor", 0.7), ("major", 0.3)),
@@ -34,7 +37,8 @@ DANCEHALL = (
     ),
     Style(
         name="reggae",
-        family="band",
+        family=families.BAND,
+        palette="sea",
         words=("dub", "roots reggae", "ska", "rocksteady", "dancehall", "jamaican", "one drop"),
         bpm=(70, 84),
         modes=(("major", 0.5), ("minor", 0.5)),
@@ -61,7 +65,8 @@ DANCEHALL = (
     ),
     Style(
         name="gospel",
-        family="band",
+        family=families.BAND,
+        palette="meadow",
         words=("church", "spiritual", "praise", "worship", "hymn", "sunday"),
         bpm=(78, 104),
         modes=(("major", 0.95), ("minor", 0.05)),
@@ -86,7 +91,8 @@ DANCEHALL = (
     ),
     Style(
         name="afrobeat",
-        family="latin",
+        family=families.LATIN,
+        palette="citrus",
         words=("afrobeats", "afro", "amapiano", "highlife", "african", "fela", "soukous", "west african"),
         bpm=(102, 116),
         modes=(("minor", 0.6), ("major", 0.4)),
@@ -111,7 +117,8 @@ DANCEHALL = (
     ),
     Style(
         name="reggaeton",
-        family="bass",
+        family=families.BASS,
+        palette="citrus",
         words=("dembow", "latin pop", "latin trap", "perreo", "urbano", "moombahton", "latin urban"),
         bpm=(88, 98),
         modes=(("minor", 0.9), ("major", 0.1)),
@@ -137,7 +144,8 @@ DANCEHALL = (
     ),
     Style(
         name="latin",
-        family="latin",
+        family=families.LATIN,
+        palette="citrus",
         words=(
             "salsa",
             "son cubano",
@@ -176,7 +184,8 @@ DANCEHALL = (
     ),
     Style(
         name="raga",
-        family="raga",
+        family=families.RAGA,
+        palette="ember",
         words=("indian", "hindustani", "bollywood", "sitar music", "bhangra", "carnatic", "meditation raga"),
         bpm=(84, 104),
         modes=(("major", 0.5), ("minor", 0.5)),

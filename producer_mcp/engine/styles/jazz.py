@@ -1,11 +1,13 @@
 """Jazz and what it grew from and into: swing, bossa nova, blues, the big band."""
 
+from . import families
 from .style import Seat, Style
 
 JAZZ = (
     Style(
         name="jazz",
-        family="swing",
+        family=families.SWING,
+        palette="night",
         words=(
             "bebop",
             "cool jazz",
@@ -41,7 +43,8 @@ JAZZ = (
     ),
     Style(
         name="big band",
-        family="swing",
+        family=families.SWING,
+        palette="night",
         words=(
             "swing",
             "swing music",
@@ -79,7 +82,8 @@ JAZZ = (
     ),
     Style(
         name="bossa nova",
-        family="latin",
+        family=families.LATIN,
+        palette="sea",
         words=("bossa", "samba", "brazilian", "mpb", "ipanema", "brasil", "bossanova"),
         bpm=(116, 136),
         modes=(("major", 0.6), ("minor", 0.4)),
@@ -103,7 +107,8 @@ JAZZ = (
     ),
     Style(
         name="blues",
-        family="swing",
+        family=families.SWING,
+        palette="sand",
         words=(
             "delta blues",
             "chicago blues",

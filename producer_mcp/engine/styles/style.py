@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .families import Family
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -9,7 +11,7 @@ class Seat:
 
     instrument: str
     figures: tuple[str, ...]
-    """Names in `figures.CHORDS`, from calm to full; a passage's energy chooses."""
+    """Names in `parts.patterns.CHORDS`, from calm to full; a passage's energy chooses."""
     enters: float = 0.0
     """0 … 1, the energy from which on this player plays."""
     level: float = -6.0
@@ -29,28 +31,31 @@ class Style:
     """How a kind of music goes when nothing else is said."""
 
     name: str
-    family: str
-    """Its neighbours by ear: `calm`, `acoustic`, `orchestral`, `swing`, `latin`, `band`, `loud`, `beats`, `bass`, `dance` …"""
+    family: Family
     words: tuple[str, ...]
     """Other names it is called by, in lower case."""
     bpm: tuple[int, int]
     modes: tuple[tuple[str, float], ...]
     """Major or minor, with weights."""
     harmony: str
-    """A pool in `progressions.POOLS`."""
+    """A pool in `theory.progressions.POOLS`."""
     colour: str
-    """A row in `chords.COLOURS`."""
+    """A row in `theory.chords.COLOURS`."""
     kit: str
     grooves: tuple[str, str, str]
-    """Light, main, full: names in `grooves.GROOVES`."""
+    """Light, main, full: names in `parts.drum_patterns.GROOVES`."""
     bass: str
     lines: tuple[str, str, str]
-    """Light, main, full: names in `figures.BASS`."""
+    """Light, main, full: names in `parts.patterns.BASS`."""
     seats: tuple[Seat, ...]
     lead: str
     """The instrument that carries the tune where nobody sings."""
     form: tuple[tuple[str, int], ...]
     """Passages and their bars when there are no lyrics."""
+    palette: str
+    """The colours of its cover art: a name in `media.palettes.PALETTES`."""
+    rooms: str = "usual"
+    """The rooms its stems stand in: a name in `mixing.reverb.ROOMS`."""
     voice: str = "female"
     fill: str = "toms"
     swing: float = 0.5
