@@ -46,7 +46,6 @@ ONLY_IN: dict[str, Set[str]] = {
     "httpx": {"vendors/http", "vendors/hosted", "fetching", "server/issuer"},
     "sqlite3": {"ledger"},
     "aiosqlite": {"ledger"},
-    "aiosql": {"ledger"},
     "mutagen": {"tagging"},
     "numpy": {"engine"},
     "av": {"engine"},
@@ -112,7 +111,7 @@ def test_every_room_is_on_the_plan() -> None:
     assert {room_of(path) for path in PAGES} == MAY_OPEN.keys() | COMPOSITION | {"__init__"}
 
 
-HEAVY = ("numpy", "av", "httpx", "mutagen", "stamina", "aiosql")
+HEAVY = ("numpy", "av", "httpx", "mutagen", "stamina", "aiosqlite")
 
 
 def test_nothing_heavy_is_loaded_to_start() -> None:

@@ -1,18 +1,18 @@
 -- Clips: what was made, where it came from, and finding it again.
 
--- name: add_clip(clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, created_at)!
+-- name: add_clip
 INSERT INTO clip (clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title,
                   seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, created_at)
 VALUES (:clip_id, :owner, :vendor, :account, :vendor_clip_id, :ticket, :task_id, :operation, :parent, :part, :uploaded, :title,
         :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :created_at);
 
--- name: known_clip(owner, clip_id, vendor, vendor_clip_id)^
+-- name: known_clip
 SELECT clip_id FROM clip
 WHERE owner = :owner AND (clip_id = :clip_id OR (vendor = :vendor AND vendor_clip_id = :vendor_clip_id AND vendor_clip_id <> ''))
 ORDER BY CASE WHEN clip_id = :clip_id THEN 0 ELSE 1 END
 LIMIT 1;
 
--- name: complete_clip(owner, clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed)!
+-- name: complete_clip
 -- A clip heard of again: addresses are renewed, gaps are filled, nothing known is overwritten.
 UPDATE clip
 SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(task_id, ''), :task_id),
@@ -24,7 +24,7 @@ SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(ta
     model = COALESCE(NULLIF(model, ''), :model), seed = COALESCE(NULLIF(seed, ''), :seed)
 WHERE owner = :owner AND clip_id = :clip_id;
 
--- name: change_clip(owner, clip_id, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title, seconds, audio_url, video_url, image_url, lyrics, sound, model, seed)^
+-- name: change_clip
 UPDATE clip
 SET account = :account, vendor_clip_id = :vendor_clip_id, ticket = :ticket, task_id = :task_id, operation = :operation, parent = :parent,
     part = :part, uploaded = :uploaded, title = :title, seconds = :seconds, audio_url = :audio_url, video_url = :video_url,
@@ -32,16 +32,16 @@ SET account = :account, vendor_clip_id = :vendor_clip_id, ticket = :ticket, task
 WHERE owner = :owner AND clip_id = :clip_id
 RETURNING clip_id;
 
--- name: clip_of_id(owner, clip_id)^
+-- name: clip_of_id
 SELECT * FROM clip WHERE owner = :owner AND clip_id = :clip_id;
 
--- name: clip_at_vendor(owner, vendor, vendor_clip_id)^
+-- name: clip_at_vendor
 SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id = :vendor_clip_id;
 
--- name: owner_at_vendor(vendor, vendor_clip_id)^
+-- name: owner_at_vendor
 SELECT owner FROM clip WHERE vendor = :vendor AND vendor_clip_id = :vendor_clip_id ORDER BY created_at LIMIT 1;
 
--- name: clips_of_tasks(task_ids)
+-- name: clips_of_tasks
 SELECT task_clip.task_id AS given_by, clip.*
 FROM task_clip JOIN clip ON clip.clip_id = task_clip.clip_id
 WHERE task_clip.task_id IN (SELECT value FROM json_each(:task_ids))

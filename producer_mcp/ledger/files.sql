@@ -1,6 +1,6 @@
 -- Files of clips: wanted, kept, or given up.
 
--- name: want_file(clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)!
+-- name: want_file
 -- What is kept stays kept; an address that is given anew is tried anew.
 INSERT INTO file (clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)
 VALUES (:clip_id, :owner, :kind, :url, :path, :mime, :size, :sha256, :fetched_at, :error, :tries, :next_try)
@@ -9,11 +9,11 @@ SET url = excluded.url, path = excluded.path, mime = excluded.mime, size = exclu
     fetched_at = excluded.fetched_at, error = excluded.error, tries = excluded.tries, next_try = excluded.next_try
 WHERE file.path IS NULL;
 
--- name: files_of_clips(clip_ids)
+-- name: files_of_clips
 SELECT clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try
 FROM file WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
 
--- name: due_files(holder, now, limit)
+-- name: due_files
 -- Due, and not in the hands of a process that lives; what we claimed ourselves is not claimed twice.
 SELECT clip_id, kind FROM file
 WHERE path IS NULL AND next_try <= :now
@@ -23,20 +23,20 @@ WHERE path IS NULL AND next_try <= :now
 ORDER BY next_try, clip_id, kind
 LIMIT :limit;
 
--- name: claim_file(clip_id, kind, holder, until)^
+-- name: claim_file
 UPDATE file SET claimed_by = :holder, claimed_until = :until
 WHERE clip_id = :clip_id AND kind = :kind
 RETURNING clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try;
 
--- name: clips_of_files(clip_ids)
+-- name: clips_of_files
 SELECT * FROM clip WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
 
--- name: settle_file(clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)!
+-- name: settle_file
 -- Kept, missed, or given up. A miss told late does not undo what was kept meanwhile.
 UPDATE file
 SET url = COALESCE(:url, url), path = :path, mime = :mime, size = :size, sha256 = :sha256, fetched_at = :fetched_at,
     error = :error, tries = :tries, next_try = :next_try, claimed_by = NULL, claimed_until = NULL
 WHERE clip_id = :clip_id AND owner = :owner AND kind = :kind AND (path IS NULL OR :path IS NOT NULL);
 
--- name: file_of_clip(clip_id, kind)^
+-- name: file_of_clip
 SELECT * FROM file WHERE clip_id = :clip_id AND kind = :kind;

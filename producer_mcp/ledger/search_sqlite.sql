@@ -1,6 +1,6 @@
 -- Finding clips again, as SQLite does it (FTS5).
 
--- name: find_clips(owner, words, pieces, family, vendor, operation, since, until, before, before_id, limit)
+-- name: find_clips
 -- Newest first, from (before, before_id) on. `operation` made the clip, or made a film or an export of it. The family of a clip: itself, what it was made from, and what was made from it.
 WITH RECURSIVE
     ancestor (clip_id, parent) AS (
@@ -31,7 +31,7 @@ WHERE owner = :owner
 ORDER BY created_at DESC, clip_id DESC
 LIMIT :limit;
 
--- name: titles(owner, words, limit)
+-- name: titles
 SELECT clip_id, title FROM clip
 WHERE owner = :owner AND title <> ''
   AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))

@@ -1,13 +1,12 @@
-"""SQLite, off the event loop: one connection that writes, one that reads."""
+"""The ledger in an SQLite file: one connection writes, one reads, each in a thread of its own."""
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
 
@@ -21,14 +20,15 @@ from .leases import SqlLeases
 from .migrations import examine, migrate
 from .retirements import SqlRetirements
 from .spending import SqlSpending
-from .sqlite_errors import patiently, told
+from .sqlite_errors import converted_errors, retry_while_busy
+from .statements import read_statements
 from .statistics import SqlStatistics
 from .tasks import SqlTasks
 
 if TYPE_CHECKING:
     import aiosqlite
 
-QUERIES = (
+SQL_FILES = (
     "tasks.sql",
     "clips.sql",
     "files.sql",
@@ -38,36 +38,34 @@ QUERIES = (
     "statistics.sql",
     "search_sqlite.sql",
 )
-BUSY_SECONDS = 0.02
-"""How long SQLite itself waits for another process's transaction; then we ask again (`patiently`).
+BUSY_TIMEOUT_SECONDS = 0.02
+"""How long SQLite itself waits for another process's transaction; after that we try again (`retry_while_busy`).
 
-SQLite asks ever more rarely: under load a process then waits up to 3 s for its turn, ours 0.2 s (four writers, two cores).
+SQLite waits longer and longer between its tries: with four writers on two cores a process waited up to 3 s for its turn,
+with our own tries 0.2 s.
 """
 SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
-"""Readers beside a writer; what is written before money is spent outlives a power cut."""
-NEEDED = (3, 35, 0)
-"""The first SQLite with RETURNING and DROP COLUMN."""
+"""WAL: readers do not wait for writers. FULL: what is written before money is spent survives a power cut."""
+MIN_SQLITE_VERSION = (3, 35, 0)
+"""The first with RETURNING and DROP COLUMN."""
 
 
 @asynccontextmanager
 async def open_ledger(path: Path, now: Callable[[], datetime]) -> AsyncIterator[Ledger]:
-    """The ledger in the file `path`, made or carried forward as needed; raises `StorageFailed` if that cannot be."""
-    import aiosql
-
+    """The ledger in the file `path`, which is created or brought up to date; raises `StorageFailed` if that fails."""
     path = path.expanduser().absolute()
-    _make_room(path)
-    text = "\n".join((files(__package__) / name).read_text("utf-8") for name in QUERIES)
-    queries = aiosql.from_str(text, "aiosqlite")
+    _create_file(path)
+    sql = read_statements(*SQL_FILES)
     async with AsyncExitStack() as stack:
         writer = await stack.enter_async_context(_connected(path))
         reader = await stack.enter_async_context(_connected(path))
-        database = SQLite(path, queries, writer, reader)
+        database = SQLite(path, sql, writer, reader)
         await database.prepare()
         yield ledger_in(database, await database.version(), now)
 
 
 def ledger_in(database: Database, version: int, now: Callable[[], datetime]) -> Ledger:
-    """The ledger in an open database that is at `version`."""
+    """The ledger in an open database; `version` is the database's, as of now."""
     changes = PolledChanges(database, version)
     parts = (database, changes, now)
     return Ledger(
@@ -83,17 +81,19 @@ def ledger_in(database: Database, version: int, now: Callable[[], datetime]) -> 
 
 
 class SQLite:
-    """A database in one file."""
+    """A `Database` in one file."""
 
-    def __init__(self, path: Path, queries: Any, writer: "aiosqlite.Connection", reader: "aiosqlite.Connection") -> None:
+    def __init__(
+        self, path: Path, sql: Mapping[str, str], writer: "aiosqlite.Connection", reader: "aiosqlite.Connection"
+    ) -> None:
         self._path = path
         self._writer = writer
         self._turn = anyio.Lock()
-        self._writing = Prepared(path, queries, writer)
-        self.reading: Statements = Prepared(path, queries, reader)
+        self._writing = SQLiteStatements(path, sql, writer)
+        self.reading: Statements = SQLiteStatements(path, sql, reader)
 
     async def prepare(self) -> None:
-        """Bring the file to our form; one that is not ours is left as it is."""
+        """Set the file's rights and settings, and run the migrations it lacks; a file that is no ledger is not touched."""
         await examine(self._do, self._path)
         if os.name == "posix":
             self._path.chmod(0o600)
@@ -104,7 +104,7 @@ class SQLite:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Statements]:
-        """`BEGIN IMMEDIATE`: whoever has begun will not be told that the database is locked."""
+        """A transaction begun with `BEGIN IMMEDIATE`: only this statement can find the database locked, none after it."""
         with anyio.CancelScope(shield=True):
             async with self._turn:
                 try:
@@ -112,55 +112,58 @@ class SQLite:
                     yield self._writing
                     await self._do("COMMIT")
                 except BaseException:
-                    with suppress(sqlite3.Error):  # there may be nothing to undo
+                    with suppress(sqlite3.Error):  # there may be no transaction to roll back
                         await self._writer.execute_fetchall("ROLLBACK")
                     raise
 
     async def version(self) -> int:
-        """SQLite's own count of what other connections have written."""
+        """SQLite's count of the changes that other connections have made."""
         return int((await self._do("PRAGMA data_version"))[0]["data_version"])
 
     async def _do(self, sql: str) -> list[Row]:
-        async def ask() -> list[Row]:
-            return [dict(row) for row in await self._writer.execute_fetchall(sql)]
-
-        return await patiently(self._path, ask)
+        return await _rows(self._path, self._writer, sql, {})
 
 
-class Prepared:
-    """The statements of the `.sql` files on one connection."""
+class SQLiteStatements:
+    """`Statements` on one connection; `sql` has them by name."""
 
-    def __init__(self, path: Path, queries: Any, connection: "aiosqlite.Connection") -> None:
+    def __init__(self, path: Path, sql: Mapping[str, str], connection: "aiosqlite.Connection") -> None:
         self._path = path
-        self._queries = queries
+        self._sql = sql
         self._connection = connection
 
     async def one(self, query: str, **values: object) -> Row | None:
-        rows = await self._ask(query, values)
+        """The first row, if there is one."""
+        rows = await self.all(query, **values)
         return rows[0] if rows else None
 
     async def all(self, query: str, **values: object) -> list[Row]:
-        return await self._ask(query, values)
+        """Every row."""
+        return await _rows(self._path, self._connection, self._sql[query], values)
 
     async def run(self, query: str, **values: object) -> None:
-        await self._ask(query, values)
+        """Run a statement for its effect."""
+        await self.all(query, **values)
 
-    async def _ask(self, query: str, values: Row) -> list[Row]:
-        """In one step: a cursor of its own would take three turns of the thread that SQLite lives in."""
-        sql = getattr(self._queries, query).sql
 
-        async def ask() -> list[Row]:
-            return [dict(row) for row in await self._connection.execute_fetchall(sql, values)]
+async def _rows(path: Path, connection: "aiosqlite.Connection", sql: str, values: Row) -> list[Row]:
+    """The rows of one statement, tried again while other processes keep the database busy.
 
-        return await patiently(self._path, ask)
+    `execute_fetchall` goes to the connection's thread once; opening a cursor, fetching and closing it would go three times.
+    """
+
+    async def execute() -> list[Row]:
+        return [dict(row) for row in await connection.execute_fetchall(sql, values)]
+
+    return await retry_while_busy(path, execute)
 
 
 @asynccontextmanager
 async def _connected(path: Path) -> "AsyncIterator[aiosqlite.Connection]":
     import aiosqlite
 
-    with told(path):
-        connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    with converted_errors(path):
+        connection = await aiosqlite.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
         yield connection
@@ -169,9 +172,9 @@ async def _connected(path: Path) -> "AsyncIterator[aiosqlite.Connection]":
             await connection.close()
 
 
-def _make_room(path: Path) -> None:
-    """The file and its folder, for the user's eyes only; SQLite gives the files beside it the same rights."""
-    if sqlite3.sqlite_version_info < NEEDED:
+def _create_file(path: Path) -> None:
+    """The file and its folder, readable by the user only; SQLite gives the `-wal` and `-shm` files the same rights."""
+    if sqlite3.sqlite_version_info < MIN_SQLITE_VERSION:
         raise StorageFailed(f"the ledger needs SQLite 3.35 or later, this Python has {sqlite3.sqlite_version}; use another.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

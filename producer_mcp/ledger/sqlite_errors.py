@@ -1,4 +1,4 @@
-"""What SQLite complains of, in sentences; and what is done about a ledger that cannot be read."""
+"""SQLite's errors as sentences for the user; waiting for a busy ledger; setting a damaged one aside."""
 
 import random
 import sqlite3
@@ -12,13 +12,13 @@ import anyio
 
 from ..errors import StorageFailed
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-PATIENCE = 20
-"""Seconds we go on asking a ledger that other processes keep busy; a caller waits 45."""
-PAUSE = (0.001, 0.01)
-"""Seconds between two askings, by chance, so that everyone gets a turn."""
-BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+BUSY_RETRY_SECONDS = 20
+"""How long we go on trying while other processes keep the ledger busy; less than the 45 s that a caller waits."""
+RETRY_PAUSE_SECONDS = (0.001, 0.01)
+"""The shortest and the longest pause between two tries; random, so that every process gets its turn."""
+BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 BROKEN = (
     "the ledger {path} cannot be read: it is damaged, or no ledger at all. It was left as it is. "
     "To set it aside and begin a new one: producer-mcp ledger --set-aside (or move the file, or set PRODUCER_LEDGER to another)."
@@ -36,9 +36,9 @@ SENTENCES = {
     sqlite3.SQLITE_BUSY: OCCUPIED,
     sqlite3.SQLITE_LOCKED: OCCUPIED,
 }
-"""By SQLite's primary result code. Any other complaint is a mistake of ours, and stays one."""
-BESIDE = ("", "-wal", "-shm")
-"""The files that are one ledger."""
+"""By SQLite's primary result code. Any other error is a bug of ours and is not converted."""
+FILE_SUFFIXES = ("", "-wal", "-shm")
+"""The files that together are one ledger."""
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -47,8 +47,8 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's complaints leave as `StorageFailed`."""
+def converted_errors(path: Path) -> Iterator[None]:
+    """Raises `StorageFailed` in place of SQLite's errors about the disk, the file or other processes."""
     try:
         yield
     except sqlite3.Error as error:
@@ -57,26 +57,26 @@ def told(path: Path) -> Iterator[None]:
         raise
 
 
-async def patiently(path: Path, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """What `ask` answers; asked again while other processes keep the ledger busy."""
-    patience = anyio.current_time() + PATIENCE
-    with told(path):
+async def retry_while_busy(path: Path, execute: Callable[[], Awaitable[Result]]) -> Result:
+    """The result of `execute`, which is called again while other processes keep the ledger busy, for 20 seconds at most."""
+    deadline = anyio.current_time() + BUSY_RETRY_SECONDS
+    with converted_errors(path):
         while True:
             try:
-                return await ask()
+                return await execute()
             except sqlite3.OperationalError as error:
-                if code_of(error) not in BUSY or anyio.current_time() > patience:
+                if code_of(error) not in BUSY_CODES or anyio.current_time() > deadline:
                     raise
-            await anyio.sleep(random.uniform(*PAUSE))
+            await anyio.sleep(random.uniform(*RETRY_PAUSE_SECONDS))
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Move a ledger away, so that a new one is begun; where it is now. Only when the user says so."""
+    """Rename a ledger's files, so that the next start creates a new one; returns the new path. Never done unasked."""
     stem = f"{path.name}.{now:%Y%m%d-%H%M%S}"
-    places = (path.with_name(stem + suffix) for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
-    aside = next(place for place in places if not place.exists())
+    candidates = (path.with_name(stem + suffix) for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
+    aside = next(candidate for candidate in candidates if not candidate.exists())
     try:
-        for suffix in BESIDE:
+        for suffix in FILE_SUFFIXES:
             source = path.with_name(path.name + suffix)
             if source.exists():
                 source.rename(aside.with_name(aside.name + suffix))

@@ -1,6 +1,6 @@
 -- Statistics: counts over everything in the ledger.
 
--- name: tallies()
+-- name: tallies
 SELECT vendor, operation, status,
        CASE WHEN status IN ('failed', 'unknown') THEN json_extract(error, '$.code') END AS code,
        json_extract(cost, '$.unit') AS unit,
@@ -11,17 +11,17 @@ SELECT vendor, operation, status,
 FROM task
 GROUP BY vendor, operation, status, code, unit;
 
--- name: counts_of_owner(owner)^
+-- name: counts_of_owner
 SELECT (SELECT COUNT(*) FROM task WHERE owner = :owner) AS tasks, (SELECT COUNT(*) FROM clip WHERE owner = :owner) AS clips,
        (SELECT COUNT(*) FROM file WHERE owner = :owner AND path IS NOT NULL) AS files,
        (SELECT COALESCE(SUM(size), 0) FROM file WHERE owner = :owner AND path IS NOT NULL) AS bytes;
 
--- name: counts()^
+-- name: counts
 SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clips,
        (SELECT COUNT(*) FROM file WHERE path IS NOT NULL) AS files,
        (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;
 
--- name: times_of_done(vendor, operation)
+-- name: times_of_done
 SELECT submitted_at, finished_at FROM task
 WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
 ORDER BY finished_at DESC

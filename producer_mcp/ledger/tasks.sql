@@ -1,35 +1,35 @@
 -- Tasks: what was asked, and what became of it.
 
--- name: task_for_key(owner, key, now)^
+-- name: task_for_key
 SELECT * FROM task
 WHERE owner = :owner AND key = :key AND (status IN ('queued', 'running') OR held_until > :now)
 ORDER BY created_at DESC, task_id
 LIMIT 1;
 
--- name: add_task(task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until, progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)!
+-- name: add_task
 INSERT INTO task (task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until,
                   progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)
 VALUES (:task_id, :owner, :account, :vendor, :operation, :arguments, :take, :key, :status, :ticket, :callback, :held_until,
         :progress, :lyrics, :sound, :error, :charged, :cost, :warnings, :created_at, :submitted_at, :heard_at, :finished_at, :holder);
 
--- name: launch_task(task_id, holder, now)^
+-- name: launch_task
 UPDATE task SET submitted_at = :now
 WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitted_at IS NULL
 RETURNING task_id;
 
--- name: adopt_task(task_id, holder, now)^
+-- name: adopt_task
 UPDATE task SET holder = :holder
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND holder <> :holder
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
--- name: requeue_task(task_id, now)^
+-- name: requeue_task
 UPDATE task SET submitted_at = NULL
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
--- name: save_task(task_id, owner, status, ticket, callback, held_until, progress, lyrics, sound, error, charged, cost, warnings, submitted_at, heard_at, finished_at)^
+-- name: save_task
 -- Done and failed are for good. An unknown one becomes final, or runs again if its lost ticket turns up.
 -- What is once known (ticket, moments) is not forgotten by a writer who did not know it; and who did not see it sent, or
 -- taken, cannot say that it failed or got lost.
@@ -44,15 +44,15 @@ WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
        OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
--- name: record_progress(progress, now)!
+-- name: record_progress
 UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progress)
 FROM json_each(:progress) AS reported
 WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
 
--- name: task_of_id(task_id)^
+-- name: task_of_id
 SELECT * FROM task WHERE task_id = :task_id;
 
--- name: whole_tasks(owner, task_ids)
+-- name: whole_tasks
 -- With their clips, and these with their files, as JSON: one look, because this is asked most often.
 SELECT task.*, (
     SELECT json_group_array(json_object(
@@ -73,7 +73,7 @@ SELECT task.*, (
 ) AS clips
 FROM task WHERE task.owner = :owner AND task.task_id IN (SELECT value FROM json_each(:task_ids));
 
--- name: recent_tasks(owner, before, limit)
+-- name: recent_tasks
 SELECT * FROM task
 WHERE owner = :owner
   AND (:before IS NULL
@@ -81,30 +81,30 @@ WHERE owner = :owner
 ORDER BY created_at DESC, task_id DESC
 LIMIT :limit;
 
--- name: task_of_ticket(owner, vendor, ticket)^
+-- name: task_of_ticket
 SELECT * FROM task
 WHERE vendor = :vendor AND ticket = :ticket AND (:owner IS NULL OR owner = :owner)
 ORDER BY created_at DESC
 LIMIT 1;
 
--- name: running_tasks(account)
+-- name: running_tasks
 SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent FROM task
 WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
 ORDER BY created_at, task_id;
 
--- name: orphaned_tasks(now)
+-- name: orphaned_tasks
 SELECT * FROM task
 WHERE status = 'queued' AND submitted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
 
--- name: unanswered_tasks(now)
+-- name: unanswered_tasks
 SELECT * FROM task
 WHERE status IN ('queued', 'running') AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
 
--- name: add_event(task_id, now, status, note)!
+-- name: add_event
 -- A note that only repeats the last event is not written again.
 INSERT INTO event (task_id, at, status, note)
 SELECT :task_id, :now, :status, :note
@@ -113,20 +113,20 @@ WHERE NOT EXISTS (
     WHERE last.number = (SELECT MAX(number) FROM event WHERE task_id = :task_id) AND last.status = :status AND last.note = :note
 );
 
--- name: events_of_task(task_id)
+-- name: events_of_task
 SELECT at, status, note FROM event WHERE task_id = :task_id ORDER BY number;
 
--- name: keep_answer(task_id, raw)!
+-- name: keep_answer
 INSERT INTO answer (task_id, raw) VALUES (:task_id, :raw)
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
--- name: keep_answers(raws)!
+-- name: keep_answers
 INSERT INTO answer (task_id, raw)
 SELECT key, value FROM json_each(:raws) WHERE EXISTS (SELECT 1 FROM task WHERE task_id = key AND status IN ('queued', 'running'))
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
--- name: answer_of_task(task_id)^
+-- name: answer_of_task
 SELECT raw FROM answer WHERE task_id = :task_id;
 
--- name: give_clip(task_id, place, clip_id)!
+-- name: give_clip
 INSERT INTO task_clip (task_id, place, clip_id) VALUES (:task_id, :place, :clip_id);

@@ -14,7 +14,7 @@ from producer_mcp.errors import StorageFailed
 from producer_mcp.ledger import (
     Ledger,
     migrations,
-    sqlite_errors as troubles,
+    sqlite_errors,
 )
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.ledger.sqlite_errors import set_aside
@@ -80,16 +80,17 @@ async def test_a_ledger_of_the_first_version_is_carried_forward_with_nothing_los
         assert await ledger.tasks.raw_answer("task_1") == "{}"
         assert await ledger.spending.paid_today("local") == 1
     with by_hand(path) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations.steps()),)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations.scripts()),)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 async def test_a_step_forward_is_taken_wholly_or_not_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await opened(path)
-    known = migrations.steps()
+    broken = {"0003_broken.sql": "CREATE TABLE half (word TEXT);\nINSERT INTO nowhere VALUES (1);\n"}
+    known = migrations.scripts()
     with monkeypatch.context() as future:
-        future.setattr(migrations, "steps", lambda: [*known, "CREATE TABLE half (word TEXT);\nINSERT INTO nowhere VALUES (1);\n"])
+        future.setattr(migrations, "scripts", lambda: known | broken)
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
             await opened(path)
     with by_hand(path) as connection:
@@ -179,7 +180,7 @@ async def test_a_disk_that_takes_nothing_is_a_sentence_and_no_half(ledger: Ledge
 
 @pytest.fixture
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(troubles, "PATIENCE", 0.3)
+    monkeypatch.setattr(sqlite_errors, "BUSY_RETRY_SECONDS", 0.3)
 
 
 @pytest.mark.usefixtures("in_a_hurry")

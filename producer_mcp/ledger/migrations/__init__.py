@@ -1,4 +1,8 @@
-"""The ledger's form, step by step: each numbered file carries it one version forward, and is never changed again."""
+"""The tables of the ledger, step by step: each `.sql` file of this folder is run once, in the order of the names.
+
+A ledger records the names of the files it has run. Two branches may each add a file with the same number: a ledger that
+has run one of them still runs the other. A file that has been released is never changed or renamed.
+"""
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,45 +15,70 @@ from ..database import Row
 Do = Callable[[str], Awaitable[list[Row]]]
 """Runs one SQL statement."""
 
-OURS = 0x50524D43
-"""SQLite's application id of our files: `PRMC`."""
+APPLICATION_ID = 0x50524D43
+"""SQLite's `application_id` of our files: `PRMC`."""
+COUNTED = ("0001_tasks_and_clips.sql", "0002_files_and_search.sql")
+"""What ledgers of versions 1 and 2 have run: those only counted, in `user_version`, and have no names recorded.
+
+`user_version` is still the number of files run, because programs that only count refuse a ledger of more than they know.
+"""
 EXAMINATION = """
-SELECT application_id, user_version, (SELECT COUNT(*) FROM sqlite_master) AS tables
+SELECT application_id, user_version, (SELECT COUNT(*) FROM sqlite_master) AS tables,
+       (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration') AS is_recorded
 FROM pragma_application_id, pragma_user_version
 """
 
 
-def steps() -> list[str]:
-    """The migrations, in order; the first makes version 1."""
-    scripts = (file for file in files(__package__).iterdir() if file.name.endswith(".sql"))
-    return [script.read_text("utf-8") for script in sorted(scripts, key=lambda script: script.name)]
+def scripts() -> dict[str, str]:
+    """The SQL of every migration, by file name, in order."""
+    found = (file for file in files(__package__).iterdir() if file.name.endswith(".sql"))
+    return {file.name: file.read_text("utf-8") for file in sorted(found, key=lambda file: file.name)}
 
 
-async def examine(do: Do, path: Path) -> int:
-    """The version of a ledger, 0 for an empty file; refuses one from the future, and files that are no ledger."""
-    found = (await do(EXAMINATION))[0]
-    version, known = int(found["user_version"]), len(steps())
-    if found["application_id"] != OURS and (found["application_id"] or version or found["tables"]):
+async def examine(do: Do, path: Path) -> list[str]:
+    """The names of the migrations that a ledger has run, none for an empty file.
+
+    Raises `StorageFailed` for a ledger of a newer program, and for a database that is no ledger.
+    """
+    row = (await do(EXAMINATION))[0]
+    version, known = int(row["user_version"]), scripts()
+    if row["application_id"] != APPLICATION_ID and (row["application_id"] or version or row["tables"]):
         raise StorageFailed(
             f"{path} is a database, but no ledger of producer-mcp; it was left as it is. Set PRODUCER_LEDGER to another file."
         )
-    if version > known:
-        raise StorageFailed(
-            f"the ledger {path} was written by a newer producer-mcp (its version is {version}, this one knows {known}); "
-            "it was left as it is. Upgrade producer-mcp, or set PRODUCER_LEDGER to another file."
-        )
-    return version
+    if row["is_recorded"]:
+        applied = [str(row["name"]) for row in await do("SELECT name FROM migration ORDER BY name")]
+    else:
+        applied = list(COUNTED[:version])
+    if unknown := [name for name in applied if name not in known]:
+        raise _newer(path, f"it has run {', '.join(unknown)}, which this one does not know")
+    if version > len(applied):
+        raise _newer(path, f"its version is {version}, this one knows {len(known)}")
+    return applied
 
 
 async def migrate(do: Do, path: Path) -> None:
-    """Carry a ledger forward, inside the caller's transaction: wholly or not at all."""
-    version = await examine(do, path)
-    for number, script in enumerate(steps()[version:], start=version + 1):
-        for statement in statements_of(script):
-            await do(statement)
-        await do(f"PRAGMA user_version = {number}")
-    if version == 0:
-        await do(f"PRAGMA application_id = {OURS}")
+    """Run the migrations that a ledger has not run, inside the caller's transaction: all of them or none."""
+    applied = await examine(do, path)
+    await do("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
+    recorded = [row["name"] for row in await do("SELECT name FROM migration")]
+    known = scripts()
+    for name, script in known.items():
+        if name not in applied:
+            for statement in statements_of(script):
+                await do(statement)
+        if name not in recorded:
+            await do(f"INSERT INTO migration (name) VALUES ('{name}')")
+            await do(f"PRAGMA user_version = {len(known)}")
+    if not applied:
+        await do(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _newer(path: Path, why: str) -> StorageFailed:
+    return StorageFailed(
+        f"the ledger {path} was written by a newer producer-mcp ({why}); "
+        "it was left as it is. Upgrade producer-mcp, or set PRODUCER_LEDGER to another file."
+    )
 
 
 def statements_of(script: str) -> Iterator[str]:
