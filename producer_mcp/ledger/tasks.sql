@@ -122,7 +122,8 @@ ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
 -- name: keep_answers
 INSERT INTO answer (task_id, raw)
-SELECT key, value FROM json_each(:raws) WHERE EXISTS (SELECT 1 FROM task WHERE task_id = key AND status IN ('queued', 'running'))
+SELECT given.key, given.value FROM json_each(:raws) AS given JOIN task ON task.task_id = given.key
+WHERE task.status IN ('queued', 'running')
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
 -- name: answer_of_task

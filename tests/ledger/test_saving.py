@@ -115,6 +115,17 @@ async def test_the_last_raw_answer_is_kept_up_to_a_megabyte(ledger: Ledger, task
     assert await ledger.tasks.raw_answer("task_1") == "é" * 500_000
 
 
+async def test_the_last_answer_about_a_running_task_is_kept_and_that_of_a_final_one_not_replaced(
+    ledger: Ledger, task: Task
+) -> None:
+    await ledger.tasks.save(now_running(task), raw="accepted")
+    over = await ledger.tasks.claim(a_task(2), holder="we", paid=False, limit=0)
+    await ledger.tasks.finish(now_running(over, "t2"), [], [], raw="done")
+    await ledger.tasks.record_progress(["task_1", "task_2"], {"task_1": 0.5}, {"task_1": "half done", "task_2": "late"})
+    assert await ledger.tasks.raw_answer("task_1") == "half done"
+    assert await ledger.tasks.raw_answer("task_2") == "done"
+
+
 async def test_an_answer_with_half_a_letter_in_it_is_kept_all_the_same(ledger: Ledger, task: Task) -> None:
     await ledger.tasks.finish(task, [], [], raw='{"title": "\ud83d"}')
     assert await ledger.tasks.raw_answer("task_1") == '{"title": "?"}'
