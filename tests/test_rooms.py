@@ -1,117 +1,257 @@
-"""The house plan, checked: who may import whom, and which room holds which library."""
+"""The import table: which folder may import which, what each shows to the others, and where each library may be used.
+
+`ARCHITECTURE.md` shows the same table in words. A folder is one job. Other folders import its `__init__`, and the files that
+`ROOMS` lists as its face; everything else in it is private.
+"""
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import producer_mcp
 
-HOUSE = Path(producer_mcp.__file__).parent
+PACKAGE = Path(producer_mcp.__file__).parent
 
-NOUNS = {"words", "music", "errors"}
-STUDIO = frozenset({"studio", "roster", "dispatch", "watcher", "intake", "courier", "waiting", "adoption", "consent"})
-STUDIO |= {"callbacks", "advice", "ids", "status", "receiving", "spans"}
-"""One room in several files: taking operations, handing them on, keeping the ledger true."""
-LIBRARY = frozenset({"library", "fetching", "addresses", "formats", "lending", "naming", "placing", "sidecar", "tagging"})
-LIBRARY |= {"unpacking"}
-"""One room in several files: finished audio on disk."""
-COMPOSITION = {"__main__", "opening", "serving"}
 
-MAY_OPEN: dict[str, Set[str]] = {
-    "words": set(),
-    "music": set(),
-    "errors": set(),
-    "settings": set(),
-    "logs": set(),
-    "operation": {"words"},
-    "operations": {"operation", "words"},
-    "call": {"operation"},
-    "vendors": {"operation", "operations", *NOUNS},
-    "ledger": {"music", "errors"},
-    **dict.fromkeys(LIBRARY, frozenset({"music", "errors", *LIBRARY})),
-    **dict.fromkeys(STUDIO, frozenset({"operation", "operations", "call", *NOUNS, "library", "vendors", "ledger", *STUDIO})),
-    "server": {"studio", "library", "operation", "operations", "call", *NOUNS, "logs", *STUDIO},
-    "client": {"settings"},
-    "demo": {"client", "settings"},
-    "calling": {"client", "settings"},
-    "engine": set(),
+@dataclass(frozen=True)
+class Room:
+    """A folder, or a file that stands by itself: what it may import, and which of its files others may import."""
+
+    imports: str = ""
+    """Names of other rooms, separated by blanks."""
+    face: str = ""
+    """Files beside `__init__` that other rooms may import, separated by blanks."""
+
+
+VALUES = " ".join(
+    f"engine/{name}" for name in ("brief", "catalogue", "clip", "errors", "passage", "samples", "score", "seeds", "source")
+)
+NOUNS = "errors models fields operations"
+ROOMS: Mapping[str, Room] = {
+    "__init__": Room(),
+    "__main__": Room("__init__ app studio cli errors ledger logs server server/http server/signing_key server/stdio settings"),
+    "app": Room("engine ledger library loopback settings studio vendors"),
+    "errors": Room(),
+    "fields": Room(),
+    "logs": Room(),
+    "loopback": Room(),
+    "models": Room("errors"),
+    "operations": Room("fields models"),
+    "safe_text": Room(),
+    "settings": Room("vendors"),
+    "telemetry": Room(),
+    "cli": Room("__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo"),
+    "studio": Room(
+        f"__init__ ledger library safe_text telemetry vendors {NOUNS}", "consent process roster status waiting webhooks"
+    ),
+    "vendors": Room(f"engine loopback safe_text {NOUNS}", "offline parsing registry signatures"),
+    "ledger": Room("errors models", "sqlite sqlite_errors"),
+    "library": Room("__init__ errors loopback models safe_text"),
+    "server": Room(f"server/* server/tools {NOUNS} safe_text studio"),
+    "server/*": Room(f"server/* {NOUNS} safe_text studio"),
+    "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors"),
+    "server/http": Room(f"__init__ app loopback server server/* settings studio telemetry {NOUNS} safe_text", "token_file"),
+    "engine": Room(f"{VALUES} engine/clips engine/lyrics engine/media engine/prompt"),
+    "engine/*": Room(VALUES),
+    "engine/theory": Room(VALUES, "chords keys progressions voice_leading"),
+    "engine/lyrics": Room(VALUES, "sheet syllables writer"),
+    "engine/styles": Room(VALUES, "style"),
+    "engine/prompt": Room(f"{VALUES} engine/styles engine/theory", "mood_words style_guess"),
+    "engine/parts": Room(f"{VALUES} engine/theory engine/lyrics engine/styles", "bass comping drums grid singing timing"),
+    "engine/composer": Room(
+        f"{VALUES} engine/parts engine/prompt engine/styles engine/theory engine/lyrics",
+        "arrange band draft form plan summary",
+    ),
+    "engine/edits": Room(
+        f"{VALUES} engine/composer engine/parts engine/prompt engine/lyrics engine/styles engine/theory",
+        "cover new_words rewrite",
+    ),
+    "engine/synthesis": Room(VALUES, "envelopes oscillators spectrum"),
+    "engine/synthesis/instruments": Room(f"{VALUES} engine/synthesis"),
+    "engine/synthesis/drums": Room(f"{VALUES} engine/synthesis"),
+    "engine/synthesis/voice": Room(f"{VALUES} engine/synthesis"),
+    "engine/mixing": Room(
+        f"{VALUES} engine/synthesis engine/synthesis/drums engine/synthesis/instruments engine/synthesis/voice",
+        "limiter loudness mastering multitrack render reverb",
+    ),
+    "engine/media": Room(VALUES, "audio_files cover_art video"),
+    "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/mixing engine/media", "desk"),
 }
-ONLY_IN: dict[str, Set[str]] = {
-    "mcp": {"server", "client", "demo", "calling", "serving", "__main__"},
-    "mcp_types": {"server"},
-    "httpx": {"vendors/http", "vendors/hosted", "fetching", "server/issuer"},
-    "sqlite3": {"ledger"},
-    "aiosqlite": {"ledger"},
-    "mutagen": {"tagging"},
-    "numpy": {"engine"},
-    "av": {"engine"},
-    "pydantic_settings": {"settings"},
-    "platformdirs": {"settings"},
-    "click": {"__main__", "client", "demo", "calling"},
-}
-ENVIRONMENT = {"settings"}
-"""Where the environment is read."""
+"""A room ending in `*` stands for each file of that folder by itself."""
 
-PAGES = sorted(HOUSE.rglob("*.py"))
+LIBRARIES: Mapping[str, str] = {
+    "mcp": "__main__ cli server",
+    "mcp_types": "server",
+    "anyio": "__main__ cli ledger library server studio vendors",
+    "structlog": "__main__ app ledger library logs server studio vendors",
+    "pydantic": "fields models operations server settings studio/status",
+    "pydantic_core": "server/tools settings",
+    "opentelemetry": "telemetry",
+    "starlette": "server/http",
+    "uvicorn": "server/http",
+    "h11": "server/http",
+    "jwt": "server/http",
+    "prometheus_client": "server/http",
+    "httpx": "vendors/hosted vendors/wire library/download server/http/jwt_issuer",
+    "sqlite3": "ledger",
+    "aiosql": "ledger",
+    "aiosqlite": "ledger",
+    "mutagen": "library/tags",
+    "stamina": "library/download",
+    "numpy": "engine/samples engine/source engine/synthesis engine/mixing engine/media engine/clips",
+    "av": "engine/media",
+    "pydantic_settings": "settings",
+    "platformdirs": "settings",
+    "click": "__main__ cli",
+}
+"""Where each third-party library may be imported: a file, or a folder with all below it."""
+
+PATHS = sorted(PACKAGE.rglob("*.py"))
 
 
 def name_of(path: Path) -> str:
-    return path.relative_to(HOUSE).with_suffix("").as_posix()
+    """`engine/parts/bass` of a file; of an `__init__` the folder's name."""
+    name = path.relative_to(PACKAGE).with_suffix("").as_posix()
+    return name.removesuffix("/__init__")
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+FILES = {name_of(path): path for path in PATHS}
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Every module a file imports, by its whole name, relative ones and `from . import x` resolved."""
-    package = ("producer_mcp", *path.relative_to(HOUSE).parts[:-1])
+def room_of(name: str) -> str:
+    """The room a file belongs to; a file at the top of `engine` or `server` is a room of its own."""
+    folder = name if FILES[name].name == "__init__.py" else name.rpartition("/")[0]
+    return name if folder in ("", "engine", "server") else folder if folder != "ledger/migrations" else "ledger"
+
+
+def rule_of(room: str) -> Room:
+    folder = room.rpartition("/")[0]
+    return ROOMS.get(room) or ROOMS[f"{folder}/*"]
+
+
+def imported(name: str) -> Iterator[tuple[str, int]]:
+    """Every module a file imports, wherever in it: ours as `studio/poller`, others by their dotted name; with the line."""
+    path = FILES[name]
+    package = ("producer_mcp", *path.relative_to(PACKAGE).parts[:-1])
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        match node:
-            case ast.Import(names=names):
-                yield from (name.name for name in names)
-            case ast.ImportFrom(module=module, names=names, level=0):
-                yield from ([module] if module and module != "producer_mcp" else [f"producer_mcp.{name.name}" for name in names])
-            case ast.ImportFrom(module=module, names=names, level=level):
-                base = ".".join(package[: len(package) - level + 1])
-                yield from ([f"{base}.{module}"] if module else [f"{base}.{name.name}" for name in names])
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = [*package[: len(package) - node.level + 1]] if node.level else []
+            module = [*base, *(node.module.split(".") if node.module else [])]
+            for alias in node.names:
+                yield ours(module, alias.name) or ".".join(module), node.lineno
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_room_only_opens_the_doors_it_has(path: Path) -> None:
-    room = room_of(path)
-    if room in COMPOSITION or room == "__init__":
-        return
-    opened = {name.split(".")[1] for name in imported(path) if name.startswith("producer_mcp.")} - {"__version__"}
-    allowed = MAY_OPEN[room] | {room}
-    if name_of(path) in ("vendors/offline", "vendors/playing"):
-        allowed = allowed | {"engine"}
-    assert opened <= allowed
+def ours(module: list[str], name: str) -> str | None:
+    """A module of the package as its file's name; None for one of somebody else's."""
+    if module[0] != "producer_mcp":
+        return None
+    inside = "/".join([*module[1:], name])
+    return inside if inside in FILES else "/".join(module[1:]) or "__init__"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_a_library_stays_in_its_room(path: Path) -> None:
-    homes = {room_of(path), name_of(path)}
-    strayed = {name.split(".")[0] for name in imported(path)} & ONLY_IN.keys()
-    assert {library for library in strayed if not ONLY_IN[library] & homes} == set()
+@cache
+def opened(name: str) -> frozenset[tuple[str, int]]:
+    """The files of other rooms that a file imports, with the line."""
+    return frozenset((target, line) for target, line in imported(name) if target in FILES and room_of(target) != room_of(name))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_the_environment_is_read_in_one_place(path: Path) -> None:
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+def matches(room: str, allowed: str) -> bool:
+    return room in allowed.split() or f"{room.rpartition('/')[0]}/*" in allowed.split()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_room_imports_only_what_the_table_allows(name: str) -> None:
+    allowed = rule_of(room_of(name)).imports
+    assert {(target, line) for target, line in opened(name) if not matches(room_of(target), allowed)} == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_only_a_rooms_face_is_imported_by_others(name: str) -> None:
+    hidden = {
+        (target, line)
+        for target, line in opened(name)
+        if FILES[target].name != "__init__.py"
+        and room_of(target) != target
+        and target.removeprefix(f"{room_of(target)}/") not in rule_of(room_of(target)).face.split()
+    }
+    assert hidden == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nobody_imports_anothers_private_names(name: str) -> None:
+    imports = (node for node in ast.walk(ast.parse(FILES[name].read_text("utf-8"))) if isinstance(node, ast.ImportFrom))
+    names = {alias.name for node in imports for alias in node.names}
+    assert {name for name in names if name.startswith("_") and name != "__version__"} == set()
+
+
+def test_there_is_no_circle_between_rooms() -> None:
+    opens: dict[str, set[str]] = {}
+    for name in FILES:
+        opens.setdefault(room_of(name), set()).update(room_of(target) for target, _ in opened(name))
+    while leaves := [room for room in opens if not opens[room] & opens.keys()]:
+        for room in leaves:
+            del opens[room]
+    assert opens == {}, "these rooms import each other, directly or by way of others"
+
+
+def test_the_table_names_every_room_and_no_other() -> None:
+    rooms = {room_of(name) for name in FILES}
+    named = {room for room in ROOMS if not room.endswith("/*")}
+    assert named <= rooms
+    assert {room for room in rooms - named if f"{room.rpartition('/')[0]}/*" not in ROOMS} == set()
+    for room, rule in ROOMS.items():
+        assert {face for face in rule.face.split() if f"{room}/{face}" not in FILES} == set(), room
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_library_is_imported_only_where_the_table_says(name: str) -> None:
+    for target, line in imported(name):
+        library = target.partition(".")[0]
+        if "/" in target or library in FILES or library in sys.stdlib_module_names:
+            continue
+        homes = LIBRARIES[library].split()
+        assert any(name == home or name.startswith(f"{home}/") for home in homes), f"{library}, line {line}"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_environment_is_read_in_one_place(name: str) -> None:
+    nodes = ast.walk(ast.parse(FILES[name].read_text("utf-8")))
     reads = any(isinstance(node, ast.Attribute) and node.attr == "environ" for node in nodes)
-    assert not reads or name_of(path) in ENVIRONMENT
+    assert not reads or name == "settings"
 
 
-def test_every_room_is_on_the_plan() -> None:
-    assert {room_of(path) for path in PAGES} == MAY_OPEN.keys() | COMPOSITION | {"__init__"}
+def test_a_class_name_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for name in FILES:
+        for node in ast.walk(ast.parse(FILES[name].read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
-HEAVY = ("numpy", "av", "httpx", "mutagen", "stamina", "aiosqlite")
+MAX_FILE_LINES, MAX_CLASS_LINES, MAX_FUNCTION_LINES = 600, 300, 40
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_function_class_or_file_is_too_long_to_read(name: str) -> None:
+    text = FILES[name].read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_FILE_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            limit = MAX_CLASS_LINES if isinstance(node, ast.ClassDef) else MAX_FUNCTION_LINES
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert lines <= limit, f"{node.name}: {lines} lines"
+
+
+HEAVY = ("numpy", "av", "httpx", "mutagen", "stamina", "aiosql", "jwt", "prometheus_client")
 
 
 def test_nothing_heavy_is_loaded_to_start() -> None:
