@@ -16,7 +16,7 @@ from ..ledger import Changes, Ledger
 from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
-from ..vendors import Vendor
+from ..vendors import PreparedSubmit
 from .advice import doubts
 from .consent import Ask, Consent
 from .dispatch import Dispatch
@@ -35,9 +35,9 @@ __all__ = ["Clock", "FoundClips", "Process", "Studio", "utc_now"]
 
 log = structlog.get_logger()
 
-PATIENCE = 45.0
-GRACE = 2.0
-"""Seconds in which a submit usually answers: as long a call waits for that, whatever it says."""
+DEFAULT_WAIT_SECONDS = 45.0
+SUBMIT_GRACE_SECONDS = 2.0
+"""A call waits at least this long for the answer to its submit, whatever wait it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class FoundClips:
 
     clips: tuple[Clip, ...]
     cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    """A call that has been checked: its task, not yet saved, and what its vendor will be sent."""
+
+    task: Task
+    submit: PreparedSubmit
+    is_paid: bool
 
 
 class Studio:
@@ -58,7 +67,7 @@ class Studio:
         library: Library,
         *,
         process: Process,
-        wait_seconds: float = PATIENCE,
+        wait_seconds: float = DEFAULT_WAIT_SECONDS,
         daily_limit: int = 100,
         confirms: bool = False,
         addresses: WebhookAddresses = NO_WEBHOOKS,
@@ -132,70 +141,76 @@ class Studio:
                 self._work.start_soon(self._dispatch.send, task)
             await anyio.sleep(self.process.lease_seconds / 4)
 
-    async def do(
-        self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
-    ) -> TaskAnswer:
-        """Hand the operation to its vendor, unless that has been done; the task as it stands when it is done or the wait is over.
+    async def do(self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
+        """Hand the operation to its vendor, unless that has been done; answer when it is done or the wait is over.
 
-        `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending;
-        `at_once` answers as soon as the task is saved. Raises a `ProducerError` when nothing was accepted.
+        `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending.
+        Raises a `ProducerError` when nothing was accepted.
         """
+        prepared = await self._prepare(call)
+        existing = await self.ledger.tasks.by_key(call.owner, prepared.task.key)
+        was_asked = existing is None and await self._confirm(prepared, ask)
+        task = existing or await self._claim(prepared)
+        wait_seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
+        is_existing = task.task_id != prepared.task.task_id
+        return await self._answer(task, 0.0 if was_asked else wait_seconds, told, existing=is_existing)
+
+    async def _prepare(self, call: Call) -> PreparedCall:
+        """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
         clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_fields()}
-        retired = {
-            n
-            for n, v in self.roster.vendors.items()
-            if call.operation.name in await self.ledger.retirements.operations(v.account)
-        }
-        vendor, remarks = self.roster.choose(call, clips, retired)
+        vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
         operation = _completed(call.operation, clips)
-        warnings = (*remarks, *vendor.consider(operation, clips), *(doubts(operation) if vendor.is_hosted else ()))
-        task = self._task(call, operation, vendor, warnings)
-        free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
-        standing = await self.ledger.tasks.by_key(call.owner, task.key)
-        asked = standing is None and self._consent.wanted and not free
-        if asked:
-            await self._consent.agree(task, ask)
-        claimed = standing or await self._claim(task, paid=not free)
-        existing = claimed.task_id != task.task_id
-        if at_once:
-            return await self._waiting.answer(claimed, existing=existing)
-        patience = call.wait_seconds if call.wait_seconds is not None else self._wait_seconds
-        stands = await self._waiting.wait(call.owner, [claimed.task_id], 0.0 if asked else patience, told, grace=GRACE)
-        return await self._waiting.answer(self._accepted(stands[claimed.task_id], existing), existing=existing)
-
-    async def _claim(self, task: Task, *, paid: bool) -> Task:
-        """Save the task and send it off, or find the one that is the same; not to be cancelled in between."""
-        assert self._work is not None, "the studio is not open"
-        with anyio.CancelScope(shield=True):
-            claimed = await self.ledger.tasks.claim(task, holder=self.process.holder, paid=paid, limit=self._daily_limit)
-            if claimed.task_id == task.task_id:
-                self._work.start_soon(self._dispatch.send, claimed)
-        return claimed
-
-    @staticmethod
-    def _accepted(task: Task, existing: bool) -> Task:
-        """A task of which the vendor took nothing is an error of the call, not a task to follow."""
-        if task.status is Status.FAILED and task.ticket is None and task.charged is False and task.error and not existing:
-            raise NothingAccepted(task.error.code, task.error.message)
-        return task
-
-    def _task(self, call: Call, operation: Operation, vendor: Vendor, warnings: Sequence[str]) -> Task:
-        now, said = self._clock.now(), operation.arguments()
-        return Task(
+        submit = vendor.prepare(operation, clips)
+        warnings = (*remarks, *submit.warnings, *(doubts(operation) if vendor.is_hosted else ()))
+        now, arguments = self._clock.now(), operation.arguments()
+        task = Task(
             task_id=new_id("task"),
             owner=call.owner,
             account=vendor.account,
             vendor=vendor.name,
             operation=operation.name,
-            arguments=said,
+            arguments=arguments,
             take=call.take,
-            key=request_key(call.owner, vendor.account, operation.name, said, call.take),
+            key=request_key(call.owner, vendor.account, operation.name, arguments, call.take),
             callback=self._addresses.secret_for(vendor.name),
             cost=vendor.offers[type(operation)].price,
-            warnings=tuple(warnings),
+            warnings=warnings,
             created_at=now,
             held_until=now + WINDOW,
         )
+        is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
+        return PreparedCall(task, submit, is_paid=not is_free)
+
+    async def _retired_by(self, operation: Operation) -> set[str]:
+        """The names of vendors that lately said they have switched this operation off."""
+        vendors = self.roster.vendors.values()
+        return {vendor.name for vendor in vendors if operation.name in await self.ledger.retirements.operations(vendor.account)}
+
+    async def _confirm(self, prepared: PreparedCall, ask: Ask | None) -> bool:
+        """Whether a person was asked, and said yes. Raises `Declined` on anything but a yes."""
+        if not (self._consent.wanted and prepared.is_paid):
+            return False
+        await self._consent.agree(prepared.task, ask)
+        return True
+
+    async def _claim(self, prepared: PreparedCall) -> Task:
+        """Save the task and start sending it, in one piece that cannot be cancelled; or find the same request's task."""
+        assert self._work is not None, "the studio is not open"
+        task, holder = prepared.task, self.process.holder
+        with anyio.CancelScope(shield=True):
+            claimed = await self.ledger.tasks.claim(task, holder=holder, paid=prepared.is_paid, limit=self._daily_limit)
+            if claimed.task_id == task.task_id:
+                self._work.start_soon(self._dispatch.send, claimed, prepared.submit)
+        return claimed
+
+    async def _answer(self, task: Task, wait_seconds: float, told: ProgressListener | None, *, existing: bool) -> TaskAnswer:
+        """The task when it is final or the wait is over. Raises `NothingAccepted` when the vendor refused a new task."""
+        tasks = await self._waiting.wait(task.owner, [task.task_id], wait_seconds, told, grace=SUBMIT_GRACE_SECONDS)
+        task = tasks[task.task_id]
+        is_refused = task.status is Status.FAILED and task.ticket is None and task.charged is False
+        if is_refused and task.error is not None and not existing:
+            raise NothingAccepted(task.error.code, task.error.message)
+        return await self._waiting.answer(task, existing=existing)
 
     async def tasks(
         self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
@@ -289,7 +304,10 @@ def _cancellation(task: Task) -> str:
 
 
 def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
-    """The operation with our ids of its clips, and the moment that follows from a clip's length; refuses one past its end."""
+    """The operation with our ids of its clips; an extension without a moment goes on from the clip's end.
+
+    Raises `InvalidArguments` for a moment past the clip's end, and for an unsaid one where the length is not known.
+    """
     ours = operation.model_copy(update={word: clip.clip_id for word, clip in clips.items()})
     length = clips["clip_id"].seconds if "clip_id" in clips else None
     match ours:

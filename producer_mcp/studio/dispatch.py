@@ -1,6 +1,6 @@
 """Hands a saved task to its vendor, once, whatever happens around it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -9,10 +9,10 @@ import structlog
 
 from ..errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
 from ..ledger import Ledger
-from ..models import Failure, Status, Task
-from ..operations import OPERATIONS_BY_NAME
+from ..models import Clip, Failure, Status, Task
+from ..operations import OPERATIONS_BY_NAME, Operation
 from ..telemetry import span
-from ..vendors import Callback, Receipt
+from ..vendors import Callback, PreparedSubmit, Receipt
 from .poller import RENEWAL
 from .process import Process
 from .results import DOUBT, WINDOW, Results
@@ -47,11 +47,14 @@ class Dispatch:
         self._held_up: list[Task] = []
         """Not sent, because the ledger failed."""
 
-    async def send(self, task: Task) -> None:
-        """Submit `task`, if nobody has; write down what came of it. Not to be cancelled half-way, and no trouble to others."""
+    async def send(self, task: Task, prepared: PreparedSubmit | None = None) -> None:
+        """Submit `task`, unless that has been done, and record the outcome. It cannot be cancelled and raises nothing.
+
+        Without `prepared`, as after a restart, the operation and its clips are read from the ledger.
+        """
         with anyio.CancelScope(shield=True):
             try:
-                await self._send(task)
+                await self._send(task, prepared)
             except StorageFailed:
                 log.exception("ledger failed before a submit", task=task.task_id)
                 self._held_up.append(task)
@@ -59,16 +62,16 @@ class Dispatch:
                 # a bug of ours ends this task's turn, not the studio; what was sent is written down, or told as lost by others
                 log.exception("dispatch crashed", task=task.task_id)
 
-    async def _send(self, task: Task) -> None:
+    async def _send(self, task: Task, prepared: PreparedSubmit | None) -> None:
         vendor = self._roster[task.vendor]
-        operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
-        clips = {word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()}
+        ready = prepared or await self._read(task)
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
             return
         task = task.model_copy(update={"submitted_at": self._clock.now()})
         try:
             with span("submit", vendor.name, operation=task.operation, task=task.task_id):
-                receipt = await vendor.submit(operation, clips, self._callback_of(task), take=task.take)
+                submit = ready if isinstance(ready, PreparedSubmit) else vendor.prepare(*ready)
+                receipt = await vendor.submit(submit, self._callback_of(task), take=task.take)
         except (UnknownOutcome, VendorUnreadable) as error:
             await self._kept(partial(self._lost, task, error))
         except ProducerError as error:
@@ -81,6 +84,13 @@ class Dispatch:
         else:
             log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
             await self._kept(partial(self._accepted, task, receipt), ticket=receipt.ticket)
+
+    async def _read(self, task: Task) -> tuple[Operation, Mapping[str, Clip]]:
+        """The operation of a task in the ledger, and its clips by argument."""
+        operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
+        return operation, {
+            word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()
+        }
 
     async def _kept(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
         """Write down what cannot be asked for again, however long the ledger's disk is full."""

@@ -66,6 +66,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedSubmit:
+    """An operation that its vendor has checked and put into its own words: what `submit` sends."""
+
+    operation: Operation
+    body: Mapping[str, object]
+    """The request, without the address to call back."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the caller about arguments that may be ignored and requests that were never published."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a vendor says to a submit: a ticket to ask with, or the finished work at once, or both."""
 
@@ -112,17 +123,17 @@ class Vendor(Protocol):
     def pace(self) -> float:
         """Seconds between looks that gain anything."""
 
-    def consider(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
-        """Before anything is spent: refuse (`Unsupported`, `InvalidArguments`) what the vendor has no
-        word for or documents a limit against; else sentences to warn with (words it may ignore, spellings it never published).
+    def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
+        """Check `operation` and put it into the vendor's words; nothing is sent. `clips`: its clips, by argument.
+
+        Raises `Unsupported` or `InvalidArguments` for what the vendor has no word for or documents a limit against.
         """
 
-    async def submit(
-        self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None, *, take: int = 1
-    ) -> Receipt:
-        """Ask for `operation`; `clips` are the clips its words name, by word. `take` is for who makes the same of the same.
+    async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
+        """Send what was prepared. `take` numbers repetitions of the same request, for a vendor that would repeat its result.
 
-        Raises a `VendorError`: `UnknownOutcome` and `VendorUnreadable` may have been taken and paid, all others were not.
+        Raises a `VendorError`. After `UnknownOutcome` and `VendorUnreadable` the vendor may have accepted and charged;
+        after any other it has not.
         """
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:

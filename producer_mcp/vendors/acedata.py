@@ -20,8 +20,8 @@ from ..operations import (
     VaryMusic,
     WriteLyrics,
 )
-from . import Callback, Offer, Report
-from .hosted import AT, HostedVendor, dumped, found
+from . import Offer, Report
+from .hosted import HostedVendor, dumped, found
 from .parsing import Record, can_be_played, made, progress, record, records, sheets, standing, status, text
 from .routes import Route, Words, spelled
 
@@ -61,7 +61,7 @@ class AceData(HostedVendor):
     forbidden = ContentRefused  # so does its own SDK take a 403 whose code it does not know
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: audios("generate", SONG | spelled("title instrumental")),
-        ExtendMusic: audios("extend", EDIT | spelled("title", at="continue_at"), at=AT),
+        ExtendMusic: audios("extend", EDIT | spelled("title", at="continue_at")),
         CoverMusic: audios("cover", EDIT | spelled("title instrumental", strength="cover_strength")),
         VaryMusic: audios("variation", spelled("model seed", clip_id="audio_id", sound="prompt", lyrics="lyric")),
         ReplaceSection: audios("replace_section", EDIT | spelled(start="replace_section_start", end="replace_section_end")),
@@ -76,29 +76,30 @@ class AceData(HostedVendor):
         MakeVideo: made_at_once("videos", CLIP),
     }
 
-    def said(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
-        """To the end of the clip is said in seconds, where they are known: what no end means is not documented here."""
-        said = super().said(operation, clips)
+    def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """With the clip's length as `end` where none was given: what a request without an end means is not documented."""
+        arguments = super().arguments(operation, clips)
         if isinstance(operation, ReplaceSection) and operation.end is None and (end := clips["clip_id"].seconds) is not None:
-            said["end"] = end
-        return said
+            arguments["end"] = end
+        return arguments
 
-    def body(self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None) -> dict[str, Any]:
-        body = super().body(operation, clips, callback)
+    def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """With `custom` where there are lyrics, and the action for uploaded recordings where the clip is one."""
+        body = super().body(operation, arguments, clips)
         if body.get("lyric"):
             body["custom"] = True  # else it sings what it likes
         if type(operation) in UPLOADED and clips["clip_id"].uploaded:
             body["action"] = f"upload_{body['action']}"
         return body
 
-    def doubts(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
-        said = self.said(operation, clips)
-        doubts = []
-        if {"sound", "lyrics"} <= said.keys():
-            doubts.append(f"{self.name} documents the sound as heeded without lyrics; beside lyrics it may count for less.")
-        if isinstance(operation, ReplaceSection) and "end" not in said:
-            doubts.append(f"{self.name} does not say what a section without an end is; say end to be sure.")
-        return doubts
+    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """About a sound beside lyrics, and a section without an end."""
+        warnings = []
+        if {"sound", "lyrics"} <= arguments.keys():
+            warnings.append(f"{self.name} documents the sound as heeded without lyrics; beside lyrics it may count for less.")
+        if isinstance(operation, ReplaceSection) and "end" not in arguments:
+            warnings.append(f"{self.name} does not say what a section without an end is; say end to be sure.")
+        return warnings
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         answer = await self._wire.look("POST", "/producer/tasks", {"action": "retrieve_batch", "ids": list(tickets)})

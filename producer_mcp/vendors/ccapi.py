@@ -24,7 +24,7 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Made, Offer, Report
-from .hosted import AT, HostedVendor, dumped
+from .hosted import HostedVendor, dumped
 from .parsing import (
     ACCEPTED,
     Record,
@@ -80,7 +80,7 @@ class CCAPI(HostedVendor):
             needs={"ticket": "it knows a clip by the task that made it, and this one's is not known; vary a clip made here"},
         ),
         WriteLyrics: listed("LYRICS", spelled(idea="prompt")),
-        ExtendMusic: listed("EXTEND", EDIT | spelled("title", at="starts"), at=AT),  # REPLACE says `starts` for a moment
+        ExtendMusic: listed("EXTEND", EDIT | spelled("title", at="starts")),  # REPLACE says `starts` for a moment
         CoverMusic: listed("COVER", EDIT | spelled("title", instrumental="make_instrumental")),
         ReplaceSection: listed("REPLACE", EDIT | spelled(start="starts", end="ends")),  # these two are published, the rest is not
         SwapVocals: listed("SWAP_VOCALS", EDIT),
@@ -94,12 +94,13 @@ class CCAPI(HostedVendor):
         ),
     }
 
-    def said(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
+    def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """With the ticket of the parent clip, where it is known."""
         tickets = [clip.ticket for clip in clips.values() if clip.ticket]
-        return super().said(operation, clips) | ({"ticket": tickets[0]} if tickets else {})
+        return super().arguments(operation, clips) | ({"ticket": tickets[0]} if tickets else {})
 
-    def doubts(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
+    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """About every operation that the vendor has said is switched off."""
         if isinstance(operation, CreateMusic | EnrichSound):
             return ()
         return (f"{self.name} said on 2026-03-27 that of its Producer actions only create_music is switched on.",)

@@ -11,8 +11,8 @@ import anyio
 
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
-from ..operations import ExtendMusic, Operation
-from . import Callback, Made, Offer, Receipt, Report
+from ..operations import Operation
+from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .account import Account
 from .parsing import Record, error_code, handle, number, reason, record, ticket
 from .refusals import kind_of, refusal
@@ -21,8 +21,6 @@ from .wire import BUSY, Timeouts, Wire, WireAnswer, is_success
 
 if TYPE_CHECKING:
     from .wire import Transport
-
-AT = "say at, the second to go on from (the clip's length is not known)"
 
 
 class HostedVendor(ABC):
@@ -58,21 +56,22 @@ class HostedVendor(ABC):
     def offers(self) -> Mapping[type[Operation], Offer]:
         return {operation: route.offer for operation, route in self.routes.items()}
 
-    def consider(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
-        route, said = self._route(operation), self.said(operation, clips)
-        if clips and "ticket" not in said and any(map(is_named_by_us, clips.values())):
+    def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
+        """Refuse what the route refuses, collect warnings and write the request's body."""
+        route, arguments = self._route(operation), self.arguments(operation, clips)
+        if clips and "ticket" not in arguments and any(map(is_named_by_us, clips.values())):
             raise Unsupported(f"{self.name} gave this clip no id, so it cannot work on it; bring its file in with upload_music.")
-        route.refuse(self.name, operation.name, said)
-        doubts = [*route.doubts(self.name, operation.name, said), *self.doubts(operation, clips)]
-        if len(self.models) > 1 and said.get("model", self.models[0]) not in self.models:
-            doubts.append(f"{self.name} documents no model {said['model']!r}; studio_status lists those it does.")
-        return doubts
+        route.refuse(self.name, operation.name, arguments)
+        warnings = [*route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
+        if len(self.models) > 1 and arguments.get("model", self.models[0]) not in self.models:
+            warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
+        return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings))
 
-    async def submit(
-        self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None, *, take: int = 1
-    ) -> Receipt:
-        self.consider(operation, clips)  # whoever forgot to ask: nothing is spent on what cannot be
-        route, body = self._route(operation), self.body(operation, clips, callback)
+    async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
+        """POST the prepared body, with where to call back where the route has fields for that."""
+        operation = prepared.operation
+        route = self._route(operation)
+        body = {**prepared.body, **route.callback_fields(callback)}
         answer = await self._wire.submit(route.path, body, until_made=route.until_made)
         named, report = self._handle(answer), self._made_at_once(operation, body, answer)
         if named is None and report is None:
@@ -90,20 +89,17 @@ class HostedVendor(ABC):
 
     # What a vendor may do otherwise.
 
-    def said(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
-        """What was said, in our words, with the vendor's own ids; going on from a clip's end means its length."""
-        named = {word: clip.vendor_clip_id for word, clip in clips.items() if not is_named_by_us(clip)}
-        said: dict[str, Any] = {word: value for word, value in operation.arguments().items() if word not in clips} | named
-        if isinstance(operation, ExtendMusic) and operation.at is None and (end := clips["clip_id"].seconds) is not None:
-            said["at"] = end
-        return said
+    def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """The operation's arguments under our names, with the vendor's own clip ids."""
+        clip_ids = {word: clip.vendor_clip_id for word, clip in clips.items() if not is_named_by_us(clip)}
+        return {word: value for word, value in operation.arguments().items() if word not in clips} | clip_ids
 
-    def body(self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None) -> dict[str, Any]:
-        """What goes over the wire."""
-        return self._route(operation).body(self.said(operation, clips), callback)
+    def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """The request's body for `arguments`."""
+        return self._route(operation).body(arguments)
 
-    def doubts(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
-        """More sentences to warn with."""
+    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """Warnings besides those of the route."""
         return ()
 
     def remembered(self, route: Route, handle: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from ..errors import VendorError, VendorUnavailable
-from ..models import Clip, Cost, Status
+from ..models import Cost, Status
 from ..operations import (
     CoverMusic,
     CreateMusic,
@@ -23,7 +23,7 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Offer, Report
-from .hosted import AT, HostedVendor, dumped, found
+from .hosted import HostedVendor, dumped, found
 from .parsing import Record, made, number, progress, reason, record, records, sheets, standing, status, text
 from .routes import Route, Words, spelled
 
@@ -80,7 +80,7 @@ class MusicAPI(HostedVendor):
         CreateMusic: create(
             "create_music", SONG | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url"), costing(10)
         ),
-        ExtendMusic: create("extend_music", EDIT | spelled("title", at="starts_at", seconds="length"), costing(12), at=AT),
+        ExtendMusic: create("extend_music", EDIT | spelled("title", at="starts_at", seconds="length"), costing(12)),
         CoverMusic: create(
             "cover_music",
             EDIT | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url", strength="cover_strength"),
@@ -102,7 +102,8 @@ class MusicAPI(HostedVendor):
         ),
     }  # fmt: skip
 
-    def doubts(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
+    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """About operations that this host's pages call retired."""
         if type(operation) not in RETIRED.get(self._wire.account.host, ()):
             return ()
         return (f"{self.name} says it retired {operation.name} in 2026-04; it may refuse, without charge.",)

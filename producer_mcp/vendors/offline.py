@@ -19,7 +19,7 @@ import structlog
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip, Cost, Status
 from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
-from . import Callback, Offer, Receipt, Report
+from . import Callback, Offer, PreparedSubmit, Receipt, Report
 from .registry import key_variables
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Offline:
         self._playing: dict[str, Future[Report]] = {}
         self._progress: dict[str, float] = {}
 
-    def consider(self, operation: Operation, clips: Mapping[str, Clip]) -> Sequence[str]:
-        """Refuses what cannot be done honestly: without the extra everything, on a recording what needs its score."""
+    def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
+        """The order to write down. Refuses everything without the extra, and on a recording what needs its score."""
         if find_spec("numpy") is None or find_spec("av") is None:
             raise NotReady(_how_to_get_ready())
         if isinstance(operation, UploadMusic) and operation.path is not None and not _place(operation.path).is_file():
@@ -71,23 +71,19 @@ class Offline:
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
-        return [remark for word, remark in IGNORED.items() if word in operation.arguments()]
+        arguments = operation.arguments() | {word: clip.vendor_clip_id for word, clip in clips.items()}
+        if isinstance(operation, UploadMusic) and operation.path is not None:
+            arguments["path"] = str(_place(operation.path))
+        titles = {word: clip.title for word, clip in clips.items()}
+        warnings = tuple(remark for word, remark in IGNORED.items() if word in arguments)
+        return PreparedSubmit(operation, {"operation": operation.name, "said": arguments, "titles": titles}, warnings)
 
-    async def submit(
-        self, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None, *, take: int = 1
-    ) -> Receipt:
-        """Write the order down; it costs nothing, so writing it twice is one order."""
-        said = operation.arguments()
-        if isinstance(operation, UploadMusic) and operation.url is not None:
-            said["path"] = str(await self._fetch(operation.url))
-        elif isinstance(operation, UploadMusic) and operation.path is not None:
-            said["path"] = str(_place(operation.path))
-        order = {
-            "operation": operation.name,
-            "said": said | {word: clip.vendor_clip_id for word, clip in clips.items()},
-            "titles": {word: clip.title for word, clip in clips.items()},
-            "take": take,
-        }
+    async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
+        """Write the order to disk and play it. The same order written twice is one order with one ticket."""
+        order = {**prepared.body, "take": take}
+        if isinstance(prepared.operation, UploadMusic) and prepared.operation.url is not None:
+            fetched = {"path": str(await self._fetch(prepared.operation.url))}
+            order["said"] = prepared.operation.arguments() | fetched
         written = json.dumps(order, sort_keys=True, ensure_ascii=False)
         ticket = hashlib.sha256(written.encode()).hexdigest()[:32]
         self._orders.mkdir(parents=True, exist_ok=True)

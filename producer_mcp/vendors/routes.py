@@ -41,14 +41,17 @@ class Route:
     until_made: bool = False
     """Whether it answers only when the work is done."""
 
-    def body(self, said: Mapping[str, Any], callback: Callback | None) -> dict[str, Any]:
-        """The request's body for what was said."""
-        told = zip(self.calls_back, (callback.url, callback.secret), strict=False) if callback else ()
-        return {**self.says, **{theirs: value for word, value in said.items() for theirs in self.words[word]}, **dict(told)}
+    def body(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The request's body for `arguments`, in the vendor's words."""
+        return {**self.says, **{theirs: value for word, value in arguments.items() for theirs in self.words[word]}}
 
-    def refuse(self, vendor: str, operation: str, said: Mapping[str, Any]) -> None:
+    def callback_fields(self, callback: Callback | None) -> dict[str, str]:
+        """What is added to the body to say where to call back."""
+        return dict(zip(self.calls_back, (callback.url, callback.secret), strict=False)) if callback else {}
+
+    def refuse(self, vendor: str, operation: str, arguments: Mapping[str, Any]) -> None:
         """Raise `Unsupported` or `InvalidArguments` for what the vendor would not hear, or documents a limit against."""
-        for word, value in said.items():
+        for word, value in arguments.items():
             if word not in self.words:
                 raise Unsupported(f"{vendor} has no word for {word} in {operation}; {INSTEAD.get(word, 'leave it out')}.")
             if value in self.only.get(word, ()):
@@ -57,14 +60,14 @@ class Route:
                 most = self.longest[word]
                 raise InvalidArguments(f"{vendor} takes at most {most} characters of {word}; this has {len(value)}: shorten it.")
         for word, remedy in self.needs.items():
-            if word not in said:
+            if word not in arguments:
                 raise InvalidArguments(f"{vendor} cannot do {operation} by that alone: {remedy}.")
 
-    def doubts(self, vendor: str, operation: str, said: Mapping[str, Any]) -> Iterator[str]:
+    def warnings(self, vendor: str, operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
         """Sentences for the caller about what may come out otherwise than asked."""
         if not self.offer.documented:
             yield f"{vendor} lists {operation} but never published how to ask for it; it may be refused or misread."
         for why in dict.fromkeys(self.ignored.values()):
-            words = [word for word, reason in self.ignored.items() if reason == why and said.get(word, False) is not False]
+            words = [word for word, reason in self.ignored.items() if reason == why and arguments.get(word, False) is not False]
             if words:
                 yield f"{vendor} may ignore {', '.join(words)}: {why}."

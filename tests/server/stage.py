@@ -127,22 +127,18 @@ class StageStudio:
         self.asked: list[tuple[Sequence[str], float]] = []
         self.sought: dict[str, Any] = {}
         self.heard: list[bool | None] = []
-        self.at_once: list[bool] = []
         self.progress: tuple[tuple[float, str], ...] = ()
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
         return self.roster.offers
 
-    async def do(
-        self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None, at_once: bool = False
-    ) -> TaskAnswer:
+    async def do(self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
         if self.question is not None:
             if ask is None:
                 raise ProducerError("cannot be asked")
             self.heard.append(await ask(self.question))
         self.calls.append(call)
-        self.at_once.append(at_once)
         for fraction, message in self.progress:
             assert told is not None
             await told(fraction, message)

@@ -25,7 +25,8 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
         said = {"sound": SOUND, "title": f"song {number}"}
         task = await as_if_saved(studio, vendor, studio.process.holder, key=str(number), arguments=said)
         await studio.ledger.tasks.launch(task.task_id, studio.process.holder)
-        receipt = await studio.roster[vendor].submit(CreateMusic.model_validate(said), {})
+        prepared = studio.roster[vendor].prepare(CreateMusic.model_validate(said), {})
+        receipt = await studio.roster[vendor].submit(prepared)
         taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "submitted_at": studio.now()}
         tasks.append(await studio.ledger.tasks.save(task.model_copy(update=taken)))
     return tasks

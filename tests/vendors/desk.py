@@ -1,13 +1,15 @@
 """What the vendors' tests share: a vendor whose wire is in our hands, and clips for it to work on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
 
 from producer_mcp.models import Clip
+from producer_mcp.operations import Operation
+from producer_mcp.vendors import Callback, Receipt, Vendor
 from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
@@ -56,3 +58,8 @@ class Counter:
 def told(status: int, body: Any = None, **headers: str) -> httpx.Response:
     """An answer with a JSON body."""
     return httpx.Response(status, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+async def submitted(vendor: Vendor, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None) -> Receipt:
+    """The receipt of an operation that the vendor prepared and sent."""
+    return await vendor.submit(vendor.prepare(operation, clips), callback)

@@ -25,7 +25,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Callback, Made, Report
 from producer_mcp.vendors.acedata import AceData
 
-from .desk import Counter, clip, told
+from .desk import Counter, clip, submitted, told
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +54,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
         "audios",
         audios("extend", **SOURCE, **SPELLED, continue_at=3, title="Longer"),
     ),
-    (ExtendMusic(clip_id="clip_1", sound="x"), "audios", audios("extend", **SOURCE, prompt="x", continue_at=95.5)),
+    (ExtendMusic(clip_id="clip_1", sound="x", at=95.5), "audios", audios("extend", **SOURCE, prompt="x", continue_at=95.5)),
     (
         CoverMusic(clip_id="clip_1", **FULL, title="Mine", strength=0.9),
         "audios",
@@ -88,7 +88,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter(told(200, {"task_id": "t-1"}))
-    receipt = await counter.vendor(AceData).submit(operation, {word: clip("acedata") for word in operation.clip_fields()})
+    receipt = await submitted(counter.vendor(AceData), operation, {word: clip("acedata") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/producer/{path}")
     assert counter.bodies == [body]
@@ -111,7 +111,7 @@ def test_every_operation_has_its_golden_body() -> None:
 )
 async def test_a_recording_that_was_brought_in_has_actions_of_its_own(operation: Operation, action: str) -> None:
     counter = Counter(told(200, {"task_id": "t-1"}))
-    await counter.vendor(AceData).submit(operation, {"clip_id": clip("acedata", uploaded=True)})
+    await submitted(counter.vendor(AceData), operation, {"clip_id": clip("acedata", uploaded=True)})
     assert counter.bodies[0]["action"] == action
 
 
@@ -119,15 +119,15 @@ async def test_an_end_that_nobody_knows_is_not_made_up() -> None:
     counter = Counter(told(200, {"task_id": "t-1"}))
     vendor, known = counter.vendor(AceData), {"clip_id": clip("acedata", seconds=None)}
     operation = ReplaceSection(clip_id="clip_1", sound="x", start=3)
-    assert any("without an end" in doubt for doubt in vendor.consider(operation, known))
-    await vendor.submit(operation, known)
+    assert any("without an end" in doubt for doubt in vendor.prepare(operation, known).warnings)
+    await submitted(vendor, operation, known)
     assert "replace_section_end" not in counter.bodies[0]
 
 
 @pytest.mark.parametrize(("operation", "is_told"), [(CreateMusic(sound="x"), True), (WriteLyrics(idea="x"), False)])
 async def test_says_where_to_call_back_where_that_is_documented(operation: Operation, is_told: bool) -> None:
     counter = Counter(told(200, {"task_id": "t-1"}))
-    await counter.vendor(AceData).submit(operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
+    await submitted(counter.vendor(AceData), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
     assert (counter.bodies[0].get("callback_url") == "https://ours.test/webhooks/1") is is_told
     assert "secret" not in str(counter.bodies[0])
 
@@ -140,8 +140,8 @@ async def test_waits_ten_minutes_only_where_the_answer_is_the_work() -> None:
         return told(200, {"task_id": "t-1"})
 
     vendor = AceData("https://vendor.test", "key-for-tests", transport=httpx.MockTransport(answer))
-    await vendor.submit(CreateMusic(sound="x"), {})
-    await vendor.submit(WriteLyrics(idea="x"), {})
+    await submitted(vendor, CreateMusic(sound="x"), {})
+    await submitted(vendor, WriteLyrics(idea="x"), {})
     assert limits == [60, 600]
 
 
@@ -236,7 +236,7 @@ AT_ONCE: list[tuple[str, Operation, dict[str, Any], tuple[Made | LyricSheet, ...
 @pytest.mark.parametrize(("operation", "body", "made"), [row[1:] for row in AT_ONCE], ids=[row[0] for row in AT_ONCE])
 async def test_reads_what_comes_with_the_answer(operation: Operation, body: Any, made: tuple[Made | LyricSheet, ...]) -> None:
     clips = {word: clip("acedata") for word in operation.clip_fields()}
-    receipt = await Counter(told(200, body)).vendor(AceData).submit(operation, clips)
+    receipt = await submitted(Counter(told(200, body)).vendor(AceData), operation, clips)
     assert receipt.ticket == body.get("task_id")
     assert receipt.report is not None and receipt.report.status is Status.DONE
     assert (*receipt.report.made, *receipt.report.lyrics) == made
@@ -246,15 +246,15 @@ async def test_reads_what_comes_with_the_answer(operation: Operation, body: Any,
 async def test_a_film_without_an_address_is_not_called_done() -> None:
     bare = Counter(told(200, {"data": {"audio_id": "theirs-1"}, "success": True}))
     with pytest.raises(VendorUnreadable):
-        await bare.vendor(AceData).submit(MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
+        await submitted(bare.vendor(AceData), MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
     with_ticket = Counter(told(200, answered({"audio_id": "theirs-1"})))
-    receipt = await with_ticket.vendor(AceData).submit(MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
+    receipt = await submitted(with_ticket.vendor(AceData), MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
     assert (receipt.ticket, receipt.report) == ("t-1", None)  # its record may yet tell
 
 
 async def test_work_that_failed_while_we_waited_is_failed_by_its_own_word() -> None:
     body = {"success": False, "error": {"code": "api_error", "message": "fetch failed"}, "trace_id": "2cf8"}
-    receipt = await Counter(told(200, body)).vendor(AceData).submit(WriteLyrics(idea="x"), {})
+    receipt = await submitted(Counter(told(200, body)).vendor(AceData), WriteLyrics(idea="x"), {})
     assert receipt.report is not None
     assert (receipt.report.status, receipt.report.error, receipt.report.refunded) == (Status.FAILED, "fetch failed", None)
 

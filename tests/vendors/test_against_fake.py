@@ -42,7 +42,7 @@ from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.wire import Timeouts
 
 from ..fake_vendor import FakeVendor, Fault
-from .desk import HOSTED, KEY, clip
+from .desk import HOSTED, KEY, clip, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -97,7 +97,7 @@ async def hire(fake: FakeVendor) -> AsyncIterator[Hire]:
 
 async def made_by(vendor: HostedVendor, operation: Operation, clips: Mapping[str, Any]) -> Report:
     """Submit, and look until it has ended."""
-    receipt = await vendor.submit(operation, clips)
+    receipt = await submitted(vendor, operation, clips)
     report = receipt.report
     for _ in range(3):
         if report is not None and report.status.is_final:
@@ -181,10 +181,10 @@ async def test_a_submit_that_goes_wrong_is_charged_once_at_most(
     vendor = hire(kind, read=0.3)
     fake.next(fault, on="submit")
     if error is None:
-        assert (await vendor.submit(SONG, {})).ticket
+        assert (await submitted(vendor, SONG, {})).ticket
     else:
         with pytest.raises(error) as raised:
-            await vendor.submit(SONG, {})
+            await submitted(vendor, SONG, {})
         assert type(raised.value) is error
     assert len(fake.charges) == charges
     assert len(await fake.heard(1, "submit")) == (2 if error is None and fault.kind == "status" else 1)
@@ -193,7 +193,7 @@ async def test_a_submit_that_goes_wrong_is_charged_once_at_most(
 @pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
 async def test_a_look_that_goes_wrong_is_looked_at_again(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     vendor = hire(kind, read=0.3)
-    ticket = (await vendor.submit(SONG, {})).ticket
+    ticket = (await submitted(vendor, SONG, {})).ticket
     assert ticket is not None
     for kind_of_trouble in ("drop_before", "drop_midway", "malformed", "html", "empty", "slow"):
         fake.next(Fault(kind_of_trouble), on="poll")
@@ -212,19 +212,19 @@ async def test_a_task_that_fails_is_failed_by_the_vendors_word(fake: FakeVendor,
 @pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
 async def test_a_wrong_key_names_the_variable_and_the_host(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     with pytest.raises(Unauthorized, match=rf"127\.0\.0\.1:\d+ .*PRODUCER_{kind.name.upper()}_KEY"):
-        await hire(kind, key="wrong-key-0123456789").submit(SONG, {})
+        await submitted(hire(kind, key="wrong-key-0123456789"), SONG, {})
 
 
 async def test_what_is_retired_says_so(fake: FakeVendor, hire: Hire) -> None:
     fake.retired.add("music_variation")
     with pytest.raises(Retired):
-        await hire(MusicAPI).submit(VaryMusic(clip_id="clip_1"), {"clip_id": clip("musicapi")})
+        await submitted(hire(MusicAPI), VaryMusic(clip_id="clip_1"), {"clip_id": clip("musicapi")})
 
 
 async def test_nobody_there_or_nobody_to_trust_is_unavailable(fake: FakeVendor, hire: Hire) -> None:
     for url in ("http://127.0.0.1:9", fake.url.replace("http:", "https:")):  # the second one speaks no TLS
         with pytest.raises(VendorUnavailable, match=r"cannot be reached .*nothing was sent"):
-            await hire(MusicAPI, url=url).submit(SONG, {})
+            await submitted(hire(MusicAPI, url=url), SONG, {})
     assert fake.charges == []
 
 
@@ -242,7 +242,7 @@ async def test_a_connection_the_vendor_closed_meanwhile_is_not_used_again() -> N
         work.start_soon(listener.serve, answer_once)
         vendor = MusicAPI(f"http://127.0.0.1:{listener.extra(SocketAttribute.local_port)}", KEY, sleep=no_sleep)
         for _ in range(3):
-            assert (await vendor.submit(SONG, {})).ticket == "t-1"
+            assert (await submitted(vendor, SONG, {})).ticket == "t-1"
             await closed.acquire()
         await vendor.close()
         work.cancel_scope.cancel()
@@ -252,7 +252,7 @@ async def test_a_connection_the_vendor_closed_meanwhile_is_not_used_again() -> N
 @pytest.mark.parametrize("kind", [AceData, CCAPI], ids=lambda kind: kind.name)
 async def test_fifty_tickets_are_one_look(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     vendor = hire(kind)
-    tickets = [(await vendor.submit(SONG, {})).ticket or "" for _ in range(vendor.batch)]
+    tickets = [(await submitted(vendor, SONG, {})).ticket or "" for _ in range(vendor.batch)]
     reports = await vendor.check([*tickets[:-1], "nobody's"])
     assert list(reports) == tickets[:-1]
     assert {report.status for report in reports.values()} == {Status.DONE}
@@ -266,5 +266,5 @@ async def test_a_ticket_nobody_knows_is_left_out(fake: FakeVendor, hire: Hire) -
 
 async def test_tells_the_balance(fake: FakeVendor, hire: Hire) -> None:
     vendor = hire(MusicAPI)
-    await vendor.submit(SONG, {})
+    await submitted(vendor, SONG, {})
     assert await vendor.balance() == "990 credits"

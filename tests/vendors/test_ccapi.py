@@ -27,7 +27,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Made
 from producer_mcp.vendors.ccapi import CCAPI
 
-from .desk import KEY, Counter, clip, told
+from .desk import KEY, Counter, clip, submitted, told
 
 pytestmark = pytest.mark.anyio
 
@@ -81,7 +81,7 @@ GENERATIONS = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter(told(200, GENERATIONS[1]))
-    receipt = await counter.vendor(CCAPI).submit(operation, {word: clip("ccapi") for word in operation.clip_fields()})
+    receipt = await submitted(counter.vendor(CCAPI), operation, {word: clip("ccapi") for word in operation.clip_fields()})
     assert receipt.ticket == ("suno/task_1" if path.startswith("suno") else "task_1")
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/{path}")
     assert counter.bodies == [body]
@@ -94,7 +94,7 @@ def test_every_operation_has_its_golden_body() -> None:
 
 @pytest.mark.parametrize("answer", GENERATIONS)
 async def test_takes_a_ticket_from_either_generation(answer: Any) -> None:
-    assert (await Counter(told(200, answer)).vendor(CCAPI).submit(CreateMusic(sound="x"), {})).ticket == "task_1"
+    assert (await submitted(Counter(told(200, answer)).vendor(CCAPI), CreateMusic(sound="x"), {})).ticket == "task_1"
 
 
 async def test_only_the_free_one_is_known_to_be_free() -> None:
@@ -259,5 +259,5 @@ async def test_what_cannot_be_read_is_kept_and_fails_nothing(body: Any) -> None:
 async def test_a_made_up_id_is_not_sent() -> None:
     counter = Counter(told(200, GENERATIONS[1]))
     stem = clip("ccapi", vendor_clip_id="task_parent/0")
-    await counter.vendor(CCAPI).submit(MakeVideo(clip_id="clip_1"), {"clip_id": stem})
+    await submitted(counter.vendor(CCAPI), MakeVideo(clip_id="clip_1"), {"clip_id": stem})
     assert counter.bodies == [{"taskId": "task_parent"}]

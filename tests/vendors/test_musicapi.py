@@ -23,7 +23,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Callback, Made, Report
 from producer_mcp.vendors.musicapi import MusicAPI
 
-from .desk import Counter, clip, told
+from .desk import Counter, clip, submitted, told
 
 pytestmark = pytest.mark.anyio
 
@@ -50,7 +50,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
         {"task_type": "extend_music", **SOURCE, **SPELLED, "starts_at": 45, "length": 30, "title": "Longer"},
     ),
     (
-        ExtendMusic(clip_id="clip_1", sound="strings"),
+        ExtendMusic(clip_id="clip_1", sound="strings", at=95.5),
         "create",
         {"task_type": "extend_music", **SOURCE, "sound": "strings", "starts_at": 95.5},
     ),
@@ -97,7 +97,7 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
     counter = Counter()
-    receipt = await counter.vendor(MusicAPI).submit(operation, {word: clip("musicapi") for word in operation.clip_fields()})
+    receipt = await submitted(counter.vendor(MusicAPI), operation, {word: clip("musicapi") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
     assert (counter.heard[0].method, counter.heard[0].url.path) == ("POST", f"/api/v1/producer/{path}")
     assert counter.bodies == [body]
@@ -118,7 +118,7 @@ def test_knows_its_prices() -> None:
 async def test_lyrics_come_at_once() -> None:
     sheets = [{"title": "Whisper", "lyrics": "[Verse]\nOne"}, {"title": "Midnight", "lyrics": "[Verse]\nTwo"}]
     counter = Counter(told(200, {"code": 200, "results": sheets, "message": "success"}))
-    receipt = await counter.vendor(MusicAPI).submit(WriteLyrics(idea="sky"), {})
+    receipt = await submitted(counter.vendor(MusicAPI), WriteLyrics(idea="sky"), {})
     assert (counter.heard[0].url.path, counter.bodies) == ("/api/v1/sonic/lyrics", [{"description": "sky"}])
     assert receipt.ticket is None
     assert receipt.report is not None and receipt.report.status is Status.DONE
@@ -135,7 +135,7 @@ async def test_lyrics_come_at_once() -> None:
 )
 async def test_says_where_to_call_back_where_that_is_documented(operation: Operation, is_told: bool) -> None:
     counter = Counter()
-    await counter.vendor(MusicAPI).submit(operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
+    await submitted(counter.vendor(MusicAPI), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
     assert ("webhook_url" in counter.bodies[0], "webhook_secret" in counter.bodies[0]) == (is_told, is_told)
 
 
