@@ -1,8 +1,8 @@
 """The ledger: tasks, clips, files and leases, kept in a database that several processes may write at once.
 
 `Ledger` has one attribute a subject, each typed by a protocol of this module; the rest of the program knows only these.
-`sqlite.open_ledger` opens the ledger of this program. A second database needs classes with the same methods, or
-only another `database.Database` behind the same SQL.
+`sqlite.open_ledger` opens a ledger in an SQLite file. For another database, either implement the protocols, or implement
+`database.Database` and translate the `.sql` files, which use SQLite's JSON functions and full-text search.
 
 Every failure of a database is raised as `StorageFailed`. Times are UTC. What belongs to one owner is never
 returned for another, unless a method says so.

@@ -1,4 +1,4 @@
--- Clips: what was made, where it came from, and finding it again.
+-- Clips: what was made, and where it came from.
 
 -- name: add_clip
 INSERT INTO clip (clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title,
@@ -7,13 +7,14 @@ VALUES (:clip_id, :owner, :vendor, :account, :vendor_clip_id, :ticket, :task_id,
         :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :created_at);
 
 -- name: known_clip
+-- By our id or by its vendor's; our id is preferred.
 SELECT clip_id FROM clip
 WHERE owner = :owner AND (clip_id = :clip_id OR (vendor = :vendor AND vendor_clip_id = :vendor_clip_id AND vendor_clip_id <> ''))
 ORDER BY CASE WHEN clip_id = :clip_id THEN 0 ELSE 1 END
 LIMIT 1;
 
 -- name: complete_clip
--- A clip heard of again: addresses are renewed, gaps are filled, nothing known is overwritten.
+-- Addresses are renewed, gaps are filled, and nothing else that is known is overwritten.
 UPDATE clip
 SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(task_id, ''), :task_id),
     operation = COALESCE(NULLIF(operation, ''), :operation), parent = COALESCE(parent, NULLIF(:parent, clip_id)),
@@ -39,9 +40,11 @@ SELECT * FROM clip WHERE owner = :owner AND clip_id = :clip_id;
 SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id = :vendor_clip_id;
 
 -- name: owner_at_vendor
+-- The owner who had it first.
 SELECT owner FROM clip WHERE vendor = :vendor AND vendor_clip_id = :vendor_clip_id ORDER BY created_at LIMIT 1;
 
 -- name: clips_of_tasks
+-- `given_by` is the task; a clip may be the result of several.
 SELECT task_clip.task_id AS given_by, clip.*
 FROM task_clip JOIN clip ON clip.clip_id = task_clip.clip_id
 WHERE task_clip.task_id IN (SELECT value FROM json_each(:task_ids))

@@ -1,7 +1,7 @@
--- Files of clips: wanted, kept, or given up.
+-- Files of clips: to be fetched, kept, or given up.
 
 -- name: want_file
--- What is kept stays kept; an address that is given anew is tried anew.
+-- A file on disk stays as it is; any other starts again with the new address.
 INSERT INTO file (clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, tries, next_try)
 VALUES (:clip_id, :owner, :kind, :url, :path, :mime, :size, :sha256, :fetched_at, :error, :tries, :next_try)
 ON CONFLICT (clip_id, kind) DO UPDATE
@@ -14,7 +14,7 @@ SELECT clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error, t
 FROM file WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
 
 -- name: due_files
--- Due, and not in the hands of a process that lives; what we claimed ourselves is not claimed twice.
+-- To be tried now, and not claimed by a process that is alive, nor by ourselves.
 SELECT clip_id, kind FROM file
 WHERE path IS NULL AND next_try <= :now
   AND (claimed_until IS NULL OR claimed_until <= :now
@@ -32,7 +32,7 @@ RETURNING clip_id, owner, kind, url, path, mime, size, sha256, fetched_at, error
 SELECT * FROM clip WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
 
 -- name: settle_file
--- Kept, missed, or given up. A miss told late does not undo what was kept meanwhile.
+-- Also ends the claim. A failure that is recorded late does not undo a success recorded before it.
 UPDATE file
 SET url = COALESCE(:url, url), path = :path, mime = :mime, size = :size, sha256 = :sha256, fetched_at = :fetched_at,
     error = :error, tries = :tries, next_try = :next_try, claimed_by = NULL, claimed_until = NULL

@@ -1,7 +1,10 @@
--- Finding clips again, as SQLite does it (FTS5).
+-- Finding clips by words, which needs a full-text index: this file is for SQLite's FTS5.
 
 -- name: find_clips
--- Newest first, from (before, before_id) on. `operation` made the clip, or made a film or an export of it. The family of a clip: itself, what it was made from, and what was made from it.
+-- Newest first, from the clip after (`before`, `before_id`) on. Every filter that is null is off.
+-- `words` is an FTS5 query; `pieces` is a JSON list of substrings that must all be there.
+-- `family`: this clip, those it was made from, and those made from it, over any number of steps.
+-- `operation`: the clip was made by it, or a task of it gave this clip as its result (a film, an export).
 WITH RECURSIVE
     ancestor (clip_id, parent) AS (
         SELECT clip_id, parent FROM clip WHERE clip_id = :family AND owner = :owner
@@ -32,6 +35,7 @@ ORDER BY created_at DESC, clip_id DESC
 LIMIT :limit;
 
 -- name: titles
+-- `words` is an FTS5 query.
 SELECT clip_id, title FROM clip
 WHERE owner = :owner AND title <> ''
   AND (:words IS NULL OR number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words))

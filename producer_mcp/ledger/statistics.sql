@@ -1,6 +1,7 @@
--- Statistics: counts over everything in the ledger.
+-- Counts over the whole ledger.
 
 -- name: tallies
+-- `amount` sums what was charged, or may have been, in `unit`.
 SELECT vendor, operation, status,
        CASE WHEN status IN ('failed', 'unknown') THEN json_extract(error, '$.code') END AS code,
        json_extract(cost, '$.unit') AS unit,
@@ -22,6 +23,7 @@ SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clip
        (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;
 
 -- name: times_of_done
+-- The last fifty.
 SELECT submitted_at, finished_at FROM task
 WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
 ORDER BY finished_at DESC

@@ -1,6 +1,7 @@
--- Tasks: what was asked, and what became of it.
+-- Tasks, with their events, raw answers and clips.
 
 -- name: task_for_key
+-- Queued and running tasks hold their key as long as they last, others until `held_until`.
 SELECT * FROM task
 WHERE owner = :owner AND key = :key AND (status IN ('queued', 'running') OR held_until > :now)
 ORDER BY created_at DESC, task_id
@@ -13,26 +14,30 @@ VALUES (:task_id, :owner, :account, :vendor, :operation, :arguments, :take, :key
         :progress, :lyrics, :sound, :error, :charged, :cost, :warnings, :created_at, :submitted_at, :heard_at, :finished_at, :holder);
 
 -- name: launch_task
+-- Only by its holder, and only once, because the request that follows may cost money.
 UPDATE task SET submitted_at = :now
 WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitted_at IS NULL
 RETURNING task_id;
 
 -- name: adopt_task
+-- A process is alive as long as its lease `process:<holder>` lasts.
 UPDATE task SET holder = :holder
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND holder <> :holder
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
 -- name: requeue_task
+-- Undoes `launch_task`.
 UPDATE task SET submitted_at = NULL
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 RETURNING task_id;
 
 -- name: save_task
--- Done and failed are for good. An unknown one becomes final, or runs again if its lost ticket turns up.
--- What is once known (ticket, moments) is not forgotten by a writer who did not know it; and who did not see it sent, or
--- taken, cannot say that it failed or got lost.
+-- A done or failed task does not change. An unknown one may become final; it runs again only if its lost ticket is found.
+-- A ticket or a time that is known is kept when the writer does not give it.
+-- A task becomes failed or unknown only by a writer who gives its `submitted_at` and its ticket, if it has them: a writer who
+-- read the task before these were saved cannot know how it ended.
 UPDATE task
 SET status = :status, ticket = COALESCE(:ticket, ticket), callback = COALESCE(:callback, callback), held_until = :held_until,
     progress = :progress, lyrics = :lyrics, sound = :sound, error = :error, charged = :charged, cost = :cost, warnings = :warnings,
@@ -45,6 +50,7 @@ WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
 RETURNING task_id;
 
 -- name: record_progress
+-- `progress` is a JSON object: progress by task id, null where it is not known.
 UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progress)
 FROM json_each(:progress) AS reported
 WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
@@ -53,7 +59,7 @@ WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
 SELECT * FROM task WHERE task_id = :task_id;
 
 -- name: whole_tasks
--- With their clips, and these with their files, as JSON: one look, because this is asked most often.
+-- With their clips, and these with their files, as JSON: one statement, because this is run most often.
 SELECT task.*, (
     SELECT json_group_array(json_object(
         'clip_id', clip.clip_id, 'owner', clip.owner, 'vendor', clip.vendor, 'account', clip.account,
@@ -74,6 +80,7 @@ SELECT task.*, (
 FROM task WHERE task.owner = :owner AND task.task_id IN (SELECT value FROM json_each(:task_ids));
 
 -- name: recent_tasks
+-- Among tasks of the same time the id decides. `before` is the id of the last task of the page before.
 SELECT * FROM task
 WHERE owner = :owner
   AND (:before IS NULL
@@ -82,30 +89,34 @@ ORDER BY created_at DESC, task_id DESC
 LIMIT :limit;
 
 -- name: task_of_ticket
+-- Of any owner, if `owner` is null.
 SELECT * FROM task
 WHERE vendor = :vendor AND ticket = :ticket AND (:owner IS NULL OR owner = :owner)
 ORDER BY created_at DESC
 LIMIT 1;
 
 -- name: running_tasks
+-- The columns of `RunningTask`.
 SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent FROM task
 WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
 ORDER BY created_at, task_id;
 
 -- name: orphaned_tasks
+-- Saved and never submitted, by a process that is dead.
 SELECT * FROM task
 WHERE status = 'queued' AND submitted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
 
 -- name: unanswered_tasks
+-- Submitted, by a process that died before it saved a ticket.
 SELECT * FROM task
 WHERE status IN ('queued', 'running') AND submitted_at IS NOT NULL AND ticket IS NULL
   AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
 ORDER BY created_at, task_id;
 
 -- name: add_event
--- A note that only repeats the last event is not written again.
+-- Unless it repeats the task's last event.
 INSERT INTO event (task_id, at, status, note)
 SELECT :task_id, :now, :status, :note
 WHERE NOT EXISTS (
@@ -121,6 +132,7 @@ INSERT INTO answer (task_id, raw) VALUES (:task_id, :raw)
 ON CONFLICT (task_id) DO UPDATE SET raw = excluded.raw;
 
 -- name: keep_answers
+-- `raws` is a JSON object: raw answers by task id. The last answer about a final task is not replaced.
 INSERT INTO answer (task_id, raw)
 SELECT given.key, given.value FROM json_each(:raws) AS given JOIN task ON task.task_id = given.key
 WHERE task.status IN ('queued', 'running')

@@ -18,10 +18,10 @@ from producer_mcp.ledger.sqlite import open_ledger
 
 from .examples import a_clip, a_file, a_task, now_running
 
-KEYS = 25
-FILES = 25
-SHARED = "shared"
-"""The holder under which each tries to launch the same tasks."""
+KEY_COUNT = 25
+FILE_COUNT = 25
+SHARED_HOLDER = "shared"
+"""The holder that all processes claim and launch the same tasks as."""
 
 
 def now() -> datetime:
@@ -38,15 +38,15 @@ async def work(ledger: Ledger, name: str) -> dict[str, list[str]]:
     async def task(number: int) -> None:
         words = {"key": f"key {number}", "created_at": now(), "held_until": now() + timedelta(hours=1)}
         mine = a_task(f"{number}-{name}", **words)
-        standing = await ledger.tasks.claim(mine, holder=SHARED, paid=True, limit=KEYS)
+        standing = await ledger.tasks.claim(mine, holder=SHARED_HOLDER, paid=True, limit=KEY_COUNT)
         if standing.task_id == mine.task_id:
             won["claimed"].append(standing.key)
-        if await ledger.tasks.launch(standing.task_id, SHARED):
+        if await ledger.tasks.launch(standing.task_id, SHARED_HOLDER):
             won["launched"].append(standing.key)
             await ledger.tasks.save(now_running(standing, f"ticket of {name}"))
 
     async with anyio.create_task_group() as group:
-        for number in range(KEYS):
+        for number in range(KEY_COUNT):
             group.start_soon(task, number)
     running_ids = [task.task_id for task in await ledger.tasks.running(a_task().account)]
     for running in (await ledger.tasks.get_many(a_task().owner, running_ids)).values():
@@ -64,9 +64,9 @@ async def work(ledger: Ledger, name: str) -> dict[str, list[str]]:
 
 async def main(path: Path, name: str) -> None:
     print("ready", flush=True)
-    told = sys.stdin.readline().strip()
+    order = sys.stdin.readline().strip()
     async with open_ledger(path, now) as ledger:
-        if told == "hang":
+        if order == "hang":
             await hang(ledger)
         print(json.dumps(await work(ledger, name)), flush=True)
 

@@ -14,7 +14,7 @@ from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.models import Status
 
 from .examples import a_task
-from .rival import FILES, KEYS, now
+from .rival import FILE_COUNT, KEY_COUNT, now
 
 pytestmark = pytest.mark.anyio
 
@@ -41,21 +41,21 @@ async def test_of_all_processes_one_wins_each_claim_launch_finish_and_file(path:
             assert process.stdin
             process.stdin.write("go\n")
             process.stdin.flush()
-        said = [process.communicate(timeout=60) for process in rivals]
-        assert [errors for _, errors in said] == [""] * len(RIVALS)
+        outputs = [process.communicate(timeout=60) for process in rivals]
+        assert [errors for _, errors in outputs] == [""] * len(RIVALS)
     won: dict[str, Counter[str]] = {}
-    for line, _ in said:
+    for line, _ in outputs:
         for prize, prizes in json.loads(line).items():
             won.setdefault(prize, Counter()).update(prizes)
-    keys = {f"key {number}": 1 for number in range(KEYS)}
+    keys = {f"key {number}": 1 for number in range(KEY_COUNT)}
     assert won["claimed"] == keys
     assert won["launched"] == keys
     assert won["finished"] == keys
-    assert won["fetched"] == {str(number): 1 for number in range(FILES)}
+    assert won["fetched"] == {str(number): 1 for number in range(FILE_COUNT)}
     assert won["led"] == {"an account": 1}
     async with open_ledger(path, now) as ledger:
-        assert await ledger.statistics.counts() == {"tasks": KEYS, "clips": KEYS, "files": FILES, "bytes": 0}
-        assert await ledger.spending.paid_today("local") == KEYS
+        assert await ledger.statistics.counts() == {"tasks": KEY_COUNT, "clips": KEY_COUNT, "files": FILE_COUNT, "bytes": 0}
+        assert await ledger.spending.paid_today("local") == KEY_COUNT
         assert {task.status for task in await ledger.tasks.recent("local", 50)} == {Status.DONE}
 
 

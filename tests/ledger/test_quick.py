@@ -18,10 +18,10 @@ pytestmark = pytest.mark.anyio
 
 TASKS = 5_000
 RUNNING = 1_000
-STEP = 100
-"""Instructions of SQLite's machine between two counts."""
-STEPS = 150_000
-"""The most that a question may take, a little over the dearest as it is: one that lost its index shows."""
+STEPS_A_COUNT = 100
+"""SQLite reports after so many instructions of its virtual machine."""
+MAX_STEPS = 150_000
+"""The most that a method may take, a little over what the most expensive one takes now: one that lost its index exceeds it."""
 
 
 def put(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -79,16 +79,16 @@ async def test_five_thousand_tasks_stay_quick(years: Ledger) -> None:
     counted = [0]
 
     def count() -> int:
-        counted[0] += STEP
+        counted[0] += STEPS_A_COUNT
         return 0
 
     database: Any = cast(Any, years.tasks)._database
     for connection in (database._writer, database.reading._connection):
-        await connection.set_progress_handler(count, STEP)
+        await connection.set_progress_handler(count, STEPS_A_COUNT)
     took = {}
     for asked, ask in ASKED.items():
         before = counted[0]
         await ask(years)
         took[asked] = counted[0] - before
     print(took)
-    assert {asked: steps for asked, steps in took.items() if steps > STEPS} == {}
+    assert {asked: steps for asked, steps in took.items() if steps > MAX_STEPS} == {}

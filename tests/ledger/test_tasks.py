@@ -1,3 +1,7 @@
+"""Tasks: claimed once, submitted once, saved, finished, and taken over from processes that died."""
+
+from datetime import timedelta
+
 import anyio
 import pytest
 
@@ -5,9 +9,87 @@ from producer_mcp.errors import NotFound
 from producer_mcp.ledger import Ledger
 from producer_mcp.models import Cost, Failure, LyricSheet, Status, Task
 
-from .examples import NOON, Clock, a_clip, a_file, a_task, now_failed, now_running
+from .examples import ACCOUNT, NOON, Clock, a_clip, a_file, a_task, now_failed, now_running
 
 pytestmark = pytest.mark.anyio
+
+
+async def claim(ledger: Ledger, task: Task, *, holder: str = "we", paid: bool = True, limit: int = 0) -> Task:
+    return await ledger.tasks.claim(task, holder=holder, paid=paid, limit=limit)
+
+
+async def test_a_claim_that_nobody_made_before_is_ours(ledger: Ledger) -> None:
+    task = a_task()
+    assert await claim(ledger, task) == task
+    assert await ledger.tasks.get("local", "task_1") == task
+
+
+async def test_the_same_key_is_the_same_task(ledger: Ledger) -> None:
+    first = await claim(ledger, a_task(1, key="same"))
+    assert await claim(ledger, a_task(2, key="same")) == first
+    assert await ledger.tasks.by_key("local", "same") == first
+    assert (await ledger.statistics.counts())["tasks"] == 1
+
+
+async def test_of_many_claims_at_once_one_wins(ledger: Ledger) -> None:
+    won: list[str] = []
+
+    async def ask(number: int) -> None:
+        won.append((await claim(ledger, a_task(number, key="same"))).task_id)
+
+    async with anyio.create_task_group() as group:
+        for number in range(20):
+            group.start_soon(ask, number)
+    assert len(won) == 20 and len(set(won)) == 1
+
+
+async def test_a_running_task_holds_its_key_however_long_it_runs(ledger: Ledger, clock: Clock) -> None:
+    task = await claim(ledger, a_task(1, key="same"))
+    await ledger.tasks.save(now_running(task))
+    clock.move(days=3)
+    assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
+
+
+async def test_a_final_task_holds_its_key_until_its_time(ledger: Ledger, clock: Clock) -> None:
+    task = await claim(ledger, a_task(1, key="same"))
+    await ledger.tasks.finish(task, [], [])
+    clock.move(minutes=59)
+    assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
+    clock.move(minutes=2)
+    assert (await claim(ledger, a_task(3, key="same"))).task_id == "task_3"
+    assert (await claim(ledger, a_task(4, key="same"))).task_id == "task_3"
+
+
+async def test_a_failure_without_charge_frees_its_key(ledger: Ledger) -> None:
+    await ledger.tasks.save(now_failed(await claim(ledger, a_task(1, key="same")), charged=False))
+    assert await ledger.tasks.by_key("local", "same") is None
+    assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_2"
+
+
+async def test_an_unknown_one_holds_its_key_as_long_as_it_says(ledger: Ledger, clock: Clock) -> None:
+    task = await claim(ledger, a_task(1, key="same"))
+    await ledger.tasks.save(task.model_copy(update={"status": Status.UNKNOWN, "held_until": clock() + timedelta(days=1)}))
+    clock.move(hours=23)
+    assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
+
+
+async def test_a_task_is_launched_once(ledger: Ledger, clock: Clock) -> None:
+    await claim(ledger, a_task(), holder="we")
+    assert not await ledger.tasks.launch("task_1", "somebody else")
+    assert await ledger.tasks.launch("task_1", "we")
+    assert not await ledger.tasks.launch("task_1", "we")
+    assert (await ledger.tasks.get("local", "task_1")).submitted_at == clock()
+
+
+async def test_a_task_that_is_no_longer_queued_is_not_launched(ledger: Ledger) -> None:
+    await ledger.tasks.save(now_failed(await claim(ledger, a_task())))
+    assert not await ledger.tasks.launch("task_1", "we")
+
+
+async def test_a_launch_is_not_forgotten_by_a_writer_who_did_not_see_it(ledger: Ledger, clock: Clock) -> None:
+    task = await claim(ledger, a_task())
+    await ledger.tasks.launch("task_1", "we")
+    assert (await ledger.tasks.save(now_running(task))).submitted_at == clock()
 
 
 @pytest.fixture
@@ -208,3 +290,81 @@ async def test_recent_tasks_come_newest_first_page_by_page(ledger: Ledger, clock
     assert [task.task_id for task in first] == ["task_4", "task_3", "task_2"]
     assert [task.task_id for task in await ledger.tasks.recent("local", 3, before="task_2")] == ["task_1", "task_0"]
     assert await ledger.tasks.recent("local", 3, before="no such task") == []
+
+
+async def claimed(ledger: Ledger, number: int, holder: str = "dead", **words: object) -> Task:
+    return await ledger.tasks.claim(a_task(number, **words), holder=holder, paid=True, limit=0)
+
+
+async def test_the_unfinished_are_those_with_a_ticket_and_no_end_oldest_first(ledger: Ledger) -> None:
+    for number, hours in ((1, 2), (2, 1), (3, 3), (4, 4)):
+        await claimed(ledger, number, created_at=NOON - timedelta(hours=hours))
+    await claimed(ledger, 5, account="acedata@api.acedata.cloud#00000000")
+    for number in (1, 2, 3, 5):
+        await ledger.tasks.save(now_running((await ledger.tasks.get_many("local", [f"task_{number}"]))[f"task_{number}"]))
+    await ledger.tasks.finish(await ledger.tasks.get("local", "task_3"), [], [])
+    assert [task.task_id for task in await ledger.tasks.running(ACCOUNT)] == ["task_1", "task_2"]
+
+
+async def test_what_was_heard_of_many_is_written_at_once(ledger: Ledger, clock: Clock) -> None:
+    for number in (1, 2):
+        await ledger.tasks.save(now_running(await claimed(ledger, number)))
+    await ledger.tasks.finish(await ledger.tasks.get("local", "task_2"), [], [])
+    clock.move(seconds=5)
+    await ledger.tasks.record_progress(["task_1", "task_2"])
+    assert (await ledger.tasks.get("local", "task_1")).heard_at == clock()
+    assert (await ledger.tasks.get("local", "task_2")).heard_at is None
+
+
+async def test_an_orphan_is_a_task_never_sent_whose_process_is_dead(ledger: Ledger, clock: Clock) -> None:
+    await ledger.leases.acquire("process:dying", "dying", 12)
+    await ledger.leases.acquire("process:we", "we", 60)
+    for number in (1, 2):
+        await claimed(ledger, number, "dying")
+    await claimed(ledger, 3, "we")
+    await ledger.tasks.launch("task_2", "dying")
+    assert await ledger.tasks.orphans() == [] and await ledger.tasks.unanswered() == []
+    clock.move(seconds=13)
+    assert [task.task_id for task in await ledger.tasks.orphans()] == ["task_1"]
+    assert [task.task_id for task in await ledger.tasks.unanswered()] == ["task_2"]
+
+
+async def test_an_orphan_is_adopted_once(ledger: Ledger, clock: Clock) -> None:
+    await ledger.leases.acquire("process:dying", "dying", 12)
+    await claimed(ledger, 1, "dying")
+    assert not await ledger.tasks.adopt("task_1", "we")
+    clock.move(seconds=13)
+    await ledger.leases.acquire("process:we", "we", 12)
+    assert await ledger.tasks.adopt("task_1", "we")
+    assert not await ledger.tasks.adopt("task_1", "others")
+    assert not await ledger.tasks.launch("task_1", "dying")
+    assert await ledger.tasks.launch("task_1", "we")
+
+
+async def test_what_was_sent_is_not_adopted_and_not_sent_again(ledger: Ledger) -> None:
+    await claimed(ledger, 1, "dead")
+    await ledger.tasks.launch("task_1", "dead")
+    assert not await ledger.tasks.adopt("task_1", "we")
+    assert not await ledger.tasks.launch("task_1", "we")
+
+
+async def test_a_stranded_task_is_told_once_and_then_is_no_longer_stranded(ledger: Ledger) -> None:
+    await claimed(ledger, 1)
+    await ledger.tasks.launch("task_1", "dead")
+    [task] = await ledger.tasks.unanswered()
+    await ledger.tasks.save(task.model_copy(update={"status": Status.UNKNOWN}))
+    assert await ledger.tasks.unanswered() == []
+
+
+async def test_what_is_free_is_recalled_once_and_sent_anew(ledger: Ledger, clock: Clock) -> None:
+    await ledger.leases.acquire("process:dying", "dying", 12)
+    await claimed(ledger, 1, "dying")
+    await ledger.tasks.launch("task_1", "dying")
+    assert not await ledger.tasks.requeue("task_1")
+    clock.move(seconds=13)
+    assert await ledger.tasks.requeue("task_1")
+    assert not await ledger.tasks.requeue("task_1")
+    assert await ledger.tasks.unanswered() == [] and len(await ledger.tasks.orphans()) == 1
+    await ledger.leases.acquire("process:we", "we", 12)
+    assert await ledger.tasks.adopt("task_1", "we") and await ledger.tasks.launch("task_1", "we")
+    assert not await ledger.tasks.requeue("task_1")
