@@ -1,171 +1,195 @@
-"""What can go wrong. Every message is a sentence that says what to do next.
+"""What can go wrong, and the code of each kind. Every message is a sentence that says what to do next.
 
 * ProducerError
   x InvalidArguments, NotFound, Unsupported      the call was wrong; nothing was accepted
   x NotReady                                     an extra or a key is missing
-  x LimitReached, Declined                       nobody wanted to pay
-  x NothingAccepted                              the vendor took nothing; carries the vendor error's code
-  x StorageFailed                                disk or ledger
-  x FetchFailed                                  a file did not come home this time
-    + Expired, NotAudio, AddressRefused, TooLarge   and why it will not without help
+  x LimitReached, Declined                       the cost was not agreed to
+  x NothingAccepted                              the vendor accepted nothing; carries the vendor error's code
+  x StorageFailed                                the disk or the ledger failed
+  x FetchFailed                                  a file could not be fetched this time
+    + Expired, NotAudio, AddressRefused, TooLarge   and why trying again will not help
   x VendorError
-    + Unauthorized, InsufficientCredits, Refused, ContentRefused, Retired, RateLimited   the vendor said no
-    + VendorUnavailable                          it certainly did not get, or take, the request
+    + Unauthorized, InsufficientCredits, Refused, ContentRefused, Retired, RateLimited   the vendor refused
+    + VendorUnavailable                          the request certainly did not arrive, or was not accepted
     + VendorUnreadable                           it answered in a shape we do not know
-    + UnknownOutcome                             the request went out and its answer was lost
+    + UnknownOutcome                             the request was sent and its answer was lost
 """
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The kinds of failure, as callers, the ledger and the metrics name them."""
+
+    INTERNAL = "internal"
+    INVALID_ARGUMENTS = "invalid_arguments"
+    NOT_FOUND = "not_found"
+    UNSUPPORTED = "unsupported"
+    NOT_READY = "not_ready"
+    LIMIT_REACHED = "limit_reached"
+    DECLINED = "declined"
+    STORAGE = "storage"
+    UNAUTHORIZED = "unauthorized"
+    INSUFFICIENT_CREDITS = "insufficient_credits"
+    REFUSED = "refused"
+    CONTENT_REFUSED = "content_refused"
+    RETIRED = "retired"
+    RATE_LIMITED = "rate_limited"
+    VENDOR_UNAVAILABLE = "vendor_unavailable"
+    VENDOR_UNREADABLE = "vendor_unreadable"
+    UNKNOWN_OUTCOME = "unknown_outcome"
 
 
 class ProducerError(Exception):
-    """Anything the caller should hear about."""
+    """Every failure that the caller is to be told about; anything else is a mistake of ours."""
 
-    code = "internal"
+    code = ErrorCode.INTERNAL
 
 
 class InvalidArguments(ProducerError):
-    """What was said cannot be meant."""
+    """The arguments are wrong, or contradict each other."""
 
-    code = "invalid_arguments"
+    code = ErrorCode.INVALID_ARGUMENTS
 
 
 class NotFound(ProducerError):
-    """No such clip or task, or not the caller's."""
+    """There is no such clip or task, or it belongs to somebody else."""
 
-    code = "not_found"
+    code = ErrorCode.NOT_FOUND
 
 
 class Unsupported(ProducerError):
-    """The vendor has no way to do, or to hear, what was asked."""
+    """The vendor cannot do the operation, or has no word for one of its arguments."""
 
-    code = "unsupported"
+    code = ErrorCode.UNSUPPORTED
 
 
 class NotReady(ProducerError):
     """Something must be installed or set first."""
 
-    code = "not_ready"
+    code = ErrorCode.NOT_READY
 
 
 class LimitReached(ProducerError):
-    """The day's paid submits are used up."""
+    """The day's limit of paid submits is reached."""
 
-    code = "limit_reached"
+    code = ErrorCode.LIMIT_REACHED
 
 
 class Declined(ProducerError):
-    """The user did not say yes to spending."""
+    """The user did not agree to the cost."""
 
-    code = "declined"
+    code = ErrorCode.DECLINED
 
 
 class NothingAccepted(ProducerError):
-    """The vendor took nothing of what was submitted; the code says why."""
+    """The vendor did not accept what was submitted; the code is that of the vendor error."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: ErrorCode, message: str) -> None:
         super().__init__(message)
         self.code = code
 
 
 class StorageFailed(ProducerError):
-    """The disk or the ledger did not do its part."""
+    """The disk or the ledger could not be read or written."""
 
-    code = "storage"
+    code = ErrorCode.STORAGE
 
 
 class FetchFailed(ProducerError):
-    """A file could not be fetched; another time it may be."""
+    """A file could not be fetched; a later try may succeed."""
 
-    code = "vendor_unavailable"
+    code = ErrorCode.VENDOR_UNAVAILABLE
 
 
 class Expired(FetchFailed):
-    """A file's address no longer works; the vendor has to be asked for a new one."""
+    """A file's address no longer works; the vendor must be asked for a new one."""
 
-    code = "not_found"
+    code = ErrorCode.NOT_FOUND
 
 
 class NotAudio(FetchFailed):
-    """The bytes are not the audio (or picture, film, archive) they were said to be."""
+    """The bytes are not the audio (or picture, film, archive) that was promised."""
 
-    code = "vendor_unreadable"
+    code = ErrorCode.VENDOR_UNREADABLE
 
 
 class NothingToHear(NotAudio):
-    """An archive that came whole, and holds no audio."""
+    """An archive arrived complete and holds no audio."""
 
 
 class AddressRefused(FetchFailed):
-    """An address we do not go to: not https, inside a network, with a password in it, or a file that is not ours."""
+    """An address that is never fetched: not https, inside a private network, with a password in it, or a file outside."""
 
-    code = "invalid_arguments"
+    code = ErrorCode.INVALID_ARGUMENTS
 
 
 class TooLarge(FetchFailed):
-    """More bytes than any song, picture or film needs."""
+    """The file has more bytes than a song, picture or film can need."""
 
-    code = "refused"
+    code = ErrorCode.REFUSED
 
 
 class VendorError(ProducerError):
-    """A vendor answered, but not with music. `raw` is its body as it came."""
+    """A vendor did not do what it was asked. `raw` is the body of its answer, unchanged except that our key is hidden."""
 
-    code = "refused"
+    code = ErrorCode.REFUSED
 
     def __init__(self, vendor: str, message: str, *, raw: str = "", retry_after: float | None = None) -> None:
         super().__init__(f"{vendor}: {message}")
         self.vendor = vendor
         self.raw = raw
         self.retry_after = retry_after
-        """Seconds the vendor asks us to stay away."""
+        """Seconds the vendor asks us to wait before the next request; None where it does not say."""
 
 
 class Unauthorized(VendorError):
     """The key is missing, wrong, or for another host."""
 
-    code = "unauthorized"
+    code = ErrorCode.UNAUTHORIZED
 
 
 class InsufficientCredits(VendorError):
-    """The account has run dry."""
+    """The account has no credits left."""
 
-    code = "insufficient_credits"
+    code = ErrorCode.INSUFFICIENT_CREDITS
 
 
 class Refused(VendorError):
-    """The vendor understood and said no."""
+    """The vendor understood the request and refused it."""
 
 
 class ContentRefused(VendorError):
-    """The vendor will not make this: its moderation said no."""
+    """The vendor's moderation refused the content."""
 
-    code = "content_refused"
+    code = ErrorCode.CONTENT_REFUSED
 
 
 class Retired(VendorError):
     """The vendor has switched the operation off for good (HTTP 410)."""
 
-    code = "retired"
+    code = ErrorCode.RETIRED
 
 
 class RateLimited(VendorError):
     """Too many requests; nothing was accepted."""
 
-    code = "rate_limited"
+    code = ErrorCode.RATE_LIMITED
 
 
 class VendorUnavailable(VendorError):
-    """The vendor could not be reached, or is failing, and took nothing."""
+    """The vendor could not be reached, or is failing, and did not accept the request."""
 
-    code = "vendor_unavailable"
+    code = ErrorCode.VENDOR_UNAVAILABLE
 
 
 class VendorUnreadable(VendorError):
-    """The vendor answered in a shape we do not know; it may have taken the request."""
+    """The vendor answered in a shape we do not know; it may have accepted the request, and charged for it."""
 
-    code = "vendor_unreadable"
+    code = ErrorCode.VENDOR_UNREADABLE
 
 
 class UnknownOutcome(VendorError):
-    """The request went out and no answer came; it may have been taken, and paid."""
+    """The request was sent and no answer came; the vendor may have accepted it, and charged for it."""
 
-    code = "unknown_outcome"
+    code = ErrorCode.UNKNOWN_OUTCOME

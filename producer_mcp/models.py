@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from .errors import ErrorCode
+
 
 class FrozenModel(BaseModel):
     """A value that never changes; `model_copy(update=…)` makes a changed one."""
@@ -51,7 +53,7 @@ class LyricSheet(FrozenModel):
 class Failure(FrozenModel):
     """Why a task failed or got lost: a code, and a sentence that says what to do next."""
 
-    code: str
+    code: ErrorCode
     message: str
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from mcp.types import CallToolResult, TextContent
 
-from ..errors import ProducerError
+from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import DownloadMusic, MakeVideo
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
@@ -180,7 +180,7 @@ class Presenter:
         return {"code": error.code, "message": line(self.sentence(error.message), MAX_MESSAGE_CHARS)}
 
 
-def failure(code: str, message: str) -> CallToolResult:
+def failure(code: ErrorCode, message: str) -> CallToolResult:
     """A tool's answer that is an error; `message` must be safe to show to anybody."""
     structured = {"error": {"code": code, "message": message}}
     return CallToolResult(is_error=True, content=[TextContent(type="text", text=message)], structured_content=structured)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import anyio
 import structlog
 
-from ..errors import ProducerError, VendorError, VendorUnreadable
+from ..errors import ErrorCode, ProducerError, VendorError, VendorUnreadable
 from ..ledger import Ledger, RunningTask
 from ..models import Failure, Status
 from ..operations import OPERATIONS_BY_NAME
@@ -199,7 +199,7 @@ class Poller:
         """What its vendor has had for a day without an end to it is told as unknown."""
         name = self._vendor.name
         message = f"{name} has not said in a day what became of it; look at your {name} account."
-        lost = {"status": Status.UNKNOWN, "error": Failure(code="unknown_outcome", message=message)}
+        lost = {"status": Status.UNKNOWN, "error": Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=message)}
         for old in tasks:
             if self._clock.now() - old.sent_at > GIVEN_UP:
                 task = (await self._ledger.tasks.get_many(old.owner, [old.task_id]))[old.task_id]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from ..errors import AddressRefused, NothingToHear, ProducerError, TooLarge
+from ..errors import AddressRefused, ErrorCode, NothingToHear, ProducerError, TooLarge
 from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, Failure, File, FileKind, Status, Task
@@ -124,7 +124,7 @@ class Results:
             f"{task.vendor} says it is done, in a shape that shows nothing made; its answer is kept with {task.task_id}. "
             f"Look at your {task.vendor} account."
         )
-        error = Failure(code="vendor_unreadable", message=message)
+        error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
         lost = task.model_copy(update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + DOUBT})
         return await self._ledger.tasks.save(lost, raw=report.raw)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import anyio
 
+from ..errors import ErrorCode
 from ..ledger import Ledger
 from ..models import Failure, Status, Task
 from ..telemetry import span
@@ -51,7 +52,7 @@ class MissingTask:
         message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
         if task_id.startswith("clip_"):
             message = f"{task_id!r} names a clip, not a task: a clip is done. find_clips(clip_id={task_id!r}) shows it."
-        return cls(task_id, Failure(code="not_found", message=message))
+        return cls(task_id, Failure(code=ErrorCode.NOT_FOUND, message=message))
 
 
 class Waiting:

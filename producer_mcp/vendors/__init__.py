@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ..errors import ErrorCode
 from ..models import Clip, Cost, LyricSheet, Status
 from ..operations import Operation
 
@@ -54,7 +55,7 @@ class Report:
     sound: str | None = None
     error: str | None = None
     """The vendor's own words, when it failed."""
-    code: str = "refused"
+    code: ErrorCode = ErrorCode.REFUSED
     """Ours for that failure."""
     refunded: bool | None = None
     """Whether a failure is known to cost nothing."""

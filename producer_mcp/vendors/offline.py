@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import structlog
 
-from ..errors import InvalidArguments, NotReady, Unsupported
+from ..errors import ErrorCode, InvalidArguments, NotReady, Unsupported
 from ..models import Clip, Cost, Status
 from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
 from . import Callback, Offer, PreparedSubmit, Receipt, Report
@@ -129,7 +129,7 @@ class Offline:
             # whatever the engine does not expect, in its import too, ends this order, not the studio
             log.exception("engine failed", ticket=ticket, operation=order["operation"])
             stumbled = "the engine stumbled over this; ask for it in other words"
-            return Report(Status.FAILED, error=stumbled, code="internal", refunded=True)
+            return Report(Status.FAILED, error=stumbled, code=ErrorCode.INTERNAL, refunded=True)
 
     async def balance(self) -> str | None:
         return None

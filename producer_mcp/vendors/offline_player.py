@@ -6,12 +6,17 @@ from typing import Any
 
 from ..engine import BadAudio, CannotDo, Engine, EngineError, RenderedClip as Played, UnknownTicket
 from ..engine.brief import Brief
+from ..errors import ErrorCode
 from ..models import LyricSheet, Status
 from . import Made, Report
 
 Order = Mapping[str, Any]
 ProgressCallback = Callable[[float], None]
-CODES: Mapping[type[EngineError], str] = {CannotDo: "unsupported", BadAudio: "invalid_arguments", UnknownTicket: "not_found"}
+CODES: Mapping[type[EngineError], ErrorCode] = {
+    CannotDo: ErrorCode.UNSUPPORTED,
+    BadAudio: ErrorCode.INVALID_ARGUMENTS,
+    UnknownTicket: ErrorCode.NOT_FOUND,
+}
 FAR = 0.7
 """How far a cover or a swap moves when nobody says."""
 
@@ -42,7 +47,7 @@ class OfflinePlayer:
                 case _:
                     played = self._play(operation, said, _brief(said, seed), progress)
         except EngineError as error:
-            return Report(Status.FAILED, error=str(error), code=CODES.get(type(error), "refused"), refunded=True)
+            return Report(Status.FAILED, error=str(error), code=CODES.get(type(error), ErrorCode.REFUSED), refunded=True)
         title = said.get("title") or order["titles"].get("clip_id", "")
         remarks = tuple(remark for remark in map(_remark, played[:1]) if remark)
         return Report(Status.DONE, tuple(self._made(one, title, said, seed) for one in played), remarks=remarks)

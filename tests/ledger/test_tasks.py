@@ -5,7 +5,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from producer_mcp.errors import NotFound
+from producer_mcp.errors import ErrorCode, NotFound
 from producer_mcp.ledger import Ledger
 from producer_mcp.models import Cost, Failure, LyricSheet, Status, Task
 
@@ -110,7 +110,7 @@ async def test_every_word_of_a_task_is_kept(ledger: Ledger, task: Task) -> None:
             "progress": 0.25,
             "lyrics": (LyricSheet(title="Ünïcode 🎵", text="one\ntwo"),),
             "sound": "richer",
-            "error": Failure(code="refused", message="no"),
+            "error": Failure(code=ErrorCode.REFUSED, message="no"),
             "charged": True,
             "cost": Cost(amount=2.5, unit="credits"),
             "warnings": ("one", "two"),

@@ -8,7 +8,7 @@ from typing import Any, cast
 import anyio
 from pydantic import BaseModel
 
-from producer_mcp.errors import NotFound, ProducerError
+from producer_mcp.errors import ErrorCode, NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
 from producer_mcp.server.elicitation import Elicitation
@@ -152,7 +152,7 @@ class StageStudio:
     ) -> list[TaskAnswer | MissingTask]:
         self.asked.append((task_ids, wait_seconds))
         known = await self.ledger.tasks(owner, task_ids)
-        lost = Failure(code="not_found", message="No task is called that; find_clips() lists the clips there are.")
+        lost = Failure(code=ErrorCode.NOT_FOUND, message="No task is called that; find_clips() lists the clips there are.")
         return [TaskAnswer(known[one], next=None) if one in known else MissingTask(one, lost) for one in task_ids]
 
     async def clip(self, owner: str, clip_id: str) -> Clip:

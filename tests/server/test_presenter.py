@@ -6,7 +6,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp.types import CallToolResult
 
-from producer_mcp.errors import StorageFailed
+from producer_mcp.errors import ErrorCode, StorageFailed
 from producer_mcp.models import Cost, Failure, File, FileKind, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.presenter import Presenter
@@ -111,7 +111,7 @@ async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client
 
 
 async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StageStudio) -> None:
-    error = Failure(code="unknown_outcome", message="musicapi: lost. It may have been paid; look there.")
+    error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message="musicapi: lost. It may have been paid; look there.")
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
     assert told["error"] == {"code": "unknown_outcome", "message": error.message} and told["existing"] is True
     assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")

@@ -7,7 +7,7 @@ from mcp.client import advertise
 from mcp.types import Request, RequestParams, Result
 from pydantic import ConfigDict
 
-from producer_mcp.errors import NothingAccepted
+from producer_mcp.errors import ErrorCode, NothingAccepted
 from producer_mcp.models import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks_extension import EXTENSION
@@ -67,14 +67,14 @@ async def test_what_is_done_already_is_answered_plainly(client: Client, studio: 
 
 
 async def test_refusals_and_mistakes_are_answered_before_there_is_a_task(client: Client, studio: StageStudio) -> None:
-    studio.answer = NothingAccepted("insufficient_credits", "musicapi: no credits left.")
+    studio.answer = NothingAccepted(ErrorCode.INSUFFICIENT_CREDITS, "musicapi: no credits left.")
     assert (await begin(client))["structuredContent"] == {
         "error": {"code": "insufficient_credits", "message": "musicapi: no credits left."}
     }
     assert (await begin(client, weirdness=3))["isError"] is True
 
 
-LOST = Failure(code="unknown_outcome", message="lost")
+LOST = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message="lost")
 STANDINGS = [
     (Status.QUEUED, None, "working", None),
     (Status.RUNNING, "t", "working", None),

@@ -7,6 +7,7 @@ import structlog
 from mcp import MCPError
 from mcp.server.context import CallNext, HandlerResult
 
+from ...errors import ErrorCode
 from ..request import Request, owner_of
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ def _refusals(result: Mapping[str, Any]) -> Iterator[str]:
     """The codes of what a tool's answer refuses: the whole call, or single tasks it was asked about."""
     structured = result.get("structuredContent") or {}
     if result.get("isError"):
-        yield (structured.get("error") or {}).get("code", "internal")
+        yield (structured.get("error") or {}).get("code", ErrorCode.INTERNAL)
     tasks = structured.get("tasks")
     rows = tasks if isinstance(tasks, list) else []
     yield from (task["error"]["code"] for task in rows if "error" in task and "status" not in task)

@@ -10,7 +10,7 @@ from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ...errors import InvalidArguments, ProducerError
+from ...errors import ErrorCode, InvalidArguments, ProducerError
 from ...operations import OPERATIONS, EnrichSound, Operation, UploadMusic, WriteLyrics
 from ...safe_text import line
 from ...studio import Studio
@@ -88,7 +88,7 @@ class Tool:
             return self.presenter.failure(error)
         except Exception as error:
             log_crash(self.name, error)
-            return failure("internal", self._after_crash)
+            return failure(ErrorCode.INTERNAL, self._after_crash)
         return told.on_wire()
 
     def understood(self, arguments: Mapping[str, Any]) -> BaseModel:
