@@ -13,7 +13,7 @@ from producer_mcp.engine.media.palettes import PALETTES, colour, palette_of
 from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.mixing.reverb import ROOM_SHAPES, ROOMS, rooms_of
 from producer_mcp.engine.parts.drum_patterns import FILLS, GROOVES
-from producer_mcp.engine.parts.patterns import BASS, CHORDS
+from producer_mcp.engine.parts.patterns import BASS_FIGURES, CHORD_FIGURES
 from producer_mcp.engine.prompt import enrich_sound, phrases, understand
 from producer_mcp.engine.score import STEMS
 from producer_mcp.engine.styles import STYLES
@@ -36,9 +36,9 @@ def fresh_words() -> Iterator[None]:
 def test_every_style_is_whole(name: str) -> None:
     style = STYLES[name]
     assert style.harmony in POOLS and style.colour in COLOURS and style.fill in FILLS
-    assert {*style.grooves} <= GROOVES.keys() and {*style.lines} <= BASS.keys()
+    assert {*style.grooves} <= GROOVES.keys() and {*style.lines} <= BASS_FIGURES.keys()
     assert {style.bass, style.lead, style.family.guitar, *(seat.instrument for seat in style.seats)} <= INSTRUMENTS.keys()
-    assert {figure for seat in style.seats for figure in seat.figures} <= CHORDS.keys()
+    assert {figure for seat in style.seats for figure in seat.figures} <= CHORD_FIGURES.keys()
     assert style.kit in KITS or not style.kit
     assert style.voice in VOICES and style.palette in PALETTES and style.rooms in ROOMS
     assert all(understand(mood).moods or understand(mood).pace for mood in style.family.moods)

@@ -8,7 +8,7 @@ from ..parts.bass import bass
 from ..parts.comping import comp
 from ..parts.drums import drum
 from ..parts.grid import BarGrid
-from ..parts.singing import Singer, answer, play_tune, second_voice, sing, singer
+from ..parts.singing import Soloist, answer, play_tune, second_voice, sing, soloist_of
 from ..score import Line, Note, Part
 from ..seeds import number
 from ..theory.chords import read_chord, split_bar
@@ -77,17 +77,17 @@ def _named(player: BandMember, notes: list[Note], seen: Counter[str], plan: Plan
 
 
 def _voice(plan: Plan, grids: list[BarGrid], player: BandMember) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
-    who = singer(player.instrument, plan.style)
+    soloist = soloist_of(player.instrument, plan.style)
     notes: list[Note] = []
     lines: list[Line] = []
     tunes: dict[int, list[Note]] = {}
     for place, grid in enumerate(grids):
         mine: list[Note] = []
         if grid.passage.phrases:
-            mine, texts = sing(grid, who, plan.key, plan.seed_for(grid.passage.kind))
+            mine, texts = sing(grid, soloist, plan.key, plan.seed_for(grid.passage.kind))
             lines += texts
         elif plan.wordless and grid.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
-            mine = play_tune(grid, who, plan.key, plan.seed_for(grid.passage.kind), vowels=True)
+            mine = play_tune(grid, soloist, plan.key, plan.seed_for(grid.passage.kind), vowels=True)
         tunes[place] = mine
         notes += mine
     return notes, lines, tunes
@@ -102,7 +102,7 @@ def _backing(plan: Plan, grids: list[BarGrid], player: BandMember, tunes: dict[i
 
 
 def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
-    who = Singer(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
+    soloist = Soloist(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
     sings = any(other.role == "voice" for other in plan.players)
     quiet = ("build", "break") if plan.style.family.silent_breaks else ()
     shy = ("intro",) if plan.style.family.quiet_intro else ()
@@ -111,12 +111,12 @@ def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
     for grid in grids:
         passage = grid.passage
         if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= 0.4:
-            notes += answer(grid, replace(who, pace=0.5), plan.key, plan.seed_for(passage.kind))
+            notes += answer(grid, replace(soloist, pace=0.5), plan.key, plan.seed_for(passage.kind))
         if passage.phrases or (sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude")):
             continue
         if not alone and passage.kind in (*quiet, *shy):
             continue
-        notes += play_tune(grid, who, plan.key, plan.seed_for(grid.passage.kind))
+        notes += play_tune(grid, soloist, plan.key, plan.seed_for(grid.passage.kind))
     return notes
 
 

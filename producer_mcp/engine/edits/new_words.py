@@ -78,7 +78,4 @@ def _set(notes: Sequence[Note], text: str) -> list[Note]:
             replace(fitted[place], seconds=fitted[end - 1].at + fitted[end - 1].seconds - fitted[place].at)
             for place, end in zip(kept, ends, strict=True)
         ]
-    return [
-        replace(note, syllable=syllable.text + ("" if syllable.ends_word else "-"))
-        for note, syllable in zip(fitted, sung, strict=False)
-    ]
+    return [replace(note, syllable=syllable.on_note) for note, syllable in zip(fitted, sung, strict=False)]

@@ -57,10 +57,17 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 @dataclass(frozen=True, slots=True)
 class Syllable:
+    """What is sung on one note."""
+
     text: str
     stress: float
     """0 … 1: how much it wants a strong beat."""
     ends_word: bool = True
+
+    @property
+    def on_note(self) -> str:
+        """Its text as a note of a score carries it: with a trailing `-` inside a word."""
+        return self.text if self.ends_word else f"{self.text}-"
 
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")

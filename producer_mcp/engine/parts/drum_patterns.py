@@ -1,6 +1,6 @@
-"""Drum grooves, written as a drummer's grid: sixteen steps a bar, `1` … `9` how hard, `.` nothing.
+"""Drum patterns on a grid of sixteen steps a bar (twelve in 3/4): `1` … `9` is a stroke and its strength, `.` is none.
 
-A row of 32 steps is two bars long. Steps swing with the style. Fills take the end of a section's last bar.
+A row of 32 steps is two bars long. Steps are swung as the style asks. A fill replaces the end of the last bar of a section.
 """
 
 PIECES: dict[str, int] = {
@@ -29,9 +29,10 @@ PIECES: dict[str, int] = {
     "block": 76,
     "shaker": 82,
 }
-"""General MIDI percussion keys."""
+"""Piece of a kit -> General MIDI percussion key."""
 
 Groove = dict[str, str]
+"""Piece -> its row of steps."""
 
 GROOVES: dict[str, Groove] = {
     "silent": {},
@@ -255,4 +256,4 @@ FILLS: dict[str, tuple[Groove, ...]] = {
     ),
     "tabla": ({"bongo": "........6.66.666", "low bongo": "............7..7"},),
 }
-"""What a drummer plays at the end of a section; `.` leaves the groove out once the fill has begun."""
+"""Name -> fills to choose from, for the end of a section. The groove stops where the fill begins."""

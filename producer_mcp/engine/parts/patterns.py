@@ -1,13 +1,12 @@
-"""What hands play over chords, written in sixteen steps a bar (32 for two bars).
+"""Figures for bass and chords, written in sixteen steps a bar (twelve in 3/4, 32 for two bars).
 
-Bass: `r` root, `5` fifth, `8` octave, `3` the chord's third, `7` its top tone, `a` a step that leads to the next root, `w` a
-walking step;
-chords: `x` all voices, `X` accented, `o` softly, `d` and `u` strummed down and up, `1` … `8` one voice, counted from below and
-on into the octave.
-`-` holds on, `.` is silence. A figure with several rows has variants; a piece chooses one for each kind of section.
+Bass: `r` root, `5` fifth, `8` octave, `3` third of the chord, `7` its top tone, `a` a note that leads to the next root, `w` a
+note of a walking line. Chords: `x` all voices, `X` accented, `o` soft, `d` and `D` strummed down, `u` strummed up, `1` … `8`
+one voice, counted from the lowest and on into the next octave.
+`-` holds the note, `.` is silence. The rows of a figure are variants: a piece chooses one for each kind of passage.
 """
 
-BASS: dict[str, tuple[str, ...]] = {
+BASS_FIGURES: dict[str, tuple[str, ...]] = {
     "whole": ("r---------------",),
     "halves": ("r-------r-------", "r-------5-------"),
     "long": ("r-----------r---", "r---------r---a-"),
@@ -41,7 +40,7 @@ BASS: dict[str, tuple[str, ...]] = {
     "waltz": ("r-------....", "r---....5---"),
 }
 
-CHORDS: dict[str, tuple[str, ...]] = {
+CHORD_FIGURES: dict[str, tuple[str, ...]] = {
     "hold": ("x---------------",),
     "halves": ("x-------o-------",),
     "quarters": ("x---x---x---x---", "X---o---x---o---"),

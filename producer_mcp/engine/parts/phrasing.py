@@ -1,4 +1,4 @@
-"""When syllables are sung: stressed ones on strong beats, the end of a phrase on one of the strongest."""
+"""When syllables are sung: stressed ones on strong beats, the last one of a phrase on one of the strongest."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,81 +7,100 @@ from ..lyrics.syllables import Syllable
 from ..seeds import fraction
 
 Beat = tuple[float, float]
-"""When a note begins and how long it is held, both in beats of the passage or phrase."""
+"""When a note begins and how long it is held, both in beats from the beginning of the phrase."""
+
+MAX_HELD_BEATS = 1.5
+"""How long a syllable is held if the next one comes later than that."""
+MAX_LAST_HELD_BEATS = 2.0
+LEGATO = 0.96
+"""The share of the time to the next syllable for which a syllable is held."""
+MIN_UNIT_BEATS = 0.03
+"""The grid for syllables is halved no further than this."""
 
 
-def set_syllables(sung: Sequence[Syllable], beats: float, bar: int, pace: float, offbeat: float, *tune: object) -> list[Beat]:
-    """One note for each syllable within `beats`; `bar` beats make a bar, `pace` is the beats a syllable takes at ease.
+def set_syllables(
+    sung: Sequence[Syllable], beats: float, beats_per_bar: int, pace: float, offbeat: float, *name: object
+) -> list[Beat]:
+    """One note for each syllable, within `beats` beats.
 
-    `tune` names the dice: the same words give the same taste for certain places, so that lines of one tune go alike.
+    `pace` is the number of beats a syllable takes at ease, `offbeat` (0 … 1) how welcome the places between the beats are. `name`
+    seeds the choices: lines under the same name prefer the same places, so that they go to one tune.
     """
     notes = len(sung)
     if not notes:
         return []
-    unit = _unit(notes, beats, pace)
     if notes == 1:
-        return [(0.0, min(2.0, beats * 0.75))]
-    start, end = _span(notes, beats, bar, pace, unit, offbeat, *tune)
+        return [(0.0, min(MAX_LAST_HELD_BEATS, beats * 0.75))]
+    unit = _unit(notes, beats, pace)
+    start, end = _span(notes, beats, beats_per_bar, pace, unit, offbeat, *name)
     steps = round((end - start) / unit)
-    places = (
-        _best_places(sung, steps, unit, start, bar, offbeat, *tune)
-        if steps >= notes - 1
-        else [step * steps / (notes - 1) for step in range(notes)]
-    )
+    places: Sequence[float]
+    if steps >= notes - 1:
+        places = _best_places(sung, _weights(steps, unit, start, beats_per_bar, offbeat, *name))
+    else:
+        places = [step * steps / (notes - 1) for step in range(notes)]
     onsets = [start + place * unit for place in places]
-    held = [min(1.5, (after - at)) * 0.96 for at, after in pairwise(onsets)]
-    return list(zip(onsets, [*held, max(0.4 * unit, min(2.0, (beats - end) * 0.8))], strict=True))
+    held = [min(MAX_HELD_BEATS, after - at) * LEGATO for at, after in pairwise(onsets)]
+    last = max(0.4 * unit, min(MAX_LAST_HELD_BEATS, (beats - end) * 0.8))
+    return list(zip(onsets, [*held, last], strict=True))
 
 
 def _unit(notes: int, beats: float, pace: float) -> float:
-    """The grid in beats: eighths, or as fine as it must be."""
+    """The step of the grid in beats: eighths, sixteenths for quick words, or finer if the syllables need it."""
     unit = 0.25 if pace < 0.5 else 0.5
-    while (notes - 1) * unit > beats - 2 * unit and unit > 0.03:
+    while (notes - 1) * unit > beats - 2 * unit and unit > MIN_UNIT_BEATS:
         unit /= 2
     return unit
 
 
-def _span(notes: int, beats: float, bar: int, pace: float, unit: float, offbeat: float, *tune: object) -> tuple[float, float]:
-    """Where a phrase begins and where its last syllable falls: on a strong beat."""
-    half = bar / 2 if bar % 2 == 0 else float(bar)
+def _span(
+    notes: int, beats: float, beats_per_bar: int, pace: float, unit: float, offbeat: float, *name: object
+) -> tuple[float, float]:
+    """The beats on which the first and the last syllable begin; the last one on a strong beat if there is one."""
+    half_bar = beats_per_bar / 2 if beats_per_bar % 2 == 0 else float(beats_per_bar)
     need = (notes - 1) * unit
-    start = 0.5 if fraction(*tune, "start") < offbeat * 0.7 and need + 1.0 <= beats - half else 0.0
-    strong = [
-        half * step for step in range(1, int(beats / half) + 1) if start + need <= half * step <= beats - min(1.0, 2 * unit)
-    ]
+    start = 0.5 if fraction(*name, "start") < offbeat * 0.7 and need + 1.0 <= beats - half_bar else 0.0
+    latest = beats - min(1.0, 2 * unit)
+    halves = [half_bar * number for number in range(1, int(beats / half_bar) + 1)]
+    strong = [beat for beat in halves if start + need <= beat <= latest]
     if not strong and start + need <= (whole := int(beats - unit)) and whole >= 1:
         strong = [float(whole)]
     if not strong:
         return 0.0, max(need, beats - unit) if need < beats else need
-    ease = start + (notes - 1) * max(unit, pace) * 1.1
-    return start, min(strong, key=lambda end: (abs(end - ease), end))
+    at_ease = start + (notes - 1) * max(unit, pace) * 1.1
+    return start, min(strong, key=lambda end: (abs(end - at_ease), end))
 
 
-def _best_places(
-    sung: Sequence[Syllable], steps: int, unit: float, start: float, bar: int, offbeat: float, *tune: object
-) -> list[int]:
-    """The steps of the grid for the syllables, first on 0, last on `steps`: the best of all ways, by dynamic programming."""
-    notes = len(sung)
-    weight = [
-        _weight(start + step * unit, bar, offbeat) + 0.5 * fraction(*tune, "taste", round((start + step * unit) / unit))
-        for step in range(steps + 1)
+def _weights(steps: int, unit: float, start: float, beats_per_bar: int, offbeat: float, *name: object) -> list[float]:
+    """How much each step of the grid is liked: by its place in the bar, and by chance."""
+    return [
+        _strength(beat, beats_per_bar, offbeat) + 0.5 * fraction(*name, "taste", round(beat / unit))
+        for beat in (start + step * unit for step in range(steps + 1))
     ]
-    ideal = steps / (notes - 1)
-    widest = max(2, int(ideal * 2.5) + 1)
+
+
+def _best_places(sung: Sequence[Syllable], weights: Sequence[float]) -> list[int]:
+    """The steps on which the syllables are sung, the first on step 0 and the last on the last one.
+
+    The best of all ways, by dynamic programming: stressed syllables like liked steps, gaps should be even, and a word should not
+    be torn apart.
+    """
+    notes, steps = len(sung), len(weights) - 1
+    even_gap = steps / (notes - 1)
+    widest_gap = max(2, int(even_gap * 2.5) + 1)
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}]
     for number in range(1, notes):
         row: dict[int, tuple[float, int]] = {}
         gain = 0.35 + sung[number].stress
-        split = 0.0 if sung[number - 1].ends_word else 0.35
+        tearing = 0.0 if sung[number - 1].ends_word else 0.35
         left = notes - 1 - number
         for before, (score, _) in best[-1].items():
-            for step in range(before + 1, min(before + widest, steps - left) + 1):
+            for step in range(before + 1, min(before + widest_gap, steps - left) + 1):
                 if left == 0 and step != steps:
                     continue
-                gap = (step - before) / ideal - 1
-                total = (
-                    score + gain * weight[step] - 0.45 * gap * gap - (split * (step - before - 1) if step > before + 1 else 0.0)
-                )
+                unevenness = (step - before) / even_gap - 1
+                torn = tearing * (step - before - 1) if step > before + 1 else 0.0
+                total = score + gain * weights[step] - 0.45 * unevenness * unevenness - torn
                 if step not in row or total > row[step][0]:
                     row[step] = (total, before)
         if not row:
@@ -93,11 +112,11 @@ def _best_places(
     return places[::-1]
 
 
-def _weight(beat: float, bar: int, offbeat: float) -> float:
-    """How strong a place in the bar is."""
-    if beat % bar == 0:
+def _strength(beat: float, beats_per_bar: int, offbeat: float) -> float:
+    """How strong a place in the bar is, 0 … 1."""
+    if beat % beats_per_bar == 0:
         return 1.0
-    if bar % 2 == 0 and beat % (bar / 2) == 0:
+    if beats_per_bar % 2 == 0 and beat % (beats_per_bar / 2) == 0:
         return 0.85
     if beat % 1 == 0:
         return 0.6

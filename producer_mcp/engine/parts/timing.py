@@ -1,4 +1,4 @@
-"""Time as players feel it: swing, and the small irregularities of hands."""
+"""The timing of players: swing, and the small irregularities of hands."""
 
 import random
 from dataclasses import dataclass
@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Feel:
-    """How beats fall. `swing` is the share of a pair of `unit`s the first one takes: 0.5 straight, 0.667 triplets."""
+    """How written beats are played."""
 
     bpm: float
     swing: float = 0.5
+    """The share that the first of two notes takes of their common length: 0.5 is straight, 0.667 a triplet feel."""
     unit: float = 0.5
-    """Beats: 0.5 swings eighths, 0.25 sixteenths."""
+    """The length of the swung notes in beats: 0.5 swings eighths, 0.25 sixteenths."""
     loose: float = 0.006
-    """Seconds, the spread of a hand's timing."""
+    """The standard deviation of a hand's timing in seconds; 0 plays exactly on the grid."""
 
     @property
     def beat(self) -> float:
-        """Seconds a beat lasts."""
+        """The length of a beat in seconds."""
         return 60.0 / self.bpm
 
     def place(self, beat: float) -> float:
-        """Where a written beat falls, in beats."""
+        """The played beat of a written beat: swing moves what lies between the beats."""
         pair, inside = divmod(beat, 2 * self.unit)
         if inside < self.unit:
             swung = inside * 2 * self.swing
@@ -30,16 +31,16 @@ class Feel:
         return pair * 2 * self.unit + swung
 
     def straighten(self, beat: float) -> float:
-        """The written beat of a played one: `place` the other way round."""
+        """The written beat of a played beat, the inverse of `place`."""
         pair, inside = divmod(beat, 2 * self.unit)
         first = 2 * self.unit * self.swing
         written = inside / (2 * self.swing) if inside < first else self.unit + (inside - first) / (2 * (1 - self.swing))
         return pair * 2 * self.unit + written
 
     def seconds(self, beat: float) -> float:
-        """Seconds from the written beat 0 to a written beat, swung."""
+        """The time of a written beat after beat 0 in seconds, swung."""
         return self.place(beat) * self.beat
 
-    def hand(self, chance: random.Random) -> float:
-        """Seconds a note comes early or late; never more than twice the spread."""
+    def timing_error(self, chance: random.Random) -> float:
+        """How early (negative) or late a note is played, in seconds; at most twice the standard deviation."""
         return max(-2.0, min(2.0, chance.gauss(0.0, 1.0))) * self.loose

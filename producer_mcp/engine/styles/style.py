@@ -11,7 +11,7 @@ class Seat:
 
     instrument: str
     figures: tuple[str, ...]
-    """Names in `parts.patterns.CHORDS`, from calm to full; a passage's energy chooses."""
+    """Names in `parts.patterns.CHORD_FIGURES`, from calm to full; a passage's energy chooses."""
     enters: float = 0.0
     """0 … 1, the energy from which on this player plays."""
     level: float = -6.0
@@ -46,7 +46,7 @@ class Style:
     """Light, main, full: names in `parts.drum_patterns.GROOVES`."""
     bass: str
     lines: tuple[str, str, str]
-    """Light, main, full: names in `parts.patterns.BASS`."""
+    """Light, main, full: names in `parts.patterns.BASS_FIGURES`."""
     seats: tuple[Seat, ...]
     lead: str
     """The instrument that carries the tune where nobody sings."""
