@@ -90,6 +90,18 @@ def tools() -> None:
 
 
 @main.command()
+@click.argument("task_id")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def task(task_id: str, as_json: bool) -> None:
+    """Print the life of one task: times, states, what was asked, cost, the vendor's last answer, files."""
+    settings = _settings()
+    from .cli.task import run_task
+
+    with _told():
+        sys.exit(run_task(settings, task_id, as_json=as_json))
+
+
+@main.command()
 @click.option("--set-aside", is_flag=True, help="Put the ledger aside, under another name, so that a new one is begun.")
 def ledger(set_aside: bool) -> None:
     """Say where the ledger is; with --set-aside begin a new one."""

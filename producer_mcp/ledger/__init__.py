@@ -105,6 +105,9 @@ class Tasks(Protocol):
     async def raw_answer(self, task_id: str) -> str | None:
         """The vendor's last answer about the task as it was received, up to a megabyte; whoever owns the task."""
 
+    async def holder_of(self, task_id: str) -> str | None:
+        """The process that saved the task, or took it over, to submit it; whoever owns the task."""
+
     async def running(self, account: str) -> list[RunningTask]:
         """The tasks that have a ticket at this account and are neither final nor unknown, oldest first."""
 

@@ -102,6 +102,11 @@ class SqlTasks(Table):
         row = await self._database.reading.one("answer_of_task", task_id=task_id)
         return None if row is None else str(row["raw"])
 
+    async def holder_of(self, task_id: str) -> str | None:
+        """The process that saved the task, or took it over, to submit it; whoever owns the task."""
+        row = await self._database.reading.one("holder_of_task", task_id=task_id)
+        return None if row is None else str(row["holder"])
+
     async def running(self, account: str) -> list[RunningTask]:
         """By an index on unfinished tasks only."""
         return [RunningTask(**row) for row in await self._database.reading.all("running_tasks", account=account)]

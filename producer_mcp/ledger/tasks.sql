@@ -55,6 +55,9 @@ UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progre
 FROM json_each(:progress) AS reported
 WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
 
+-- name: holder_of_task
+SELECT holder FROM task WHERE task_id = :task_id;
+
 -- name: task_of_id
 SELECT * FROM task WHERE task_id = :task_id;
 

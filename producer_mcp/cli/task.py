@@ -1,0 +1,230 @@
+"""The command `task`: the life of one task, for a person who looks into an incident, or as JSON for a program.
+
+It reads a copy of the ledger, starts nothing and asks nobody, so it also works beside a running server.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import anyio
+import click
+
+from ..errors import NotFound
+from ..ledger import Event
+from ..ledger.snapshot import open_snapshot
+from ..models import Clip, File, Status, Task
+from ..safe_text import line, lines
+from ..settings import Settings
+from ..studio import utc_now
+
+MIN_KEY_CHARS = 8
+"""A shorter key could stand in any text by chance, and is not looked for."""
+MAX_LINE_CHARS = 2_000
+MAX_ANSWER_CHARS = 1_000_000
+WEBHOOK_TOKEN = r"-[0-9a-f]{32}\b"
+"""What follows a task's id in the address that its vendor calls back at."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHistory:
+    """All that the ledger knows of one task."""
+
+    task: Task
+    events: list[Event]
+    raw_answer: str | None
+    """The vendor's last answer as it was received."""
+    holder: str | None
+    """The process that has it to submit."""
+    is_holder_alive: bool
+    poller: str | None
+    """The process that asks the vendor about the tasks of its account."""
+
+
+def run_task(settings: Settings, task_id: str, *, as_json: bool) -> int:
+    """Print the history of a task; 1 when there is no such task, or no ledger."""
+    try:
+        history = anyio.run(read_history, settings.ledger, task_id)
+    except NotFound as error:
+        click.echo(str(error), err=True)
+        return 1
+    hide = SecretsHider.of(settings, history.task)
+    if as_json:
+        click.echo(hide(json.dumps(as_object(history), indent=2)))
+    else:
+        for row in as_rows(history):
+            click.echo(hide(row))
+    return 0
+
+
+async def read_history(path: Path, task_id: str) -> TaskHistory:
+    """The history in the ledger at `path`; raises `NotFound`, and `StorageFailed` when the ledger cannot be read."""
+    async with open_snapshot(path, utc_now) as ledger:
+        task = await ledger.tasks.get_of_any_owner(task_id)
+        if task is None:
+            raise NotFound(f"there is no task {line(task_id, 80)!r} in the ledger {path}.")
+        holder = await ledger.tasks.holder_of(task_id)
+        return TaskHistory(
+            task=task,
+            events=await ledger.tasks.events(task_id),
+            raw_answer=await ledger.tasks.raw_answer(task_id),
+            holder=holder,
+            is_holder_alive=await ledger.leases.holder_of(f"process:{holder}") is not None,
+            poller=await ledger.leases.holder_of(task.account),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsHider:
+    """Replaces keys, and what would let somebody speak in a vendor's place, in text that is about to be printed."""
+
+    keys: tuple[str, ...]
+    webhook_secret: str | None
+    task_id: str
+
+    @classmethod
+    def of(cls, settings: Settings, task: Task) -> "SecretsHider":
+        """What is secret in these settings and of this task."""
+        keys = (vendor.key.get_secret_value().strip() for vendor in settings.vendors.values() if vendor.key is not None)
+        return cls(tuple(key for key in keys if len(key) >= MIN_KEY_CHARS), task.callback, task.task_id)
+
+    def __call__(self, text: str) -> str:
+        """`text` without them."""
+        for key in self.keys:
+            text = text.replace(key, "[key]")
+        if self.webhook_secret:
+            text = text.replace(self.webhook_secret, "[webhook secret]")
+        return re.sub(re.escape(self.task_id) + WEBHOOK_TOKEN, f"{self.task_id}-[webhook token]", text)
+
+
+def as_object(history: TaskHistory) -> dict[str, Any]:
+    """The history as JSON: the task without its webhook secret, then what else is known of it."""
+    task = history.task
+    return {
+        **task.model_dump(mode="json", exclude={"callback", "key", "clips"}),
+        "charge": charge_of(task),
+        "events": [{"at": event.at.isoformat(), "status": event.status, "note": event.note} for event in history.events],
+        "vendor_answer": _parsed(history.raw_answer),
+        "clips": [clip.model_dump(mode="json") for clip in task.clips],
+        "holder": history.holder,
+        "is_holder_alive": history.is_holder_alive,
+        "poller": history.poller,
+    }
+
+
+def as_rows(history: TaskHistory) -> Iterator[str]:
+    """The history as lines of text."""
+    task = history.task
+    yield f"{task.task_id}: {task.operation} at {task.vendor}, {task.status}"
+    yield f"  owner {line(task.owner)}, take {task.take}, account {line(task.account)}"
+    yield f"  ticket at the vendor: {line(task.ticket) if task.ticket else 'none'}"
+    yield from _section("Times (UTC)", _times(task))
+    yield from _section("Events (UTC)", [f"{_moment(event.at)}  {event.status:8} {line(event.note)}" for event in history.events])
+    yield from _section(f"Asked for: {task.operation}", _pretty(task.arguments).splitlines())
+    yield "  (as the caller gave it, with our own clip ids; the request body the vendor got is not kept)"
+    yield from _section("Cost", [charge_of(task)])
+    if task.error is not None:
+        yield from _section("Error", [f"{task.error.code}: {line(task.error.message, MAX_LINE_CHARS)}"])
+    yield from _section("Warnings", [line(warning, MAX_LINE_CHARS) for warning in task.warnings])
+    yield from _section("Clips and files", [row for clip in task.clips for row in _clip_rows(clip)])
+    for sheet in task.lyrics:
+        yield from _section(f"Lyrics: {line(sheet.title)}", lines(sheet.text, MAX_LINE_CHARS).splitlines())
+    if task.sound is not None:
+        yield from _section("Sound", [line(task.sound, MAX_LINE_CHARS)])
+    yield from _section("Process", _process_rows(history))
+    answer = "none is kept" if history.raw_answer is None else _pretty(_parsed(history.raw_answer))
+    yield from _section(f"Last answer of {task.vendor}", answer.splitlines())
+
+
+def charge_of(task: Task) -> str:
+    """Whether the task was charged for, and why not, in one sentence."""
+    price = None if task.cost is None else f"{task.cost.amount:g} {task.cost.unit}"
+    match task.status:
+        case Status.QUEUED if task.submitted_at is None:
+            return "Nothing was charged: it has not been sent to the vendor yet."
+        case Status.QUEUED:
+            return "Not known yet: it was sent to the vendor, whose answer is not written down."
+        case Status.RUNNING:
+            return f"Not known yet: the vendor works on it (price: {price or 'not published'})."
+        case Status.UNKNOWN:
+            return f"Not known: the vendor may have done it, and charged {price or 'for it'}; look at your account there."
+        case Status.FAILED if task.charged is None:
+            return "Not known: the vendor took it, and does not say whether it charges for what fails."
+        case Status.FAILED:
+            return f"Nothing was charged: {_why_free(task)}."
+    if task.cost is not None and task.cost.amount == 0:
+        return "Nothing was charged: this costs nothing at this vendor."
+    if task.vendor == "offline":
+        return "Nothing was charged: it was made on this machine."
+    return f"Charged: {price}, as the vendor says or publishes." if price else "Charged; the vendor does not say how much."
+
+
+def _why_free(task: Task) -> str:
+    if task.submitted_at is None:
+        return "it failed before it was sent to the vendor"
+    if task.ticket is None:
+        return "the vendor did not accept it"
+    return "the vendor accepted it, and gives back what it takes for work that fails"
+
+
+def _times(task: Task) -> list[str]:
+    moments = {
+        "created": task.created_at,
+        "submitted": task.submitted_at,
+        "vendor last heard": task.heard_at,
+        "finished": task.finished_at,
+        "held until": task.held_until,
+    }
+    rows = [f"{name:18} {_moment(moment) if moment else 'never'}" for name, moment in moments.items()]
+    return [*rows, "(until then the same request is this task, not a new one)"]
+
+
+def _process_rows(history: TaskHistory) -> list[str]:
+    state = "alive" if history.is_holder_alive else "no longer alive"
+    polled = f"process {history.poller}" if history.poller else "no process now"
+    return [f"sent by process {history.holder}, which is {state}", f"{history.task.account} is polled by {polled}"]
+
+
+def _clip_rows(clip: Clip) -> Iterator[str]:
+    part = f" ({line(clip.part)})" if clip.part else ""
+    length = f", {clip.seconds:.1f} s" if clip.seconds is not None else ""
+    yield f"{clip.clip_id}: {line(clip.title) or 'Untitled'}{part}{length}"
+    for file in clip.files.values():
+        yield f"  {file.kind:6} {_file_state(file)}"
+
+
+def _file_state(file: File) -> str:
+    remark = f"; {line(file.error)}" if file.error else ""
+    if file.path is not None:
+        return f"{line(file.path, MAX_LINE_CHARS)} ({file.size:,} bytes){remark}"
+    retry = f"tried again {_moment(file.next_try)}" if file.next_try else "not tried again"
+    return f"not kept, {file.tries} failed tries, {retry}{remark}"
+
+
+def _section(title: str, rows: list[str]) -> Iterator[str]:
+    """A heading and its indented rows; nothing for no rows."""
+    if rows:
+        yield f"\n{title}"
+        yield from (f"  {row}".rstrip() for row in rows)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03}"
+
+
+def _parsed(raw: str | None) -> Any:
+    """An answer's JSON; the text itself when it is none."""
+    try:
+        return None if raw is None else json.loads(raw)
+    except ValueError:
+        return raw
+
+
+def _pretty(value: Any) -> str:
+    """JSON with an indent, or text as it is; without invisible characters."""
+    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return lines(text, MAX_ANSWER_CHARS)
