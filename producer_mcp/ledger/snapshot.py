@@ -12,7 +12,7 @@ from anyio.to_thread import run_sync
 from ..errors import NotFound, StorageFailed
 from . import Ledger
 from .sqlite import open_ledger
-from .sqlite_errors import told
+from .sqlite_errors import converted_errors
 
 
 @asynccontextmanager
@@ -27,7 +27,7 @@ async def open_snapshot(path: Path, now: Callable[[], datetime]) -> AsyncIterato
         raise NotFound(f"there is no ledger at {path}; nothing was ever asked for, or PRODUCER_LEDGER names another file.")
     with TemporaryDirectory(prefix="producer-mcp-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
-        with told(path):
+        with converted_errors(path):
             await run_sync(_copy, path, copy)
         try:
             async with open_ledger(copy, now) as ledger:

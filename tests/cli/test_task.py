@@ -18,11 +18,11 @@ from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import KEY, FakeVendor, Fault
 from ..ledger.examples import NOON, a_task
-from ..ledger.test_opening import FIXTURE
 from ..opening import a_studio, environment_of, settings_for, told
 
 pytestmark = pytest.mark.anyio
 
+VERSION_1 = Path(__file__).parents[1] / "ledger" / "version_1.sql"
 SONG = {"sound": "warm lofi with rhodes and brushed drums", "title": "Window"}
 WEBHOOK_SECRET = "the-secret-of-a-webhook"
 
@@ -168,7 +168,7 @@ async def test_an_old_ledger_is_read_and_not_carried_forward(tmp_path: Path) -> 
     settings = settings_for(tmp_path)
     settings.ledger.parent.mkdir()
     with closing(sqlite3.connect(settings.ledger)) as old:
-        old.executescript(FIXTURE.read_text("utf-8"))
+        old.executescript(VERSION_1.read_text("utf-8"))
     before = settings.ledger.read_bytes()
     code, out, err = await printed(settings, "task_1")
     assert code == 0 and out.startswith("task_1: "), err
