@@ -7,10 +7,10 @@ import numpy as np
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.clips.analysis import listen, onsets
 from producer_mcp.engine.composer import compose
-from producer_mcp.engine.mixing.limiter import Channel
+from producer_mcp.engine.mixing.limiter import Limiter
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.mastering import mastered, wanted_gain
-from producer_mcp.engine.mixing.multitrack import Multitrack, added
+from producer_mcp.engine.mixing.multitrack import Multitrack, mixed
 from producer_mcp.engine.mixing.render import render
 from producer_mcp.engine.samples import SAMPLE_RATE, Samples
 
@@ -42,8 +42,8 @@ def measure(asked: tuple[str, str]) -> Measured:
     score = compose(Brief(sound=style, seconds=SECONDS, seed=seed, instrumental=True))
     with Multitrack() as tape:
         faders = mastered(tape, wanted_gain(tape.record(render(score)).meter.loudness()))
-        channels = {stem: Channel(fader) for stem, fader in faders.items()}
-        wave = np.concatenate([added(chunk, channels) for chunk in tape.play()], axis=1)
+        channels = {stem: Limiter(fader) for stem, fader in faders.items()}
+        wave = np.concatenate([mixed(chunk, channels) for chunk in tape.play()], axis=1)
     heard, after = LoudnessMeter(), wave.mean(axis=0)
     heard.feed(wave)
     found = listen(after)

@@ -15,7 +15,7 @@ from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
-from producer_mcp.engine.mixing.reverb import CHUNK
+from producer_mcp.engine.mixing.reverb import CHUNK_SAMPLES
 from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
 from producer_mcp.engine.source import chunks
@@ -86,13 +86,15 @@ with stage.opened(stage.first(small("choir"))) as sound:
 
 def test_a_long_piece_is_rendered_in_chunks_without_a_seam(stage: ClipRenderer) -> None:
     """A held organ note across the border of two chunks goes on as if there were none."""
-    seconds = 1.3 * CHUNK / 44_100
+    seconds = 1.3 * CHUNK_SAMPLES / 44_100
     held = Part("organ", "other", "soft_lead", (Note(0, seconds, 60, 0.8),), reverb=0.3, seed=1)
     composed = stage.first(replace(small(), parts=(held,), seconds=seconds))
     wave = mix_of(stage, composed).astype(np.int32)
     assert wave.shape[1] == length_of(composed)
     steps = np.abs(np.diff(wave[0]))
-    assert steps[CHUNK - 50 : CHUNK + 50].max() <= 1.5 * steps[CHUNK - 20_000 : CHUNK - 1000].max()
+    assert (
+        steps[CHUNK_SAMPLES - 50 : CHUNK_SAMPLES + 50].max() <= 1.5 * steps[CHUNK_SAMPLES - 20_000 : CHUNK_SAMPLES - 1000].max()
+    )
 
 
 def test_one_part_moves_no_other(stage: ClipRenderer) -> None:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..errors import CannotDo
-from ..mixing.limiter import Fader
+from ..mixing.limiter import StemMaster
 from ..samples import count
 from ..score import STEMS, Score, Stem
 
@@ -21,7 +21,7 @@ class Composed:
     """A score, and the faders that its stems were mastered with."""
 
     score: Score
-    faders: tuple[tuple[Stem, Fader], ...]
+    faders: tuple[tuple[Stem, StemMaster], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def from_json(told: Mapping[str, Any]) -> Recipe:
     if "composed" in told:
         faders = told["faders"]
         return Composed(
-            Score.from_json(told["composed"]), tuple((stem, Fader(*faders[stem])) for stem in STEMS if stem in faders)
+            Score.from_json(told["composed"]), tuple((stem, StemMaster(*faders[stem])) for stem in STEMS if stem in faders)
         )
     if "recording" in told:
         return Recording(**told["recording"])

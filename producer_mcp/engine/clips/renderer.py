@@ -1,5 +1,6 @@
 """The stage: where scores are played, mastered and kept, and recipes are opened to be heard."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -8,12 +9,12 @@ from hashlib import sha256
 import numpy as np
 
 from ..clip import ProgressCallback
-from ..mixing.limiter import Channel, Fader, whole
+from ..mixing.limiter import Limiter, StemMaster, as_integers
 from ..mixing.loudness import LoudnessMeter
-from ..mixing.mastering import TARGET, mastered, wanted_gain
+from ..mixing.mastering import TARGET_LUFS, mastered, wanted_gain
 from ..mixing.multitrack import Multitrack
 from ..mixing.render import Chunk, only, render, sounding_stems
-from ..mixing.reverb import CHUNK, rooms_of
+from ..mixing.reverb import CHUNK_SAMPLES, rooms_of
 from ..samples import Integers, as_samples, decibels
 from ..score import STEMS, Score, Stem
 from ..source import AudioSource, added
@@ -22,7 +23,7 @@ from .recordings import Recorded
 from .splice import sound_of
 from .store import ClipStore, StemFile
 
-RENDERER = 1
+RENDERER = 2
 """Counts up whenever the same score would sound otherwise than before."""
 LEEWAY = 0.7
 """Loudness units by which an insert may differ from the target to keep its base's gain."""
@@ -50,8 +51,9 @@ class RenderedStems:
 def key_of(composed: Composed, stem: Stem) -> str:
     """What names a rendered stem: all that it depends on, and nothing else."""
     score, fader = composed.score, dict(composed.faders)[stem]
-    told = (RENDERER, stem, score.seconds, fader, [part for part in score.parts if part.stem == stem and part.notes])
-    return sha256(repr(told).encode()).hexdigest()[:40]
+    parts = [part for part in only(score, stem).to_json()["parts"] if part["notes"]]
+    depends_on = (RENDERER, stem, score.seconds, fader.gain, fader.ceiling, fader.room, parts)
+    return sha256(json.dumps(depends_on).encode()).hexdigest()[:40]
 
 
 class ClipRenderer:
@@ -72,7 +74,7 @@ class ClipRenderer:
             loudness = tape.record(render(score, progress)).meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= LONG_ENOUGH:
-                gain = float(np.clip(gain, decibels(TARGET - LEEWAY - loudness), decibels(TARGET + LEEWAY - loudness)))
+                gain = float(np.clip(gain, decibels(TARGET_LUFS - LEEWAY - loudness), decibels(TARGET_LUFS + LEEWAY - loudness)))
             return self._kept(score, tape, mastered(tape, gain, aim=False))
 
     def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: ProgressCallback | None = None) -> Composed:
@@ -85,7 +87,7 @@ class ClipRenderer:
 
             def beside() -> Iterator[Chunk]:
                 for number, chunk in enumerate(render(new, progress)):
-                    start, stop = number * CHUNK, min(sound.length, (number + 1) * CHUNK)
+                    start, stop = number * CHUNK_SAMPLES, min(sound.length, (number + 1) * CHUNK_SAMPLES)
                     was.feed(as_samples(added([sound.stem(stem, start, stop) for stem in stems]) / 32767))
                     silent = np.zeros((2, stop - start), dtype=np.float32)
                     now.feed(sum(chunk.values(), silent))
@@ -98,7 +100,7 @@ class ClipRenderer:
             return self._kept(score, tape, dict(kept) | faders, new=faders)
 
     def _kept(
-        self, score: Score, tape: Multitrack, faders: Mapping[Stem, Fader], new: Mapping[Stem, Fader] | None = None
+        self, score: Score, tape: Multitrack, faders: Mapping[Stem, StemMaster], new: Mapping[Stem, StemMaster] | None = None
     ) -> Composed:
         rooms = rooms_of(score.style)
         placed = {stem: fader if fader.room else replace(fader, room=rooms[stem]) for stem, fader in faders.items()}
@@ -107,11 +109,11 @@ class ClipRenderer:
         return composed
 
     def _write(self, composed: Composed, chunks: Iterator[Chunk], stems: Collection[Stem]) -> None:
-        channels = {stem: Channel(fader) for stem, fader in composed.faders if stem in stems}
+        channels = {stem: Limiter(fader) for stem, fader in composed.faders if stem in stems}
         with self._shelf.stems_written({stem: key_of(composed, stem) for stem in stems}) as write:
             for chunk in chunks:
                 for stem in stems:
-                    write(stem, whole(channels[stem](chunk[stem])))
+                    write(stem, as_integers(channels[stem](chunk[stem])))
 
     @contextmanager
     def opened(self, recipe: Recipe) -> Iterator[AudioSource]:

@@ -1,6 +1,6 @@
-"""Faders: what the master does to one stem, a gain and a ceiling, both constant and kept in the recipe.
+"""What mastering does to one stem: a gain and a limiter, both constant over the piece and kept in the recipe.
 
-A stem that would pass its ceiling is turned down for as long as it takes, by itself alone, so no stem ever moves another.
+The limiter follows one stem alone, so no stem ever changes another.
 """
 
 from dataclasses import dataclass
@@ -9,58 +9,65 @@ import numpy as np
 
 from ..samples import Integers, Samples
 
-BLOCK = 128
-BACK = 0.04
-"""Part of the way back to full that is gone in one block: about 50 ms."""
+BLOCK_SAMPLES = 128
+"""The limiter's gain is decided once in a block and moves in a straight line between: 3 ms."""
+RECOVERY_PER_BLOCK = 0.04
+"""The part of the way back to full gain that is covered in one block: about 50 ms for most of it."""
+RECOVERED = 0.999
+"""The gain from which on the limiter counts as out of work."""
 KNEE = 0.94
+"""The part of the ceiling above which peaks are bent instead of passed on."""
+MAX_INT16 = 32767
 
 
 @dataclass(frozen=True, slots=True)
-class Fader:
-    """The master's setting for one stem."""
+class StemMaster:
+    """How one stem is mastered."""
 
     gain: float
+    """A factor on its samples."""
     ceiling: float = 1.0
-    """1 is full scale."""
+    """The highest sample it may have; 1 is full scale."""
     room: str = ""
-    """The room it was played in, which stays its own when other stems are swapped."""
+    """The room it was played in, a name in `reverb.ROOM_SHAPES`; it stays when other stems are swapped."""
 
 
-class Channel:
-    """A fader at work; it remembers how far the last stretch was turned down."""
+class Limiter:
+    """Applies a stem's gain and holds it under its ceiling, one chunk after another."""
 
-    def __init__(self, fader: Fader) -> None:
-        self._gain, self._ceiling = np.float32(fader.gain), float(fader.ceiling)
-        self._down = 1.0
+    def __init__(self, master: StemMaster) -> None:
+        self._gain, self._ceiling = np.float32(master.gain), float(master.ceiling)
+        self._reduction = 1.0
 
     def __call__(self, wave: Samples) -> Samples:
-        """(2, samples), as loud as it shall be."""
+        """The next chunk, (2, samples) before the master, with gain and ceiling applied; the input is left as it was."""
         louder: Samples = wave * self._gain
         length = louder.shape[1]
         height = np.maximum(np.abs(louder[0]), np.abs(louder[1]))
-        if self._down > 0.999 and float(height.max(initial=0.0)) <= self._ceiling * KNEE:
-            self._down = 1.0
+        if self._reduction > RECOVERED and float(height.max(initial=0.0)) <= self._ceiling * KNEE:
+            self._reduction = 1.0
             return louder
-        blocks = -(-length // BLOCK)
-        padded = np.pad(height, (0, blocks * BLOCK - length)).reshape(blocks, BLOCK)
-        curve = self._curve((np.float32(self._ceiling) / np.maximum(padded.max(axis=1), np.float32(self._ceiling))).tolist())
-        ramp = np.arange(1, BLOCK + 1, dtype=np.float32) / np.float32(BLOCK)
-        down = (curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp).ravel()[:length]
-        louder *= down
-        height *= down
+        blocks = -(-length // BLOCK_SAMPLES)
+        padded = np.pad(height, (0, blocks * BLOCK_SAMPLES - length)).reshape(blocks, BLOCK_SAMPLES)
+        needed = np.float32(self._ceiling) / np.maximum(padded.max(axis=1), np.float32(self._ceiling))
+        curve = self._curve(needed.tolist())
+        ramp = np.arange(1, BLOCK_SAMPLES + 1, dtype=np.float32) / np.float32(BLOCK_SAMPLES)
+        reduction = (curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp).ravel()[:length]
+        louder *= reduction
+        height *= reduction
         return self._bent(louder, height)
 
     def _curve(self, needed: list[float]) -> Samples:
-        """How far down at the end of each block: there before a peak, and slowly back after it."""
-        down, curve = self._down, [self._down]
+        """The gain at the end of each block, (blocks + 1,): down before a block that needs it, then slowly back."""
+        reduction, curve = self._reduction, [self._reduction]
         for here, ahead in zip(needed, [*needed[1:], 1.0], strict=True):
-            down = min(here, ahead, down + (1.0 - down) * BACK)
-            curve.append(down)
-        self._down = down
+            reduction = min(here, ahead, reduction + (1.0 - reduction) * RECOVERY_PER_BLOCK)
+            curve.append(reduction)
+        self._reduction = reduction
         return np.array(curve, dtype=np.float32)
 
     def _bent(self, wave: Samples, height: Samples) -> Samples:
-        """What is still near the ceiling bends below it."""
+        """The wave with whatever still stands above the knee bent to stay under the ceiling; changed in place."""
         knee = np.float32(self._ceiling * KNEE)
         over = np.flatnonzero(height > knee)
         if len(over):
@@ -70,9 +77,9 @@ class Channel:
         return wave
 
 
-def whole(wave: Samples) -> Integers:
-    """A stem as it is kept: whole numbers of 16 bits."""
-    scaled = wave * np.float32(32767)
+def as_integers(wave: Samples) -> Integers:
+    """A stem, (2, samples) in -1 … 1, as it is kept: 16-bit integers of the same shape."""
+    scaled = wave * np.float32(MAX_INT16)
     np.rint(scaled, out=scaled)
     numbers = np.empty((wave.shape[1], 2), dtype=np.int16)
     numbers[:, 0], numbers[:, 1] = scaled[0], scaled[1]

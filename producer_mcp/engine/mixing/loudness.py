@@ -1,26 +1,35 @@
-"""The meter: how loud a piece is and how high it peaks between its samples.
-
-Measured as ITU-R BS.1770-4 says.
-"""
+"""How loud a piece is, and how high it peaks between its samples, as ITU-R BS.1770-4 measures them."""
 
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..samples import SAMPLE_RATE, Samples, Spectrum
 
-STEP = SAMPLE_RATE // 10
-FFT, OVERLAP = 1 << 15, 1 << 13
-HOP = FFT - OVERLAP
-AROUND = 64
+STEP_SAMPLES = SAMPLE_RATE // 10
+STEPS_PER_BLOCK = 4
+"""Gating blocks of 400 ms that overlap by three quarters: four steps of 100 ms."""
+ABSOLUTE_GATE_LUFS = -70
+RELATIVE_GATE = 10
+"""Blocks softer than the mean power over this (10 LU) do not count."""
+LOUDNESS_OFFSET = -0.691
+"""Decibels that the standard adds, so that a full-scale sine of 1 kHz on one channel reads -3.01."""
+FFT_SAMPLES, OVERLAP_SAMPLES = 1 << 15, 1 << 13
+HOP_SAMPLES = FFT_SAMPLES - OVERLAP_SAMPLES
+"""New samples in each frame of the weighting filter; the overlap holds its decay."""
+PEAK_MARGIN_SAMPLES = 64
+"""Samples on either side of a block in which its true peak is looked for."""
 NEAR_PEAK = 0.75
-MOST_LOOKED_AT = 512
+"""Blocks whose highest sample is below this part of the highest of all are not looked at: 2.5 dB."""
+MAX_PEAK_BLOCKS = 512
+Energies = NDArray[np.float64]
 
 
 @lru_cache(maxsize=1)
 def weighting() -> Spectrum:
     """The K-weighting's response: a shelf for the head and a high-pass, from their analogue prototypes."""
-    z = np.exp(-2j * np.pi * np.arange(FFT // 2 + 1) / FFT)
+    z = np.exp(-2j * np.pi * np.arange(FFT_SAMPLES // 2 + 1) / FFT_SAMPLES)
 
     def section(
         b: tuple[float, float, float], a: tuple[float, float, float]
@@ -40,59 +49,71 @@ def weighting() -> Spectrum:
 
 
 class LoudnessMeter:
-    """Integrated loudness and true peak of what it is fed, stretch after stretch."""
+    """Integrated loudness and true peak of what it is fed, chunk after chunk."""
 
     def __init__(self) -> None:
-        self._before = np.zeros((2, OVERLAP), dtype=np.float32)
+        self._before = np.zeros((2, OVERLAP_SAMPLES), dtype=np.float32)
         self._waiting = np.zeros((2, 0), dtype=np.float32)
-        self._energies: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
+        self._energies: list[Energies] = []
         self._left = np.zeros(0, dtype=np.float64)
-        self._edge = np.zeros((2, 2 * AROUND), dtype=np.float32)
+        self._edge = np.zeros((2, 2 * PEAK_MARGIN_SAMPLES), dtype=np.float32)
         self.peaks: list[float] = []
-        """The true peak of each stretch, as a factor."""
+        """The true peak of each chunk, as a factor of full scale."""
 
     def feed(self, wave: Samples) -> None:
-        """(2, samples) in -1 … 1."""
+        """Measures the next chunk: (2, samples) in -1 … 1, of any length."""
         longer = np.concatenate([self._edge, wave], axis=1)
         self.peaks.append(true_peak(longer))
-        self._edge = longer[:, -2 * AROUND :].copy()
+        self._edge = longer[:, -2 * PEAK_MARGIN_SAMPLES :].copy()
         wave = np.concatenate([self._waiting, wave], axis=1)
-        whole = wave.shape[1] // HOP * HOP
+        whole = wave.shape[1] // HOP_SAMPLES * HOP_SAMPLES
         self._waiting = wave[:, whole:].copy()
         if whole:
-            self._measure(wave[:, :whole])
-
-    def _measure(self, wave: Samples) -> None:
-        line = np.concatenate([self._before, wave], axis=1)
-        self._before = line[:, -OVERLAP:].copy()
-        frames = np.lib.stride_tricks.sliding_window_view(line, FFT, axis=1)[:, ::HOP]
-        heard = np.fft.irfft(np.fft.rfft(frames, axis=2) * weighting(), FFT, axis=2)[:, :, OVERLAP:].reshape(2, -1)
-        power = np.concatenate([self._left, np.einsum("cs,cs->s", heard, heard).astype(np.float64)])
-        steps = len(power) // STEP
-        self._energies.append(power[: steps * STEP].reshape(steps, STEP).mean(axis=1))
-        self._left = power[steps * STEP :]
+            energies, self._left = self._energies_of(wave[:, :whole])
+            self._energies.append(energies)
+            self._before = np.concatenate([self._before, wave[:, :whole]], axis=1)[:, -OVERLAP_SAMPLES:].copy()
 
     def loudness(self) -> float:
-        """LUFS of all so far, gated; -inf of silence or of less than 0.4 s."""
-        if self._waiting.shape[1]:
-            length = self._waiting.shape[1]
-            self._measure(np.pad(self._waiting, ((0, 0), (0, -length % HOP))))
-            self._waiting = self._waiting[:, :0]
-            keep = (length - HOP) // STEP if length < HOP else 0
-            if keep < 0 and len(self._energies[-1]) > -keep:
-                self._energies[-1] = self._energies[-1][:keep]
-        steps = np.concatenate(self._energies) if self._energies else np.zeros(0)
-        if len(steps) < 4:
+        """LUFS of all that was fed so far, gated; -inf of silence and of less than 0.4 s. Asking changes nothing."""
+        steps = np.concatenate([*self._energies, self._rest()])
+        if len(steps) < STEPS_PER_BLOCK:
             return float("-inf")
-        blocks = (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) / 4
-        blocks = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+        blocks = (steps[:-3] + steps[1:-2] + steps[2:-1] + steps[3:]) / STEPS_PER_BLOCK
+        blocks = blocks[blocks > 10 ** ((ABSOLUTE_GATE_LUFS - LOUDNESS_OFFSET) / 10)]
         if not len(blocks):
             return float("-inf")
-        blocks = blocks[blocks > blocks.mean() / 10]
-        return float(-0.691 + 10 * np.log10(blocks.mean()))
+        blocks = blocks[blocks > blocks.mean() / RELATIVE_GATE]
+        return float(LOUDNESS_OFFSET + 10 * np.log10(blocks.mean()))
 
     def true_peak(self) -> float:
+        """The highest true peak so far, as a factor of full scale; 0 of silence."""
         return max(self.peaks, default=0.0)
+
+    def _energies_of(self, wave: Samples) -> tuple[Energies, Energies]:
+        """Mean power of each whole step of a wave whose length is a multiple of the hop, and the power of the samples left over.
+
+        The wave follows what was measured before: its filter's past and its first step begin there.
+        """
+        line = np.concatenate([self._before, wave], axis=1)
+        frames = np.lib.stride_tricks.sliding_window_view(line, FFT_SAMPLES, axis=1)[:, ::HOP_SAMPLES]
+        spectra = np.fft.rfft(frames, axis=2) * weighting()
+        weighted = np.fft.irfft(spectra, FFT_SAMPLES, axis=2)[:, :, OVERLAP_SAMPLES:].reshape(2, -1)
+        power = np.concatenate([self._left, np.einsum("cs,cs->s", weighted, weighted).astype(np.float64)])
+        steps = len(power) // STEP_SAMPLES
+        return power[: steps * STEP_SAMPLES].reshape(steps, STEP_SAMPLES).mean(axis=1), power[steps * STEP_SAMPLES :]
+
+    def _rest(self) -> Energies:
+        """Mean power of the steps in the samples that still wait for a whole hop, without those steps that are padding.
+
+        A rest so short that all its steps hold padding keeps them, as silence: the gains in kept recipes were found so.
+        """
+        length = self._waiting.shape[1]
+        if not length:
+            return np.zeros(0)
+        missing = HOP_SAMPLES - length
+        energies, _ = self._energies_of(np.pad(self._waiting, ((0, 0), (0, missing))))
+        padding = -(-missing // STEP_SAMPLES)
+        return energies[:-padding] if padding < len(energies) else energies
 
 
 def true_peak(wave: Samples) -> float:
@@ -105,15 +126,20 @@ def true_peak(wave: Samples) -> float:
     top = float(height.max(initial=0.0))
     if top == 0.0:
         return 0.0
-    block = 2 * AROUND
+    block = 2 * PEAK_MARGIN_SAMPLES
     heights = np.maximum.reduceat(height, np.arange(0, len(height), block))
     near = np.flatnonzero(heights > top * NEAR_PEAK)
-    near = near[np.argsort(-heights[near], kind="stable")[:MOST_LOOKED_AT]]
-    padded = np.pad(wave, ((0, 0), (AROUND, block + AROUND)))
-    frames = padded[:, near[:, None] * block + np.arange(block + 2 * AROUND)]
+    near = near[np.argsort(-heights[near], kind="stable")[:MAX_PEAK_BLOCKS]]
+    padded = np.pad(wave, ((0, 0), (PEAK_MARGIN_SAMPLES, block + PEAK_MARGIN_SAMPLES)))
+    frames = padded[:, near[:, None] * block + np.arange(block + 2 * PEAK_MARGIN_SAMPLES)]
     size = frames.shape[2]
     taper = np.ones(size, dtype=np.float32)
-    taper[: AROUND // 2] = np.linspace(0, 1, AROUND // 2)
-    taper[-AROUND // 2 :] = np.linspace(1, 0, AROUND // 2)
-    fine = np.fft.irfft(np.fft.rfft(frames * taper, axis=2), 4 * size, axis=2)[:, :, 4 * AROUND : -4 * AROUND] * 4
+    taper[: PEAK_MARGIN_SAMPLES // 2] = np.linspace(0, 1, PEAK_MARGIN_SAMPLES // 2)
+    taper[-PEAK_MARGIN_SAMPLES // 2 :] = np.linspace(1, 0, PEAK_MARGIN_SAMPLES // 2)
+    fine = (
+        np.fft.irfft(np.fft.rfft(frames * taper, axis=2), 4 * size, axis=2)[
+            :, :, 4 * PEAK_MARGIN_SAMPLES : -4 * PEAK_MARGIN_SAMPLES
+        ]
+        * 4
+    )
     return max(top, float(np.abs(fine).max()))

@@ -1,4 +1,4 @@
-"""The tape: a rendering before its master, kept on a temporary file so that long pieces need no more memory than short ones."""
+"""A rendering before its master, kept in a temporary file so that long pieces need no more memory than short ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from tempfile import TemporaryFile
@@ -9,19 +9,21 @@ from numpy.typing import NDArray
 
 from ..samples import Samples
 from ..score import Stem
-from .limiter import Channel, Fader
+from .limiter import Limiter, StemMaster
 from .loudness import LoudnessMeter
 from .render import Chunk
 
 Strengths = NDArray[np.float64]
-MOMENT = 8192
-"""Samples over which a stem's strength is taken."""
-AROUND = 12_288
-"""Samples on either side of a peak that is looked at."""
+RMS_WINDOW_SAMPLES = 8192
+"""Samples over which a stem's strength is taken: 0.19 s."""
+LOUD_QUANTILE = 0.99
+"""A stem's strength is that of all but the loudest hundredth of its windows."""
+EXCERPT_SIDE_SAMPLES = 12_288
+"""Samples of an excerpt on either side of its peak: 0.28 s."""
 
 
 class Multitrack:
-    """Stems as float32, written once and played as often as wanted."""
+    """Stems as float32, written once and played as often as wanted. A context manager: the file goes when it is left."""
 
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
@@ -29,7 +31,7 @@ class Multitrack:
         self._peaks: dict[Stem, float] = {}
         self._strengths: dict[Stem, list[Strengths]] = {}
         self.meter = LoudnessMeter()
-        """The mix at full gain, as it was recorded."""
+        """The mix as it was recorded, without gain or ceilings."""
 
     def __enter__(self) -> Self:
         return self
@@ -37,19 +39,25 @@ class Multitrack:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    def __len__(self) -> int:
+        """How many chunks were recorded."""
+        return len(self._chunks)
+
     def record(self, chunks: Iterable[Chunk]) -> Self:
+        """Writes and measures these chunks."""
         for chunk in chunks:
             stems = tuple(chunk)
             length = next((wave.shape[1] for wave in chunk.values()), 0)
             self._chunks.append((stems, length, self._file.tell()))
             for stem in stems:
                 self._file.write(np.ascontiguousarray(chunk[stem]).data)
-                self._note(stem, chunk[stem])
+                self._note_levels(stem, chunk[stem])
             if chunk:
-                self.meter.feed(added(chunk, {}))
+                self.meter.feed(mixed(chunk, {}))
         return self
 
     def chunk(self, number: int) -> Chunk:
+        """A recorded chunk, counted from 0: its stems, (2, samples) each."""
         stems, length, place = self._chunks[number]
         self._file.seek(place)
         played: Chunk = {}
@@ -58,48 +66,48 @@ class Multitrack:
         return played
 
     def play(self) -> Iterator[Chunk]:
+        """All chunks, in order."""
         return (self.chunk(number) for number in range(len(self._chunks)))
 
-    def __len__(self) -> int:
-        return len(self._chunks)
-
-    def _note(self, stem: Stem, wave: Samples) -> None:
-        self._peaks[stem] = max(self._peaks.get(stem, 0.0), float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
-        moments = wave[:, : wave.shape[1] // MOMENT * MOMENT].reshape(2, -1, MOMENT)
-        self._strengths.setdefault(stem, [np.zeros(1)]).append(np.sqrt(np.einsum("cbs,cbs->b", moments, moments) / (2 * MOMENT)))
-
-    def heights(self) -> dict[Stem, tuple[float, float]]:
-        """Of each stem its peak, and how strong (root mean square) its loud moments are."""
+    def levels(self) -> dict[Stem, tuple[float, float]]:
+        """Of each stem its highest sample, and the root mean square of its loud moments."""
         return {
-            stem: (peak, float(np.quantile(np.concatenate(self._strengths[stem]), 0.99))) for stem, peak in self._peaks.items()
+            stem: (peak, float(np.quantile(np.concatenate(self._strengths[stem]), LOUD_QUANTILE)))
+            for stem, peak in self._peaks.items()
         }
 
-    def metered(self, faders: Mapping[Stem, Fader] | None = None) -> LoudnessMeter:
-        """The mix as the meter sees it: stems with a fader through it, others as they are."""
-        meter, channels = LoudnessMeter(), {stem: Channel(fader) for stem, fader in (faders or {}).items()}
+    def metered(self, masters: Mapping[Stem, StemMaster] | None = None) -> LoudnessMeter:
+        """A meter that has been fed the mix: stems that have a master through it, others as they are."""
+        meter, limiters = LoudnessMeter(), {stem: Limiter(master) for stem, master in (masters or {}).items()}
         for chunk in self.play():
             if chunk:
-                meter.feed(added(chunk, channels))
+                meter.feed(mixed(chunk, limiters))
         return meter
 
-    def moments(self, number: int, many: int) -> list[Chunk]:
-        """The stems around the highest peaks of a chunk's mix."""
+    def excerpts(self, number: int, peaks: int) -> list[Chunk]:
+        """The stems around so many of the highest peaks of a chunk's mix, one excerpt a peak."""
         chunk = self.chunk(number)
-        mix = np.abs(added(chunk, {})).max(axis=0)
+        height = np.abs(mixed(chunk, {})).max(axis=0)
         found = []
-        for _ in range(many):
-            top = int(np.argmax(mix))
-            start, stop = max(0, top - AROUND), min(len(mix), top + AROUND)
+        for _ in range(peaks):
+            top = int(np.argmax(height))
+            start, stop = max(0, top - EXCERPT_SIDE_SAMPLES), min(len(height), top + EXCERPT_SIDE_SAMPLES)
             found.append({stem: wave[:, start:stop].copy() for stem, wave in chunk.items()})
-            mix[start:stop] = 0
+            height[start:stop] = 0
         return found
 
+    def _note_levels(self, stem: Stem, wave: Samples) -> None:
+        self._peaks[stem] = max(self._peaks.get(stem, 0.0), float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
+        windows = wave[:, : wave.shape[1] // RMS_WINDOW_SAMPLES * RMS_WINDOW_SAMPLES].reshape(2, -1, RMS_WINDOW_SAMPLES)
+        power = np.einsum("cbs,cbs->b", windows, windows) / (2 * RMS_WINDOW_SAMPLES)
+        self._strengths.setdefault(stem, [np.zeros(1)]).append(np.sqrt(power))
 
-def added(chunk: Chunk, channels: Mapping[Stem, Channel]) -> Samples:
-    """The stems of a chunk mixed, those with a channel through it."""
+
+def mixed(chunk: Chunk, limiters: Mapping[Stem, Limiter]) -> Samples:
+    """The sum of a chunk's stems, (2, samples), those that have a limiter through it. The chunk has at least one stem."""
     total: Samples | None = None
     for stem, wave in chunk.items():
-        heard = channels[stem](wave) if stem in channels else wave
-        total = heard.copy() if total is None else np.add(total, heard, out=total)
+        limited = limiters[stem](wave) if stem in limiters else wave
+        total = limited.copy() if total is None else np.add(total, limited, out=total)
     assert total is not None
     return total

@@ -1,7 +1,7 @@
-"""A player: turns the notes of one part into sound, keeping the tones it has made.
+"""Turns the notes of one part into sound, and keeps the tones it has made.
 
-A tone depends on the note's pitch, force and length and on the part's seed, never on what is around it; so a note
-sounds the same wherever an edit puts it.
+A tone depends on the note's pitch, velocity and length and on the part's seed, never on what is around it; so a note sounds
+the same wherever an edit puts it.
 """
 
 from collections import OrderedDict
@@ -19,31 +19,43 @@ from ..synthesis.envelopes import release
 from ..synthesis.instruments import TONES
 from ..synthesis.voice import sing
 
-SHORTEST = 1 << 14
-LONGEST = 1 << 20
-FORCES = 6
-GRID = 441
-"""Sung notes are as long as a whole number of these, so that a chorus that comes back costs nothing."""
+MIN_TONE_SAMPLES, MAX_TONE_SAMPLES = 1 << 14, 1 << 20
+"""Tones are made in lengths that are powers of two between these, 0.37 s and 24 s, so that notes can share them."""
+MIN_HELD_SECONDS = 0.02
+VELOCITY_LAYERS = 6
+"""Velocities are taken together in this many layers, so that notes can share tones; loudness follows velocity exactly."""
+REFERENCE_VELOCITY = 0.8
+"""The velocity that sounds at an instrument's own level."""
+VOICE_DYNAMICS = 0.8
+"""Decibels of level for each decibel of velocity, in a voice."""
+SUNG_GRID_SAMPLES = 441
+"""Sung notes are made as long as a whole number of these, 10 ms, so that a chorus that comes back is not sung again."""
+MAX_TONES_BYTES = 96 << 20
+CHOKE_SAMPLES, CHOKE_FADE_SAMPLES = 400, 800
+"""How long a choked drum sounds on, and over how much of its end it fades."""
+CHOKE_LOOKAHEAD_NOTES = 12
 
 
 class Tones:
-    """Tones made so far, the least lately used of them forgotten."""
+    """Tones made so far, those that were used least lately forgotten when they take too much memory."""
 
-    def __init__(self, most_bytes: int = 96 << 20) -> None:
+    def __init__(self, max_bytes: int = MAX_TONES_BYTES) -> None:
         self._kept: OrderedDict[tuple[object, ...], tuple[int, Samples]] = OrderedDict()
-        self._room = most_bytes
+        self._free_bytes = max_bytes
 
     def get(self, key: tuple[object, ...]) -> tuple[int, Samples] | None:
+        """What was kept under a key; None if it was never made or is forgotten."""
         found = self._kept.get(key)
         if found:
             self._kept.move_to_end(key)
         return found
 
     def keep(self, key: tuple[object, ...], lead: int, wave: Samples) -> tuple[int, Samples]:
+        """Keeps a tone and how many of its samples come before the beat; returns both."""
         self._kept[key] = lead, wave
-        self._room -= wave.nbytes
-        while self._room < 0 and len(self._kept) > 1:
-            self._room += self._kept.popitem(last=False)[1][1].nbytes
+        self._free_bytes -= wave.nbytes
+        while self._free_bytes < 0 and len(self._kept) > 1:
+            self._free_bytes += self._kept.popitem(last=False)[1][1].nbytes
         return lead, wave
 
 
@@ -56,36 +68,42 @@ class PlayedNote:
     wave: Samples
     """(samples,) or (2, samples)."""
     gain: float
+    """A factor on both."""
     pan: float = 0.0
+    """-1 (left) … 1 (right)."""
     tail: Samples | None = None
-    """What follows while it is let go."""
+    """What follows while it is let go, shaped as `wave`."""
 
     @property
     def length(self) -> int:
+        """Samples of wave and tail."""
         return int(self.wave.shape[-1]) + (0 if self.tail is None else int(self.tail.shape[-1]))
 
 
-def force_of(velocity: float) -> float:
-    """A velocity as one of a few forces, so that tones can be shared."""
-    return (min(FORCES - 1, int(np.clip(velocity, 0, 1) * FORCES)) + 0.5) / FORCES
+def layer_of(velocity: float) -> float:
+    """The middle of the layer that a velocity, 0 … 1, falls in."""
+    return (min(VELOCITY_LAYERS - 1, int(np.clip(velocity, 0, 1) * VELOCITY_LAYERS)) + 0.5) / VELOCITY_LAYERS
 
 
-def loudness_of(velocity: float, dynamics: float) -> float:
-    """Velocity as a factor: 0.8 is 1, and every halving is 6 to 12 dB, by the instrument's dynamics."""
-    return float((max(0.05, min(1.0, velocity)) / 0.8) ** (1.5 * dynamics))
+def gain_of(velocity: float, dynamics: float) -> float:
+    """Velocity as a factor: 1 at the reference, and 9 dB less for each halving at dynamics 1."""
+    return float((max(0.05, min(1.0, velocity)) / REFERENCE_VELOCITY) ** (1.5 * dynamics))
 
 
-def crushed(wave: Samples, how: float) -> Samples:
-    """A sound as an old sampler kept it: every few samples held, in few steps."""
-    if not how:
+def crushed(wave: Samples, crush: float) -> Samples:
+    """A sound as an old sampler kept it; from 0 to 1 each sample is held for one to five, in 2048 to 32 steps."""
+    if not crush:
         return wave
-    hold, steps = 1 + int(how * 4), np.float32(2 ** (11 - how * 6))
+    hold, steps = 1 + int(crush * 4), np.float32(2 ** (11 - crush * 6))
     kept: Samples = np.repeat(np.rint(wave[::hold] * steps) / steps, hold)[: len(wave)]
     return kept
 
 
 class NotePlayer:
-    """One part and what plays it."""
+    """One part, and the row of the catalogue that plays it.
+
+    Raises CannotDo if no row is called as the part's instrument.
+    """
 
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
@@ -97,10 +115,11 @@ class NotePlayer:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
+        """The part's notes in the order of time, those of one time from low to high."""
         return tuple(sorted(self.part.notes, key=lambda note: (note.at, note.pitch)))
 
     def sound(self, index: int) -> PlayedNote | None:
-        """The note at a place in the order of time; nothing where the kit has no such drum."""
+        """The note at a place in `notes`; None where the kit has no such drum."""
         note = self.notes[index]
         match self.plays:
             case DrumKit() as kit:
@@ -114,49 +133,47 @@ class NotePlayer:
         return int(note.at * 997.0 + note.pitch * 31.0) % variants if variants > 1 else 0
 
     def _held(self, instrument: Instrument, note: Note) -> PlayedNote:
-        held, letting_go = count(max(0.02, note.seconds)), count(instrument.release)
-        size = min(LONGEST, max(SHORTEST, 1 << (held + letting_go - 1).bit_length()))
-        force, variant = force_of(note.velocity), self._variant(note, instrument.variants)
-        key = (self.part.instrument, self.part.seed, note.pitch, force, size, variant)
+        held, letting_go = count(max(MIN_HELD_SECONDS, note.seconds)), count(instrument.release)
+        size = min(MAX_TONE_SAMPLES, max(MIN_TONE_SAMPLES, 1 << (held + letting_go - 1).bit_length()))
+        layer, variant = layer_of(note.velocity), self._variant(note, instrument.variants)
+        key = (self.part.instrument, self.part.seed, note.pitch, layer, size, variant)
         made = self._tones.get(key)
         if made is None:
-            wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, force, dice(*key))
+            wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, layer, dice(*key))
             made = self._tones.keep(key, 0, wave)
         whole = made[1]
         end = min(whole.shape[-1], held + letting_go)
-        gone = max(0, end - letting_go)
+        let_go = max(0, end - letting_go)
         return PlayedNote(
             count(note.at),
-            whole[..., :gone],
-            loudness_of(note.velocity, instrument.dynamics),
-            tail=whole[..., gone:end] * release(end - gone),
+            whole[..., :let_go],
+            gain_of(note.velocity, instrument.dynamics),
+            tail=whole[..., let_go:end] * release(end - let_go),
         )
 
     def _struck(self, kit: DrumKit, note: Note, index: int) -> PlayedNote | None:
-        key_number = round(note.pitch)
-        hit = hit_of(HITS[kit.name], key_number)
+        drum_key = round(note.pitch)
+        hit = hit_of(HITS[kit.name], drum_key)
         if hit is None:
             return None
-        force, variant = force_of(note.velocity), self._variant(note, kit.variants)
-        key = (self.part.instrument, self.part.seed, key_number, force, variant)
-        made = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(force, dice(*key)), kit.crush))
+        layer, variant = layer_of(note.velocity), self._variant(note, kit.variants)
+        key = (self.part.instrument, self.part.seed, drum_key, layer, variant)
+        made = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, dice(*key)), kit.crush))
         wave = made[1]
-        choked = next(
-            (later for later in self.notes[index + 1 : index + 12] if round(later.pitch) in hit.chokes and later.at > note.at),
-            None,
-        )
+        later_notes = self.notes[index + 1 : index + CHOKE_LOOKAHEAD_NOTES]
+        choked = next((later for later in later_notes if round(later.pitch) in hit.chokes and later.at > note.at), None)
         if choked and count(choked.at - note.at) < wave.shape[-1]:
-            wave = wave[: count(choked.at - note.at) + 400].copy()
-            tail = min(800, len(wave))
+            wave = wave[: count(choked.at - note.at) + CHOKE_SAMPLES].copy()
+            tail = min(CHOKE_FADE_SAMPLES, len(wave))
             wave[len(wave) - tail :] *= release(tail)
-        return PlayedNote(count(note.at), wave, decibels(hit.level) * loudness_of(note.velocity, 1.0), hit.pan)
+        return PlayedNote(count(note.at), wave, decibels(hit.level) * gain_of(note.velocity, 1.0), hit.pan)
 
     def _sung(self, voice: Voice, note: Note) -> PlayedNote:
-        held = max(GRID * 4, round(count(note.seconds) / GRID) * GRID)
-        force = force_of(note.velocity)
-        key = (self.part.instrument, self.part.seed, round(note.pitch, 2), force, held, note.syllable)
+        held = max(SUNG_GRID_SAMPLES * 4, round(count(note.seconds) / SUNG_GRID_SAMPLES) * SUNG_GRID_SAMPLES)
+        layer = layer_of(note.velocity)
+        key = (self.part.instrument, self.part.seed, round(note.pitch, 2), layer, held, note.syllable)
         made = self._tones.get(key)
         if made is None:
-            lead, wave = sing(voice, note.pitch, held / SAMPLE_RATE, force, note.syllable, dice(*key))
+            lead, wave = sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, dice(*key))
             made = self._tones.keep(key, lead, wave)
-        return PlayedNote(count(note.at) - made[0], made[1], loudness_of(note.velocity, 0.8))
+        return PlayedNote(count(note.at) - made[0], made[1], gain_of(note.velocity, VOICE_DYNAMICS))

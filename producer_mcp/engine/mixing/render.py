@@ -1,10 +1,10 @@
-"""From a score to sound: every part by itself, gathered into stems, a chunk at a time.
+"""From a score to sound: every part by itself, added up to stems, a chunk at a time.
 
-Chunks keep a ten-minute piece as small in memory as a short one; they begin at the score's
-beginning, so the same score is always cut in the same places.
+Chunks keep the memory of a ten-minute piece as small as that of a short one. They begin at the score's beginning, so the
+same score is always cut in the same places.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,15 +13,17 @@ from ..clip import ProgressCallback
 from ..samples import SAMPLE_RATE, Samples, count, silence
 from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
-from .channel_strip import Treatment
+from .channel_strip import ChannelStrip
 from .note_player import NotePlayer, PlayedNote, Tones
-from .reverb import CHUNK, ROOM_SHAPES, ConvolutionReverb, Rooms, rooms_of
+from .reverb import CHUNK_SAMPLES, ROOM_SHAPES, ConvolutionReverb, Rooms, rooms_of
 
 Chunk = dict[Stem, Samples]
-"""Of each stem that sounds, (2, samples) before the master."""
+"""Each stem that sounds, (2, samples) before the master."""
 
-ENDING = count(0.03)
-DRY = 0.02
+END_FADE_SAMPLES = count(0.03)
+"""The end of a piece fades, as tones and reverb may still ring there."""
+MIN_SEND = 0.02
+"""Parts with no more reverb than this send nothing to the room."""
 
 
 def length_of(score: Score) -> int:
@@ -30,6 +32,7 @@ def length_of(score: Score) -> int:
 
 
 def sounding_stems(score: Score) -> tuple[Stem, ...]:
+    """The stems in which some part has notes, in the order of `STEMS`."""
     return tuple(stem for stem in STEMS if any(part.stem == stem and part.notes for part in score.parts))
 
 
@@ -39,79 +42,82 @@ def only(score: Score, *stems: Stem) -> Score:
 
 
 def render(score: Score, progress: ProgressCallback | None = None, rooms: Rooms | None = None) -> Iterator[Chunk]:
-    """Its stems, chunk after chunk, together `length_of(score)` samples long, in the style's rooms or in these."""
+    """The stems of a score that sound, chunk after chunk, together `length_of(score)` samples long.
+
+    They stand in these rooms, or in those of the score's style. Raises CannotDo if a part's instrument is not in the catalogue.
+    """
     tones, length, stems = Tones(), length_of(score), sounding_stems(score)
-    strips = {stem: [Strip(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
-    walls = {stem: ConvolutionReverb(ROOM_SHAPES[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
-    for begin in range(0, length, CHUNK):
+    parts = {stem: [PartRenderer(part, tones) for part in score.parts if part.stem == stem and part.notes] for stem in stems}
+    reverbs = {stem: ConvolutionReverb(ROOM_SHAPES[(rooms or rooms_of(score.style))[stem]]) for stem in stems}
+    for begin in range(0, length, CHUNK_SAMPLES):
         chunk: Chunk = {}
         for stem in stems:
-            chunk[stem] = gathered(strips[stem], walls[stem], begin)[:, : length - begin]
-            if begin + CHUNK >= length:
-                fade = min(ENDING, chunk[stem].shape[1])
+            chunk[stem] = stem_chunk(parts[stem], reverbs[stem], begin)[:, : length - begin]
+            if begin + CHUNK_SAMPLES >= length:
+                fade = min(END_FADE_SAMPLES, chunk[stem].shape[1])
                 chunk[stem][:, chunk[stem].shape[1] - fade :] *= release(fade)
         yield chunk
         if progress:
-            progress(min(1.0, (begin + CHUNK) / length))
+            progress(min(1.0, (begin + CHUNK_SAMPLES) / length))
 
 
-def gathered(strips: list["Strip"], room: ConvolutionReverb, begin: int) -> Samples:
-    """One chunk of one stem: its parts and their room."""
-    total, sent = silence(CHUNK), None
-    for strip in strips:
-        heard = strip.play(begin)
-        if heard is None:
+def stem_chunk(parts: Sequence["PartRenderer"], reverb: ConvolutionReverb, begin: int) -> Samples:
+    """One chunk of one stem from the sample `begin`, (2, CHUNK_SAMPLES): its parts and what comes back of their room."""
+    total, sent = silence(CHUNK_SAMPLES), None
+    for part in parts:
+        played = part.play(begin)
+        if played is None:
             continue
-        total += heard
-        if strip.part.reverb > DRY:
-            send = (heard[0] + heard[1]) * np.float32(strip.part.reverb * 0.5)
+        total += played
+        if part.part.reverb > MIN_SEND:
+            send = (played[0] + played[1]) * np.float32(part.part.reverb * 0.5)
             sent = send if sent is None else sent + send
-    answered = room(sent)
-    return total if answered is None else total + answered
+    returned = reverb(sent)
+    return total if returned is None else total + returned
 
 
-class Strip:
-    """One part on its way to the stem: what has been played of it, and what rings on."""
+class PartRenderer:
+    """One part of a score as sound, chunk after chunk; notes that ring on go into the next chunk."""
 
     def __init__(self, part: Part, tones: Tones) -> None:
         self.part = part
         self._player = NotePlayer(part, tones)
-        self._treatment = Treatment(self._player.plays, part.level, part.pan)
+        self._channel_strip = ChannelStrip(self._player.plays, part.level, part.pan)
         self._next = 0
         self._ringing: Samples | None = None
 
     def play(self, begin: int) -> Samples | None:
-        """The part from `begin` to `begin + CHUNK`, treated, (2, CHUNK); nothing while it rests."""
+        """The next chunk, which begins at the sample `begin`, through the channel strip: (2, CHUNK_SAMPLES); None if silent."""
         notes, sounds = self._player.notes, []
-        while self._next < len(notes) and notes[self._next].at * SAMPLE_RATE < begin + CHUNK:
+        while self._next < len(notes) and notes[self._next].at * SAMPLE_RATE < begin + CHUNK_SAMPLES:
             sound = self._player.sound(self._next)
             self._next += 1
             if sound:
                 sounds.append(sound)
         if not sounds and self._ringing is None:
             return None
-        played = self._laid(sounds, begin)
-        self._ringing = played[:, CHUNK:].copy() if played.shape[1] > CHUNK else None
-        return self._treatment(played[:, :CHUNK])
+        played = self._laid_out(sounds, begin)
+        self._ringing = played[:, CHUNK_SAMPLES:].copy() if played.shape[1] > CHUNK_SAMPLES else None
+        return self._channel_strip(played[:, :CHUNK_SAMPLES])
 
-    def _laid(self, sounds: list[PlayedNote], begin: int) -> Samples:
-        """The notes, each at its time, after what still rang: (channels, at least CHUNK)."""
+    def _laid_out(self, sounds: Sequence[PlayedNote], begin: int) -> Samples:
+        """These notes, each at its time, and what still rings of earlier ones: (1 or 2, at least CHUNK_SAMPLES)."""
         panned = any(sound.pan for sound in sounds) or any(sound.wave.ndim == 2 for sound in sounds)
         channels = 2 if panned or (self._ringing is not None and self._ringing.shape[0] == 2) else 1
         longest = max((sound.start - begin + sound.length for sound in sounds), default=0)
         ringing = 0 if self._ringing is None else self._ringing.shape[1]
-        played = silence(max(CHUNK, longest, ringing), channels)
+        played = silence(max(CHUNK_SAMPLES, longest, ringing), channels)
         if self._ringing is not None:
             played[:, :ringing] += self._ringing
         for sound in sounds:
-            self._lay(played, sound.wave, sound.start - begin, sound)
+            self._add(played, sound.wave, sound.start - begin, sound)
             if sound.tail is not None:
-                self._lay(played, sound.tail, sound.start - begin + sound.wave.shape[-1], sound)
+                self._add(played, sound.tail, sound.start - begin + sound.wave.shape[-1], sound)
         return played
 
     @staticmethod
-    def _lay(played: Samples, wave: Samples, start: int, sound: PlayedNote) -> None:
-        """A stretch of sound added at a sample, from the left or the right as it is panned; what lies before 0 is lost."""
+    def _add(played: Samples, wave: Samples, start: int, sound: PlayedNote) -> None:
+        """Adds a wave at a sample, with the note's gain and pan; what would lie before the chunk is cut off."""
         if start < 0:
             wave, start = wave[..., -start:], 0
         end = start + wave.shape[-1]

@@ -1,7 +1,7 @@
-"""Rooms: what the walls answer, by convolution with a drawn room.
+"""Reverb: what a room sends back, by convolution with an impulse response made of noise.
 
-A room is noise that dies away, its highs first, after a few early reflections; one FFT for what goes in
-and one for each ear.
+The response is a few early reflections and noise that dies away, its highs first. It is computed at half the sample rate,
+since rooms return little above 10 kHz: one FFT for what goes in, and one back for each ear.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,15 @@ from ..styles import STYLES
 from ..synthesis.envelopes import decay, rise
 from ..synthesis.spectrum import Shape, band, noise
 
-FFT = 1 << 18
-ANSWER = 1 << 16
-"""Both at half the sample rate: walls answer darkly."""
-CHUNK = 2 * (FFT - ANSWER)
+FFT_SAMPLES, RESPONSE_SAMPLES = 1 << 18, 1 << 16
+"""Both at half the sample rate; a response lasts 3 s."""
+CHUNK_SAMPLES = 2 * (FFT_SAMPLES - RESPONSE_SAMPLES)
 """Samples that are worked on at once, everywhere in the renderer: 8.9 s."""
-TAPS = tuple(float(0.5 * np.sinc(place / 2) * np.kaiser(17, 5.0)[8 + place]) for place in (1, 3, 5, 7))
-"""The odd taps of the half-band filter that halves and doubles the rate; the middle one is a half, the even ones nothing."""
-EDGE = 16
+HALF_BAND_TAPS = tuple(float(0.5 * np.sinc(place / 2) * np.kaiser(17, 5.0)[8 + place]) for place in (1, 3, 5, 7))
+"""The odd taps of the half-band filter that halves and doubles the rate; its middle tap is a half, its even ones are 0."""
+EDGE_SAMPLES = 16
+"""Samples of the chunk before that the filter needs."""
+EARLY_REFLECTIONS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class RoomShape:
     seconds: float
     """Until it is 60 dB down."""
     before: float
-    """Seconds until the first answer."""
+    """Seconds until the first reflection."""
     dark: float
     """Hertz above which the walls swallow."""
     near: float
-    """How much of the first reflections."""
+    """How loud the early reflections are."""
 
 
 ROOM_SHAPES: dict[str, RoomShape] = {
@@ -64,82 +65,86 @@ def rooms_of(style: str) -> Rooms:
 
 
 @lru_cache(maxsize=8)
-def answer(walls: RoomShape) -> tuple[Spectrum, Spectrum]:
-    """The spectra of what the left and the right ear hear of one clap, at half the sample rate."""
+def impulse_response(shape: RoomShape) -> tuple[Spectrum, Spectrum]:
+    """The spectra, (FFT_SAMPLES / 2 + 1,), of what the left and the right ear hear of one clap, at half the sample rate."""
     spectra = []
-    wait, half_life = count(walls.before / 2), walls.seconds / 20
+    wait, half_life = count(shape.before / 2), shape.seconds / 20
 
     def within(low: float, high: float, slope: float) -> Shape:
         return lambda at: band(low, high, slope)(at * np.float32(0.5))
 
     for ear in ("left", "right"):
-        chance = dice("room", walls.seconds, walls.before, ear)
-        high = noise(ANSWER, within(walls.dark * 0.5, walls.dark * 1.6, 2), chance) * decay(ANSWER, half_life * 0.45)
-        low = noise(ANSWER, within(180, walls.dark * 0.5, 1.5), chance) * decay(ANSWER, half_life)
-        late = (low + high * np.float32(0.6)) * rise(ANSWER, 0.006)
-        wave = np.zeros(ANSWER, dtype=np.float32)
-        wave[wait:] = late[: ANSWER - wait]
+        chance = dice("room", shape.seconds, shape.before, ear)
+        high = noise(RESPONSE_SAMPLES, within(shape.dark * 0.5, shape.dark * 1.6, 2), chance)
+        low = noise(RESPONSE_SAMPLES, within(180, shape.dark * 0.5, 1.5), chance)
+        high, low = high * decay(RESPONSE_SAMPLES, half_life * 0.45), low * decay(RESPONSE_SAMPLES, half_life)
+        late = (low + high * np.float32(0.6)) * rise(RESPONSE_SAMPLES, 0.006)
+        wave = np.zeros(RESPONSE_SAMPLES, dtype=np.float32)
+        wave[wait:] = late[: RESPONSE_SAMPLES - wait]
         wave /= np.float32(np.sqrt(float(np.square(wave).sum())))
-        for reflection in range(9):
-            at = wait // 2 + int(SAMPLE_RATE * 0.002 * (reflection + float(chance.random())) * (1 + walls.before * 20))
-            wave[at] += np.float32(walls.near * 0.35 * 0.82**reflection * (1 if chance.random() < 0.5 else -1))
-        fade = ANSWER // 8
+        for reflection in range(EARLY_REFLECTIONS):
+            at = wait // 2 + int(SAMPLE_RATE * 0.002 * (reflection + float(chance.random())) * (1 + shape.before * 20))
+            wave[at] += np.float32(shape.near * 0.35 * 0.82**reflection * (1 if chance.random() < 0.5 else -1))
+        fade = RESPONSE_SAMPLES // 8
         wave[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
-        spectra.append(np.fft.rfft(wave, FFT).astype(np.complex64))
+        spectra.append(np.fft.rfft(wave, FFT_SAMPLES).astype(np.complex64))
     return spectra[0], spectra[1]
 
 
 class ConvolutionReverb:
-    """One stem's room; it goes on answering into the next chunk."""
+    """The room of one stem; it rings on into the next chunk."""
 
-    def __init__(self, walls: RoomShape) -> None:
-        self._answers = answer(walls)
-        self._ringing = silence(ANSWER)
-        self._before = np.zeros(EDGE, dtype=np.float32)
-        self._heard = silence(EDGE)
+    def __init__(self, shape: RoomShape) -> None:
+        self._responses = impulse_response(shape)
+        self._ringing = silence(RESPONSE_SAMPLES)
+        self._before = np.zeros(EDGE_SAMPLES, dtype=np.float32)
+        self._returned = silence(EDGE_SAMPLES)
         self._rings = False
 
     def __call__(self, sent: Samples | None) -> Samples | None:
-        """What comes back, (2, CHUNK), of what was sent, (CHUNK,); nothing of nothing."""
+        """What comes back, (2, CHUNK_SAMPLES), of the next chunk sent, (CHUNK_SAMPLES,) or None of silence.
+
+        None once nothing is sent and nothing rings any more.
+        """
         if sent is None and not self._rings:
             return None
-        heard = silence(EDGE + CHUNK // 2)
-        heard[:, :EDGE] = self._heard
-        heard[:, EDGE : EDGE + ANSWER] += self._ringing
+        returned = silence(EDGE_SAMPLES + CHUNK_SAMPLES // 2)
+        returned[:, :EDGE_SAMPLES] = self._returned
+        returned[:, EDGE_SAMPLES : EDGE_SAMPLES + RESPONSE_SAMPLES] += self._ringing
         self._rings = sent is not None
         self._ringing[:] = 0
         if sent is not None:
             longer = np.concatenate([self._before, sent])
-            self._before = sent[-EDGE:].copy()
-            spectrum = np.fft.rfft(halved(longer), FFT)
-            for ear, walls in enumerate(self._answers):
-                wave = np.fft.irfft(spectrum * walls, FFT)
-                heard[ear, EDGE:] += wave[: CHUNK // 2]
-                self._ringing[ear] = wave[CHUNK // 2 :]
+            self._before = sent[-EDGE_SAMPLES:].copy()
+            spectrum = np.fft.rfft(halved(longer), FFT_SAMPLES)
+            for ear, response in enumerate(self._responses):
+                wave = np.fft.irfft(spectrum * response, FFT_SAMPLES)
+                returned[ear, EDGE_SAMPLES:] += wave[: CHUNK_SAMPLES // 2]
+                self._ringing[ear] = wave[CHUNK_SAMPLES // 2 :]
         else:
             self._before[:] = 0
-        self._heard = heard[:, -EDGE:].copy()
-        return doubled(heard)
+        self._returned = returned[:, -EDGE_SAMPLES:].copy()
+        return doubled(returned)
 
 
 def halved(longer: Samples) -> Samples:
-    """EDGE + 2n samples to n at half the rate, 8 samples late."""
+    """EDGE_SAMPLES + 2n samples as n samples at half the rate, 8 samples late."""
     even, odd = longer[0::2], longer[1::2]
-    length, middle = (len(longer) - EDGE) // 2, EDGE // 2 - 4
+    length, middle = (len(longer) - EDGE_SAMPLES) // 2, EDGE_SAMPLES // 2 - 4
     wave: Samples = odd[middle : middle + length] * np.float32(0.5)
-    for step, tap in enumerate(TAPS):
+    for step, tap in enumerate(HALF_BAND_TAPS):
         early, after = middle - step, middle + 1 + step
         wave += (even[early : early + length] + even[after : after + length]) * np.float32(tap)
     return wave
 
 
 def doubled(longer: Samples) -> Samples:
-    """(2, EDGE + n) samples at half the rate to (2, 2n), 8 late."""
-    length, middle = longer.shape[1] - EDGE, EDGE - 5
+    """(2, EDGE_SAMPLES + n) samples at half the rate as (2, 2n) samples, 8 samples late."""
+    length, middle = longer.shape[1] - EDGE_SAMPLES, EDGE_SAMPLES - 5
     wave = np.empty((2, 2 * length), dtype=np.float32)
     wave[:, 0::2] = longer[:, middle : middle + length]
     between = np.zeros((2, length), dtype=np.float32)
-    for step, tap in enumerate(TAPS):
+    for step, tap in enumerate(HALF_BAND_TAPS):
         early, after = middle - step, middle + 1 + step
         between += (longer[:, early : early + length] + longer[:, after : after + length]) * np.float32(2 * tap)
     wave[:, 1::2] = between

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from producer_mcp.engine.mixing.loudness import LoudnessMeter, true_peak
-from producer_mcp.engine.samples import SAMPLE_RATE, Samples
+from producer_mcp.engine.samples import SAMPLE_RATE, Samples, as_samples
 
 
 def sine(frequency: float, level: float, seconds: float, turn: float = 0.0) -> Samples:
@@ -59,3 +59,14 @@ def test_its_short_cut_agrees_with_looking_everywhere() -> None:
     wave = np.tanh(wave * 2) * np.float32(0.8)
     everywhere = np.fft.irfft(np.fft.rfft(wave, axis=1), 4 * wave.shape[1], axis=1) * 4
     assert true_peak(wave) == pytest.approx(float(np.abs(everywhere).max()), rel=0.03)
+
+
+@pytest.mark.parametrize("length", [3_000, 24_576, 30_000, 100_000])
+def test_asking_for_the_loudness_changes_nothing(length: int) -> None:
+    wave = as_samples(np.random.default_rng(1).standard_normal((2, 2 * length)) * 0.1)
+    asked, unasked = LoudnessMeter(), LoudnessMeter()
+    for start in (0, length):
+        asked.feed(wave[:, start : start + length])
+        assert asked.loudness() == asked.loudness()
+        unasked.feed(wave[:, start : start + length])
+    assert asked.loudness() == unasked.loudness()
