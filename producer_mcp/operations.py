@@ -5,8 +5,9 @@ its fields the tool's arguments, its validators the rules between them. Tools, l
 it; a vendor only says how it spells the arguments.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -31,6 +32,7 @@ from .fields import (
     WebAddress,
     Weirdness,
 )
+from .models import FileKind
 
 
 class Operation(BaseModel):
@@ -41,6 +43,22 @@ class Operation(BaseModel):
     name: ClassVar[str]
     heading: ClassVar[str]
     """The tool's title for people."""
+    gives: ClassVar[Literal["clips", "lyrics", "sound"]] = "clips"
+    """What a finished task of it carries."""
+    file_kinds: ClassVar[tuple[FileKind, ...]] = ("audio",)
+    """The file of its clips that it is about. Of several kinds its argument `format` says which."""
+    follow_up: ClassVar[str] = ""
+    """The call to suggest once it is done; `{clip_id}` stands for its first clip's id, and needs one."""
+
+    @classmethod
+    def file_kind(cls, arguments: Mapping[str, Any]) -> FileKind:
+        """The file of its clips that a call with these arguments is about."""
+        return next((kind for kind in cls.file_kinds if kind == arguments.get("format")), cls.file_kinds[0])
+
+    @classmethod
+    def adds_a_file(cls) -> bool:
+        """Whether it gives the clip it works on another file, and makes no new clip."""
+        return cls.file_kinds != ("audio",)
 
     @classmethod
     def clip_fields(cls) -> list[str]:
@@ -99,6 +117,7 @@ class CreateMusic(Composition, MaybeInstrumental):
 
     name = "create_music"
     heading = "Create music"
+    follow_up = 'download_music(clip_id={clip_id}, format="mp3")'
 
     title: Title | None = None
     cover_art_url: CoverArtUrl | None = None
@@ -110,6 +129,8 @@ class WriteLyrics(Operation):
 
     name = "write_lyrics"
     heading = "Write lyrics"
+    gives = "lyrics"
+    follow_up = "show the lyrics, then create_music(title=…, lyrics=…, sound=…)"
 
     idea: Idea
 
@@ -121,6 +142,7 @@ class ExtendMusic(Composition, SoundOrLyrics):
 
     name = "extend_music"
     heading = "Extend music"
+    follow_up = 'download_music(clip_id={clip_id}, format="mp3")'
 
     sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
@@ -220,6 +242,7 @@ class DownloadMusic(Operation):
 
     name = "download_music"
     heading = "Download music"
+    file_kinds = ("mp3", "wav")
 
     clip_id: ClipId
     format: Annotated[AudioFormat, Field(description="wav for a studio, mp3 to share.")] = "mp3"
@@ -231,6 +254,7 @@ class UploadMusic(Operation):
 
     name = "upload_music"
     heading = "Upload music"
+    follow_up = "extend_music(clip_id={clip_id}, sound=…)"
 
     url: Annotated[WebAddress | None, Field(description="Public address of the audio.")] = None
     path: FilePath | None = None
@@ -248,6 +272,7 @@ class MakeVideo(Operation):
 
     name = "make_video"
     heading = "Make a video"
+    file_kinds = ("video",)
 
     clip_id: ClipId
 
@@ -257,6 +282,8 @@ class EnrichSound(Operation):
 
     name = "enrich_sound"
     heading = "Enrich a sound"
+    gives = "sound"
+    follow_up = "create_music(sound=…)"
 
     sound: Annotated[Sound, Field(description="The description to improve.")]
 
@@ -277,6 +304,11 @@ OPERATIONS: tuple[type[Operation], ...] = (
     EnrichSound,
 )
 OPERATIONS_BY_NAME: dict[str, type[Operation]] = {operation.name: operation for operation in OPERATIONS}
+
+
+def operation_called(name: str) -> type[Operation]:
+    """The operation of that name; `Operation` itself, with its defaults, for one that only a newer version knows."""
+    return OPERATIONS_BY_NAME.get(name, Operation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from .resources import ResourceReader
 from .signing_key import key_for
 from .subscriptions import Subscriptions
 from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
-from .tools import Reply, studio_tools
+from .tools import Reply, Toolbox
 from .tools.argument_errors import nearest
 
 Page: TypeAlias = PaginatedRequestParams | None
@@ -83,7 +83,7 @@ def build_server(
     view = TaskView(studio, presenter)
     reading, finishing, listening = ResourceReader(studio, presenter), Completer(studio), Subscriptions(studio, view)
     asking = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
-    tools = {tool.name: tool for tool in studio_tools(studio, asking, view, presenter, wait_seconds=wait_seconds)}
+    tools = {tool.name: tool for tool in Toolbox(studio, asking, view, presenter, wait_seconds).tools()}
     prompts = {prompt.name: prompt for prompt in read_prompts()}
 
     async def list_tools(request: Request, page: Page) -> ListToolsResult:

@@ -5,7 +5,7 @@ An answer is told twice: as structured content for programs, and as text that is
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from mcp.types import CallToolResult, TextContent
 
 from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
-from ..operations import DownloadMusic, MakeVideo
+from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import FoundClips
 from ..studio.status import StudioStatus
@@ -88,7 +88,11 @@ class Presenter:
 
     def found(self, found: FoundClips, operation: str | None = None) -> ToolAnswer:
         """A page of clips. `operation`: the one that was searched for, so that its film or export is shown where it made one."""
-        rows = [self.clip(clip, _kind_shown(clip, operation)) | clip_origin(clip) for clip in found.clips]
+        kinds = operation_called(operation or "").file_kinds
+        rows = [
+            self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio")) | clip_origin(clip)
+            for clip in found.clips
+        ]
         result: dict[str, Any] = {"clips": rows}
         texts = [f"{clip_text(row)} ({origin_text(row)})" for row in rows] or [
             "No clip matches. find_clips() without arguments lists the newest."
@@ -161,7 +165,8 @@ class Presenter:
         if not task.status.is_final:
             row |= _known(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
         if task.status is Status.DONE and task.clips:
-            row["clips"] = [self.clip(clip, kind_of(task)) for clip in task.clips]
+            kind = operation_called(task.operation).file_kind(task.arguments)
+            row["clips"] = [self.clip(clip, kind) for clip in task.clips]
         if task.lyrics:
             row["lyrics"] = [_sheet(sheet) for sheet in task.lyrics]
         if task.sound:
@@ -190,22 +195,6 @@ def clip_origin(clip: Clip) -> dict[str, Any]:
     """Where a clip comes from: operation, parent, vendor, time."""
     made = clip.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": made}
-
-
-def kind_of(task: Task) -> FileKind:
-    """Which file of its clips a task was about."""
-    match task.operation:
-        case DownloadMusic.name:
-            return "wav" if task.arguments.get("format") == "wav" else "mp3"
-        case MakeVideo.name:
-            return "video"
-        case _:
-            return "audio"
-
-
-def _kind_shown(clip: Clip, operation: str | None) -> FileKind:
-    wanted: Mapping[str | None, tuple[FileKind, ...]] = {MakeVideo.name: ("video",), DownloadMusic.name: ("mp3", "wav")}
-    return next((kind for kind in wanted.get(operation, ()) if kind in clip.files), "audio")
 
 
 def _sheet(sheet: LyricSheet) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import json
 import re
 
-from ..models import Clip, Status, Task
-from ..operations import CreateMusic, EnrichSound, ExtendMusic, Operation, UploadMusic, WriteLyrics
+from ..models import Status, Task
+from ..operations import EnrichSound, Operation, operation_called
 
 PLACEHOLDERS = {"music", "song", "test", "testing", "sound", "lyrics", "placeholder", "la la la", "lorem ipsum", "test lyrics"}
 FEW_WORDS = 5
@@ -48,14 +48,7 @@ def next_call(task: Task, wait_seconds: float = 45) -> str | None:
 
 
 def _after_done(task: Task) -> str | None:
-    clip: Clip | None = task.clips[0] if task.clips else None
-    match task.operation:
-        case WriteLyrics.name:
-            return "show the lyrics, then create_music(title=…, lyrics=…, sound=…)"
-        case EnrichSound.name:
-            return "create_music(sound=…)"
-        case CreateMusic.name | ExtendMusic.name if clip:
-            return spelled("download_music", clip_id=clip.clip_id, format="mp3")
-        case UploadMusic.name if clip:
-            return f"extend_music(clip_id={json.dumps(clip.clip_id)}, sound=…)"
-    return None
+    follow_up = operation_called(task.operation).follow_up
+    if not follow_up or ("{clip_id}" in follow_up and not task.clips):
+        return None
+    return follow_up.replace("{clip_id}", json.dumps(task.clips[0].clip_id)) if task.clips else follow_up

@@ -11,7 +11,7 @@ from ..errors import AddressRefused, ErrorCode, NothingToHear, ProducerError, To
 from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, Failure, File, FileKind, Status, Task
-from ..operations import OPERATIONS_BY_NAME, DownloadMusic, MakeVideo, UploadMusic
+from ..operations import UploadMusic, operation_called
 from ..vendors import Made, Report
 from .ids import new_id
 from .process import Clock
@@ -24,8 +24,6 @@ DOUBT = timedelta(days=1)
 """… and how long while nobody knows what became of it."""
 HEARING = timedelta(seconds=60)
 """How often it is written down that a vendor still answers."""
-MORE_OF_A_CLIP = {DownloadMusic.name, MakeVideo.name}
-"""Operations that make no new clip, also where a vendor's record does not say which clip it is of."""
 LASTING = (AddressRefused, NothingToHear, TooLarge)
 """What is wrong with an archive for good; anything else may go better another time, from the address the next look gives …"""
 PATIENCE = timedelta(minutes=15)
@@ -116,7 +114,7 @@ class Results:
 
     async def _parent(self, task: Task) -> Clip | None:
         """The clip it was made from."""
-        words = OPERATIONS_BY_NAME[task.operation].clip_fields() if task.operation in OPERATIONS_BY_NAME else []
+        words = operation_called(task.operation).clip_fields()
         return await self._ledger.clips.get(task.owner, task.arguments[words[0]]) if words else None
 
     async def _unreadable(self, task: Task, report: Report) -> Task:
@@ -143,7 +141,7 @@ class Results:
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
 
     async def _clip(self, task: Task, parent: Clip | None, made: Made, place: int) -> Clip:
-        if parent is not None and (made.of is not None or task.operation in MORE_OF_A_CLIP):
+        if parent is not None and (made.of is not None or operation_called(task.operation).adds_a_file()):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
         asked = task.arguments
         unsaid = made.title.strip().lower() in UNTITLED
@@ -173,13 +171,11 @@ class Results:
         )
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
-        audio: FileKind = "audio"
-        if task.operation == DownloadMusic.name:
-            audio = task.arguments["format"]
-        urls: dict[FileKind, str | None] = {audio: made.audio_url, "cover": made.image_url, "video": made.video_url}
-        if task.operation == MakeVideo.name:
+        about = operation_called(task.operation).file_kind(task.arguments)
+        urls: dict[FileKind, str | None] = {"cover": made.image_url, about: made.audio_url, "video": made.video_url}
+        if about == "video":
             urls = {"video": made.video_url}
-        kinds = [kind for kind in ("cover", audio, "video") if urls.get(kind) or kind in made.paths]
+        kinds = [kind for kind, url in urls.items() if url or kind in made.paths]
         return [self._file(clip, kind, urls.get(kind), made.paths.get(kind)) for kind in kinds]
 
     def _file(self, clip: Clip, kind: FileKind, url: str | None, path: str | None) -> File:

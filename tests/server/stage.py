@@ -14,7 +14,7 @@ from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, Sp
 from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.tasks_extension import TaskView
-from producer_mcp.server.tools import Tool, studio_tools
+from producer_mcp.server.tools import Tool, Toolbox
 from producer_mcp.studio import FoundClips
 from producer_mcp.studio.consent import Ask, Question
 from producer_mcp.studio.waiting import MissingTask, ProgressListener, TaskAnswer
@@ -230,4 +230,4 @@ def clip_of(**words: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, with all four vendors there."""
     studio, presenter = cast(Any, StageStudio()), Presenter()
-    return list(studio_tools(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, wait_seconds=0))
+    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, 0).tools())

@@ -65,7 +65,7 @@ def plainly(schema: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("tool", our_tools(), ids=lambda tool: tool.name)
 def test_our_schema_says_what_pydantic_holds_calls_to(tool: Tool) -> None:
-    assert tool.asks == plainly(tool.takes.model_json_schema())
+    assert tool.input_schema == plainly(tool.model.model_json_schema())
 
 
 @pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])

@@ -15,7 +15,7 @@ from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
 from producer_mcp.models import Clip, Status
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
-from producer_mcp.server.tools.arguments import call_of, model_of, words_of
+from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
 from producer_mcp.studio import Clock, Process, Studio, utc_now
 from producer_mcp.studio.roster import Roster
 from producer_mcp.vendors import Callback, Offer, PreparedSubmit, Receipt, Report
@@ -102,7 +102,7 @@ async def a_counted_studio(folder: Path, seconds: float | None = 95.5) -> AsyncI
 
 async def test_a_call_is_validated_prepared_and_looked_up_once(tmp_path: Path) -> None:
     validated.clear()
-    words = words_of(CountedReplacement, ("counting",))
+    words = fields_of(CountedReplacement, ("counting",))
     arguments = model_of(CountedReplacement, words).model_validate({"clip_id": "clip_1", "sound": "strings", "start": 3})
     async with a_counted_studio(tmp_path) as (studio, vendor, clips):
         answer = await studio.do(call_of(CountedReplacement, arguments, "local"))

@@ -1,4 +1,4 @@
-"""The arguments of a tool that spends: those of its operation, and those of the asking."""
+"""The arguments of an operation's tool: the operation's own, and those that are for the studio."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -9,33 +9,33 @@ from pydantic.fields import FieldInfo
 from ...fields import Take, WaitSeconds
 from ...operations import Call, Operation
 
-ASKING = ("take", "wait_seconds", "vendor")
-"""Words that never reach a vendor."""
+STUDIO_ARGUMENTS = ("take", "wait_seconds", "vendor")
+"""Arguments that never reach a vendor."""
 
 
-def words_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
-    """What a caller can say: the operation's own words, then which go this is, how long to wait, and whom to ask.
+def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
+    """The operation's own arguments, then `take`, `wait_seconds` and `vendor`.
 
-    `vendors`: who offers it; said only of music that starts from nothing, and only where there is a choice.
+    `vendor` is left out where a clip decides who does it, and where only one of `vendors` offers it.
     """
-    words = operation.model_fields | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
+    fields = operation.model_fields | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
     if not operation.clip_fields() and len(vendors) > 1:
-        words["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
-    return words
+        fields["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
+    return fields
 
 
-def model_of(operation: type[Operation], words: Mapping[str, FieldInfo]) -> type[BaseModel]:
-    """What a call is held to: the operation with all that can be said."""
-    beyond: dict[str, Any] = {word: (field.annotation, field) for word, field in words.items() if word in ASKING}
-    return create_model(operation.__name__, __base__=operation, **beyond)
+def model_of(operation: type[Operation], fields: Mapping[str, FieldInfo]) -> type[BaseModel]:
+    """The operation's model with the studio's arguments added."""
+    added: dict[str, Any] = {name: (field.annotation, field) for name, field in fields.items() if name in STUDIO_ARGUMENTS}
+    return create_model(operation.__name__, __base__=operation, **added)
 
 
-def call_of(operation: type[Operation], said: BaseModel, owner: str) -> Call:
+def call_of(operation: type[Operation], arguments: BaseModel, owner: str) -> Call:
     """The call for arguments that `model_of` has validated; they are not validated again."""
-    own = {word: getattr(said, word) for word in operation.model_fields}
-    asking = {word: value for word in ASKING if (value := getattr(said, word, None)) is not None}
-    return Call(operation.model_construct(said.model_fields_set & own.keys(), **own), owner=owner, **asking)
+    own = {name: getattr(arguments, name) for name in operation.model_fields}
+    for_studio = {name: value for name in STUDIO_ARGUMENTS if (value := getattr(arguments, name, None)) is not None}
+    return Call(operation.model_construct(arguments.model_fields_set & own.keys(), **own), owner=owner, **for_studio)
 
 
-def _optional(word: Any) -> FieldInfo:
-    return FieldInfo.from_annotated_attribute(word | None, None)
+def _optional(annotation: Any) -> FieldInfo:
+    return FieldInfo.from_annotated_attribute(annotation | None, None)

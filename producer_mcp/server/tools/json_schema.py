@@ -1,20 +1,23 @@
 """JSON Schema as a language model, and the narrowest client, should read it.
 
-Written from the words' own declarations, not by pydantic: no titles, no references, optional means absent rather than null,
-and no model has to be built before the first list of tools has gone out. A test holds it to what pydantic says.
+Made from the fields' declarations, not by pydantic: it has no titles and no references, an optional argument is left out
+instead of being null, and no model has to be built before tools are listed. A test compares it with pydantic's schema.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-UNLISTED = frozenset({"minLength", "maxLength", "pattern", "minItems", "maxItems", "format"})
-"""Held to when a call comes, and told when it is broken; not worth their bytes in every list of tools."""
+UNLISTED_LIMITS = frozenset({"minLength", "maxLength", "pattern", "minItems", "maxItems", "format"})
+"""Limits that calls are checked against, and that are left out of the list of tools to keep it small."""
 
-KINDS: Mapping[object, Mapping[str, Any]] = {
+FieldKind: TypeAlias = Literal["text", "list"]
+"""A field of an answer: a string, or an array of objects."""
+
+SCHEMAS: Mapping[object, Mapping[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
@@ -25,30 +28,30 @@ LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "pattern":
 SIZES = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems")}
 
 
-def whole_schema(words: Mapping[str, FieldInfo]) -> dict[str, Any]:
-    """All that is asked of a call's arguments."""
-    schema: dict[str, Any] = {"type": "object", "properties": {word: _property(field) for word, field in words.items()}}
-    needed = [word for word, field in words.items() if field.is_required()]
-    return schema | ({"required": needed} if needed else {})
+def input_schema(fields: Mapping[str, FieldInfo]) -> dict[str, Any]:
+    """The whole schema of a tool's arguments."""
+    schema: dict[str, Any] = {"type": "object", "properties": {name: _property(field) for name, field in fields.items()}}
+    required = [name for name, field in fields.items() if field.is_required()]
+    return schema | ({"required": required} if required else {})
 
 
 def listed_schema(whole: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a whole schema a caller needs to see."""
-    kept = {word: value for word, value in whole.items() if word not in UNLISTED}
+    """A schema as it is listed: without the limits that are only told when they are broken."""
+    kept = {keyword: value for keyword, value in whole.items() if keyword not in UNLISTED_LIMITS}
     if "properties" in kept:
-        kept["properties"] = {word: listed_schema(value) for word, value in kept["properties"].items()}
+        kept["properties"] = {name: listed_schema(value) for name, value in kept["properties"].items()}
     if "items" in kept:
         kept["items"] = listed_schema(kept["items"])
     return kept
 
 
-def gives(**words: str) -> dict[str, Any]:
-    """An output schema: only the words a caller relies on, each optional.
+def output_schema(fields: Mapping[str, FieldKind]) -> dict[str, Any]:
+    """An output schema of the fields a caller relies on.
 
-    Nothing is required and nothing else forbidden: some clients hold errors to it too, and would hide their remedy.
+    Nothing is required and nothing else is forbidden: some clients check error answers against it too, and would not show them.
     """
     kinds: dict[str, dict[str, Any]] = {"text": {"type": "string"}, "list": {"type": "array", "items": {"type": "object"}}}
-    return {"type": "object", "properties": {word: kinds[kind] for word, kind in words.items()}}
+    return {"type": "object", "properties": {name: kinds[kind] for name, kind in fields.items()}}
 
 
 def _property(field: FieldInfo) -> dict[str, Any]:
@@ -73,14 +76,14 @@ def _schema(kind: Any) -> dict[str, Any]:
         return {"type": "string", "enum": list(parts)}
     if origin is list:
         return {"type": "array", "items": _schema(parts[0])}
-    return dict(KINDS[kind])
+    return dict(SCHEMAS[kind])
 
 
 def _limits(mark: object, kind: str) -> dict[str, Any]:
-    """What one mark on a word asks of it: a mark is a field of pydantic's, or a bound with an attribute for each limit."""
-    least, most = SIZES.get(kind, ("", ""))
-    names = {"min_length": least, "max_length": most, **LIMITS}
-    said = {ours: value for theirs, ours in names.items() if (value := getattr(mark, theirs, None)) is not None}
+    """The keywords that one annotation adds: a field of pydantic's, or a constraint with an attribute for each limit."""
+    min_length, max_length = SIZES.get(kind, ("", ""))
+    keywords = {"min_length": min_length, "max_length": max_length, **LIMITS}
+    limits = {keyword: value for name, keyword in keywords.items() if (value := getattr(mark, name, None)) is not None}
     for inner in mark.metadata if isinstance(mark, FieldInfo) else ():
-        said |= _limits(inner, kind)
-    return said
+        limits |= _limits(inner, kind)
+    return limits

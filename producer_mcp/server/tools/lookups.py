@@ -1,38 +1,81 @@
-"""What can be looked up, each declared once, as operations are. Looking never spends."""
+"""The look-up tools, each declared once, as operations are: `LOOKUPS` lists them. Looking never spends."""
 
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, text_up_to
 from ...operations import OPERATIONS_BY_NAME
+from ...studio import Studio
+from ...studio.waiting import ProgressListener
+from ..presenter import Presenter, ToolAnswer
+from .json_schema import FieldKind
 
 
-def _in_utc(said: datetime) -> datetime:
-    return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 Time = Annotated[datetime, AfterValidator(_in_utc)]
 
 
+@dataclass(frozen=True, slots=True)
+class LookupContext:
+    """What a look-up works with: the studio, who asks, and how they are answered."""
+
+    studio: Studio
+    presenter: Presenter
+    owner: str
+    progress: ProgressListener
+    wait_seconds: float
+    """How long to wait where the caller does not say."""
+
+
 class Lookup(BaseModel):
-    """A look at what is there."""
+    """A look at what is there: the docstring is the tool's description, the fields are its arguments."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+    name: ClassVar[str]
+    heading: ClassVar[str]
+    """The tool's title for people."""
+    gives: ClassVar[Mapping[str, FieldKind]]
+    """The fields of its answer that a caller relies on."""
+
+    @abstractmethod
+    async def run(self, context: LookupContext) -> ToolAnswer:
+        """Look, and present what was found."""
 
 
 class GetTasksLookup(Lookup):
     """Status of tasks: is it done yet, did it finish, are they ready or still running, how far along; waits for them. Gives
     clips, files, errors. To look, never repeat the starting call. Free."""
 
+    name = "get_tasks"
+    heading = "Get tasks"
+    gives = {"tasks": "list"}
+
     task_ids: TaskIds
     wait_seconds: WaitSeconds | None = None
+
+    async def run(self, context: LookupContext) -> ToolAnswer:
+        """The tasks, when all are final or the wait is over."""
+        seconds = context.wait_seconds if self.wait_seconds is None else self.wait_seconds
+        answers = await context.studio.tasks(context.owner, self.task_ids, seconds, context.progress)
+        return context.presenter.tasks(answers)
 
 
 class FindClipsLookup(Lookup):
     """Find, search, list or show songs made before, latest or all: the library, by title, lyrics, sound, day, vendor; or
     where a version came from. Free."""
+
+    name = "find_clips"
+    heading = "Find clips"
+    gives = {"clips": "list", "cursor": "text"}
 
     query: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
     clip_id: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
@@ -49,9 +92,24 @@ class FindClipsLookup(Lookup):
             raise ValueError(f"until ({self.until:%Y-%m-%dT%H:%M:%SZ}) comes after since ({self.since:%Y-%m-%dT%H:%M:%SZ})")
         return self
 
+    async def run(self, context: LookupContext) -> ToolAnswer:
+        """A page of clips, newest first."""
+        return context.presenter.found(await context.studio.find(context.owner, **dict(self)), self.operation)
+
 
 class StudioStatusLookup(Lookup):
     """Vendors set up, models, abilities, prices (cost of music), credits and balance left, money spent today, limits, the
     folder of saved files. Free."""
 
+    name = "studio_status"
+    heading = "Studio status"
+    gives = {"default_vendor": "text", "vendors": "list"}
+
     vendor: Annotated[VendorName, Field(description="Only this one.")] | None = None
+
+    async def run(self, context: LookupContext) -> ToolAnswer:
+        """The studio as it is now."""
+        return context.presenter.status(await context.studio.status(context.owner, self.vendor))
+
+
+LOOKUPS: tuple[type[Lookup], ...] = (GetTasksLookup, FindClipsLookup, StudioStatusLookup)
