@@ -11,13 +11,14 @@ returned for another, unless a method says so.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from ..models import Clip, File, Status, Task
 
 __all__ = [
     "Changes",
     "Clips",
+    "Counts",
     "Event",
     "Files",
     "Leases",
@@ -26,6 +27,7 @@ __all__ = [
     "RunningTask",
     "Spending",
     "Statistics",
+    "Tally",
     "Tasks",
 ]
 
@@ -52,6 +54,32 @@ class RunningTask(NamedTuple):
     def sent_at(self) -> datetime:
         """When it was submitted."""
         return datetime.fromisoformat(self.sent)
+
+
+class Tally(NamedTuple):
+    """Counts of the tasks that agree in the first five fields, of all owners together."""
+
+    vendor: str
+    operation: str
+    status: str
+    code: str | None
+    """The error's, of tasks that are failed or unknown."""
+    unit: str | None
+    """Of the cost, where one is known."""
+    tasks: int
+    submits: int
+    failures: int
+    amount: float | None
+    """What was charged, or may have been, in `unit`; None where no cost is known."""
+
+
+class Counts(NamedTuple):
+    """How much there is: tasks, clips, files on disk, and the bytes of these."""
+
+    tasks: int
+    clips: int
+    files: int
+    bytes: int
 
 
 class Tasks(Protocol):
@@ -238,17 +266,14 @@ class Spending(Protocol):
 class Statistics(Protocol):
     """Counts for whoever runs the server; they contain nobody's titles or lyrics."""
 
-    async def tallies(self) -> Sequence[Mapping[str, Any]]:
-        """One row a `vendor`, `operation`, `status`, error `code` and `unit` of cost, for all owners together.
+    async def tallies(self) -> list[Tally]:
+        """What was asked for, submitted, refused and charged."""
 
-        Each has the numbers `tasks`, `submits`, `failures`, and the `amount` charged, where it is known.
-        """
+    async def counts(self) -> Counts:
+        """How much there is, of all owners together."""
 
-    async def counts(self) -> Mapping[str, int]:
-        """Everybody's `tasks`, `clips`, `files` on disk and their `bytes`."""
-
-    async def counts_of(self, owner: str) -> Mapping[str, int]:
-        """One owner's `tasks`, `clips`, `files` on disk and their `bytes`."""
+    async def counts_of(self, owner: str) -> Counts:
+        """How much there is of one owner."""
 
     async def typical_seconds(self, vendor: str, operation: str) -> float | None:
         """The median time from submit to done of the last fifty; None before the first."""

@@ -1,27 +1,26 @@
 """Counts over the whole database."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median
-from typing import Any
 
+from . import Counts, Tally
 from .table import Table
 
 
 class SqlStatistics(Table):
     """`ledger.Statistics` in SQL."""
 
-    async def tallies(self) -> Sequence[Mapping[str, Any]]:
+    async def tallies(self) -> list[Tally]:
         """One pass over all tasks."""
-        return await self._database.reading.all("tallies")
+        return [Tally(**row) for row in await self._database.reading.all("tallies")]
 
-    async def counts(self) -> Mapping[str, int]:
-        """Of all owners together."""
-        return await self._database.reading.one("counts") or {}
+    async def counts(self) -> Counts:
+        """Of whole tables."""
+        return Counts(**await self._database.reading.one("counts") or {})
 
-    async def counts_of(self, owner: str) -> Mapping[str, int]:
+    async def counts_of(self, owner: str) -> Counts:
         """By the owner's indexes."""
-        return await self._database.reading.one("counts_of_owner", owner=owner) or {}
+        return Counts(**await self._database.reading.one("counts_of_owner", owner=owner) or {})
 
     async def typical_seconds(self, vendor: str, operation: str) -> float | None:
         """The median, because a few tasks take hours."""

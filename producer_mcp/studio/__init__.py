@@ -12,7 +12,7 @@ import anyio.abc
 import structlog
 
 from ..errors import InvalidArguments, NothingAccepted
-from ..ledger import Changes, Ledger
+from ..ledger import Changes, Counts, Ledger, Tally
 from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
@@ -31,7 +31,7 @@ from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 from .webhooks import NO_WEBHOOKS, WebhookAddresses, Webhooks
 
-__all__ = ["Clock", "FoundClips", "Process", "Studio", "utc_now"]
+__all__ = ["Clock", "FoundClips", "Process", "Studio", "Tally", "utc_now"]
 
 log = structlog.get_logger()
 
@@ -264,11 +264,11 @@ class Studio:
         """For waiting until a task, a clip or a file changes."""
         return self.ledger.changes
 
-    async def counts(self) -> Mapping[str, int]:
+    async def counts(self) -> Counts:
         """How many `tasks`, `clips` and `files` (and their `bytes`) there are, of all owners."""
         return await self.ledger.statistics.counts()
 
-    async def tallies(self) -> Sequence[Mapping[str, Any]]:
+    async def tallies(self) -> list[Tally]:
         """What was asked for, submitted, refused and charged, by vendor, operation, status, code and unit."""
         return await self.ledger.statistics.tallies()
 

@@ -111,10 +111,10 @@ async def studio_status(
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",
         confirms=confirms,
         ledger=str(ledger_path) if ledger_path else None,
-        tasks=counts["tasks"],
-        clips=counts["clips"],
+        tasks=counts.tasks,
+        clips=counts.clips,
         library=StorageStatus(path=str(library.folder), saves=library.saves, files=files, bytes=size),
-        own=OwnerCounts.model_validate(await ledger.statistics.counts_of(owner)),
+        own=OwnerCounts.model_validate((await ledger.statistics.counts_of(owner))._asdict()),
     )
 
 

@@ -59,7 +59,7 @@ async def test_a_file_is_kept_or_tried_again_or_given_up(ledger: Ledger, clock: 
     assert await ledger.files.claim("we", 9) == []
     clock.move(seconds=30)
     assert [file.kind for file, _ in await ledger.files.claim("we", 9)] == ["cover"]
-    assert await ledger.statistics.counts() == {"tasks": 1, "clips": 2, "files": 1, "bytes": 7}
+    assert await ledger.statistics.counts() == (1, 2, 1, 7)
 
 
 @pytest.mark.usefixtures("wanted")

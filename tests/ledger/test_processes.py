@@ -54,7 +54,7 @@ async def test_of_all_processes_one_wins_each_claim_launch_finish_and_file(path:
     assert won["fetched"] == {str(number): 1 for number in range(FILE_COUNT)}
     assert won["led"] == {"an account": 1}
     async with open_ledger(path, now) as ledger:
-        assert await ledger.statistics.counts() == {"tasks": KEY_COUNT, "clips": KEY_COUNT, "files": FILE_COUNT, "bytes": 0}
+        assert await ledger.statistics.counts() == (KEY_COUNT, KEY_COUNT, FILE_COUNT, 0)
         assert await ledger.spending.paid_today("local") == KEY_COUNT
         assert {task.status for task in await ledger.tasks.recent("local", 50)} == {Status.DONE}
 

@@ -28,7 +28,7 @@ async def test_the_same_key_is_the_same_task(ledger: Ledger) -> None:
     first = await claim(ledger, a_task(1, key="same"))
     assert await claim(ledger, a_task(2, key="same")) == first
     assert await ledger.tasks.by_key("local", "same") == first
-    assert (await ledger.statistics.counts())["tasks"] == 1
+    assert (await ledger.statistics.counts()).tasks == 1
 
 
 async def test_of_many_claims_at_once_one_wins(ledger: Ledger) -> None:
@@ -130,7 +130,7 @@ async def test_what_is_done_or_failed_never_changes_again(ledger: Ledger, task: 
         assert await ledger.tasks.save(as_status(task, status, ticket="other", charged=False), raw="late") == ended
     assert await ledger.tasks.finish(task, [a_clip()], [a_file()], raw="late") == ended
     assert await ledger.tasks.raw_answer("task_1") == "the end"
-    assert (await ledger.statistics.counts())["clips"] == 0
+    assert (await ledger.statistics.counts()).clips == 0
     assert await ledger.spending.paid_today("local") == 1
 
 
@@ -243,7 +243,7 @@ async def test_an_export_is_a_file_of_its_clip_and_the_clip_is_the_answer(ledger
     assert (done.clips[0].clip_id, done.clips[0].task_id) == ("clip_1", "task_1")
     assert done.clips[0].files["audio"].path == "/music/a.mp3"
     assert done.clips[0].files["wav"].url == "https://vendor/1.mp3"
-    assert (await ledger.statistics.counts())["clips"] == 1
+    assert (await ledger.statistics.counts()).clips == 1
 
 
 async def test_a_task_that_was_never_claimed_cannot_be_saved(ledger: Ledger) -> None:
@@ -262,7 +262,7 @@ async def test_an_error_in_the_middle_undoes_the_whole(ledger: Ledger, task: Tas
     with pytest.raises(Exception, match="FOREIGN KEY"):
         await ledger.tasks.finish(task, [a_clip()], [a_file("unheard of")])
     assert (await ledger.tasks.get("local", "task_1")).status is Status.QUEUED
-    assert (await ledger.statistics.counts())["clips"] == 0
+    assert (await ledger.statistics.counts()).clips == 0
     assert (await ledger.tasks.save(now_running(task))).ticket == "ticket"
 
 

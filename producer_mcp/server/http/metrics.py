@@ -1,7 +1,6 @@
 """What Prometheus is told: what the ledger counts, for good, and what this process times."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -10,12 +9,10 @@ from prometheus_client.process_collector import ProcessCollector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...studio import Studio
+from ...studio import Studio, Tally
 from ...telemetry import What
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
-
-Tally = Mapping[str, Any]
 
 
 class Metrics:
@@ -57,23 +54,25 @@ class Counted:
         submits = CounterMetricFamily("producer_submits", "Submits that went out.", labels=("vendor", "operation"))
         charges = CounterMetricFamily("producer_charges", "What they cost, where that is known.", labels=("vendor", "unit"))
         failures = CounterMetricFamily("producer_failures", "Tasks that came to nothing.", labels=("vendor", "code"))
-        for family, words, figure in (
-            (tasks, ("vendor", "operation", "status"), "tasks"),
-            (submits, ("vendor", "operation"), "submits"),
-            (charges, ("vendor", "unit"), "amount"),
-            (failures, ("vendor", "code"), "failures"),
+        tallies = self._tallies
+        for family, values in (
+            (tasks, [((tally.vendor, tally.operation, tally.status), tally.tasks) for tally in tallies]),
+            (submits, [((tally.vendor, tally.operation), tally.submits) for tally in tallies]),
+            (charges, [((tally.vendor, tally.unit), tally.amount) for tally in tallies]),
+            (failures, [((tally.vendor, tally.code), tally.failures) for tally in tallies]),
         ):
-            for labels, value in _summed(self._tallies, words, figure).items():
+            for labels, value in _summed(values).items():
                 family.add_metric(list(labels), value)
             yield family
 
 
-def _summed(tallies: Sequence[Tally], words: Sequence[str], figure: str) -> dict[tuple[str, ...], float]:
+def _summed(values: Iterable[tuple[tuple[str | None, ...], float | None]]) -> dict[tuple[str, ...], float]:
+    """The sums by label; values of nothing, and those with a label that is not known, are left out."""
     sums: dict[tuple[str, ...], float] = {}
-    for tally in tallies:
-        if tally[figure] and all(tally[word] is not None for word in words):
-            labels = tuple(str(tally[word]) for word in words)
-            sums[labels] = sums.get(labels, 0) + tally[figure]
+    for labels, value in values:
+        known = tuple(label for label in labels if label is not None)
+        if value and len(known) == len(labels):
+            sums[known] = sums.get(known, 0) + value
     return sums
 
 
