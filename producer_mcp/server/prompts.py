@@ -1,8 +1,12 @@
-"""Conversation openers, kept as Markdown under prompts/ so that a musician can edit them."""
+"""Prompts, and guides for writing: Markdown files in the folder `prompts`, so that a musician can edit them.
+
+Each file begins with lines between two `---`: a title, a description, and, of a prompt, its arguments.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,53 +17,97 @@ from mcp.types import INVALID_PARAMS, GetPromptResult, Prompt as WirePrompt, Pro
 
 from ..safe_text import lines
 
-UNSAID = "as you see fit"
-LONGEST = 5_000
+NOT_GIVEN = "as you see fit"
+"""Stands for an optional argument that was left out."""
+MAX_ARGUMENT_CHARS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A page taken apart: title, description, further lines as (name, `?` if optional, value), and the text below."""
+
+    title: str
+    description: str
+    more: tuple[tuple[str, str, str], ...]
+    text: str
+
+    @classmethod
+    def read(cls, page: str) -> Self:
+        """Parse a page that begins with `---`, lines of `name: value` and `---`."""
+        head, text = page.removeprefix("---\n").split("\n---\n", 1)
+        title, description, *more = re.findall(r"^(\w+)(\??): (.+)$", head, re.MULTILINE)
+        return cls(title[2], description[2], tuple(more), text.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One opener: what it is called, what it asks for, and what it says."""
+    """An opener of a conversation: its name, its arguments, and its text with `{argument}` where one goes."""
 
     name: str
     title: str
     description: str
-    asks: tuple[PromptArgument, ...]
-    says: str
+    arguments: tuple[PromptArgument, ...]
+    text: str
 
     @classmethod
-    def read(cls, name: str, text: str) -> Self:
-        """A page: between two `---` a title, a description, and a line for each argument (`word?:` may be left out)."""
-        head, says = text.removeprefix("---\n").split("\n---\n", 1)
-        title, description, *asks = re.findall(r"^(\w+)(\??): (.+)$", head, re.MULTILINE)
-        wanted = (PromptArgument(name=word, description=what, required=not optional) for word, optional, what in asks)
-        return cls(name, title[2], description[2], tuple(wanted), says.strip())
+    def read(cls, name: str, page: str) -> Self:
+        """Parse a prompt's page; an argument written `name?:` may be left out."""
+        front = FrontMatter.read(page)
+        arguments = (PromptArgument(name=name, description=what, required=not optional) for name, optional, what in front.more)
+        return cls(name, front.title, front.description, tuple(arguments), front.text)
 
     def on_wire(self) -> WirePrompt:
-        return WirePrompt(name=self.name, title=self.title, description=self.description, arguments=list(self.asks))
+        """The prompt as it is listed."""
+        return WirePrompt(name=self.name, title=self.title, description=self.description, arguments=list(self.arguments))
 
     def render(self, given: Mapping[str, str]) -> GetPromptResult:
-        words = {word: said for word, value in given.items() if (said := lines(value, LONGEST))}
-        self._refuse_unfit(words)
-        text = re.sub(r"\{(\w+)\}", lambda hole: words.get(hole[1], UNSAID), self.says)
+        """The text with the given arguments in it; raises `MCPError` if one is missing or unknown."""
+        values = {name: value for name, raw in given.items() if (value := lines(raw, MAX_ARGUMENT_CHARS))}
+        self._check(values)
+        text = re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], NOT_GIVEN), self.text)
         message = PromptMessage(role="user", content=TextContent(type="text", text=text))
         return GetPromptResult(description=self.description, messages=[message])
 
-    def _refuse_unfit(self, words: Mapping[str, str]) -> None:
-        takes = ", ".join(ask.name + ("" if ask.required else " (optional)") for ask in self.asks)
-        if missing := [ask.name for ask in self.asks if ask.required and ask.name not in words]:
+    def _check(self, values: Mapping[str, str]) -> None:
+        takes = ", ".join(argument.name + ("" if argument.required else " (optional)") for argument in self.arguments)
+        if missing := [one.name for one in self.arguments if one.required and one.name not in values]:
             raise MCPError(INVALID_PARAMS, f"{self.name} needs {' and '.join(missing)}; it takes {takes}.")
-        if strange := sorted(words.keys() - {ask.name for ask in self.asks}):
-            raise MCPError(INVALID_PARAMS, f"{self.name} has no argument {', '.join(strange)}; it takes {takes}.")
+        if unknown := sorted(values.keys() - {argument.name for argument in self.arguments}):
+            raise MCPError(INVALID_PARAMS, f"{self.name} has no argument {', '.join(unknown)}; it takes {takes}.")
 
 
-def shelf() -> Traversable:
-    """The prompts folder: inside the wheel, or beside the package in a checkout."""
-    packed = files("producer_mcp") / "prompts"
-    return packed if packed.is_dir() else Path(__file__).parents[2] / "prompts"
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A text that helps to write a sound or lyrics."""
+
+    name: str
+    title: str
+    description: str
+    text: str
 
 
 def read_prompts() -> Iterator[Prompt]:
-    for page in sorted(shelf().iterdir(), key=lambda page: page.name):
-        if page.name.endswith(".md"):
-            yield Prompt.read(page.name.removesuffix(".md"), page.read_text("utf-8"))
+    """Every prompt, by name."""
+    for name, page in _pages(prompts_folder()):
+        yield Prompt.read(name, page)
+
+
+@cache
+def read_guides() -> Mapping[str, Guide]:
+    """Every guide by its name, in the order of their titles."""
+    fronts = {name: FrontMatter.read(page) for name, page in _pages(prompts_folder() / "guides")}
+    guides = (Guide(name, front.title, front.description, front.text + "\n") for name, front in fronts.items())
+    return {guide.name: guide for guide in sorted(guides, key=lambda guide: guide.title)}
+
+
+def prompts_folder() -> Traversable:
+    """The folder of the Markdown files: inside the package in a wheel, beside the package in a checkout."""
+    package = files("producer_mcp")
+    in_wheel = package / "prompts"
+    return in_wheel if in_wheel.is_dir() else Path(str(package)).parent / "prompts"
+
+
+def _pages(folder: Traversable) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".md"):
+            yield file.name.removesuffix(".md"), file.read_text("utf-8")

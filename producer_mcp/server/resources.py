@@ -1,11 +1,14 @@
-"""What can be read: clips with their lyrics, audio and cover, tasks, vendors, and two guides for writing."""
+"""The resources: clips with their lyrics, audio and cover, tasks, guides for writing, and the vendors.
+
+`ROWS` has one row for each kind of resource; its address, its listing, its reading and what subscribers are told of come from
+the row.
+"""
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import anyio
 from mcp import MCPError
@@ -17,7 +20,7 @@ from mcp.types import (
     PaginatedRequestParams,
     ReadResourceRequestParams,
     ReadResourceResult,
-    Resource,
+    Resource as WireResource,
     ResourceTemplate,
     TextResourceContents,
 )
@@ -28,30 +31,26 @@ from ..safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import Studio
 from ..studio.waiting import MissingTask
 from .presenter import Presenter, clip_origin
-from .prompts import shelf
+from .prompts import read_guides
 from .request import Request, owner_of
-from .uris import ResourceUri
+from .uris import SCHEME, UriTemplate
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
-MOST_BYTES = 4_000_000
-PAGE = 50
-HOUR = 3_600_000
-PARTS: Mapping[str, FileKind] = {"audio": "audio", "cover": "cover"}
-GUIDES = {
-    "sound": ("Describing a sound", "How to say what music should sound like, so that the models do it."),
-    "lyrics": ("Writing lyrics", "How to write words that sing well with these models."),
-}
+MAX_FILE_BYTES = 4_000_000
+PAGE_ROWS = 50
+UNCHANGING_TTL_MS = 3_600_000
+"""How long a client may keep what does not change: guides and files."""
 
-TEMPLATES = [
-    ResourceTemplate(uri_template=uri, name=name, title=title, description=what, mime_type=mime)
-    for uri, name, title, what, mime in (
-        ("producer://clips/{clip_id}", "clip", "Clip", "A clip: title, length, sound, where it came from, where it is.", JSON),
-        ("producer://clips/{clip_id}/lyrics", "lyrics", "Lyrics of a clip", "What is sung in it.", TEXT),
-        ("producer://clips/{clip_id}/audio", "audio", "Audio of a clip", "Its sound file, up to 4 MB.", None),
-        ("producer://clips/{clip_id}/cover", "cover", "Cover of a clip", "Its picture.", None),
-        ("producer://tasks/{task_id}", "task", "Task", "How a task stands, and what was asked.", JSON),
-    )
-]
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a resource holds: text, or bytes in base64."""
+
+    mime_type: str | None
+    text: str | None = None
+    base64: str | None = None
+    ttl_ms: int | None = None
+    cache_scope: Literal["public", "private"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,112 +61,219 @@ class ResourceReader:
     presenter: Presenter
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListResourcesResult:
-        """First what is always there; then clips, then tasks, newest first."""
+        """First what is always there, then clips, then tasks, newest first."""
         owner, cursor = owner_of(request), page.cursor if page else None
-        kind, _, place = (cursor or "clips:").partition(":")
+        kind, _, position = (cursor or "clips:").partition(":")
         match kind:
             case "clips":
-                found = await self.studio.find(owner, limit=PAGE, cursor=place or None)
-                always = [] if cursor else list(_always())
+                found = await self.studio.find(owner, limit=PAGE_ROWS, cursor=position or None)
+                always = [] if cursor else [one for row in ROWS for one in row.always_listed()]
                 after = f"clips:{found.cursor}" if found.cursor else "tasks:"
                 return ListResourcesResult(resources=always + [_listed_clip(clip) for clip in found.clips], next_cursor=after)
             case "tasks":
-                tasks = await self.studio.recent(owner, PAGE, place or None)
-                after_tasks = f"tasks:{tasks[-1].task_id}" if len(tasks) == PAGE else None
+                tasks = await self.studio.recent(owner, PAGE_ROWS, position or None)
+                after_tasks = f"tasks:{tasks[-1].task_id}" if len(tasks) == PAGE_ROWS else None
                 return ListResourcesResult(resources=[_listed_task(task) for task in tasks], next_cursor=after_tasks)
             case _:
                 raise InvalidArguments(f"cursor {line(cursor or '', 60)!r} is none of ours; begin again without one.")
 
     async def templates(self, request: Request, page: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
-        return ListResourceTemplatesResult(resource_templates=TEMPLATES)
+        """The addresses with a place for a name in them."""
+        return ListResourceTemplatesResult(resource_templates=[row.listed_template() for row in ROWS if row.is_template])
 
     async def read(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
-        owner, place = owner_of(request), ResourceUri.of(params.uri)
-        if place is None:
-            told = f"nothing is at {line(params.uri, 200)!r}; resources/list and resources/templates/list show what there is."
-            raise MCPError(INVALID_PARAMS, told, {"uri": params.uri})
+        """What is at an address; -32602 if nothing is, or it is another owner's."""
+        uri = params.uri
+        if (found := resource_at(uri)) is None:
+            message = f"nothing is at {line(uri, 200)!r}; resources/list and resources/templates/list show what there is."
+            raise MCPError(INVALID_PARAMS, message, {"uri": uri})
+        row, name = found
         try:
-            return await self._read(owner, params.uri, place)
+            content = await row.read(self, owner_of(request), name)
         except NotFound as error:
-            raise MCPError(INVALID_PARAMS, self.presenter.sentence(str(error)), {"uri": params.uri}) from None
-
-    async def _read(self, owner: str, uri: str, place: ResourceUri) -> ReadResourceResult:
-        match place:
-            case ResourceUri("guide", name) if name in GUIDES:
-                return _text(uri, MARKDOWN, guide(name), ttl_ms=HOUR, cache_scope="public")
-            case ResourceUri("vendors"):
-                return _text(uri, JSON, _json(self.presenter.status(await self.studio.status(owner)).structured))
-            case ResourceUri("tasks", task_id):
-                return _text(uri, JSON, _json(await self._task(owner, task_id)))
-            case ResourceUri("clips", clip_id, ""):
-                return _text(uri, JSON, _json(self._clip(await self.studio.known_clip(owner, clip_id))))
-            case ResourceUri("clips", clip_id, "lyrics"):
-                clip = await self.studio.known_clip(owner, clip_id)
-                return _text(uri, TEXT, lines(clip.lyrics, MAX_SHEET_CHARS) or "(no lyrics are known)")
-            case ResourceUri("clips", clip_id, part):
-                return await self._file(uri, await self.studio.known_clip(owner, clip_id), PARTS[part])
-        raise NotFound(f"no guide is called {line(place.id, 60)!r}; there are {', '.join(GUIDES)}.")
-
-    async def _task(self, owner: str, task_id: str) -> dict[str, Any]:
-        task = await self.studio.task(owner, task_id)
-        [answer] = await self.studio.tasks(owner, [task.task_id], 0)
-        result = {} if isinstance(answer, MissingTask) else self.presenter.task(answer).structured
-        asked = {"arguments": self.presenter.arguments(task), "take": task.take}
-        return result | asked | {"created_at": task.created_at.isoformat(timespec="seconds")}
-
-    def _clip(self, clip: Clip) -> dict[str, Any]:
-        said = {"sound": clip.sound, "model": clip.model, "seed": clip.seed, "task_id": clip.task_id}
-        result = self.presenter.clip(clip) | clip_origin(clip)
-        return result | {word: line(value, 1_000) for word, value in said.items() if value}
-
-    async def _file(self, uri: str, clip: Clip, kind: FileKind) -> ReadResourceResult:
-        file = clip.files.get(kind)
-        address = self.presenter.url(clip, kind)
-        elsewhere = f"it is at {address}" if address else "get_tasks shows whether it is still being fetched"
-        if file is None or file.path is None:
-            raise NotFound(f"the {kind} of {clip.clip_id} is not kept here; {elsewhere}.")
-        here = f"it is the file {file.path}" if self.presenter.shows_paths else elsewhere
-        path = anyio.Path(file.path)
-        try:
-            if (size := (await path.stat()).st_size) > MOST_BYTES:
-                raise InvalidArguments(f"the {kind} has {size / 1e6:.1f} MB, more than a resource carries; {here}.")
-            blob = b64encode(await path.read_bytes()).decode()
-        except OSError as error:
-            raise StorageFailed(f"the {kind} of {clip.clip_id} cannot be read ({error.strerror}); {elsewhere}.") from error
-        return ReadResourceResult(contents=[BlobResourceContents(uri=uri, mime_type=file.mime or None, blob=blob)], ttl_ms=HOUR)
+            raise MCPError(INVALID_PARAMS, self.presenter.sentence(str(error)), {"uri": uri}) from None
+        return _read_result(uri, content)
 
 
-@cache
-def guide(name: str) -> str:
-    return (shelf() / "guides" / f"{name}.md").read_text("utf-8")
+ReadContent: TypeAlias = Callable[[ResourceReader, str, str], Awaitable[Content]]
+"""(reader, owner, the name in the address) to the content; raises `NotFound`."""
+ReadState: TypeAlias = Callable[[Studio, str, str], Awaitable[object]]
+"""(studio, owner, the name in the address) to a value that differs when the resource has changed."""
 
 
-def _always() -> list[Resource]:
-    guides = [
-        Resource(uri=str(ResourceUri("guide", name)), name=f"guide-{name}", title=title, description=what, mime_type=MARKDOWN)
-        for name, (title, what) in GUIDES.items()
-    ]
-    vendors = "What each vendor offers, models, prices, credits left."
-    return [
-        *guides,
-        Resource(uri=str(ResourceUri("vendors")), name="vendors", title="Vendors", description=vendors, mime_type=JSON),
-    ]
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kind of resource."""
+
+    template: UriTemplate
+    name: str
+    title: str
+    description: str
+    mime_type: str | None
+    read: ReadContent
+    state: ReadState | None = None
+    """What subscribers are told changes of; None if it never changes."""
+    entries: Callable[[], Iterable[WireResource]] | None = None
+    """All there are of it, where they are few: they are listed one by one instead of as a template."""
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it is listed as an address to fill in."""
+        return self.entries is None and not self.template.is_fixed
+
+    def listed_template(self) -> ResourceTemplate:
+        """The row in the protocol's form, as a template."""
+        return ResourceTemplate(
+            uri_template=self.template.text,
+            name=self.name,
+            title=self.title,
+            description=self.description,
+            mime_type=self.mime_type,
+        )
+
+    def always_listed(self) -> Iterable[WireResource]:
+        """What is listed whoever asks: the entries, or the resource itself if its address is fixed."""
+        if self.entries is not None:
+            return self.entries()
+        return [self.listed("", self.name, self.title, self.description)] if self.template.is_fixed else []
+
+    def listed(self, in_uri: str, name: str, title: str, description: str) -> WireResource:
+        """One resource of this kind in the protocol's form; `in_uri` is the name in its address."""
+        uri = self.template.fill(in_uri)
+        return WireResource(uri=uri, name=name, title=title, description=description, mime_type=self.mime_type)
 
 
-def _listed_clip(clip: Clip) -> Resource:
+def resource_at(uri: str) -> tuple[Resource, str] | None:
+    """The row whose address `uri` is, and the name in it; None if there is none."""
+    return next(((row, name) for row in ROWS if (name := row.template.match(uri)) is not None), None)
+
+
+async def _read_clip(reader: ResourceReader, owner: str, clip_id: str) -> Content:
+    clip = await reader.studio.known_clip(owner, clip_id)
+    more = {"sound": clip.sound, "model": clip.model, "seed": clip.seed, "task_id": clip.task_id}
+    result = reader.presenter.clip(clip) | clip_origin(clip)
+    return _json(result | {name: line(value, 1_000) for name, value in more.items() if value})
+
+
+async def _read_lyrics(reader: ResourceReader, owner: str, clip_id: str) -> Content:
+    clip = await reader.studio.known_clip(owner, clip_id)
+    return Content(TEXT, lines(clip.lyrics, MAX_SHEET_CHARS) or "(no lyrics are known)")
+
+
+async def _read_task(reader: ResourceReader, owner: str, task_id: str) -> Content:
+    task = await reader.studio.task(owner, task_id)
+    [answer] = await reader.studio.tasks(owner, [task.task_id], 0)
+    result = {} if isinstance(answer, MissingTask) else reader.presenter.task(answer).structured
+    asked = {"arguments": reader.presenter.arguments(task), "take": task.take}
+    return _json(result | asked | {"created_at": task.created_at.isoformat(timespec="seconds")})
+
+
+async def _read_guide(reader: ResourceReader, owner: str, name: str) -> Content:
+    guides = read_guides()
+    if name not in guides:
+        raise NotFound(f"no guide is called {line(name, 60)!r}; there are {', '.join(guides)}.")
+    return Content(MARKDOWN, guides[name].text, ttl_ms=UNCHANGING_TTL_MS, cache_scope="public")
+
+
+async def _read_vendors(reader: ResourceReader, owner: str, name: str) -> Content:
+    return _json(reader.presenter.status(await reader.studio.status(owner)).structured)
+
+
+def _reading_file(kind: FileKind) -> ReadContent:
+    async def read(reader: ResourceReader, owner: str, clip_id: str) -> Content:
+        return await _file_content(reader.presenter, await reader.studio.known_clip(owner, clip_id), kind)
+
+    return read
+
+
+async def _file_content(presenter: Presenter, clip: Clip, kind: FileKind) -> Content:
+    """A kept file's bytes; where they cannot be had, the error says where the file is."""
+    file, url = clip.files.get(kind), presenter.url(clip, kind)
+    elsewhere = f"it is at {url}" if url else "get_tasks shows whether it is still being fetched"
+    if file is None or file.path is None:
+        raise NotFound(f"the {kind} of {clip.clip_id} is not kept here; {elsewhere}.")
+    place = f"it is the file {file.path}" if presenter.shows_paths else elsewhere
+    path = anyio.Path(file.path)
+    try:
+        if (size := (await path.stat()).st_size) > MAX_FILE_BYTES:
+            raise InvalidArguments(f"the {kind} has {size / 1e6:.1f} MB, more than a resource carries; {place}.")
+        base64 = b64encode(await path.read_bytes()).decode()
+    except OSError as error:
+        raise StorageFailed(f"the {kind} of {clip.clip_id} cannot be read ({error.strerror}); {elsewhere}.") from error
+    return Content(file.mime or None, base64=base64, ttl_ms=UNCHANGING_TTL_MS)
+
+
+async def _clip_state(studio: Studio, owner: str, clip_id: str) -> object:
+    try:
+        return await studio.known_clip(owner, clip_id)
+    except NotFound:
+        return None
+
+
+async def _task_state(studio: Studio, owner: str, task_id: str) -> object:
+    task = (await studio.known_tasks(owner, [task_id])).get(task_id)
+    return None if task is None else task_state(task)
+
+
+def task_state(task: Task) -> Task:
+    """The task without the time its vendor was last heard: that alone is no change to tell of."""
+    return task.model_copy(update={"heard_at": None})
+
+
+def _listed_guides() -> Iterable[WireResource]:
+    for guide in read_guides().values():
+        yield GUIDE.listed(guide.name, f"guide-{guide.name}", guide.title, guide.description)
+
+
+def _listed_clip(clip: Clip) -> WireResource:
     known = (clip.operation, clip.vendor, clip.part, f"{clip.seconds:.0f} s" if clip.seconds else "")
-    title, what = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, ", ".join(filter(None, known))
-    return Resource(uri=str(ResourceUri("clips", clip.clip_id)), name=clip.clip_id, title=title, description=what, mime_type=JSON)
+    title, description = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, ", ".join(filter(None, known))
+    return CLIP.listed(clip.clip_id, clip.clip_id, title, description)
 
 
-def _listed_task(task: Task) -> Resource:
-    what = f"{task.operation} ({task.vendor}) {task.status.value}"
-    return Resource(uri=str(ResourceUri("tasks", task.task_id)), name=task.task_id, title=what, mime_type=JSON)
+def _listed_task(task: Task) -> WireResource:
+    title = f"{task.operation} ({task.vendor}) {task.status.value}"
+    return WireResource(uri=TASK.template.fill(task.task_id), name=task.task_id, title=title, mime_type=JSON)
 
 
-def _text(uri: str, mime: str, text: str, **cache_words: Any) -> ReadResourceResult:
-    return ReadResourceResult(contents=[TextResourceContents(uri=uri, mime_type=mime, text=text)], **cache_words)
+def _json(value: object) -> Content:
+    return Content(JSON, json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=1)
+def _read_result(uri: str, content: Content) -> ReadResourceResult:
+    cache: dict[str, Any] = {"ttl_ms": content.ttl_ms, "cache_scope": content.cache_scope}
+    held = (
+        TextResourceContents(uri=uri, mime_type=content.mime_type, text=content.text)
+        if content.text is not None
+        else BlobResourceContents(uri=uri, mime_type=content.mime_type, blob=content.base64 or "")
+    )
+    return ReadResourceResult(contents=[held], **{name: value for name, value in cache.items() if value is not None})
+
+
+def _at(path: str) -> UriTemplate:
+    return UriTemplate(SCHEME + path)
+
+
+CLIP_TEXT = "A clip: title, length, sound, where it came from, where it is."
+VENDORS_TEXT = "What each vendor offers, models, prices, credits left."
+CLIP = Resource(_at("clips/{clip_id}"), "clip", "Clip", CLIP_TEXT, JSON, _read_clip, _clip_state)
+TASK = Resource(_at("tasks/{task_id}"), "task", "Task", "How a task stands, and what was asked.", JSON, _read_task, _task_state)
+GUIDE = Resource(_at("guide/{name}"), "guide", "Guide", "How to write.", MARKDOWN, _read_guide, entries=_listed_guides)
+
+ROWS: tuple[Resource, ...] = (
+    CLIP,
+    Resource(_at("clips/{clip_id}/lyrics"), "lyrics", "Lyrics of a clip", "What is sung in it.", TEXT, _read_lyrics, _clip_state),
+    Resource(
+        _at("clips/{clip_id}/audio"),
+        "audio",
+        "Audio of a clip",
+        "Its sound file, up to 4 MB.",
+        None,
+        _reading_file("audio"),
+        _clip_state,
+    ),
+    Resource(_at("clips/{clip_id}/cover"), "cover", "Cover of a clip", "Its picture.", None, _reading_file("cover"), _clip_state),
+    TASK,
+    GUIDE,
+    Resource(_at("vendors"), "vendors", "Vendors", VENDORS_TEXT, JSON, _read_vendors),
+)

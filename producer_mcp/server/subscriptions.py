@@ -32,11 +32,10 @@ from mcp.types import (
 )
 from pydantic import ConfigDict
 
-from ..errors import NotFound
 from ..studio import Studio
 from .request import Request, declares, log_crash, owner_of
+from .resources import resource_at, task_state
 from .tasks_extension import EXTENSION, TaskView
-from .uris import ResourceUri
 
 LONGEST = 30
 """Seconds between looks when nothing rings."""
@@ -110,7 +109,7 @@ class Subscriptions:
     async def subscribe(self, request: Request, params: SubscribeRequestParams) -> EmptyResult:
         """One address, until the client unsubscribes or goes away."""
         owner, uri = owner_of(request), params.uri
-        if ResourceUri.of(uri) is None:
+        if resource_at(uri) is None:
             raise MCPError(INVALID_PARAMS, f"nothing here is at {uri[:200]!r}; resources/list and its templates show what is.")
         connection = request.session._connection  # the SDK shows handlers no other way to what outlives a request
         key, scope = (id(connection), uri), anyio.CancelScope()
@@ -163,25 +162,18 @@ class Subscriptions:
         return follow
 
     async def _seen(self, owner: str, wanted: Subscription) -> Mapping[Change, object]:
-        """What a subscriber could notice, as it is now."""
-        places = {uri: ResourceUri.of(uri) for uri in wanted.uris}
-        task_ids = [place.id for place in places.values() if place and place.kind == "tasks"]
-        tasks = await self.studio.known_tasks(owner, [*wanted.task_ids, *task_ids]) if wanted.task_ids or task_ids else {}
-        standing = {task_id: task.model_copy(update={"heard_at": None}) for task_id, task in tasks.items()}
-        seen: dict[Change, object] = {("task", task_id): standing.get(task_id) for task_id in wanted.task_ids}
-        for uri, place in places.items():
-            is_clip = place is not None and place.kind == "clips"
-            seen["uri", uri] = await self._clip(owner, place.id) if place and is_clip else standing.get(place.id if place else "")
+        """The state of all that the subscriber wants to hear of, as it is now."""
+        tasks = await self.studio.known_tasks(owner, wanted.task_ids) if wanted.task_ids else {}
+        seen: dict[Change, object] = {("task", task_id): None for task_id in wanted.task_ids}
+        seen |= {("task", task_id): task_state(task) for task_id, task in tasks.items()}
+        for uri in wanted.uris:
+            found = resource_at(uri)
+            state = found[0].state if found is not None else None
+            seen["uri", uri] = await state(self.studio, owner, found[1]) if found is not None and state is not None else None
         if wanted.lists:
             newest = (await self.studio.find(owner, limit=1)).clips, await self.studio.recent(owner, 1)
             seen["list", ""] = [clip.clip_id for clip in newest[0]] + [task.task_id for task in newest[1]]
         return seen
-
-    async def _clip(self, owner: str, clip_id: str) -> object:
-        try:
-            return await self.studio.known_clip(owner, clip_id)
-        except NotFound:
-            return None
 
     async def _notification(self, owner: str, change: Change, meta: dict[str, Any]) -> object:
         match change:

@@ -1,32 +1,35 @@
-"""Where things are: the addresses of clips, tasks, vendors and guides."""
+"""The addresses of resources, as templates with at most one name in them."""
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 SCHEME = "producer://"
-PATTERN = re.compile(r"producer://(clips|tasks|guide|vendors)(?:/([^/?#]{1,200}))?(?:/(lyrics|audio|cover))?")
+NAME_IN_URI = r"([^/?#]{1,200})"
+PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceUri:
-    """One address, taken apart."""
+@dataclass(frozen=True)
+class UriTemplate:
+    """An address with a place for a name, such as `producer://clips/{clip_id}/lyrics`, or a fixed one."""
 
-    kind: str
-    """clips, tasks, guide or vendors."""
-    id: str = ""
-    part: str = ""
-    """Of a clip: lyrics, audio or cover; the clip itself if empty."""
+    text: str
 
-    @classmethod
-    def of(cls, uri: str) -> Self | None:
-        """What `uri` names; None if nothing of ours can be there."""
-        found = PATTERN.fullmatch(uri)
-        if found is None:
-            return None
-        kind, name, part = (found[place] or "" for place in (1, 2, 3))
-        fits = (kind == "vendors") == (name == "") and (not part or kind == "clips")
-        return cls(kind, name, part) if fits else None
+    @property
+    def is_fixed(self) -> bool:
+        """Whether there is no place for a name in it."""
+        return PLACEHOLDER.search(self.text) is None
 
-    def __str__(self) -> str:
-        return SCHEME + "/".join(filter(None, (self.kind, self.id, self.part)))
+    def fill(self, name: str) -> str:
+        """The address with `name` in its place."""
+        return PLACEHOLDER.sub(lambda _: name, self.text)
+
+    def match(self, uri: str) -> str | None:
+        """The name that `uri` has in the template's place, "" if the template is fixed; None if it is another address."""
+        found = self._pattern.fullmatch(uri)
+        return None if found is None else "".join(found.groups())
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        before, *after = (re.escape(part) for part in PLACEHOLDER.split(self.text))
+        return re.compile(NAME_IN_URI.join((before, *after)))

@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 from mcp import Client, MCPError
 
-from producer_mcp.server.prompts import Prompt, read_prompts
-from producer_mcp.server.resources import GUIDES, guide
+from producer_mcp.server.prompts import Prompt, prompts_folder, read_guides, read_prompts
 from tests.snapshots import tools_on_wire
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +30,7 @@ def test_there_is_one_for_each_way_of_working() -> None:
 
 @pytest.mark.parametrize("prompt", PROMPTS.values(), ids=lambda prompt: prompt.name)
 def test_it_names_only_tools_and_arguments_there_are(prompt: Prompt) -> None:
-    named = re.findall(r"`([^`]+)`", prompt.says)
+    named = re.findall(r"`([^`]+)`", prompt.text)
     calls = [re.fullmatch(r"(\w+)\((.*)\)", one) for one in named]
     assert any(calls)
     for one, call in zip(named, calls, strict=True):
@@ -43,15 +42,24 @@ def test_it_names_only_tools_and_arguments_there_are(prompt: Prompt) -> None:
 
 @pytest.mark.parametrize("prompt", PROMPTS.values(), ids=lambda prompt: prompt.name)
 def test_it_asks_before_it_spends_and_uses_what_it_asked_for(prompt: Prompt) -> None:
-    assert "my yes" in prompt.says
-    assert set(re.findall(r"\{(\w+)\}", prompt.says)) == {ask.name for ask in prompt.asks}
-    assert all(ask.description and ask.description.endswith(".") for ask in prompt.asks)
+    assert "my yes" in prompt.text
+    assert set(re.findall(r"\{(\w+)\}", prompt.text)) == {ask.name for ask in prompt.arguments}
+    assert all(ask.description and ask.description.endswith(".") for ask in prompt.arguments)
 
 
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", read_guides())
 def test_a_guide_names_only_arguments_there_are(name: str) -> None:
-    words = re.findall(r"`([a-z]+_[a-z_]+)`", guide(name))
+    words = re.findall(r"`([a-z]+_[a-z_]+)`", read_guides()[name].text)
     assert words and set(words) <= ARGUMENTS | set(TOOLS)
+
+
+def test_a_guides_title_stands_above_its_text_and_in_it() -> None:
+    assert [guide.name for guide in read_guides().values()] == ["sound", "lyrics"]
+    assert all(guide.text.startswith(f"# {guide.title}\n") and guide.description for guide in read_guides().values())
+
+
+def test_the_prompts_are_found_beside_the_package_in_a_checkout() -> None:
+    assert (prompts_folder() / "write_a_song.md").is_file()
 
 
 async def test_a_page_becomes_a_prompt(client: Client) -> None:
