@@ -37,3 +37,5 @@ class RenderedClip:
     """The lines that are sung, with their times."""
     sections: tuple[tuple[str, float], ...] = ()
     """Name and start (seconds) of each section; empty for a recording."""
+    unknown_words: tuple[str, ...] = ()
+    """The words of the latest request's sound that the engine does not know, at most four."""

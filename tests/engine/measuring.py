@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.clips.analysis import listen, onsets
+from producer_mcp.engine.clips.analysis import analyse, onset_strength
 from producer_mcp.engine.composer import compose
 from producer_mcp.engine.mixing.limiter import Limiter
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
@@ -46,7 +46,7 @@ def measure(asked: tuple[str, str]) -> Measured:
         wave = np.concatenate([mixed(chunk, channels) for chunk in tape.play()], axis=1)
     heard, after = LoudnessMeter(), wave.mean(axis=0)
     heard.feed(wave)
-    found = listen(after)
+    found = analyse(after)
     return Measured(
         style, seed, score.bpm, found.bpm, score.key, found.key, heard.loudness(), 20 * float(np.log10(heard.true_peak())),
         float(np.abs(wave.mean(axis=1)).max()), longest_silence(after), features(after),
@@ -72,7 +72,7 @@ def features(mono: Samples) -> tuple[float, ...]:
     centroid = np.log2((mean * at).sum() / total)
     level = np.log10(power.sum(axis=1) + 1e-6)
     flatness = np.exp(np.log(power[:, 40:1500] + 1e-9).mean(axis=1)) / power[:, 40:1500].mean(axis=1)
-    curve = onsets(mono)
+    curve = onset_strength(mono)
     strikes = (curve[1:-1] > curve[:-2]) & (curve[1:-1] > curve[2:]) & (curve[1:-1] > curve.mean() + curve.std())
     density = strikes.sum() / (len(mono) / SAMPLE_RATE)
     return (

@@ -11,7 +11,7 @@ from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.clips.flatten import flattened
 from producer_mcp.engine.clips.recipe import Only, Recording, Spliced, from_json, length_of, ticket_of, to_json, written
 from producer_mcp.engine.clips.renderer import ClipRenderer
-from producer_mcp.engine.clips.splice import FADE
+from producer_mcp.engine.clips.splice import FADE_SAMPLES
 from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS, Stem
@@ -31,8 +31,8 @@ def song(engine: Engine) -> RenderedClip:
 
 
 def stems_of(engine: Engine, ticket: str) -> dict[Stem, Integers]:
-    shelf = ClipStore(engine.folder)
-    with ClipRenderer(shelf).opened(shelf.recipe(ticket)) as sound:
+    store = ClipStore(engine.folder)
+    with ClipRenderer(store).opened(store.recipe(ticket)) as sound:
         stems: dict[Stem, Integers] = {stem: sound.stem(stem, 0, sound.length) for stem in STEMS}
         total = sum((wave.astype(np.int32) for wave in stems.values()), np.zeros((2, sound.length), dtype=np.int32))
         assert (total == sound.mix(0, sound.length)).all()
@@ -102,13 +102,13 @@ def edited(engine: Engine, clip: RenderedClip, edit: str, number: int) -> Render
 
 def test_a_fade_is_at_most_fifty_milliseconds(engine: Engine, song: RenderedClip) -> None:
     new = engine.replace(song.ticket, 4.0, 8.0, Brief(sound="house", seed="3"))
-    shelf = ClipStore(engine.folder)
-    recipe = shelf.recipe(new.ticket)
-    assert isinstance(recipe, Spliced) and count(0.05) >= FADE
-    alone = ClipRenderer(shelf)
+    store = ClipStore(engine.folder)
+    recipe = store.recipe(new.ticket)
+    assert isinstance(recipe, Spliced) and count(0.05) >= FADE_SAMPLES
+    alone = ClipRenderer(store)
     with alone.opened(recipe.insert) as insert, alone.opened(recipe) as whole:
-        inside = slice(count(4) + FADE, count(8) - FADE)
-        assert (whole.mix(inside.start, inside.stop) == insert.mix(FADE, insert.length - FADE)).all()
+        inside = slice(count(4) + FADE_SAMPLES, count(8) - FADE_SAMPLES)
+        assert (whole.mix(inside.start, inside.stop) == insert.mix(FADE_SAMPLES, insert.length - FADE_SAMPLES)).all()
 
 
 def test_the_same_asking_is_the_same_ticket_and_the_same_file(engine: Engine, song: RenderedClip, tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_the_same_asking_is_the_same_ticket_and_the_same_file(engine: Engine, so
 
 
 def test_a_recipe_goes_to_json_and_back(engine: Engine, song: RenderedClip) -> None:
-    shelf = ClipStore(engine.folder)
-    base = shelf.recipe(song.ticket)
+    store = ClipStore(engine.folder)
+    base = store.recipe(song.ticket)
     for recipe in (
         base,
         Only(base, "drums"),

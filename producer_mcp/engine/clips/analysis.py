@@ -1,4 +1,4 @@
-"""Listening: the tempo, the beat and the key of sound whose notes nobody wrote down, and how sure they are."""
+"""Estimates the tempo, the first beat and the key of recorded sound, and how sure each estimate is."""
 
 from dataclasses import dataclass
 
@@ -7,128 +7,159 @@ from numpy.typing import NDArray
 
 from ..samples import SAMPLE_RATE, Samples
 
-HOP = 512
-WINDOW = 2048
-RATE = SAMPLE_RATE / HOP
-SLOWEST, FASTEST = 55.0, 200.0
-USUAL_TEMPO, TEMPO_WIDTH = 120.0, 1.0
-"""The tempo that is taken when several fit, and how many octaves around it."""
-METRE = (1.5, 0.5, 1.0, 0.5)
-"""How much it tells that the music is like itself 4, 1, 2 or 3 beats later."""
-KEY_WINDOW = 8192
-LEANING = 0.4
-"""How much low notes count for more."""
-HARMONICS, FAINTER = 6, 0.7
-"""A peak may be the first to sixth harmonic of what is played, each less likely than the one before."""
-NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-MAJOR = (0.2, 0.02, 0.11, 0.03, 0.14, 0.11, 0.02, 0.17, 0.03, 0.1, 0.03, 0.08)
-MINOR = (0.2, 0.02, 0.11, 0.14, 0.03, 0.11, 0.02, 0.17, 0.1, 0.03, 0.08, 0.03)
-"""How much each step above the tonic sounds in its key: the scale's, the tonic's triad most."""
-SURE = ((0.55, "sure"), (0.3, "fairly sure"), (0.0, "a guess"))
-Numbers = NDArray[np.float64]
+ONSET_HOP_SAMPLES = 512
+ONSET_FRAME_SAMPLES = 2048
+ONSETS_PER_SECOND = SAMPLE_RATE / ONSET_HOP_SAMPLES
+ONSET_FRAMES_AT_ONCE = 1024
+"""How many frames are transformed at a time; it bounds the memory."""
+LOCAL_MEAN_FRAMES = 43
+"""About half a second: an onset counts by how far it stands out of the mean around it."""
+MIN_TEMPO_SECONDS = 4
+"""Sound shorter than this has no tempo that can be estimated."""
+MIN_BPM, MAX_BPM = 55.0, 200.0
+DEFAULT_BPM = 120.0
+USUAL_BPM, USUAL_BPM_OCTAVES = 120.0, 1.0
+"""When several tempos fit, those near this one are preferred, with a bell curve this many octaves wide."""
+BEAT_WEIGHTS = (1.5, 0.5, 1.0, 0.5)
+"""How much it counts that the music resembles itself 4, 1, 2 or 3 beats later (the index is the beats modulo 4)."""
+MAX_LAG_BEATS = 12
+PHASES = 64
+"""Into how many parts a beat is divided to find where it begins."""
+KEY_FRAME_SAMPLES = 8192
+KEY_FRAMES_AT_ONCE = 256
+MIN_KEY_HZ, MAX_KEY_HZ = 55, 2000
+LOW_NOTE_WEIGHT = 0.4
+"""Partials count by (frequency / 200 Hz) to the power of minus this, so that low notes count for more."""
+HARMONICS, HARMONIC_WEIGHT = 6, 0.7
+"""A spectral peak may be the first to sixth harmonic of a note, each this much less likely than the one before."""
+KEY_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+MAJOR_PROFILE = (0.2, 0.02, 0.11, 0.03, 0.14, 0.11, 0.02, 0.17, 0.03, 0.1, 0.03, 0.08)
+MINOR_PROFILE = (0.2, 0.02, 0.11, 0.14, 0.03, 0.11, 0.02, 0.17, 0.1, 0.03, 0.08, 0.03)
+"""How much each semitone above the tonic sounds in a key: the notes of the scale more, those of the tonic's triad most."""
+SURENESS_WORDS = ((0.55, "sure"), (0.3, "fairly sure"), (0.0, "a guess"))
+"""The word for a sureness of at least this much."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was heard, each with 0 … 1 how sure it is."""
+    """The estimates; a sureness is 0 … 1."""
 
     bpm: float
     first_beat: float
-    """Seconds."""
+    """Seconds from the beginning."""
     tempo_sureness: float
     key: str
+    """`D minor`."""
     key_sureness: float
 
     @property
     def certainty(self) -> str:
-        tempo = f"tempo {self.bpm:.0f} bpm ({word(self.tempo_sureness)})"
-        return f"{tempo}, key {self.key} ({word(self.key_sureness)}); both are estimates"
+        """`tempo 92 bpm (sure), key D minor (a guess); both are estimates`."""
+        tempo = f"tempo {self.bpm:.0f} bpm ({sureness_word(self.tempo_sureness)})"
+        return f"{tempo}, key {self.key} ({sureness_word(self.key_sureness)}); both are estimates"
 
 
-def word(sureness: float) -> str:
-    return next(told for least, told in SURE if sureness >= least)
+def sureness_word(sureness: float) -> str:
+    """A sureness, 0 … 1, in words."""
+    return next(word for least, word in SURENESS_WORDS if sureness >= least)
 
 
-def listen(mono: Samples) -> Analysis:
-    """One channel, (samples,), of a recording or of its first minutes."""
-    bpm, first, sure = tempo_of(onsets(mono))
-    key, key_sure = key_of(mono)
-    return Analysis(bpm, first, sure, key, key_sure)
+def analyse(mono: Samples) -> Analysis:
+    """The tempo and key of one channel, float32 (samples,), -1 … 1."""
+    bpm, first_beat, tempo_sureness = tempo_of(onset_strength(mono))
+    key, key_sureness = key_of(mono)
+    return Analysis(bpm, first_beat, tempo_sureness, key, key_sureness)
 
 
-def onsets(mono: Samples) -> Numbers:
-    """How much newly sounds, RATE times a second."""
-    padded = np.pad(mono, (WINDOW // 2, WINDOW))
-    total = max(2, len(mono) // HOP)
-    taper = np.hanning(WINDOW).astype(np.float32)
-    flux, before = [], None
-    for begin in range(0, total, 1024):
-        starts = np.arange(begin, min(total, begin + 1024)) * HOP
-        frames = np.stack([padded[start : start + WINDOW] for start in starts]) * taper
-        loud = np.log1p(100 * np.abs(np.fft.rfft(frames, axis=1))[:, : WINDOW // 3])
-        rows = np.concatenate([loud[:1] if before is None else before, loud])
+def onset_strength(mono: Samples) -> Floats:
+    """How much louder the spectrum gets, ONSETS_PER_SECOND times a second: (frames,), at least 0.
+
+    This is the spectral flux of the logarithmic spectrum below 14.7 kHz, less its local mean.
+    """
+    padded = np.pad(mono, (ONSET_FRAME_SAMPLES // 2, ONSET_FRAME_SAMPLES))
+    total = max(2, len(mono) // ONSET_HOP_SAMPLES)
+    taper = np.hanning(ONSET_FRAME_SAMPLES).astype(np.float32)
+    flux, last_row = [], None
+    for begin in range(0, total, ONSET_FRAMES_AT_ONCE):
+        starts = np.arange(begin, min(total, begin + ONSET_FRAMES_AT_ONCE)) * ONSET_HOP_SAMPLES
+        frames = np.stack([padded[start : start + ONSET_FRAME_SAMPLES] for start in starts]) * taper
+        loudness = np.log1p(100 * np.abs(np.fft.rfft(frames, axis=1))[:, : ONSET_FRAME_SAMPLES // 3])
+        rows = np.concatenate([loudness[:1] if last_row is None else last_row, loudness])
         flux.append(np.maximum(rows[1:] - rows[:-1], 0).mean(axis=1))
-        before = loud[-1:]
-    curve: Numbers = np.concatenate(flux).astype(np.float64)
-    local = np.convolve(curve, np.ones(43) / 43, "same")
-    return np.maximum(curve - local, 0)
+        last_row = loudness[-1:]
+    curve: Floats = np.concatenate(flux).astype(np.float64)
+    local_mean = np.convolve(curve, np.ones(LOCAL_MEAN_FRAMES) / LOCAL_MEAN_FRAMES, "same")
+    return np.maximum(curve - local_mean, 0)
 
 
-def tempo_of(curve: Numbers) -> tuple[float, float, float]:
-    """(beats a minute, seconds of the first beat, 0 … 1 how sure)."""
-    if len(curve) < 4 * RATE or not curve.any():
-        return 120.0, 0.0, 0.0
-    size = 1 << (2 * len(curve) - 1).bit_length()
-    alike = np.fft.irfft(np.abs(np.fft.rfft(curve - curve.mean(), size)) ** 2)[: len(curve)]
-    alike = alike / np.maximum(len(curve) - np.arange(len(curve)), 1)
-    alike /= max(alike[0], 1e-12)
-    tempos = np.exp2(np.arange(np.log2(SLOWEST), np.log2(FASTEST), 0.002))
-    lags = 60.0 * RATE / tempos
-    most = max(1, min(12, int(len(curve) * 0.6 / lags.max())))
-    weights = {beats: METRE[beats % 4] for beats in range(1, most + 1)}
+def tempo_of(onsets: Floats) -> tuple[float, float, float]:
+    """Beats a minute, seconds to the first beat, and sureness 0 … 1, from an onset strength curve (frames,)."""
+    if len(onsets) < MIN_TEMPO_SECONDS * ONSETS_PER_SECOND or not onsets.any():
+        return DEFAULT_BPM, 0.0, 0.0
+    similarity = autocorrelation(onsets)
+    tempos = np.exp2(np.arange(np.log2(MIN_BPM), np.log2(MAX_BPM), 0.002))
+    lags = 60.0 * ONSETS_PER_SECOND / tempos
+    most_beats = max(1, min(MAX_LAG_BEATS, int(len(onsets) * 0.6 / lags.max())))
+    weights = {beats: BEAT_WEIGHTS[beats % 4] for beats in range(1, most_beats + 1)}
     scores = np.zeros(len(tempos))
     for beats, weight in weights.items():
-        scores += np.interp(lags * beats, np.arange(len(alike)), alike) * (weight / sum(weights.values()))
-    likely = scores * np.exp(-0.5 * (np.log2(tempos / USUAL_TEMPO) / TEMPO_WIDTH) ** 2)
-    best = int(np.argmax(likely))
+        scores += np.interp(lags * beats, np.arange(len(similarity)), similarity) * (weight / sum(weights.values()))
+    usual = np.exp(-0.5 * (np.log2(tempos / USUAL_BPM) / USUAL_BPM_OCTAVES) ** 2)
+    best = int(np.argmax(scores * usual))
     bpm = float(tempos[best])
-    lag = 60.0 * RATE / bpm
-    folded = np.zeros(64)
-    np.add.at(folded, ((np.arange(len(curve)) / lag % 1) * 64).astype(int), curve)
-    smooth = np.convolve(np.tile(folded, 3), np.hanning(7), "same")[64:128]
-    first = float((np.argmax(smooth) + 0.5) / 64 * lag / RATE)
-    return bpm, first, float(np.clip(scores[best] * 1.6, 0, 1))
+    return bpm, first_beat_of(onsets, 60.0 * ONSETS_PER_SECOND / bpm), float(np.clip(scores[best] * 1.6, 0, 1))
 
 
-def chroma_of(mono: Samples) -> Numbers:
-    """How strongly each pitch class sounds, twelve numbers that sum to one."""
-    total = max(1, (len(mono) - KEY_WINDOW) // (KEY_WINDOW // 2))
-    at = np.fft.rfftfreq(KEY_WINDOW, 1 / SAMPLE_RATE)
-    used = np.flatnonzero((at > 55) & (at < 2000))
-    pitch = 69 + 12 * np.log2(at[used] / 440)
-    lower = (at[used] / 200) ** -LEANING
-    taper = np.hanning(KEY_WINDOW).astype(np.float32)
-    padded, strength = np.pad(mono, (0, KEY_WINDOW)), np.zeros(len(used))
-    for begin in range(0, total, 256):
-        starts = np.arange(begin, min(total, begin + 256)) * (KEY_WINDOW // 2)
-        frames = np.stack([padded[start : start + KEY_WINDOW] for start in starts]) * taper
-        loud = np.abs(np.fft.rfft(frames, axis=1))[:, used]
-        peaks = loud * (loud >= np.roll(loud, 1, axis=1)) * (loud >= np.roll(loud, -1, axis=1))
+def autocorrelation(curve: Floats) -> Floats:
+    """How much a curve (frames,) resembles itself so many frames later: (frames,), 1 at no lag."""
+    size = 1 << (2 * len(curve) - 1).bit_length()
+    result: Floats = np.fft.irfft(np.abs(np.fft.rfft(curve - curve.mean(), size)) ** 2)[: len(curve)]
+    result = result / np.maximum(len(curve) - np.arange(len(curve)), 1)
+    result /= max(result[0], 1e-12)
+    return result
+
+
+def first_beat_of(onsets: Floats, beat_frames: float) -> float:
+    """Seconds to the first beat, where beats are `beat_frames` apart: the phase at which most onsets fall."""
+    phases = np.zeros(PHASES)
+    np.add.at(phases, ((np.arange(len(onsets)) / beat_frames % 1) * PHASES).astype(int), onsets)
+    smooth = np.convolve(np.tile(phases, 3), np.hanning(7), "same")[PHASES : 2 * PHASES]
+    return float((np.argmax(smooth) + 0.5) / PHASES * beat_frames / ONSETS_PER_SECOND)
+
+
+def chroma_of(mono: Samples) -> Floats:
+    """How strongly each pitch class sounds in one channel (samples,): (12,) from C on, with a sum of 1, or all 0 in silence."""
+    hop = KEY_FRAME_SAMPLES // 2
+    total = max(1, (len(mono) - KEY_FRAME_SAMPLES) // hop)
+    hertz = np.fft.rfftfreq(KEY_FRAME_SAMPLES, 1 / SAMPLE_RATE)
+    used = np.flatnonzero((hertz > MIN_KEY_HZ) & (hertz < MAX_KEY_HZ))
+    pitches = 69 + 12 * np.log2(hertz[used] / 440)
+    taper = np.hanning(KEY_FRAME_SAMPLES).astype(np.float32)
+    padded, strength = np.pad(mono, (0, KEY_FRAME_SAMPLES)), np.zeros(len(used))
+    for begin in range(0, total, KEY_FRAMES_AT_ONCE):
+        starts = np.arange(begin, min(total, begin + KEY_FRAMES_AT_ONCE)) * hop
+        frames = np.stack([padded[start : start + KEY_FRAME_SAMPLES] for start in starts]) * taper
+        loudness = np.abs(np.fft.rfft(frames, axis=1))[:, used]
+        peaks = loudness * (loudness >= np.roll(loudness, 1, axis=1)) * (loudness >= np.roll(loudness, -1, axis=1))
         strength += np.sqrt(peaks / max(1e-9, float(peaks.max()))).sum(axis=0)
-    chroma, strength = np.zeros(12), strength * lower
+    strength = strength * (hertz[used] / 200) ** -LOW_NOTE_WEIGHT
+    chroma = np.zeros(12)
     for harmonic in range(1, HARMONICS + 1):
-        root = pitch - 12 * np.log2(harmonic)
-        near = np.exp(-0.5 * ((root - np.rint(root)) / 0.2) ** 2)
-        chroma += np.bincount(np.rint(root).astype(int) % 12, weights=strength * near, minlength=12) * FAINTER ** (harmonic - 1)
+        roots = pitches - 12 * np.log2(harmonic)
+        in_tune = np.exp(-0.5 * ((roots - np.rint(roots)) / 0.2) ** 2)
+        classes = np.rint(roots).astype(int) % 12
+        chroma += np.bincount(classes, weights=strength * in_tune, minlength=12) * HARMONIC_WEIGHT ** (harmonic - 1)
     return chroma / max(1e-12, float(chroma.sum()))
 
 
 def key_of(mono: Samples) -> tuple[str, float]:
-    """(`D minor`, 0 … 1 how sure)."""
+    """The key (`D minor`) of one channel (samples,), and its sureness 0 … 1: how far the best key is before the next."""
     chroma = chroma_of(mono)
     fits = {}
-    for mode, profile in (("major", MAJOR), ("minor", MINOR)):
+    for mode, profile in (("major", MAJOR_PROFILE), ("minor", MINOR_PROFILE)):
         for tonic in range(12):
-            fits[f"{NAMES[tonic]} {mode}"] = float(np.corrcoef(np.roll(profile, tonic), chroma)[0, 1]) if chroma.any() else 0.0
-    ranked = sorted(fits.items(), key=lambda row: -row[1])
-    return ranked[0][0], float(np.clip((ranked[0][1] - ranked[1][1]) * 6 * max(0.0, ranked[0][1]), 0, 1))
+            fit = float(np.corrcoef(np.roll(profile, tonic), chroma)[0, 1]) if chroma.any() else 0.0
+            fits[f"{KEY_NAMES[tonic]} {mode}"] = fit
+    (best, fit), (_, next_fit) = sorted(fits.items(), key=lambda row: -row[1])[:2]
+    return best, float(np.clip((fit - next_fit) * 6 * max(0.0, fit), 0, 1))

@@ -1,4 +1,7 @@
-"""The desk: every operation on a clip, from a ticket to a ticket."""
+"""The editor: every operation on the clips of a folder, from a ticket to a clip.
+
+An edit changes a clip's recipe. The recipe gives a ticket, and is played when its sound is first needed.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -6,141 +9,147 @@ from pathlib import Path
 
 from ..brief import Brief
 from ..clip import AudioFormatName, ProgressCallback, RenderedClip
-from ..composer import compose
+from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
 from ..media.audio_files import encode
-from ..media.cover_art import cover_art, write_png
-from ..media.video import shoot
+from ..media.cover_art import Picture, cover_art, write_png
+from ..media.video import write_video
 from ..samples import SAMPLE_RATE, Integers, count
 from ..score import STEMS, Score
 from ..source import AudioSource, chunks
 from .flatten import flattened
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
 from .recordings import uploaded
-from .renderer import BAND, VOICE, ClipRenderer
+from .renderer import BAND_STEMS, VOICE_STEMS, ClipRenderer
 from .store import ClipStore
 
-SMALLEST = 0.1
-"""Seconds of the shortest section that can be replaced."""
+MIN_SECTION_SECONDS = 0.1
+"""The shortest section that can be replaced, and the least that must stand before an extension."""
+END_TOLERANCE_SECONDS = 0.1
+"""How far past the end of a clip an extension may be asked for; it then begins at the end."""
+EARLY_LINE_SECONDS = 0.25
+"""How long before its section a line may begin and still belong to it."""
+RENDERING_SHARE = 0.9
+"""The share of the progress that playing a score takes; writing the file takes the rest."""
 
 
 class Editor:
-    """Works on the clips of one folder."""
+    """Works on the clips of one folder, and reports its progress with numbers that only grow."""
 
     def __init__(self, folder: Path, progress: ProgressCallback | None) -> None:
-        self._shelf, self._told, self._ask = ClipStore(folder), 0.0, progress
-        self._stage = ClipRenderer(self._shelf)
-
-    def _progress(self, done: float) -> None:
-        """Rendering is nine tenths of the work, the file the last; what is told only grows."""
-        self._tell(done * 0.9)
-
-    def _tell(self, done: float) -> None:
-        if self._ask and done > self._told:
-            self._told = min(1.0, done)
-            self._ask(self._told)
+        self._store = ClipStore(folder)
+        self._renderer = ClipRenderer(self._store)
+        self._callback, self._reported = progress, 0.0
 
     def compose(self, brief: Brief) -> RenderedClip:
-        return self._made(self._stage.first(compose(brief), self._progress))
+        """New music."""
+        return self._kept(self._renderer.render_new(compose(brief), self._rendering), brief)
 
     def extend(self, ticket: str, at: float | None, brief: Brief) -> RenderedClip:
-        base = self._shelf.recipe(ticket)
+        """The clip up to `at` (seconds; None: its end), then what the brief asks for. Raises CannotDo past the end."""
+        base = self._store.recipe(ticket)
         length = length_of(base)
         start = length if at is None else count(at)
-        if start > length:
-            if start > length + count(0.1):
-                raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; it cannot be extended at {at:.1f} s")
-            start = length
-        if start < count(SMALLEST):
+        if start > length + count(END_TOLERANCE_SECONDS):
+            raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; it cannot be extended at {at:.1f} s")
+        start = min(start, length)
+        if start < count(MIN_SECTION_SECONDS):
             raise CannotDo("there is nothing before the place where it should be extended; compose a new clip instead")
         score = continue_score(flattened(base), start / SAMPLE_RATE, brief)
-        return self._made(Spliced(base, start, None, self._stage.insert(score, base, self._progress)))
+        return self._kept(Spliced(base, start, None, self._renderer.render_insert(score, base, self._rendering)), brief)
 
     def replace(self, ticket: str, start: float, end: float | None, brief: Brief) -> RenderedClip:
-        base = self._shelf.recipe(ticket)
+        """The clip with `start` to `end` (seconds; None: the end) composed anew."""
+        base = self._store.recipe(ticket)
         length = length_of(base)
         first, last = count(start), length if end is None else min(length, count(end))
         if first >= length:
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; nothing of it lies after {start:.1f} s")
-        if last - first < count(SMALLEST):
-            raise CannotDo(f"a section to be replaced must be at least {SMALLEST} s long")
+        if last - first < count(MIN_SECTION_SECONDS):
+            raise CannotDo(f"a section to be replaced must be at least {MIN_SECTION_SECONDS} s long")
         score = rewrite_section(flattened(base), first / SAMPLE_RATE, last / SAMPLE_RATE, brief)
         score = replace(score, seconds=(last - first) / SAMPLE_RATE)
-        return self._made(Spliced(base, first, last, self._stage.insert(score, base, self._progress)))
+        return self._kept(Spliced(base, first, last, self._renderer.render_insert(score, base, self._rendering)), brief)
 
     def cover(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
-        return self._anew(ticket, lambda score: cover(score, brief, strength), "covered")
+        """The same melody, chords and words in another sound. Raises CannotDo for a recording."""
+        return self._rewritten(ticket, brief, lambda score: cover(score, brief, strength), "covered")
 
     def vary(self, ticket: str, brief: Brief) -> RenderedClip:
-        return self._anew(ticket, lambda score: vary(score, brief), "varied")
+        """The same form, tempo and key with other notes. Raises CannotDo for a recording."""
+        return self._rewritten(ticket, brief, lambda score: vary(score, brief), "varied")
 
-    def _anew(self, ticket: str, change: Callable[[Score], Score], done: str) -> RenderedClip:
-        recipe = self._shelf.recipe(ticket)
+    def _rewritten(self, ticket: str, brief: Brief, change: Callable[[Score], Score], participle: str) -> RenderedClip:
+        recipe = self._store.recipe(ticket)
         if is_recorded(recipe):
-            raise CannotDo(f"this clip is a recording: its melody and chords are not known, so it cannot be {done}")
-        return self._made(self._stage.first(change(flattened(recipe)), self._progress))
+            raise CannotDo(f"this clip is a recording: its melody and chords are not known, so it cannot be {participle}")
+        return self._kept(self._renderer.render_new(change(flattened(recipe)), self._rendering), brief)
 
     def swap_vocals(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
-        recipe = self._shelf.recipe(ticket)
-        if not is_recorded(recipe) and not any(part.stem == "vocals" for part in flattened(recipe).parts):
+        """Another voice; the band stays. Raises CannotDo for a recording, and where nobody sings."""
+        recipe = self._store.recipe(ticket)
+        if not is_recorded(recipe) and not _is_sung(flattened(recipe)):
             raise CannotDo("nobody sings in this clip, so there is no voice to swap")
 
         def change(leaf: Composed) -> Composed:
-            if not any(part.stem == "vocals" for part in leaf.score.parts):
+            if not _is_sung(leaf.score):
                 return leaf
-            return self._stage.swapped(leaf, swap_voice(leaf.score, brief, strength), VOICE, self._progress)
+            return self._renderer.render_swap(leaf, swap_voice(leaf.score, brief, strength), VOICE_STEMS, self._rendering)
 
-        return self._made(each_leaf(recipe, change))
+        return self._kept(each_leaf(recipe, change), brief)
 
     def swap_sound(self, ticket: str, brief: Brief, strength: float) -> RenderedClip:
-        def change(leaf: Composed) -> Composed:
-            return self._stage.swapped(leaf, swap_band(leaf.score, brief, strength), BAND, self._progress)
+        """Another band; the voice stays. Raises CannotDo for a recording."""
 
-        return self._made(each_leaf(self._shelf.recipe(ticket), change))
+        def change(leaf: Composed) -> Composed:
+            return self._renderer.render_swap(leaf, swap_band(leaf.score, brief, strength), BAND_STEMS, self._rendering)
+
+        return self._kept(each_leaf(self._store.recipe(ticket), change), brief)
 
     def split(self, ticket: str) -> tuple[RenderedClip, ...]:
-        recipe = self._shelf.recipe(ticket)
+        """A clip for each of the four stems. Raises CannotDo when the clip is a stem already."""
+        recipe = self._store.recipe(ticket)
         if isinstance(recipe, Only):
             raise CannotDo(f"this clip is already one stem ({recipe.stem}) of another")
-        return tuple(self._made(Only(recipe, stem)) for stem in STEMS)
+        return tuple(self._kept(Only(recipe, stem)) for stem in STEMS)
 
     def upload(self, path: Path, title: str) -> RenderedClip:
-        return self._made(uploaded(path, title, self._shelf))
+        """A file as a recording. Raises BadAudio."""
+        return self._kept(uploaded(path, title, self._store))
 
-    def export(self, ticket: str, form: AudioFormatName) -> Path:
-        return self._clip(ticket, self._shelf.recipe(ticket), form)
+    def export(self, ticket: str, audio_format: AudioFormatName) -> Path:
+        """The clip as an audio file, written when it is first asked for."""
+        return self._audio_file(ticket, self._store.recipe(ticket), audio_format)
 
     def picture(self, ticket: str) -> Path:
-        path = self._shelf.place("clips", f"{ticket}.png")
+        """The clip's cover as a PNG, drawn when it is first asked for."""
+        path = self._store.path("clips", f"{ticket}.png")
         if not path.exists():
-            score = flattened(self._shelf.recipe(ticket))
-            picture = cover_art(f"{score.style} {score.understood}", score.seed or ticket)
-            with self._shelf.writing(path) as other:
-                write_png(other, picture)
+            cover = _cover_of(flattened(self._store.recipe(ticket)), ticket)
+            with self._store.writing(path) as temporary:
+                write_png(temporary, cover)
         return path
 
     def film(self, ticket: str, title: str) -> Path:
-        recipe = self._shelf.recipe(ticket)
-        path = self._shelf.place("clips", f"{ticket}.mp4")
+        """The clip as an mp4, made when it is first asked for; a film that exists keeps its title."""
+        recipe = self._store.recipe(ticket)
+        path = self._store.path("clips", f"{ticket}.mp4")
         if not path.exists():
             score = flattened(recipe)
-            picture = cover_art(f"{score.style} {score.understood}", score.seed or ticket)
-            with self._stage.opened(recipe) as sound, self._shelf.writing(path) as other:
-                shoot(other, sound, picture, title, score.lines, self._tell)
+            cover = _cover_of(score, ticket)
+            with self._renderer.opened(recipe) as source, self._store.writing(path) as temporary:
+                write_video(temporary, source, cover, title, score.lines, self._report)
         return path
 
-    def _made(self, recipe: Recipe) -> RenderedClip:
-        ticket = self._shelf.keep(recipe)
-        return self._described(ticket, recipe)
-
-    def _described(self, ticket: str, recipe: Recipe) -> RenderedClip:
-        score, recording = flattened(recipe), recording_of(recipe)
+    def _kept(self, recipe: Recipe, brief: Brief | None = None) -> RenderedClip:
+        """The recipe stored, and its clip; `brief` is what it was made from, if anything."""
+        score, recording, ticket = flattened(recipe), recording_of(recipe), self._store.keep(recipe)
         return RenderedClip(
             ticket=ticket,
             seconds=length_of(recipe) / SAMPLE_RATE,
-            file=self._clip(ticket, recipe, "flac"),
+            file=self._audio_file(ticket, recipe, "flac"),
             understood=understood_of(recipe),
             lyrics=lyrics_of(score),
             bpm=score.bpm,
@@ -149,25 +158,35 @@ class Editor:
             certainty=recording.certainty if recording else "",
             lines=score.lines,
             sections=() if recording else tuple((section.name, section.at) for section in score.sections),
+            unknown_words=unknown_words(brief) if brief else (),
         )
 
-    def _clip(self, ticket: str, recipe: Recipe, form: AudioFormatName) -> Path:
-        path = self._shelf.place("clips", f"{ticket}.{form}")
+    def _audio_file(self, ticket: str, recipe: Recipe, audio_format: AudioFormatName) -> Path:
+        path = self._store.path("clips", f"{ticket}.{audio_format}")
         if not path.exists():
-            with self._stage.opened(recipe) as sound, self._shelf.writing(path) as other:
-                encode(other, form, self._heard(sound))
+            with self._renderer.opened(recipe) as source, self._store.writing(path) as temporary:
+                encode(temporary, audio_format, self._read(source))
         return path
 
-    def _heard(self, sound: AudioSource) -> Iterator[Integers]:
-        done = 0
-        for wave in chunks(sound):
+    def _read(self, source: AudioSource) -> Iterator[Integers]:
+        """The whole mix, reporting how much of it was read."""
+        read = 0
+        for wave in chunks(source):
             yield wave
-            done += wave.shape[1]
-            self._tell(0.9 + 0.1 * done / sound.length)
+            read += wave.shape[1]
+            self._report(RENDERING_SHARE + (1 - RENDERING_SHARE) * read / source.length)
+
+    def _rendering(self, share: float) -> None:
+        self._report(share * RENDERING_SHARE)
+
+    def _report(self, share: float) -> None:
+        if self._callback and share > self._reported:
+            self._reported = min(1.0, share)
+            self._callback(self._reported)
 
 
 def understood_of(recipe: Recipe) -> str:
-    """What the latest edit understood, and what stood there before."""
+    """What was understood of the latest edit's sound, and of what stood there before."""
     match recipe:
         case Spliced(base, start, None, insert):
             return f"from {start / SAMPLE_RATE:.1f} s: {understood_of(insert)}; before: {flattened(base).understood}"
@@ -182,8 +201,17 @@ def understood_of(recipe: Recipe) -> str:
 
 def lyrics_of(score: Score) -> str:
     """What is sung, under the names of its sections."""
-    told: list[str] = []
+    rows: list[str] = []
     for section in score.sections:
-        lines = [line.text for line in score.lines if section.at - 0.25 <= line.at < section.at + section.seconds - 0.25]
-        told += [f"[{section.name}]", *lines, ""] if lines else []
-    return "\n".join(told).strip()
+        start, end = section.at - EARLY_LINE_SECONDS, section.at + section.seconds - EARLY_LINE_SECONDS
+        lines = [line.text for line in score.lines if start <= line.at < end]
+        rows += [f"[{section.name}]", *lines, ""] if lines else []
+    return "\n".join(rows).strip()
+
+
+def _is_sung(score: Score) -> bool:
+    return any(part.stem == "vocals" for part in score.parts)
+
+
+def _cover_of(score: Score, ticket: str) -> Picture:
+    return cover_art(f"{score.style} {score.understood}", score.seed or ticket)

@@ -1,7 +1,7 @@
-"""Recipes: how a clip came to be, as a tree of values.
+"""Recipes: how a clip is made, as a tree of values.
 
-A leaf is a score with its faders, or a recording; an edit is a splice or the choice of one stem. A recipe goes to JSON
-and its ticket is the hash of that, so the same recipe is the same clip everywhere.
+A leaf is a score with the masters of its stems, or a recording. An edit is a splice or the choice of one stem. A recipe goes to
+JSON and back unchanged; its ticket is the hash of that JSON, so the same recipe has the same ticket on every machine.
 """
 
 import json
@@ -18,30 +18,35 @@ from ..score import STEMS, Score, Stem
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A score, and the faders that its stems were mastered with."""
+    """A score, and for each of its stems how it was mastered."""
 
     score: Score
-    faders: tuple[tuple[Stem, StemMaster], ...]
+    masters: tuple[tuple[Stem, StemMaster], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Somebody's recording, kept on the shelf under the hash of its samples; tempo and key are estimates."""
+    """An uploaded recording; its tempo and key are estimates."""
 
     sha256: str
+    """The hash of its samples, which is also its file's name in the store."""
     length: int
     """Samples."""
     title: str = ""
     bpm: float = 120.0
+    """Beats a minute."""
     first_beat: float = 0.0
-    """Seconds."""
+    """Seconds from the beginning to the first beat."""
     key: str = "C major"
     certainty: str = ""
+    """How sure tempo and key are, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spliced:
-    """`base` outside start … end, `insert` inside; with no `end` the insert goes on to its own end. In samples."""
+    """One recipe with another inside: `insert` from `start` to `end` (samples), `base` before and after. Without `end` the insert
+    is heard to its own end and the base does not come back.
+    """
 
     base: "Recipe"
     start: int
@@ -61,7 +66,7 @@ Recipe = Composed | Recording | Spliced | Only
 
 
 def length_of(recipe: Recipe) -> int:
-    """Samples."""
+    """The length of the clip in samples."""
     match recipe:
         case Composed(score):
             return count(score.seconds)
@@ -89,7 +94,7 @@ def is_recorded(recipe: Recipe) -> bool:
 
 
 def each_leaf(recipe: Recipe, change: Callable[[Composed], Composed]) -> Recipe:
-    """The tree with every composed leaf changed."""
+    """The tree with every composed leaf changed. Raises CannotDo when a leaf is a recording."""
     match recipe:
         case Composed():
             return change(recipe)
@@ -102,7 +107,7 @@ def each_leaf(recipe: Recipe, change: Callable[[Composed], Composed]) -> Recipe:
 
 
 def recording_of(recipe: Recipe) -> Recording | None:
-    """The first recording in it, whose tempo and key stand for the whole."""
+    """The first recording in the tree, whose tempo and key stand for the whole; None where there is none."""
     match recipe:
         case Recording():
             return recipe
@@ -114,11 +119,12 @@ def recording_of(recipe: Recipe) -> Recording | None:
 
 
 def to_json(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as JSON values; their names are part of kept files and of tickets, and never change."""
     match recipe:
-        case Composed(score, faders):
+        case Composed(score, masters):
             return {
                 "composed": score.to_json(),
-                "faders": {stem: [fader.gain, fader.ceiling, fader.room] for stem, fader in faders},
+                "faders": {stem: [master.gain, master.ceiling, master.room] for stem, master in masters},
             }
         case Recording():
             return {"recording": asdict(recipe)}
@@ -128,24 +134,24 @@ def to_json(recipe: Recipe) -> dict[str, Any]:
             return {"only": stem, "of": to_json(of)}
 
 
-def from_json(told: Mapping[str, Any]) -> Recipe:
-    if "composed" in told:
-        faders = told["faders"]
-        return Composed(
-            Score.from_json(told["composed"]), tuple((stem, StemMaster(*faders[stem])) for stem in STEMS if stem in faders)
-        )
-    if "recording" in told:
-        return Recording(**told["recording"])
-    if "spliced" in told:
-        return Spliced(from_json(told["spliced"]), told["start"], told["end"], from_json(told["insert"]))
-    return Only(from_json(told["of"]), told["only"])
+def from_json(fields: Mapping[str, Any]) -> Recipe:
+    """The recipe that `to_json` wrote."""
+    if "composed" in fields:
+        masters = fields["faders"]
+        in_order = tuple((stem, StemMaster(*masters[stem])) for stem in STEMS if stem in masters)
+        return Composed(Score.from_json(fields["composed"]), in_order)
+    if "recording" in fields:
+        return Recording(**fields["recording"])
+    if "spliced" in fields:
+        return Spliced(from_json(fields["spliced"]), fields["start"], fields["end"], from_json(fields["insert"]))
+    return Only(from_json(fields["of"]), fields["only"])
 
 
 def written(recipe: Recipe) -> str:
-    """The recipe as text, the same for the same recipe."""
+    """The recipe as JSON text that is the same for the same recipe."""
     return json.dumps(to_json(recipe), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def ticket_of(text: str) -> str:
-    """The hash of a written recipe: 32 characters."""
+    """The ticket of a recipe written as text: the first 32 hexadecimal digits of its SHA-256."""
     return sha256(text.encode()).hexdigest()[:32]

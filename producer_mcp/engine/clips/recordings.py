@@ -1,4 +1,4 @@
-"""Recordings: taken in, listened to, and read as they are or taken apart."""
+"""Recordings: stored, analysed, and read whole or as four approximate stems."""
 
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,65 +11,76 @@ from ..errors import UnknownTicket
 from ..media.audio_files import decode
 from ..samples import SAMPLE_RATE, Integers
 from ..score import Stem
-from .analysis import listen
+from .analysis import analyse
 from .recipe import Recording
-from .separation import APART, taken_apart
+from .separation import SEPARATED_STEMS, separated
 from .store import ClipStore, StemFile
 
-LISTENED = 180 * SAMPLE_RATE
-"""Samples of a recording from which its tempo and key are judged."""
+ANALYSED_SAMPLES = 180 * SAMPLE_RATE
+"""How much of a recording, from its beginning, tempo and key are estimated from."""
 SEPARATION = 1
-"""Counts up whenever the same recording would be taken apart otherwise than before."""
+"""The version of the separation: raised when the same recording gives other stems, so that stored ones are made again."""
 
 
-def uploaded(path: Path, title: str, shelf: ClipStore) -> Recording:
-    """A file as a recording on the shelf, its tempo and key estimated. Raises BadAudio."""
-    name, length = shelf.record(decode(path))
+def uploaded(path: Path, title: str, store: ClipStore) -> Recording:
+    """A file stored as a recording, with its tempo and key estimated. Raises BadAudio."""
+    name, length = store.keep_recording(decode(path))
     recording = Recording(name, length, title)
     with ExitStack() as open_files:
-        wave = Recorded(recording, shelf, open_files).mix(0, min(length, LISTENED))
-    heard = listen(wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768))
+        wave = RecordedSource(recording, store, open_files).mix(0, min(length, ANALYSED_SAMPLES))
+    analysis = analyse(wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768))
     return replace(
-        recording, bpm=round(heard.bpm, 2), first_beat=round(heard.first_beat, 4), key=heard.key, certainty=heard.certainty
+        recording,
+        bpm=round(analysis.bpm, 2),
+        first_beat=round(analysis.first_beat, 4),
+        key=analysis.key,
+        certainty=analysis.certainty,
     )
 
 
-class Recorded:
-    """A recording that can be read; its parts add up to it."""
+class RecordedSource:
+    """A recording as a source; its four stems add up to it. Raises UnknownTicket when its file is gone."""
 
-    def __init__(self, recording: Recording, shelf: ClipStore, open_files: ExitStack) -> None:
+    def __init__(self, recording: Recording, store: ClipStore, open_files: ExitStack) -> None:
+        """`open_files` closes every file this source opens."""
         self.length = recording.length
-        self._name, self._shelf, self._open_files = recording.sha256, shelf, open_files
-        path = shelf.place("recordings", recording.sha256)
+        self._name, self._store, self._open_files = recording.sha256, store, open_files
+        path = store.path("recordings", recording.sha256)
         if not path.exists():
             raise UnknownTicket("the recording this clip was made from is no longer on the shelf; upload it again")
         self._file = StemFile(path, recording.length)
         open_files.callback(self._file.close)
-        self._parts: dict[Stem, StemFile] = {}
+        self._stems: dict[Stem, StemFile] = {}
 
     def mix(self, start: int, stop: int) -> Integers:
+        """The recording itself, int16 (2, stop - start)."""
         return self._file.read(start, stop)
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers:
-        """One of its parts, judged at first need and kept."""
-        if not self._parts:
-            self._take_apart()
+        """One stem, int16 (2, stop - start); the recording is separated when the first stem is read. `other` is what the three
+        separated stems leave.
+        """
+        if not self._stems:
+            self._separate()
         if stem != "other":
-            return self._parts[stem].read(start, stop)
+            return self._stems[stem].read(start, stop)
         rest = self.mix(start, stop).astype(np.int32)
-        for part in self._parts.values():
-            rest -= part.read(start, stop)
+        for separated_stem in self._stems.values():
+            rest -= separated_stem.read(start, stop)
         return rest.clip(-32768, 32767).astype(np.int16)
 
-    def _take_apart(self) -> None:
-        keys: dict[Stem, str] = {stem: sha256(f"{SEPARATION} {self._name} {stem}".encode()).hexdigest()[:40] for stem in APART}
-        if any(not self._shelf.has_stem(key) for key in keys.values()):
-            with self._shelf.stems_written(keys) as write:
-                for parts in taken_apart(self.mix, self.length):
-                    for stem, wave in parts.items():
-                        write(stem, wave)
+    def _separate(self) -> None:
+        """Opens the stored stems; makes them first where one is missing."""
+        keys: dict[Stem, str] = {
+            stem: sha256(f"{SEPARATION} {self._name} {stem}".encode()).hexdigest()[:40] for stem in SEPARATED_STEMS
+        }
+        if any(not self._store.has_stem(key) for key in keys.values()):
+            with self._store.stems_written(keys) as append:
+                for stems in separated(self.mix, self.length):
+                    for stem, wave in stems.items():
+                        append(stem, wave)
         for stem, key in keys.items():
-            file = self._shelf.stem(key)
+            file = self._store.stem(key)
             assert file is not None
             self._open_files.callback(file.close)
-            self._parts[stem] = file
+            self._stems[stem] = file

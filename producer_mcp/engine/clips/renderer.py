@@ -1,4 +1,4 @@
-"""The stage: where scores are played, mastered and kept, and recipes are opened to be heard."""
+"""Plays scores into stored stems, and opens recipes as sound that can be read."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -19,135 +19,147 @@ from ..samples import Integers, as_samples, decibels
 from ..score import STEMS, Score, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
-from .recordings import Recorded
-from .splice import sound_of
+from .recordings import RecordedSource
+from .splice import source_of
 from .store import ClipStore, StemFile
 
 RENDERER = 2
-"""Counts up whenever the same score would sound otherwise than before."""
-LEEWAY = 0.7
-"""Loudness units by which an insert may differ from the target to keep its base's gain."""
-LONG_ENOUGH = 3.0
-"""Seconds from which on an insert's own loudness counts."""
-VOICE: tuple[Stem, ...] = ("vocals",)
-BAND: tuple[Stem, ...] = ("drums", "bass", "other")
+"""The version of the sound: raised when the same score sounds different, so that stored stems are played again."""
+INSERT_TOLERANCE_LU = 0.7
+"""How far the loudness of an insert may be from the target, in loudness units, when it is played with its base's gain."""
+MIN_MEASURED_SECONDS = 3.0
+"""An insert shorter than this has the gain of its base, whatever its own loudness."""
+INT16_PEAK = 32767
+VOICE_STEMS: tuple[Stem, ...] = ("vocals",)
+BAND_STEMS: tuple[Stem, ...] = ("drums", "bass", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedStems:
-    """The stems of one leaf, as kept."""
+    """The stored stems of one score, as a source; a stem that has no file is silent."""
 
     files: Mapping[Stem, StemFile]
     length: int
+    """Samples."""
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers:
+        """One stem, int16 (2, stop - start)."""
         file = self.files.get(stem)
         return file.read(start, stop) if file else np.zeros((2, stop - start), dtype=np.int16)
 
     def mix(self, start: int, stop: int) -> Integers:
+        """The sum of the stems, int16 (2, stop - start)."""
         return added([file.read(start, stop) for file in self.files.values()] or [np.zeros((2, stop - start), dtype=np.int16)])
 
 
 def key_of(composed: Composed, stem: Stem) -> str:
-    """What names a rendered stem: all that it depends on, and nothing else."""
-    score, fader = composed.score, dict(composed.faders)[stem]
+    """The file name of a rendered stem: a hash of everything its sound depends on."""
+    score, master = composed.score, dict(composed.masters)[stem]
     parts = [part for part in only(score, stem).to_json()["parts"] if part["notes"]]
-    depends_on = (RENDERER, stem, score.seconds, fader.gain, fader.ceiling, fader.room, parts)
+    depends_on = (RENDERER, stem, score.seconds, master.gain, master.ceiling, master.room, parts)
     return sha256(json.dumps(depends_on).encode()).hexdigest()[:40]
 
 
 class ClipRenderer:
-    """Plays scores onto a shelf."""
+    """Plays scores into a store."""
 
-    def __init__(self, shelf: ClipStore) -> None:
-        self._shelf = shelf
+    def __init__(self, store: ClipStore) -> None:
+        self._store = store
 
-    def first(self, score: Score, progress: ProgressCallback | None = None) -> Composed:
-        """A new score at the target loudness."""
-        with Multitrack() as tape:
-            gain = wanted_gain(tape.record(render(score, progress)).meter.loudness())
-            return self._kept(score, tape, mastered(tape, gain))
+    def render_new(self, score: Score, progress: ProgressCallback | None = None) -> Composed:
+        """A new score, mastered to the target loudness."""
+        with Multitrack() as tracks:
+            gain = wanted_gain(tracks.record(render(score, progress)).meter.loudness())
+            return self._kept(score, tracks, mastered(tracks, gain))
 
-    def insert(self, score: Score, base: Recipe, progress: ProgressCallback | None = None) -> Composed:
-        """A score to stand in another recipe: with its gain, so that it is no louder or softer than the music asks."""
-        with Multitrack() as tape:
-            loudness = tape.record(render(score, progress)).meter.loudness()
+    def render_insert(self, score: Score, base: Recipe, progress: ProgressCallback | None = None) -> Composed:
+        """A score that is to stand in `base`: with the base's gain, unless it would then be too loud or too soft."""
+        with Multitrack() as tracks:
+            loudness = tracks.record(render(score, progress)).meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
-            if np.isfinite(loudness) and score.seconds >= LONG_ENOUGH:
-                gain = float(np.clip(gain, decibels(TARGET_LUFS - LEEWAY - loudness), decibels(TARGET_LUFS + LEEWAY - loudness)))
-            return self._kept(score, tape, mastered(tape, gain, aim=False))
+            if np.isfinite(loudness) and score.seconds >= MIN_MEASURED_SECONDS:
+                lowest = decibels(TARGET_LUFS - INSERT_TOLERANCE_LU - loudness)
+                highest = decibels(TARGET_LUFS + INSERT_TOLERANCE_LU - loudness)
+                gain = float(np.clip(gain, lowest, highest))
+            return self._kept(score, tracks, mastered(tracks, gain, aim=False))
 
-    def swapped(self, old: Composed, score: Score, stems: Collection[Stem], progress: ProgressCallback | None = None) -> Composed:
-        """The old leaf with these stems played from another score, as loud as they were; the others untouched."""
-        kept = tuple((stem, fader) for stem, fader in old.faders if stem not in stems)
+    def render_swap(
+        self, old: Composed, score: Score, stems: Collection[Stem], progress: ProgressCallback | None = None
+    ) -> Composed:
+        """The old leaf with `stems` played from `score`, as loud as they were before; the other stems stay as they are."""
+        kept_masters = tuple((stem, master) for stem, master in old.masters if stem not in stems)
+        kept_stems = [stem for stem, _ in kept_masters]
         score = replace(score, seconds=old.score.seconds)
-        new = only(score, *stems)
-        with self.opened(old) as sound, Multitrack() as tape:
-            was, now, fixed = LoudnessMeter(), LoudnessMeter(), [stem for stem, _ in kept]
+        old_meter, new_meter = LoudnessMeter(), LoudnessMeter()
+        with self.opened(old) as source, Multitrack() as tracks:
 
-            def beside() -> Iterator[Chunk]:
-                for number, chunk in enumerate(render(new, progress)):
-                    start, stop = number * CHUNK_SAMPLES, min(sound.length, (number + 1) * CHUNK_SAMPLES)
-                    was.feed(as_samples(added([sound.stem(stem, start, stop) for stem in stems]) / 32767))
+            def new_beside_old() -> Iterator[Chunk]:
+                """The new stems with the stored ones that stay; both versions of the swapped stems go through a meter."""
+                for number, chunk in enumerate(render(only(score, *stems), progress)):
+                    start, stop = number * CHUNK_SAMPLES, min(source.length, (number + 1) * CHUNK_SAMPLES)
+                    old_meter.feed(as_samples(added([source.stem(stem, start, stop) for stem in stems]) / INT16_PEAK))
                     silent = np.zeros((2, stop - start), dtype=np.float32)
-                    now.feed(sum(chunk.values(), silent))
-                    yield chunk | {stem: as_samples(sound.stem(stem, start, stop) / 32767) for stem in fixed}
+                    new_meter.feed(sum(chunk.values(), silent))
+                    yield chunk | {stem: as_samples(source.stem(stem, start, stop) / INT16_PEAK) for stem in kept_stems}
 
-            tape.record(beside())
-            before, after = was.loudness(), now.loudness()
+            tracks.record(new_beside_old())
+            before, after = old_meter.loudness(), new_meter.loudness()
             gain = decibels(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
-            faders = mastered(tape, gain, fixed, aim=False)
-            return self._kept(score, tape, dict(kept) | faders, new=faders)
+            masters = mastered(tracks, gain, kept_stems, aim=False)
+            return self._kept(score, tracks, dict(kept_masters) | masters, new=masters)
 
     def _kept(
-        self, score: Score, tape: Multitrack, faders: Mapping[Stem, StemMaster], new: Mapping[Stem, StemMaster] | None = None
+        self, score: Score, tracks: Multitrack, masters: Mapping[Stem, StemMaster], new: Mapping[Stem, StemMaster] | None = None
     ) -> Composed:
+        """The score with its masters, the stems in `new` (unsaid: all) written to the store."""
         rooms = rooms_of(score.style)
-        placed = {stem: fader if fader.room else replace(fader, room=rooms[stem]) for stem, fader in faders.items()}
+        placed = {stem: master if master.room else replace(master, room=rooms[stem]) for stem, master in masters.items()}
         composed = Composed(score, tuple((stem, placed[stem]) for stem in STEMS if stem in placed))
-        self._write(composed, tape.play(), faders if new is None else new)
+        self._write(composed, tracks.play(), masters if new is None else new)
         return composed
 
     def _write(self, composed: Composed, chunks: Iterator[Chunk], stems: Collection[Stem]) -> None:
-        channels = {stem: Limiter(fader) for stem, fader in composed.faders if stem in stems}
-        with self._shelf.stems_written({stem: key_of(composed, stem) for stem in stems}) as write:
+        channels = {stem: Limiter(master) for stem, master in composed.masters if stem in stems}
+        with self._store.stems_written({stem: key_of(composed, stem) for stem in stems}) as append:
             for chunk in chunks:
                 for stem in stems:
-                    write(stem, as_integers(channels[stem](chunk[stem])))
+                    append(stem, as_integers(channels[stem](chunk[stem])))
 
     @contextmanager
     def opened(self, recipe: Recipe) -> Iterator[AudioSource]:
-        """The recipe, ready to be read; stems that are no longer there are played again."""
+        """The recipe's sound, ready to be read; stems that were deleted are played again. Raises UnknownTicket when a recording
+        is gone.
+        """
         with ExitStack() as open_files:
 
-            def leaf(found: Composed | Recording) -> AudioSource:
-                match found:
+            def leaf_source(leaf: Composed | Recording) -> AudioSource:
+                match leaf:
                     case Composed():
-                        return self._played(found, open_files)
+                        return self._stems_of(leaf, open_files)
                     case Recording():
-                        return Recorded(found, self._shelf, open_files)
+                        return RecordedSource(leaf, self._store, open_files)
 
-            yield sound_of(recipe, leaf)
+            yield source_of(recipe, leaf_source)
 
-    def _played(self, composed: Composed, open_files: ExitStack) -> RenderedStems:
-        keys = {stem: key_of(composed, stem) for stem, _ in composed.faders}
-        files = {stem: file for stem, key in keys.items() if (file := self._shelf.stem(key))}
+    def _stems_of(self, composed: Composed, open_files: ExitStack) -> RenderedStems:
+        keys = {stem: key_of(composed, stem) for stem, _ in composed.masters}
+        files = {stem: file for stem, key in keys.items() if (file := self._store.stem(key))}
         missing = [stem for stem in keys if stem not in files]
         if missing:
             score = only(composed.score, *missing)
-            rooms = {stem: fader.room for stem, fader in composed.faders}
+            rooms = {stem: master.room for stem, master in composed.masters}
             self._write(composed, render(score, rooms=rooms), [stem for stem in missing if stem in sounding_stems(score)])
-            files |= {stem: file for stem in missing if (file := self._shelf.stem(keys[stem]))}
+            files |= {stem: file for stem in missing if (file := self._store.stem(keys[stem]))}
         for file in files.values():
             open_files.callback(file.close)
         return RenderedStems(files, length_of(composed))
 
 
 def gain_of(recipe: Recipe) -> float | None:
-    """The gain that a recipe's first composed leaf was mastered with."""
+    """The gain (a factor) that a recipe's first composed leaf was mastered with; None where there is none."""
     match recipe:
-        case Composed(faders=faders):
-            return faders[0][1].gain if faders else None
+        case Composed(masters=masters):
+            return masters[0][1].gain if masters else None
         case Spliced(base, _, _, insert):
             return gain_of(base) or gain_of(insert)
         case Only(of):

@@ -1,7 +1,8 @@
-"""Taking a recording apart, approximately: what is struck, what is low, what stands in the middle, and the rest.
+"""Separates a recording into approximate stems: drums, bass, vocals, and the rest.
 
-Frames are judged by themselves: a frequency that lasts is played or sung, one that comes with all its neighbours is
-struck, and what is the same left and right stands in the middle.
+Each frame of a short-time Fourier transform is judged by itself. A frequency that lasts is played or sung; one that sounds
+together with its neighbours is struck (median-filter separation after Fitzgerald, 2010, with means in place of medians); what
+is equal left and right stands in the middle, where voices are.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,32 +13,39 @@ from numpy.typing import NDArray
 from ..samples import SAMPLE_RATE, Integers, Samples, as_samples
 from ..score import Stem
 
-WINDOW = 4096
-HOP = WINDOW // 4
-AT_ONCE = 256
-MARGIN = 12
-"""Frames on either side that are listened to as well."""
-LONG, WIDE = 17, 25
-"""Frames and frequencies over which lasting and coming together are judged."""
-LOW, SUNG_FROM, SUNG_TO = 150.0, 180.0, 9000.0
+FRAME_SAMPLES = 4096
+HOP_SAMPLES = FRAME_SAMPLES // 4
+FRAMES_AT_ONCE = 256
+"""How many frames are separated at a time; it bounds the memory."""
+CONTEXT_FRAMES = 12
+"""How many frames before and after are looked at as well."""
+SUSTAIN_FRAMES, BROADBAND_BINS = 17, 25
+"""Over how many frames a frequency is compared with itself, and over how many frequencies with its neighbours."""
+BASS_HZ, LOWEST_VOICE_HZ, HIGHEST_VOICE_HZ = 150.0, 180.0, 9000.0
+TINY = 1e-9
+"""Keeps divisions by a silent frame finite."""
 Plane = NDArray[np.float32]
-APART: tuple[Stem, ...] = ("vocals", "drums", "bass")
-"""The stems that are judged; `other` is what they leave."""
+"""(frames, frequencies)."""
+SEPARATED_STEMS: tuple[Stem, ...] = ("vocals", "drums", "bass")
+"""The stems that are estimated; `other` is what they leave of the recording."""
 
 
-def taken_apart(read: Callable[[int, int], Integers], length: int) -> Iterator[dict[Stem, Integers]]:
-    """Stretch after stretch of the recording's vocals, drums and bass, (2, samples) whole numbers each."""
-    span = AT_ONCE * HOP
-    for begin in range(0, length, span):
-        start = begin - MARGIN * HOP - WINDOW
-        wave = read(start, begin + span + MARGIN * HOP + WINDOW).astype(np.float32)
-        stop = min(length, begin + span)
-        heard = slice(begin - start, stop - start)
-        yield kept_whole({stem: part[:, heard] for stem, part in judged(wave).items()}, wave[:, heard])
+def separated(read: Callable[[int, int], Integers], length: int) -> Iterator[dict[Stem, Integers]]:
+    """Vocals, drums and bass of a recording of `length` samples, int16 (2, samples) each, one stretch after the other.
+
+    `read(start, stop)` gives the recording as int16 (2, stop - start), zero beyond its ends.
+    """
+    stretch = FRAMES_AT_ONCE * HOP_SAMPLES
+    context = CONTEXT_FRAMES * HOP_SAMPLES + FRAME_SAMPLES
+    for begin in range(0, length, stretch):
+        start, stop = begin - context, min(length, begin + stretch)
+        wave = read(start, begin + stretch + context).astype(np.float32)
+        inside = slice(begin - start, stop - start)
+        yield rounded({stem: part[:, inside] for stem, part in separated_wave(wave).items()}, wave[:, inside])
 
 
-def kept_whole(parts: dict[Stem, Samples], wave: Samples) -> dict[Stem, Integers]:
-    """The parts as whole numbers, such that what they leave of the wave is one too: of what is too much the drums take most."""
+def rounded(parts: dict[Stem, Samples], wave: Samples) -> dict[Stem, Integers]:
+    """The parts as int16, such that the rest of the wave fits into int16 too: the drums take over what does not."""
     whole = {stem: np.rint(part).clip(-32768, 32767).astype(np.int32) for stem, part in parts.items()}
     rest = np.rint(wave).astype(np.int32) - whole["vocals"] - whole["drums"] - whole["bass"]
     whole["drums"] = whole["drums"] + rest - rest.clip(-32768, 32767)
@@ -45,30 +53,31 @@ def kept_whole(parts: dict[Stem, Samples], wave: Samples) -> dict[Stem, Integers
     return {stem: np.where(too_much, 0, part).astype(np.int16) for stem, part in whole.items()}
 
 
-def judged(wave: Samples) -> dict[Stem, Samples]:
-    """(2, samples) as three parts of it, each as long."""
-    taper = np.sqrt(np.hanning(WINDOW + 1)[:-1]).astype(np.float32)
-    frames = np.lib.stride_tricks.sliding_window_view(wave, WINDOW, axis=1)[:, ::HOP] * taper
+def separated_wave(wave: Samples) -> dict[Stem, Samples]:
+    """float32 (2, samples), of int16 size, as three parts of the same shape."""
+    taper = np.sqrt(np.hanning(FRAME_SAMPLES + 1)[:-1]).astype(np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(wave, FRAME_SAMPLES, axis=1)[:, ::HOP_SAMPLES] * taper
     spectrum = np.fft.rfft(frames, axis=2).astype(np.complex64)
     parts: dict[Stem, Samples] = {}
     for stem, mask in masks(spectrum).items():
-        back = np.fft.irfft(spectrum * mask, WINDOW, axis=2).astype(np.float32) * (taper * np.float32(0.5))
-        parts[stem] = overlapped(back, wave.shape[1])
+        back = np.fft.irfft(spectrum * mask, FRAME_SAMPLES, axis=2).astype(np.float32) * (taper * np.float32(0.5))
+        parts[stem] = overlap_added(back, wave.shape[1])
     return parts
 
 
 def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Plane]:
-    """Of each stem its share of every frame and frequency, 0 … 1."""
+    """The share of each stem in every frame and frequency, 0 … 1; `spectrum` is (2, frames, frequencies)."""
     left, right = spectrum
     power = np.abs(left) ** 2 + np.abs(right) ** 2
     size = power**0.25
-    lasting, together = averaged(size, LONG, 0) ** 4, averaged(size, WIDE, 1) ** 4
-    struck = together**2 / (lasting**2 + together**2 + 1e-9)
+    sustained = running_mean(size, SUSTAIN_FRAMES, 0) ** 4
+    broadband = running_mean(size, BROADBAND_BINS, 1) ** 4
+    struck = broadband**2 / (sustained**2 + broadband**2 + TINY)
     struck = struck * struck * (3 - 2 * struck)
-    middle = np.clip((2 * (left * right.conj()).real / (power + 1e-9) - 0.6) / 0.4, 0, 1)
-    at = np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE)
-    low = 1 / (1 + (at / LOW) ** 8)
-    sung = (1 - 1 / (1 + (at / SUNG_FROM) ** 8)) / (1 + (at / SUNG_TO) ** 8)
+    middle = np.clip((2 * (left * right.conj()).real / (power + TINY) - 0.6) / 0.4, 0, 1)
+    hertz = np.fft.rfftfreq(FRAME_SAMPLES, 1 / SAMPLE_RATE)
+    low = 1 / (1 + (hertz / BASS_HZ) ** 8)
+    sung = (1 - 1 / (1 + (hertz / LOWEST_VOICE_HZ) ** 8)) / (1 + (hertz / HIGHEST_VOICE_HZ) ** 8)
     held = 1 - struck
     return {
         "vocals": (held * middle * sung * (1 - low)).astype(np.float32),
@@ -77,8 +86,8 @@ def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Plane]:
     }
 
 
-def averaged(plane: Plane, width: int, axis: int) -> Plane:
-    """The running mean over `width` along an axis."""
+def running_mean(plane: Plane, width: int, axis: int) -> Plane:
+    """The mean over `width` neighbours along an axis, of the same shape; the edges are repeated."""
     half = width // 2
     edges = [(0, 0), (0, 0)]
     edges[axis] = (half + 1, half)
@@ -88,11 +97,11 @@ def averaged(plane: Plane, width: int, axis: int) -> Plane:
     return as_samples((ahead - behind) / width)
 
 
-def overlapped(frames: Samples, length: int) -> Samples:
-    """Frames (2, many, WINDOW), a quarter apart, added up."""
+def overlap_added(frames: Samples, length: int) -> Samples:
+    """Frames (2, frames, FRAME_SAMPLES), HOP_SAMPLES apart, added up to (2, length)."""
     many = frames.shape[1]
-    wave = np.zeros((2, length + WINDOW), dtype=np.float32)
+    wave = np.zeros((2, length + FRAME_SAMPLES), dtype=np.float32)
     for quarter in range(4):
-        part = frames[:, :, quarter * HOP : (quarter + 1) * HOP].reshape(2, many * HOP)
-        wave[:, quarter * HOP : quarter * HOP + many * HOP] += part
+        start, stop = quarter * HOP_SAMPLES, (quarter + 1) * HOP_SAMPLES
+        wave[:, start : start + many * HOP_SAMPLES] += frames[:, :, start:stop].reshape(2, many * HOP_SAMPLES)
     return wave[:, :length]

@@ -1,7 +1,7 @@
-"""How a recipe sounds: whole numbers, read a stretch at a time, each stem by itself or all of them mixed.
+"""A recipe as a source: int16 sound that is read a stretch at a time, each stem by itself or all of them mixed.
 
-The mix is the sum of the four stems, as integers. Where a recording is part of it the mix comes first and the stem `other`
-is what the three others leave of it, so that the sum holds there too.
+The mix is the sum of the four stems. In a splice with a recording in it the mix is spliced first, and the stem `other` is what
+the three other stems leave of it, so that the sum holds there too.
 """
 
 from collections.abc import Callable
@@ -14,91 +14,108 @@ from ..score import STEMS, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
 
-FADE = count(0.05)
+FADE_SAMPLES = count(0.05)
+"""The length of the fade at each edge of an insert; half of the insert when that is shorter."""
+
+LeafSource = Callable[[Composed | Recording], AudioSource]
+Read = Callable[[AudioSource, int, int], Integers]
+"""Reads a stretch of a source, from a sample to a sample: its mix or one of its stems."""
 
 
-Leaf = Callable[[Composed | Recording], AudioSource]
-
-
-def sound_of(recipe: Recipe, leaf: Leaf) -> AudioSource:
-    """A recipe as something that can be read; `leaf` says how its leaves are."""
+def source_of(recipe: Recipe, leaf_source: LeafSource) -> AudioSource:
+    """A recipe as a source; `leaf_source` opens its leaves."""
     match recipe:
         case Composed() | Recording():
-            return leaf(recipe)
+            return leaf_source(recipe)
         case Spliced(base, start, end, insert):
-            stop = length_of(recipe) if end is None else end
-            return Splice(
-                sound_of(base, leaf), sound_of(insert, leaf), start, stop, length_of(recipe), end is not None, is_recorded(recipe)
+            length = length_of(recipe)
+            return SplicedSource(
+                base=source_of(base, leaf_source),
+                insert=source_of(insert, leaf_source),
+                start=start,
+                stop=length if end is None else end,
+                length=length,
+                returns=end is not None,
+                recorded=is_recorded(recipe),
             )
         case Only(of, stem):
-            return Alone(sound_of(of, leaf), stem, length_of(of))
+            return StemSource(source_of(of, leaf_source), stem, length_of(of))
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """One stem of a sound."""
+class StemSource:
+    """One stem of another source; its other stems are silent."""
 
     of: AudioSource
     only: Stem
     length: int
+    """Samples."""
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers:
+        """One stem, int16 (2, stop - start)."""
         return self.of.stem(stem, start, stop) if stem == self.only else np.zeros((2, stop - start), dtype=np.int16)
 
     def mix(self, start: int, stop: int) -> Integers:
+        """The stem that sounds, int16 (2, stop - start)."""
         return self.of.stem(self.only, start, stop)
 
 
 @dataclass(frozen=True, slots=True)
-class Splice:
-    """One sound inside another, with a fade of 50 ms inside the section at each edge."""
+class SplicedSource:
+    """One source inside another, with a fade inside the insert at each edge. Times are in samples."""
 
     base: AudioSource
     insert: AudioSource
     start: int
+    """Where the insert begins."""
     stop: int
+    """Where the insert ends."""
     length: int
     returns: bool
-    """Whether the base comes back after the section."""
+    """Whether the base goes on after the insert."""
     recorded: bool
+    """Whether any of it is a recording."""
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers:
+        """One stem, int16 (2, stop - start)."""
         if self.recorded and stem == "other":
-            others = added([self.stem(each, start, stop) for each in STEMS if each != "other"])
-            return (self.mix(start, stop).astype(np.int32) - others).clip(-32768, 32767).astype(np.int16)
-        return self._spliced(lambda sound, first, last: sound.stem(stem, first, last), start, stop)
+            separated = added([self.stem(each, start, stop) for each in STEMS if each != "other"])
+            return (self.mix(start, stop).astype(np.int32) - separated).clip(-32768, 32767).astype(np.int16)
+        return self._spliced(lambda source, first, last: source.stem(stem, first, last), start, stop)
 
     def mix(self, start: int, stop: int) -> Integers:
+        """All stems, int16 (2, stop - start)."""
         if self.recorded:
-            return self._spliced(lambda sound, first, last: sound.mix(first, last), start, stop)
+            return self._spliced(lambda source, first, last: source.mix(first, last), start, stop)
         return added([self.stem(stem, start, stop) for stem in STEMS])
 
-    def _spliced(self, read: Callable[[AudioSource, int, int], Integers], start: int, stop: int) -> Integers:
+    def _spliced(self, read: Read, start: int, stop: int) -> Integers:
         wave = np.zeros((2, stop - start), dtype=np.int16)
 
-        def lay(sound: AudioSource, first: int, last: int, offset: int) -> None:
+        def copy(source: AudioSource, first: int, last: int, offset: int) -> None:
+            """Copies what `source`, which begins at `offset`, has between `first` and `last`, as far as it was asked for."""
             first, last = max(first, start), min(last, stop)
             if first < last:
-                wave[:, first - start : last - start] = read(sound, first - offset, last - offset)
+                wave[:, first - start : last - start] = read(source, first - offset, last - offset)
 
-        lay(self.base, 0, self.start, 0)
-        lay(self.insert, self.start, self.stop, self.start)
+        copy(self.base, 0, self.start, 0)
+        copy(self.insert, self.start, self.stop, self.start)
         if self.returns:
-            lay(self.base, self.stop, self.length, 0)
-        fade = min(FADE, (self.stop - self.start) // 2)
-        self._faded(wave, read, start, self.start, fade, rising=True)
+            copy(self.base, self.stop, self.length, 0)
+        fade = min(FADE_SAMPLES, (self.stop - self.start) // 2)
+        self._fade(wave, read, start, self.start, fade, rising=True)
         if self.returns:
-            self._faded(wave, read, start, self.stop - fade, fade, rising=False)
+            self._fade(wave, read, start, self.stop - fade, fade, rising=False)
         return wave
 
-    def _faded(
-        self, wave: Integers, read: Callable[[AudioSource, int, int], Integers], start: int, edge: int, fade: int, rising: bool
-    ) -> None:
-        """The base into the insert over `fade` samples from `edge`, or back."""
+    def _fade(self, wave: Integers, read: Read, start: int, edge: int, fade: int, rising: bool) -> None:
+        """Changes `wave`, which begins at `start`: from `edge` on, over `fade` samples, the base goes over into the insert, or
+        back.
+        """
         first, last = max(start, edge), min(start + wave.shape[1], edge + fade)
         if first >= last:
             return
         share = (np.arange(first - edge, last - edge) + 0.5) / fade
         share = share if rising else 1 - share
-        old, new = read(self.base, first, last), wave[:, first - start : last - start]
-        wave[:, first - start : last - start] = np.rint(new * share + old * (1 - share)).astype(np.int16)
+        base, insert = read(self.base, first, last), wave[:, first - start : last - start]
+        wave[:, first - start : last - start] = np.rint(insert * share + base * (1 - share)).astype(np.int16)

@@ -1,6 +1,7 @@
-"""The shelf: recipes, recordings and finished files on disk, and stems that would be dear to make again.
+"""The store: a folder of recipes, recordings, finished files and rendered stems.
 
-Everything is written under another name first and then renamed, so that several processes can share one shelf.
+Every file is written under another name and then renamed, so that several processes can share one folder.
+Stems and recordings are raw int16, 44.1 kHz, left and right interleaved.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 import numpy as np
@@ -19,107 +21,113 @@ from ..score import Stem
 from . import recipe as recipes
 from .recipe import Recipe
 
-STEMS_BYTES = 1 << 30
-"""How much the rendered stems may take; the oldest go first."""
-FRAME_BYTES = 4
+MAX_STEMS_BYTES = 1 << 30
+"""How much all rendered stems may take on disk; the ones used longest ago are deleted first."""
+SAMPLE_BYTES = 4
+"""Bytes of one sample of both channels."""
 
 
 class ClipStore:
-    """A folder: `recipes`, `recordings`, `clips`, `stems`."""
+    """A folder with `recipes`, `recordings`, `clips` and `stems` in it."""
 
-    def __init__(self, folder: Path, stems_bytes: int = STEMS_BYTES) -> None:
+    def __init__(self, folder: Path, max_stems_bytes: int = MAX_STEMS_BYTES) -> None:
         self.folder = folder
-        self._stems_bytes = stems_bytes
+        self._max_stems_bytes = max_stems_bytes
 
-    def place(self, kind: str, name: str) -> Path:
+    def path(self, kind: str, name: str) -> Path:
+        """Where a file of a kind (`recipes`, `recordings`, `clips`, `stems`) is kept; its folder is made if needed."""
         folder = self.folder / kind
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[Path]:
-        """Another name to write under; it becomes `path` when all went well."""
-        other = path.with_name(f".{uuid4().hex}-{path.name}")
+        """A temporary path to write to. It becomes `path` when the block ends, and is deleted when the block raises."""
+        temporary = path.with_name(f".{uuid4().hex}-{path.name}")
         try:
-            yield other
-            os.replace(other, path)
+            yield temporary
+            os.replace(temporary, path)
         finally:
-            with suppress(FileNotFoundError):
-                other.unlink()
+            temporary.unlink(missing_ok=True)
 
     def keep(self, recipe: Recipe) -> str:
-        """The ticket it can be had again by."""
+        """Stores a recipe and returns its ticket."""
         text = recipes.written(recipe)
         ticket = recipes.ticket_of(text)
-        path = self.place("recipes", f"{ticket}.json")
+        path = self.path("recipes", f"{ticket}.json")
         if not path.exists():
-            with self.writing(path) as other:
-                other.write_text(text, encoding="utf-8")
+            with self.writing(path) as temporary:
+                temporary.write_text(text, encoding="utf-8")
         return ticket
 
     def recipe(self, ticket: str) -> Recipe:
+        """The recipe with this ticket. Raises UnknownTicket."""
         path = self.folder / "recipes" / f"{ticket}.json"
         try:
             return recipes.from_json(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError as problem:
             raise UnknownTicket(f"no clip is kept under {ticket!r}") from problem
 
-    def record(self, waves: Iterable[Integers]) -> tuple[str, int]:
-        """Keeps a recording; its name is the hash of its samples. Returns the name and the length in samples."""
-        waiting, digest, length = self.place("recordings", f".{uuid4().hex}"), sha256(), 0
+    def keep_recording(self, waves: Iterable[Integers]) -> tuple[str, int]:
+        """Stores int16 waves (2, samples) as one recording. Returns its name, the hash of its samples, and its length."""
+        temporary, digest, length = self.path("recordings", f".{uuid4().hex}"), sha256(), 0
         try:
-            with waiting.open("wb") as file:
+            with temporary.open("wb") as file:
                 for wave in waves:
-                    told = np.ascontiguousarray(wave.T).tobytes()
-                    digest.update(told)
-                    file.write(told)
-                    length += len(told) // FRAME_BYTES
-            os.replace(waiting, self.place("recordings", digest.hexdigest()))
+                    samples = np.ascontiguousarray(wave.T).tobytes()
+                    digest.update(samples)
+                    file.write(samples)
+                    length += len(samples) // SAMPLE_BYTES
+            os.replace(temporary, self.path("recordings", digest.hexdigest()))
         finally:
-            waiting.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         return digest.hexdigest(), length
 
     def has_stem(self, key: str) -> bool:
-        return self.place("stems", key).exists()
+        """Whether a rendered stem is still there."""
+        return self.path("stems", key).exists()
 
     def stem(self, key: str) -> "StemFile | None":
-        """A rendered stem, if it is still there."""
-        path = self.place("stems", key)
+        """A rendered stem, open for reading, and marked as used now; None when it is not there."""
+        path = self.path("stems", key)
         try:
-            length = path.stat().st_size // FRAME_BYTES
+            length = path.stat().st_size // SAMPLE_BYTES
             with suppress(OSError):
                 os.utime(path)
+            return StemFile(path, length)
         except FileNotFoundError:
             return None
-        return StemFile(path, length)
 
     @contextmanager
     def stems_written(self, keys: Mapping[Stem, str]) -> Iterator[Callable[[Stem, Integers], None]]:
-        """A function that adds to the stems' files; they are there when all went well."""
-        paths = {stem: self.place("stems", key) for stem, key in keys.items()}
-        others = {stem: path.with_name(f".{uuid4().hex}") for stem, path in paths.items()}
-        files = {stem: other.open("wb") for stem, other in others.items()}
+        """A function that appends int16 (2, samples) to a stem's file. The files are kept unless the block raises."""
+        paths = {stem: self.path("stems", key) for stem, key in keys.items()}
+        temporary = {stem: path.with_name(f".{uuid4().hex}") for stem, path in paths.items()}
+        files: dict[Stem, BinaryIO] = {stem: path.open("wb") for stem, path in temporary.items()}
+
+        def append(stem: Stem, wave: Integers) -> None:
+            files[stem].write(np.ascontiguousarray(wave.T).data)
+
         try:
-            yield lambda stem, wave: (files[stem].write(np.ascontiguousarray(wave.T).data), None)[1]
+            yield append
             for stem, file in files.items():
                 file.close()
-                os.replace(others[stem], paths[stem])
+                os.replace(temporary[stem], paths[stem])
         finally:
             for stem, file in files.items():
                 file.close()
-                with suppress(FileNotFoundError):
-                    others[stem].unlink()
-        self.tidied(set(keys.values()))
+                temporary[stem].unlink(missing_ok=True)
+        self.delete_old_stems(spared=set(keys.values()))
 
-    def tidied(self, spared: set[str]) -> None:
-        """Lets the stems go that were not used for longest, while they take too much."""
-        found = []
-        for path in self.place("stems", "any").parent.iterdir():
+    def delete_old_stems(self, spared: set[str]) -> None:
+        """Deletes the stems used longest ago until the rest fits into the limit; never the spared keys."""
+        files = []
+        for path in self.path("stems", "any").parent.iterdir():
             with suppress(OSError):
-                found.append((path.stat().st_mtime, path.stat().st_size, path))
-        total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found, key=lambda row: row[0]):
-            if total <= self._stems_bytes:
+                files.append((path.stat().st_mtime, path.stat().st_size, path))
+        total = sum(size for _, size, _ in files)
+        for _, size, path in sorted(files, key=lambda row: row[0]):
+            if total <= self._max_stems_bytes:
                 return
             if path.name not in spared and not path.name.startswith("."):
                 with suppress(OSError):
@@ -128,21 +136,22 @@ class ClipStore:
 
 
 class StemFile:
-    """A stem on disk: (2, samples) whole numbers, read a stretch at a time."""
+    """A stem or recording on disk, open for reading a stretch at a time."""
 
     def __init__(self, path: Path, length: int) -> None:
         self._file = path.open("rb")
         self.length = length
 
     def read(self, start: int, stop: int) -> Integers:
-        """Silent beyond its ends."""
+        """int16 of shape (2, stop - start), zero before the beginning and after the end."""
         wave = np.zeros((2, stop - start), dtype=np.int16)
         first, last = max(0, start), min(self.length, stop)
         if first < last:
-            self._file.seek(first * FRAME_BYTES)
+            self._file.seek(first * SAMPLE_BYTES)
             read = np.fromfile(self._file, dtype=np.int16, count=2 * (last - first)).reshape(-1, 2).T
             wave[:, first - start : first - start + read.shape[1]] = read
         return wave
 
     def close(self) -> None:
+        """Closes the file."""
         self._file.close()

@@ -20,7 +20,7 @@ HEADER = b"[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontna
 MILLIONTHS = 1_000_000
 
 
-def shoot(
+def write_video(
     path: Path, sound: AudioSource, picture: Picture, title: str, lines: Sequence[Line], progress: ProgressCallback | None = None
 ) -> None:
     """Writes H.264 and AAC, 1280 by 720, as long as the sound, on one thread; the words are there as subtitles as well."""

@@ -1,4 +1,4 @@
-"""The shelf: bounded, shared by several processes, and light until it is needed."""
+"""The store: bounded, shared by several processes, and light until it is needed."""
 
 import os
 import subprocess
@@ -15,24 +15,24 @@ from producer_mcp.engine.clips.store import ClipStore
 
 
 def test_stems_are_bounded_and_the_oldest_go_first(tmp_path: Path) -> None:
-    shelf = ClipStore(tmp_path, stems_bytes=10_000)
+    store = ClipStore(tmp_path, max_stems_bytes=10_000)
     wave = np.ones((2, 1000), dtype=np.int16)
     for age, key in enumerate(("old", "middle", "new")):
-        with shelf.stems_written({"bass": key}) as write:
+        with store.stems_written({"bass": key}) as write:
             write("bass", wave)
         os.utime(tmp_path / "stems" / key, (1_000_000 + age, 1_000_000 + age))
-    with shelf.stems_written({"bass": "newest"}) as write:
+    with store.stems_written({"bass": "newest"}) as write:
         write("bass", wave)
     assert sorted(path.name for path in (tmp_path / "stems").iterdir()) == ["new", "newest"]
 
 
 def test_a_stem_is_read_back_and_is_silent_beyond_its_ends(tmp_path: Path) -> None:
-    shelf = ClipStore(tmp_path)
+    store = ClipStore(tmp_path)
     wave = np.arange(2000, dtype=np.int16).reshape(2, 1000)
-    with shelf.stems_written({"drums": "key"}) as write:
+    with store.stems_written({"drums": "key"}) as write:
         write("drums", wave[:, :300])
         write("drums", wave[:, 300:])
-    stem = shelf.stem("key")
+    stem = store.stem("key")
     assert stem is not None and stem.length == 1000
     assert (stem.read(0, 1000) == wave).all()
     read = stem.read(-10, 1010)
@@ -41,11 +41,11 @@ def test_a_stem_is_read_back_and_is_silent_beyond_its_ends(tmp_path: Path) -> No
 
 
 def test_a_broken_writing_leaves_nothing(tmp_path: Path) -> None:
-    shelf = ClipStore(tmp_path)
-    with pytest.raises(RuntimeError), shelf.stems_written({"bass": "key"}) as write:
+    store = ClipStore(tmp_path)
+    with pytest.raises(RuntimeError), store.stems_written({"bass": "key"}) as write:
         write("bass", np.ones((2, 10), dtype=np.int16))
         raise RuntimeError
-    with pytest.raises(RuntimeError), shelf.writing(shelf.place("clips", "clip")) as other:
+    with pytest.raises(RuntimeError), store.writing(store.path("clips", "clip")) as other:
         other.write_bytes(b"half")
         raise RuntimeError
     assert not list((tmp_path / "stems").iterdir()) and not list((tmp_path / "clips").iterdir())

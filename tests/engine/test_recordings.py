@@ -8,7 +8,7 @@ import pytest
 from producer_mcp.engine import BadAudio, CannotDo, Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.clips.renderer import ClipRenderer
-from producer_mcp.engine.clips.separation import kept_whole
+from producer_mcp.engine.clips.separation import rounded
 from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.samples import Integers, count
 from producer_mcp.engine.score import STEMS
@@ -30,8 +30,8 @@ def recording(engine: Engine, song: RenderedClip) -> RenderedClip:
 
 
 def mix_of(engine: Engine, ticket: str) -> Integers:
-    shelf = ClipStore(engine.folder)
-    with ClipRenderer(shelf).opened(shelf.recipe(ticket)) as sound:
+    store = ClipStore(engine.folder)
+    with ClipRenderer(store).opened(store.recipe(ticket)) as sound:
         return sound.mix(0, sound.length)
 
 
@@ -75,8 +75,8 @@ def test_its_parts_add_up_and_resemble_what_they_are_called(engine: Engine, reco
 
 def test_parts_of_an_edited_recording_add_up(engine: Engine, recording: RenderedClip) -> None:
     new = engine.replace(recording.ticket, 4.0, 8.0, Brief(sound="house", seed="1"))
-    shelf = ClipStore(engine.folder)
-    with ClipRenderer(shelf).opened(shelf.recipe(new.ticket)) as sound:
+    store = ClipStore(engine.folder)
+    with ClipRenderer(store).opened(store.recipe(new.ticket)) as sound:
         total = sum(
             (sound.stem(stem, 0, sound.length).astype(np.int64) for stem in STEMS), np.zeros((2, sound.length), dtype=np.int64)
         )
@@ -86,7 +86,7 @@ def test_parts_of_an_edited_recording_add_up(engine: Engine, recording: Rendered
 def test_the_loudest_recording_still_adds_up() -> None:
     wave = np.full((2, 4), 32_767, dtype=np.float32)
     parts = {"vocals": -wave / 2, "drums": -wave, "bass": wave * 0}
-    whole = kept_whole(parts, wave)  # type: ignore[arg-type]
+    whole = rounded(parts, wave)  # type: ignore[arg-type]
     rest = 32_767 - sum(part.astype(int) for part in whole.values())
     assert np.abs(rest).max() <= 32_767
 
