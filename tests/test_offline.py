@@ -1,14 +1,19 @@
 """The composer in the box, through the tools: real audio for every operation, the same for the same, there after a restart."""
 
+import json
 import wave
 from pathlib import Path
 from typing import Any
 
+import anyio
 import av
 import pytest
 from mcp import Client
 
+from producer_mcp.models import Status
 from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME
+from producer_mcp.vendors import Report
+from producer_mcp.vendors.offline import PLAYS, Offline, Order
 
 from .opening import a_studio, refused, settings_for, told
 
@@ -60,6 +65,63 @@ async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path
                 assert seconds_of(clip["file"]) == pytest.approx(clip["seconds"], abs=0.2)
             if "model" in kind.model_fields:
                 assert any("sketch" in warning for warning in made["warnings"])
+
+
+def test_every_operation_is_played() -> None:
+    assert list(PLAYS) == list(OPERATIONS)
+
+
+OLD_ORDER = json.dumps(
+    {
+        "operation": "upload_music",
+        "said": {"path": "/home/ada/take 1.wav", "title": "Ünterwegs"},
+        "take": 1,
+        "titles": {},
+    }
+)
+
+
+def test_an_unsaid_seed_is_made_of_the_request_and_not_of_this_machine() -> None:
+    order = Order.from_json(OLD_ORDER)
+    assert order.seed == '{"arguments":{"title":"Ünterwegs"},"operation":"upload_music","take":1}'
+    assert order.seed == Order.from_json(OLD_ORDER.replace("/home/ada", "/Users/ada")).seed
+    assert order.seed != Order.from_json(OLD_ORDER.replace('"take": 1', '"take": 2')).seed
+    assert Order("create_music", {"sound": "jazz", "seed": "7"}, {}, 1).seed == "7"
+
+
+async def test_an_order_of_an_earlier_version_is_played(tmp_path: Path) -> None:
+    ticket = "0" * 32
+    kept = {"operation": "create_music", "said": {"sound": "short lofi", "seed": "7"}, "take": 1, "titles": {}}
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders" / f"{ticket}.json").write_text(json.dumps(kept), "utf-8")
+    report = await the_report(tmp_path, ticket)
+    assert report.status is Status.DONE and Path(report.made[0].paths["audio"]).is_file()
+
+
+async def the_report(folder: Path, ticket: str) -> Report:
+    """Of an order in a folder, once it is final."""
+
+    async def no_fetch(url: str) -> Path:
+        raise AssertionError(url)
+
+    offline = Offline(folder, no_fetch)
+    with anyio.fail_after(60):
+        while not (report := (await offline.check([ticket]))[ticket]).status.is_final:
+            await anyio.sleep(0.05)
+    await offline.close()
+    return report
+
+
+async def test_what_was_not_understood_is_said_of_the_last_request_alone(tmp_path: Path) -> None:
+    async with a_studio(settings_for(tmp_path)) as (client, _):
+        song = await told(client, "create_music", sound="short lofi with kazoo", lyrics=LYRICS)
+        assert any("Not understood: kazoo. Sections" in warning for warning in song["warnings"]), song
+        clip_id = song["clips"][0]["clip_id"]
+        longer = await told(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with zither-phone")
+        [warning] = [warning for warning in longer["warnings"] if "Not understood" in warning]
+        assert "kazoo" not in warning and "before" not in warning and "Sections by second" in warning
+        plain = await told(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with rhodes")
+        assert not any("Not understood" in warning for warning in plain["warnings"])
 
 
 async def test_the_same_request_is_the_same_music_and_another_take_is_not(tmp_path: Path) -> None:

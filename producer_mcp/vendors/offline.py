@@ -1,36 +1,56 @@
-"""The composer in the box as a vendor: no key, no network, no cost.
+"""The engine as a vendor: no key, no network, no cost.
 
-A submit writes an order beside the recipes and hands back its name, the hash of what was asked: the ticket.
-Whoever asks how it stands plays it, if nobody does yet; so an order outlives the process that took it.
+Submitting writes an order beside the engine's recipes; its ticket is the hash of its text. Asking for a ticket plays its order
+unless it is being played, so an order outlives the process that took it. `PLAYS` says how each operation is played.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import structlog
 
 from ..errors import ErrorCode, InvalidArguments, NotReady, Unsupported
-from ..models import Clip, Cost, Status
-from ..operations import OPERATIONS, CoverMusic, Operation, SwapSound, SwapVocals, UploadMusic, VaryMusic
-from . import Callback, Offer, PreparedSubmit, Receipt, Report
+from ..models import Clip, Cost, LyricSheet, Status
+from ..operations import (
+    OPERATIONS_BY_NAME,
+    CoverMusic,
+    CreateMusic,
+    DownloadMusic,
+    EnrichSound,
+    ExtendMusic,
+    MakeVideo,
+    Operation,
+    ReplaceSection,
+    SplitStems,
+    SwapSound,
+    SwapVocals,
+    UploadMusic,
+    VaryMusic,
+    WriteLyrics,
+)
+from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .registry import key_variables
 
-if TYPE_CHECKING:
-    from .offline_player import OfflinePlayer
+if TYPE_CHECKING:  # the engine is imported when the first order is played: it needs numpy
+    from ..engine import Brief, Engine, EngineError, ProgressCallback, RenderedClip
 
 log = structlog.get_logger()
 
 MODEL = "sketch-1"
 FREE = Cost(amount=0, unit="USD")
-HANDS = 2
-IGNORED = {
+ENGINE_THREADS = 2
+DEFAULT_STRENGTH = 0.7
+"""How far a cover or a swap goes, 0.2 … 1, when the caller does not say."""
+MAX_SECTIONS_NAMED = 16
+IGNORED_ARGUMENTS = {
     "model": f"offline has one model, {MODEL}; model was ignored",
     "lyrics_strength": "offline always sings the words given; lyrics_strength was ignored",
     "sound_strength": "offline always plays what it understood of the sound; sound_strength was ignored",
@@ -39,8 +59,109 @@ IGNORED = {
 NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked of the engine, kept as JSON until it is played."""
+
+    operation: str
+    arguments: Mapping[str, Any]
+    """JSON values; arguments that name a clip hold its ticket, an upload's `path` is absolute."""
+    titles: Mapping[str, str]
+    """The title of each clip, by the argument that names it."""
+    take: int
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """An order as `Offline.submit` wrote it; the names of its fields never change, so that every kept order can be played."""
+        fields = json.loads(text)
+        return cls(fields["operation"], fields["said"], fields["titles"], fields["take"])
+
+    @property
+    def seed(self) -> str:
+        """The seed that was asked for, else one made of the request; where an upload lies on this machine is no part of it."""
+        if said := self.arguments.get("seed"):
+            return str(said)
+        arguments = {name: value for name, value in self.arguments.items() if name != "path"}
+        fields = {"operation": self.operation, "arguments": arguments, "take": self.take}
+        return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def brief(self) -> "Brief":
+        """What the composer is asked for."""
+        from ..engine import Brief
+
+        return Brief(
+            sound=self.arguments.get("sound", ""),
+            lyrics=self.arguments.get("lyrics", ""),
+            instrumental=bool(self.arguments.get("instrumental")),
+            title=self.arguments.get("title", ""),
+            seconds=self.arguments.get("seconds"),
+            weirdness=self.arguments.get("weirdness", 0.5),
+            seed=self.seed,
+        )
+
+    @property
+    def clip(self) -> str:
+        """The ticket of the clip to work on."""
+        return str(self.arguments["clip_id"])
+
+    @property
+    def strength(self) -> float:
+        """How far a cover or a swap goes, 0.2 … 1."""
+        return float(self.arguments.get("strength", DEFAULT_STRENGTH))
+
+
+Play = Callable[["Engine", Order, "ProgressCallback"], "Report | Sequence[RenderedClip]"]
+"""Plays an order on the engine: a finished report, or the clips to report. Raises EngineError."""
+
+
+def _write_lyrics(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
+    title, text = engine.write_lyrics(order.arguments["idea"], order.seed)
+    return Report(Status.DONE, lyrics=(LyricSheet(title=title, text=text),))
+
+
+def _download(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
+    audio_format = order.arguments["format"]
+    path = engine.export(order.clip, audio_format)
+    return Report(Status.DONE, (Made(of=order.clip, paths={audio_format: str(path)}),))
+
+
+def _make_video(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
+    path = engine.film(order.clip, order.titles["clip_id"], progress)
+    return Report(Status.DONE, (Made(of=order.clip, paths={"video": str(path)}),))
+
+
+def _replace(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
+    start, end = order.arguments["start"], order.arguments.get("end")
+    return (engine.replace(order.clip, start, end, order.brief, progress),)
+
+
+def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
+    return (engine.upload(Path(order.arguments["path"]), order.arguments.get("title", "")),)
+
+
+PLAYS: Mapping[type[Operation], Play] = {
+    CreateMusic: lambda engine, order, progress: (engine.compose(order.brief, progress),),
+    WriteLyrics: _write_lyrics,
+    ExtendMusic: lambda engine, order, progress: (engine.extend(order.clip, order.arguments.get("at"), order.brief, progress),),
+    CoverMusic: lambda engine, order, progress: (engine.cover(order.clip, order.brief, order.strength, progress),),
+    VaryMusic: lambda engine, order, progress: (engine.vary(order.clip, order.brief, progress),),
+    ReplaceSection: _replace,
+    SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.clip, order.brief, order.strength, progress),),
+    SwapSound: lambda engine, order, progress: (engine.swap_sound(order.clip, order.brief, order.strength, progress),),
+    SplitStems: lambda engine, order, progress: engine.split(order.clip),
+    DownloadMusic: _download,
+    UploadMusic: _upload,
+    MakeVideo: _make_video,
+    EnrichSound: lambda engine, order, progress: Report(
+        Status.DONE, sound=engine.enrich_sound(order.arguments["sound"], order.seed)
+    ),
+}
+"""How each operation is played; its keys are what offline offers."""
+
+
 class Offline:
-    """Makes every operation on this machine, from a score."""
+    """Does every operation on this machine."""
 
     name: ClassVar[str] = "offline"
     account: ClassVar[str] = "offline"
@@ -48,54 +169,64 @@ class Offline:
     models: ClassVar[Sequence[str]] = (MODEL,)
     batch: ClassVar[int] = 100
     pace: ClassVar[float] = 0.2
-    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(OPERATIONS, Offer(price=FREE, usual_seconds=0.5))
+    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE, usual_seconds=0.5))
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:
         """`folder` keeps recipes and orders; `fetch(url)` brings the audio of an upload to this machine."""
         self._orders = folder / "orders"
         self._folder = folder
         self._fetch = fetch
-        self._player: OfflinePlayer | None = None
-        self._hands: ThreadPoolExecutor | None = None
+        self._threads: ThreadPoolExecutor | None = None
         self._playing: dict[str, Future[Report]] = {}
         self._progress: dict[str, float] = {}
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
-        """The order to write down. Refuses everything without the extra, and on a recording what needs its score."""
+        """The order but for its take. Refuses everything without the extra, an upload without its file, and of a recording what
+        needs a score.
+        """
         if find_spec("numpy") is None or find_spec("av") is None:
             raise NotReady(_how_to_get_ready())
-        if isinstance(operation, UploadMusic) and operation.path is not None and not _place(operation.path).is_file():
-            raise InvalidArguments(f"path: there is no file {_place(operation.path)}; say the whole path of one.")
+        if isinstance(operation, UploadMusic) and operation.path is not None and not _absolute(operation.path).is_file():
+            raise InvalidArguments(f"path: there is no file {_absolute(operation.path)}; say the whole path of one.")
         if isinstance(operation, NEEDS_A_SCORE) and any(clip.uploaded for clip in clips.values()):
             raise Unsupported(
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
-        arguments = operation.arguments() | {word: clip.vendor_clip_id for word, clip in clips.items()}
+        arguments = operation.arguments() | {name: clip.vendor_clip_id for name, clip in clips.items()}
         if isinstance(operation, UploadMusic) and operation.path is not None:
-            arguments["path"] = str(_place(operation.path))
-        titles = {word: clip.title for word, clip in clips.items()}
-        warnings = tuple(remark for word, remark in IGNORED.items() if word in arguments)
+            arguments["path"] = str(_absolute(operation.path))
+        titles = {name: clip.title for name, clip in clips.items()}
+        warnings = tuple(warning for name, warning in IGNORED_ARGUMENTS.items() if name in arguments)
         return PreparedSubmit(operation, {"operation": operation.name, "said": arguments, "titles": titles}, warnings)
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
-        """Write the order to disk and play it. The same order written twice is one order with one ticket."""
-        order = {**prepared.body, "take": take}
+        """Writes the order to disk and plays it. The same order written twice is one order with one ticket."""
+        fields = {**prepared.body, "take": take}
         if isinstance(prepared.operation, UploadMusic) and prepared.operation.url is not None:
-            fetched = {"path": str(await self._fetch(prepared.operation.url))}
-            order["said"] = prepared.operation.arguments() | fetched
-        written = json.dumps(order, sort_keys=True, ensure_ascii=False)
-        ticket = hashlib.sha256(written.encode()).hexdigest()[:32]
+            path = await self._fetch(prepared.operation.url)
+            fields["said"] = prepared.operation.arguments() | {"path": str(path)}
+        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+        ticket = sha256(text.encode()).hexdigest()[:32]
         self._orders.mkdir(parents=True, exist_ok=True)
         unfinished = self._orders / f"{ticket}.{os.getpid()}"
-        unfinished.write_text(written, "utf-8")
-        unfinished.replace(self._orders / f"{ticket}.json")
+        unfinished.write_text(text, "utf-8")
+        unfinished.replace(self._order_path(ticket))
         self._play(ticket)
         return Receipt(ticket)
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
-        """Done, failed, or how far; plays what nobody plays."""
+        """Whether each order is done, or how far it is; starts those that nobody plays."""
         return {ticket: report for ticket in tickets if (report := self._report(ticket)) is not None}
+
+    async def balance(self) -> str | None:
+        """None: there is no account."""
+        return None
+
+    async def close(self) -> None:
+        """Drops what waits for a thread; what is being played ends by itself."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _report(self, ticket: str) -> Report | None:
         if ticket not in self._playing and not self._play(ticket):
@@ -106,37 +237,92 @@ class Offline:
         return Report(Status.RUNNING, progress=self._progress.get(ticket))
 
     def _play(self, ticket: str) -> bool:
-        """Start playing an order that was written down."""
-        path = self._orders / f"{ticket}.json"
-        if not path.is_file():
+        """Starts playing an order in a thread; False when there is no such order."""
+        if not self._order_path(ticket).is_file():
             return False
-        if self._hands is None:
-            self._hands = ThreadPoolExecutor(HANDS, "engine")
-        order = json.loads(path.read_text("utf-8"))
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(ENGINE_THREADS, "engine")
         if ticket not in self._playing:
-            self._playing[ticket] = self._hands.submit(self._perform, ticket, order)
+            self._playing[ticket] = self._threads.submit(self._perform, ticket)
         return True
 
-    def _perform(self, ticket: str, order: Mapping[str, object]) -> Report:
-        """In a thread: everything of the engine, its import included."""
+    def _perform(self, ticket: str) -> Report:
+        """In a thread: reads the order, imports the engine, plays."""
+        operation = ""
         try:
-            from .offline_player import OfflinePlayer
-
-            if self._player is None:
-                self._player = OfflinePlayer(self._folder)
-            return self._player.play(order, partial(self._progress.__setitem__, ticket))
+            order = Order.from_json(self._order_path(ticket).read_text("utf-8"))
+            operation = order.operation
+            return played(order, self._folder, partial(self._progress.__setitem__, ticket))
         except Exception:
-            # whatever the engine does not expect, in its import too, ends this order, not the studio
-            log.exception("engine failed", ticket=ticket, operation=order["operation"])
-            stumbled = "the engine stumbled over this; ask for it in other words"
-            return Report(Status.FAILED, error=stumbled, code=ErrorCode.INTERNAL, refunded=True)
+            # an error the engine does not name, even while it is imported, ends this order and not the studio
+            log.exception("engine failed", ticket=ticket, operation=operation)
+            sentence = "the engine stumbled over this; ask for it in other words"
+            return Report(Status.FAILED, error=sentence, code=ErrorCode.INTERNAL, refunded=True)
 
-    async def balance(self) -> str | None:
-        return None
+    def _order_path(self, ticket: str) -> Path:
+        return self._orders / f"{ticket}.json"
 
-    async def close(self) -> None:
-        if self._hands is not None:
-            self._hands.shutdown(wait=False, cancel_futures=True)
+
+def played(order: Order, folder: Path, progress: "ProgressCallback") -> Report:
+    """A whole order: done, or failed with the engine's own sentence."""
+    from ..engine import Engine, EngineError
+
+    engine = Engine(folder)
+    try:
+        result = PLAYS[OPERATIONS_BY_NAME[order.operation]](engine, order, progress)
+        return result if isinstance(result, Report) else _report_of(result, order, engine)
+    except EngineError as error:
+        return Report(Status.FAILED, error=str(error), code=_code(error), refunded=True)
+
+
+def _code(error: "EngineError") -> ErrorCode:
+    from ..engine import BadAudio, CannotDo, UnknownTicket
+
+    codes = {
+        CannotDo: ErrorCode.UNSUPPORTED,
+        BadAudio: ErrorCode.INVALID_ARGUMENTS,
+        UnknownTicket: ErrorCode.NOT_FOUND,
+    }
+    return codes.get(type(error), ErrorCode.REFUSED)
+
+
+def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine") -> Report:
+    """The clips of an order, with what is worth knowing of the first."""
+    remarks = tuple(remark for remark in map(_remark, clips[:1]) if remark)
+    return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)
+
+
+def _made(clip: "RenderedClip", order: Order, engine: "Engine") -> Made:
+    paths = {"audio": str(clip.file)}
+    if clip.part is None:
+        paths["cover"] = str(engine.picture(clip.ticket))
+    asked = f"asked: {order.arguments['sound']}" if "sound" in order.arguments else ""
+    return Made(
+        vendor_clip_id=clip.ticket,
+        title=order.arguments.get("title") or order.titles.get("clip_id", ""),
+        seconds=clip.seconds,
+        part=clip.part,
+        lyrics=clip.lyrics,
+        sound="; ".join(filter(None, (clip.understood, _sections(clip), asked))),
+        model=MODEL,
+        seed=order.arguments.get("seed", ""),
+        paths=paths,
+    )
+
+
+def _remark(clip: "RenderedClip") -> str:
+    """Of a recording how sure its tempo and key are; else which words were not understood, and where the sections begin."""
+    if clip.certainty:
+        rough = "these stems are a rough guess, by ear; " if clip.part else ""
+        return f"A recording: {rough}{clip.certainty}."
+    unknown = ", ".join(clip.unknown_words)
+    return " ".join(filter(None, (unknown and f"Not understood: {unknown}.", "" if clip.part else _sections(clip))))
+
+
+def _sections(clip: "RenderedClip") -> str:
+    """`Sections by second: Intro 0, Verse 1 11, Chorus 34`."""
+    starts = ", ".join(f"{name} {at:.0f}" for name, at in clip.sections[:MAX_SECTIONS_NAMED])
+    return f"Sections by second: {starts}" if starts else ""
 
 
 def _how_to_get_ready() -> str:
@@ -148,5 +334,5 @@ def _how_to_get_ready() -> str:
     )
 
 
-def _place(path: str) -> Path:
+def _absolute(path: str) -> Path:
     return Path(path).expanduser().absolute()
