@@ -46,12 +46,14 @@ ROOMS: Mapping[str, Room] = {
     "safe_text": Room(),
     "settings": Room("vendors"),
     "telemetry": Room(),
-    "cli": Room("__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo"),
+    "cli": Room(
+        "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo task"
+    ),
     "studio": Room(
         f"__init__ ledger library safe_text telemetry vendors {NOUNS}", "consent process roster status waiting webhooks"
     ),
     "vendors": Room(f"engine loopback safe_text {NOUNS}", "offline parsing registry signatures"),
-    "ledger": Room("errors models", "sqlite sqlite_errors"),
+    "ledger": Room("errors models", "snapshot sqlite sqlite_errors"),
     "library": Room("__init__ errors loopback models safe_text"),
     "server": Room(f"server/* server/tools {NOUNS} safe_text studio"),
     "server/*": Room(f"server/* {NOUNS} safe_text studio"),

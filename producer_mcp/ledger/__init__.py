@@ -101,9 +101,9 @@ class Tasks(Protocol):
     async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
         """Write the new state of a task, and return what the ledger then holds. Done and failed tasks do not change.
 
-        `raw` is the vendor's answer as it was received; the last one is kept, up to a megabyte. A `note` goes into the
-        task's events. A failure without charge frees its place in the owner's day. Raises `NotFound` if the task was
-        never claimed.
+        `raw` is the vendor's answer as it was received; the last that is not empty is kept, up to a megabyte. A `note`
+        goes into the task's events. A failure without charge frees its place in the owner's day. Raises `NotFound` if
+        the task was never claimed.
         """
 
     async def finish(self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, raw: str = "") -> Task:

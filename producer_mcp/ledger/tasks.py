@@ -62,7 +62,7 @@ class SqlTasks(Table):
                 for place, clip_id in enumerate(dict.fromkeys(kept_ids.values())):
                     await statements.run("give_clip", task_id=task.task_id, place=place, clip_id=clip_id)
                 await want_files(statements, files, kept_ids)
-                await self._record_saved(statements, done, str(before["status"]), raw or None, "")
+                await self._record_saved(statements, done, str(before["status"]), raw, "")
             return (await _with_clips(statements, [await self._row(statements, task)]))[0]
 
     async def get(self, owner: str, task_id: str) -> Task:
@@ -116,7 +116,7 @@ class SqlTasks(Table):
     ) -> None:
         """One statement for all tasks, and one for all raw answers."""
         progress_by_id = {task_id: (progress or {}).get(task_id) for task_id in task_ids}
-        raw_by_id = {task_id: _capped(raw) for task_id, raw in (raws or {}).items()}
+        raw_by_id = {task_id: _capped(raw) for task_id, raw in (raws or {}).items() if raw}
         async with self._database.writing() as statements:
             await statements.run("record_progress", progress=json.dumps(progress_by_id), now=self._stamp())
             if raw_by_id:
@@ -157,7 +157,7 @@ class SqlTasks(Table):
         """What belongs to a change of a task that had the status `before`: an event, the raw answer, the place in the day."""
         if before != task.status or note:
             await self._add_event(statements, task.task_id, task.status, note)
-        if raw is not None:
+        if raw:
             await statements.run("keep_answer", task_id=task.task_id, raw=_capped(raw))
         if task.status is Status.FAILED and task.charged is False:
             await statements.run("give_back", task_id=task.task_id)

@@ -205,6 +205,9 @@ async def test_the_last_answer_about_a_running_task_is_kept_and_that_of_a_final_
     await ledger.tasks.finish(now_running(over, "t2"), [], [], raw="done")
     await ledger.tasks.record_progress(["task_1", "task_2"], {"task_1": 0.5}, {"task_1": "half done", "task_2": "late"})
     assert await ledger.tasks.raw_answer("task_1") == "half done"
+    await ledger.tasks.record_progress(["task_1"], {"task_1": 0.6}, {"task_1": ""})
+    await ledger.tasks.save(now_running(task), raw="")
+    assert await ledger.tasks.raw_answer("task_1") == "half done"
     assert await ledger.tasks.raw_answer("task_2") == "done"
 
 
