@@ -13,7 +13,7 @@ from ..samples import SAMPLE_RATE, Samples, Spectrum, count, dice, silence
 from ..score import Stem
 from ..styles import STYLES
 from ..synthesis.envelopes import decay, rise
-from ..synthesis.spectrum import Shape, band, noise
+from ..synthesis.filters import FrequencyResponse, band, noise
 
 FFT_SAMPLES, RESPONSE_SAMPLES = 1 << 18, 1 << 16
 """Both at half the sample rate; a response lasts 3 s."""
@@ -70,7 +70,7 @@ def impulse_response(shape: RoomShape) -> tuple[Spectrum, Spectrum]:
     spectra = []
     wait, half_life = count(shape.before / 2), shape.seconds / 20
 
-    def within(low: float, high: float, slope: float) -> Shape:
+    def within(low: float, high: float, slope: float) -> FrequencyResponse:
         return lambda at: band(low, high, slope)(at * np.float32(0.5))
 
     for ear in ("left", "right"):

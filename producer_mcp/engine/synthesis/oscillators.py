@@ -1,7 +1,7 @@
 """Oscillators: phases, and single cycles read along them.
 
-A cycle is made from its harmonics, so it holds nothing above half the sample rate; a bank of
-cycles, dark to bright, read at a moving place is a filter that opens and closes.
+A cycle is made of its harmonics, so it holds nothing above half the sample rate. A bank of cycles from dark to bright, read at
+a moving place between them, sounds like a filter that opens and closes.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ..samples import SAMPLE_RATE, Curve, Samples, as_samples
 from .envelopes import clock
 
-CYCLE = 4096
-HIGHEST = 17_000.0
+CYCLE_SAMPLES = 4096
+"""Of one period, whatever its pitch."""
+MAX_HERTZ = 17_000.0
+"""No harmonic is made above this."""
 
 Harmonics = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Amplitude of each harmonic number 1, 2, 3 …"""
@@ -30,6 +32,7 @@ def bent_phase(frequency: float, bend: Samples, start: float = 0.0) -> Curve:
 
 
 def sine(cycles: Curve) -> Samples:
+    """A sine along a phase in cycles."""
     wrapped: Samples = (cycles - np.floor(cycles)).astype(np.float32)
     return as_samples(np.sin(wrapped * np.float32(2 * np.pi)))
 
@@ -41,19 +44,19 @@ def vibrato(length: int, cents: float, rate: float, onset: Samples | float = 1.0
 
 
 def cycle(frequency: float, amplitudes: Harmonics, phases: float | NDArray[np.float64] = 0.0) -> Samples:
-    """One period with these harmonics, CYCLE + 1 samples (the first is repeated for reading between)."""
-    highest = min(CYCLE // 2 - 1, max(1, int(HIGHEST / frequency)))
+    """One period with these harmonics, CYCLE_SAMPLES + 1 samples (the first is repeated for reading between)."""
+    highest = min(CYCLE_SAMPLES // 2 - 1, max(1, int(MAX_HERTZ / frequency)))
     number = np.arange(1, highest + 1, dtype=np.float64)
-    spectrum = np.zeros(CYCLE // 2 + 1, dtype=np.complex128)
+    spectrum = np.zeros(CYCLE_SAMPLES // 2 + 1, dtype=np.complex128)
     turn = phases if isinstance(phases, float) else phases[:highest]
-    spectrum[1 : highest + 1] = amplitudes(number) * np.exp(1j * (turn - np.pi / 2)) * (CYCLE / 2)
-    wave = np.fft.irfft(spectrum, CYCLE)
+    spectrum[1 : highest + 1] = amplitudes(number) * np.exp(1j * (turn - np.pi / 2)) * (CYCLE_SAMPLES / 2)
+    wave = np.fft.irfft(spectrum, CYCLE_SAMPLES)
     return np.append(wave, wave[0]).astype(np.float32)
 
 
 def read(wave: Samples, cycles: Curve) -> Samples:
     """The cycle's value along a phase, linear between its samples."""
-    place: Curve = (cycles - np.floor(cycles)) * CYCLE
+    place: Curve = (cycles - np.floor(cycles)) * CYCLE_SAMPLES
     index = place.astype(np.int32)
     between = (place - index).astype(np.float32)
     here: Samples = wave.take(index, mode="clip")
@@ -66,10 +69,10 @@ def sweep(bank: Samples, cycles: Curve, where: Samples) -> Samples:
     height = np.clip(where, 0.0, 1.0) * np.float32(rows - 1.0001)
     row = height.astype(np.int32)
     blend = height - row.astype(np.float32)
-    index = ((cycles - np.floor(cycles)) * CYCLE + 0.5).astype(np.int32) + row * np.int32(CYCLE + 1)
+    index = ((cycles - np.floor(cycles)) * CYCLE_SAMPLES + 0.5).astype(np.int32) + row * np.int32(CYCLE_SAMPLES + 1)
     flat = bank.ravel()
     low: Samples = flat.take(index, mode="clip")
-    return low + blend * (flat.take(index + np.int32(CYCLE + 1), mode="clip") - low)
+    return low + blend * (flat.take(index + np.int32(CYCLE_SAMPLES + 1), mode="clip") - low)
 
 
 def filtered(frequency: float, amplitudes: Harmonics, cutoffs: NDArray[np.float64], resonance: float = 0.0) -> Samples:
@@ -88,17 +91,20 @@ def filtered(frequency: float, amplitudes: Harmonics, cutoffs: NDArray[np.float6
 
 
 def saw(number: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The harmonics of a sawtooth."""
     return 0.6 / number
 
 
 def square(number: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The harmonics of a square wave: the odd ones."""
     return np.where(number % 2 == 1, 0.9 / number, 0.0)
 
 
 def triangle(number: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The harmonics of a triangle wave: the odd ones, falling faster."""
     return np.where(number % 2 == 1, np.where(number % 4 == 1, 0.9, -0.9) / number**2, 0.0)
 
 
 def pulse(width: float) -> Harmonics:
-    """A rectangular wave high for `width` of its period."""
+    """The harmonics of a rectangular wave that is high for `width`, 0 … 1, of its period."""
     return lambda number: np.sin(np.pi * number * width) * 0.9 / number

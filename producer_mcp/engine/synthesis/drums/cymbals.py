@@ -1,4 +1,4 @@
-"""Metal and seeds: hats, rides, crashes, bells, tambourines and shakers."""
+"""Cymbals, bells, tambourines and shakers."""
 
 from collections.abc import Sequence
 
@@ -6,16 +6,16 @@ import numpy as np
 
 from ...samples import Samples, count
 from ..envelopes import clock, decay, rise
+from ..filters import band, noise
 from ..oscillators import phase, sine
-from ..spectrum import band, noise
 from .membranes import Blow, ended
 
 PLATE = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0, 1185.0, 1402.0, 1737.0, 2219.0, 2811.0, 3504.0)
-"""Modes of a cymbal, in hertz; what lies above them is as good as noise."""
+"""Modes of a cymbal, in hertz; those above them are so dense that noise stands for them."""
 
 
 def ringing(length: int, tune: float, modes: Sequence[float], above: float, dice: np.random.Generator) -> Samples:
-    """Clashing inharmonic partials above a frequency."""
+    """Inharmonic partials of these modes above a frequency in hertz, (length,); `tune` is a factor on the modes."""
     wave = np.zeros(length, dtype=np.float32)
     for mode in modes:
         multiple = max(1, round(above / (mode * tune)))
@@ -27,7 +27,10 @@ def ringing(length: int, tune: float, modes: Sequence[float], above: float, dice
 
 
 def hat(ring: float, low: float = 6500, high: float = 14_000, metal: float = 0.4, tune: float = 1.0) -> Blow:
-    """A hi-hat: mostly hiss, some clash; `ring` is its half-life."""
+    """A hi-hat: noise between two frequencies in hertz, and partials.
+
+    `ring` is its half-life in seconds, `metal` the part of the partials, `tune` a factor on their frequencies.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(1.2, ring * 8 + 0.01))
@@ -40,7 +43,7 @@ def hat(ring: float, low: float = 6500, high: float = 14_000, metal: float = 0.4
 
 
 def cymbal(ring: float, low: float, high: float, ping: float, wash: float, opening: float = 0.0) -> Blow:
-    """A ride or crash: a stick's ping on a wash that blooms over `opening` seconds; its highs go first."""
+    """A ride or a crash: the ping of the stick, and noise that rises over `opening` seconds and loses its highs first."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(3.0, ring * 6))
@@ -60,7 +63,7 @@ def cymbal(ring: float, low: float, high: float, ping: float, wash: float, openi
 
 
 def bell(low: float, high: float, ring: float) -> Blow:
-    """Two clashing squares: a cowbell, an agogo."""
+    """A cowbell or an agogo: two square waves at these frequencies in hertz; `ring` is their half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(ring * 8)
@@ -74,7 +77,7 @@ def bell(low: float, high: float, ring: float) -> Blow:
 
 
 def shaker(swing: float, low: float = 4500, high: float = 12_000) -> Blow:
-    """Seeds in a shell: they gather, then strike, over `swing` seconds."""
+    """A shaker: noise that swells for `swing` seconds and breaks off."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(swing * 3)
@@ -86,7 +89,7 @@ def shaker(swing: float, low: float = 4500, high: float = 12_000) -> Blow:
 
 
 def jingles(ring: float) -> Blow:
-    """A tambourine: little plates that go on shaking."""
+    """A tambourine: small plates that go on shaking; `ring` is their half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(ring * 7)

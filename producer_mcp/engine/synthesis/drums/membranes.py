@@ -1,4 +1,4 @@
-"""Skins: kicks, toms and hand drums, whose pitch falls as the skin comes to rest."""
+"""Drums with a skin: kicks, toms and hand drums, whose pitch falls as the skin comes to rest."""
 
 from collections.abc import Callable
 
@@ -6,15 +6,15 @@ import numpy as np
 
 from ...samples import Samples, count
 from ..envelopes import decay, release, rise
+from ..filters import band, noise
 from ..oscillators import bent_phase, sine
-from ..spectrum import band, noise
 
 Blow = Callable[[float, np.random.Generator], Samples]
-"""(velocity 0 … 1, dice) -> one channel, loudest about 1 at full velocity (the renderer applies loudness)."""
+"""(velocity 0 … 1, dice) -> (samples,), its peak 1 whatever the velocity; the renderer applies loudness."""
 
 
 def ended(wave: Samples) -> Samples:
-    """Its last hundredth of a second fades to nothing, it rests on nothing, and its peak is 1."""
+    """A drum's sound made fit for use: its last 10 ms fade out, its mean is 0, its peak is 1. `wave` is changed too."""
     tail = min(len(wave), count(0.01))
     wave[len(wave) - tail :] *= release(tail)
     lobe = release(len(wave)) * rise(len(wave), 0.01)
@@ -24,7 +24,7 @@ def ended(wave: Samples) -> Samples:
 
 
 def falling(start: float, end: float, drop: float, length: int) -> Samples:
-    """A sine from `start` to `end` hertz, half of the way every `drop` seconds."""
+    """A sine that falls from `start` to `end` hertz, half of what is left of the way every `drop` seconds."""
     bend = 1 + np.float32(start / end - 1) * decay(length, drop)
     return sine(bent_phase(end, bend))
 
@@ -38,7 +38,11 @@ def kick(
     click_band: tuple[float, float] = (1500, 6000),
     push: float = 1.5,
 ) -> Blow:
-    """A bass drum: a falling sine of half-life `ring`, a beater's click, pushed into warmth."""
+    """A bass drum: a falling sine and the click of the beater, saturated.
+
+    `start` and `end` are hertz, `drop` and `ring` the half-lives of pitch and loudness in seconds, `click` the loudness of the
+    beater, `push` the gain into the saturation.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(2.5, ring * 8 + 0.05))
@@ -53,7 +57,7 @@ def kick(
 
 
 def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
-    """A tom, tuned: two modes of the skin and the stick's noise."""
+    """A tom at a frequency in hertz: two modes of the skin and the noise of the stick. `ring` is its half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(2.0, ring * 7))
@@ -66,7 +70,10 @@ def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
 
 
 def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow:
-    """A hand drum: bongo, conga, tabla's right drum."""
+    """A hand drum, such as a bongo, a conga or a tabla's right drum: two modes of the skin and the slap of the palm.
+
+    `ring` is its half-life in seconds, `bend` how far above its frequency in hertz it begins, as a factor.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(1.2, ring * 8 + 0.03))
@@ -79,7 +86,7 @@ def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow
 
 
 def bayan(velocity: float, dice: np.random.Generator) -> Samples:
-    """The tabla's left drum: the heel of the hand slides and the pitch rises, then falls."""
+    """A tabla's left drum: the heel of the hand slides over the skin, so the pitch rises and falls again."""
     length = count(0.6)
     clock = np.arange(length, dtype=np.float32) / np.float32(length)
     bend = 1 + np.float32(0.35) * np.sin(clock * np.float32(np.pi)) * np.float32(0.5 + velocity)
@@ -89,7 +96,7 @@ def bayan(velocity: float, dice: np.random.Generator) -> Samples:
 
 
 def timpani(frequency: float) -> Blow:
-    """A kettledrum: the skin's preferred modes, nearly in tune with each other."""
+    """A kettledrum at a frequency in hertz: modes that are nearly in tune with each other."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(2.2)

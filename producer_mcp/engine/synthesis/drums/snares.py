@@ -1,16 +1,19 @@
-"""Snares and their kin: rims, claps, brushes, sticks and blocks."""
+"""Snares, claps, brushes, and what is made of wood: rims, claves and blocks."""
 
 import numpy as np
 
 from ...samples import Samples, count
 from ..envelopes import clock, decay, rise
+from ..filters import band, noise
 from ..oscillators import phase, sine
-from ..spectrum import band, noise
 from .membranes import Blow, ended, falling
 
 
 def snare(frequency: float, ring: float, wires: float, low: float, high: float, body: float = 0.7, push: float = 1.2) -> Blow:
-    """A skin with wires under it; `wires` is the half-life of their rattle, `low` and `high` its band in hertz."""
+    """A snare at a frequency in hertz: a skin, and wires that rattle between `low` and `high` hertz.
+
+    `ring` and `wires` are the half-lives of both in seconds, `body` the loudness of the skin, `push` the gain into saturation.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(1.0, max(wires, ring) * 8 + 0.03))
@@ -24,7 +27,7 @@ def snare(frequency: float, ring: float, wires: float, low: float, high: float, 
 
 
 def brush(sweep: float) -> Blow:
-    """Wire brushes: a tap, or with `sweep` seconds a stroke across the skin."""
+    """Wire brushes: a tap, or a stroke across the skin that takes `sweep` seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(0.16 + sweep * 1.4)
@@ -37,7 +40,7 @@ def brush(sweep: float) -> Blow:
 
 
 def clap(room: float = 0.05, low: float = 700, high: float = 4200) -> Blow:
-    """Several hands not quite together, and the room answering."""
+    """Several hands not quite together, and a room whose half-life is `room` seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(0.12 + room * 6)
@@ -52,7 +55,7 @@ def clap(room: float = 0.05, low: float = 700, high: float = 4200) -> Blow:
 
 
 def knock(frequency: float, ring: float, noisy: float = 0.2, second: float = 1.47) -> Blow:
-    """Wood: rim, claves, temple block, woodblock."""
+    """Struck wood: a rim, claves, a temple block. `second` is the ratio of its second mode, `noisy` the loudness of the blow."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(min(0.5, ring * 10 + 0.02))
@@ -65,7 +68,7 @@ def knock(frequency: float, ring: float, noisy: float = 0.2, second: float = 1.4
 
 
 def chip_noise(ring: float, step: int) -> Blow:
-    """A shift register's noise, held for `step` samples, its loudness in fifteen steps."""
+    """Noise of an old sound chip: random bits, each held for `step` samples, their loudness in fifteen steps."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = count(ring * 6)

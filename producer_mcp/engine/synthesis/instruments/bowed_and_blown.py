@@ -1,15 +1,15 @@
-"""Things that sound as long as they are held: winds, bows, reeds and organ pipes, from cycles that brighten as they swell."""
+"""Instruments that sound as long as they are held: winds, bowed strings, reeds and organs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...samples import Samples, as_samples, count, hertz
 from ..envelopes import clock, drift, late, rise, swell
+from ..filters import Resonance, band, noise
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
-from ..spectrum import Bump, band, noise
 from .tone import Tone
 
 Numbers = NDArray[np.float64]
@@ -17,29 +17,35 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Blown:
-    """A tone kept up by breath or bow."""
+    """A tone that breath or a bow keeps going."""
 
     harmonics: Harmonics
     attack: float
     """Seconds."""
     dark: float
-    """Where its low-pass stands when soft, in hertz."""
+    """Hertz of the low-pass when soft."""
     bright: float
-    """Where it stands at full force."""
-    formants: Sequence[Bump] = ()
+    """Hertz of the low-pass at full force."""
+    formants: Sequence[Resonance] = ()
     vibrato: float = 12.0
     """Cents."""
     rate: float = 5.3
+    """Hertz of the vibrato."""
     wait: float = 0.35
+    """Seconds before it begins."""
     breath: float = 0.02
+    """Loudness of the air or the bow, as a factor."""
     breath_band: tuple[float, float] = (1500.0, 6000.0)
+    """Hertz."""
     scoop: float = 20.0
     """Cents below, from which it comes up."""
-    rest: float = field(default=0.75)
-    """Where it settles after the attack."""
+    rest: float = 0.75
+    """The loudness it settles at after the attack, as a factor."""
 
 
-def coloured(harmonics: Harmonics, frequency: float, formants: Sequence[Bump]) -> Harmonics:
+def coloured(harmonics: Harmonics, frequency: float, formants: Sequence[Resonance]) -> Harmonics:
+    """These harmonics of a note, through the resonances of a body that stay where they are whatever the note."""
+
     def shape(number: Numbers) -> Numbers:
         at, gain = number * frequency, np.ones_like(number)
         for centre, width, height in formants:
@@ -50,6 +56,8 @@ def coloured(harmonics: Harmonics, frequency: float, formants: Sequence[Bump]) -
 
 
 def blown(build: Blown) -> Tone:
+    """The tone of a wind or a bowed string: it swells, comes up to its pitch and begins to sway."""
+
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
         cutoffs = np.geomspace(max(build.dark, frequency * 1.2), max(build.bright, frequency * 3.0), 5)
@@ -67,6 +75,7 @@ def blown(build: Blown) -> Tone:
 
 
 def rolled(power: float) -> Harmonics:
+    """Harmonics that fall with a power of their number: 1 is a sawtooth."""
     return lambda number: number**-power
 
 
@@ -76,6 +85,7 @@ def hollow(number: Numbers) -> Numbers:
 
 
 def flute(number: Numbers) -> Numbers:
+    """A flute: six harmonics that count."""
     strengths: Numbers = np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1]
     return np.asarray(strengths / np.maximum(1, number - 5) ** 2, dtype=np.float64)
 
@@ -94,7 +104,7 @@ def drawbars(*levels: float) -> Harmonics:
 
 
 def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """Tone wheels through a turning loudspeaker: the drums of treble and bass sway in pitch and loudness, left against right."""
+    """Tone wheels through a turning loudspeaker, (2, samples): pitch and loudness sway, left against right."""
     frequency, length = hertz(pitch - 12), count(seconds)
     wheel = cycle(frequency, drawbars(0.8, 0.9, 0.75, 0.45, 0.25, 0.2, 0.1, 0.08, 0.12), np.asarray(dice.random(4096) * 6.28))
     turn = np.sin(clock(length) * np.float32(2 * np.pi * 6.1))
@@ -108,7 +118,7 @@ def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generat
 
 
 def accordion(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """Two reeds a little apart, on one bellows."""
+    """Two reeds a little out of tune with each other, (2, samples)."""
     frequency, length = hertz(pitch), count(seconds)
     reed = cycle(
         frequency,

@@ -1,4 +1,4 @@
-"""Many players of one note: string sections, brass, choirs and the wide pads of synthesisers."""
+"""Many players of one note: string and brass sections, choirs, and the wide pads of synthesisers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...samples import Samples, count, hertz, power_of_two
+from ...samples import SAMPLE_RATE, Samples, count, hertz, power_of_two
 from ..envelopes import settle, swell
-from ..oscillators import Harmonics, saw
-from ..spectrum import Bump, Frequencies, Shape, bumps, ensemble
+from ..filters import Frequencies, FrequencyResponse, Resonance, frequencies, resonant_body
+from ..oscillators import MAX_HERTZ, Harmonics, saw
 from .tone import Tone
 
 Numbers = NDArray[np.float64]
-LOOP = 1 << 17
+MAX_LOOP_SAMPLES = 1 << 17
+"""3 s; longer notes repeat it."""
+MIN_AMPLITUDE = 1e-4
+"""Harmonics below this are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +27,71 @@ class Ensemble:
     cents: float
     """How far apart they play."""
     attack: float
+    """Seconds."""
     dark: float
-    """Hertz of the low-pass when soft …"""
+    """Hertz of the low-pass at the beginning."""
     bright: float
-    """… and when it has swelled."""
-    body: Sequence[Bump] = ()
+    """Hertz of the low-pass when the note has swelled."""
+    body: Sequence[Resonance] = ()
     swell: float = 0.4
     """Half-life of the way from dark to bright, in seconds (negative: from bright to dark)."""
     rest: float = 0.85
+    """The loudness it settles at after the attack, as a factor."""
 
 
-def lowpass(cutoff: float, body: Sequence[Bump]) -> Shape:
-    def shape(at: Frequencies) -> Frequencies:
-        return bumps(at, body) / (1 + (at / np.float32(cutoff)) ** 3)
+def lowpass(cutoff: float, body: Sequence[Resonance]) -> FrequencyResponse:
+    """A low-pass at a frequency in hertz, falling by 18 dB an octave, with the resonances of a body."""
 
-    return shape
+    def response(at: Frequencies) -> Frequencies:
+        return resonant_body(at, body) / (1 + (at / np.float32(cutoff)) ** 3)
+
+    return response
+
+
+def padsynth(
+    frequency: float,
+    size: int,
+    amplitudes: Harmonics,
+    cents: float,
+    dice: np.random.Generator,
+    responses: Sequence[FrequencyResponse],
+    floor: float = 0.5,
+    channels: int = 2,
+) -> Samples:
+    """Many players of one note as a loop: every harmonic smeared over `cents`, but over `floor` hertz at least.
+
+    Returns (len(responses), channels, size): the same players through each filter, the last of them at a steady strength. The
+    end of a loop goes on into its beginning. Source: PADsynth, by Nasca Octavian Paul.
+    """
+    step = SAMPLE_RATE / size
+    spectrum = np.zeros((channels, size // 2 + 1), dtype=np.complex64)
+    highest = max(1, int(MAX_HERTZ / frequency))
+    strengths = amplitudes(np.arange(1, highest + 1, dtype=np.float64))
+    for number, strength in enumerate(strengths, start=1):
+        if abs(strength) < MIN_AMPLITUDE:
+            continue
+        centre = frequency * number
+        width = max(floor, centre * (2 ** (cents / 1200) - 1)) / step
+        first, last = max(1, int(centre / step - 2.5 * width)), min(size // 2, int(centre / step + 2.5 * width) + 2)
+        place = (np.arange(first, last) - centre / step) / width
+        profile = np.exp(-place * place) * (strength / np.sqrt(width))
+        turns = np.exp(2j * np.pi * dice.random((channels, last - first)))
+        spectrum[:, first:last] += (profile * turns).astype(np.complex64)
+    at = frequencies(size)
+    waves = np.stack([np.fft.irfft(spectrum * response(at), size) for response in responses])
+    return (waves * np.float32(0.25 / max(1e-9, float(waves[-1].std())))).astype(np.float32)
 
 
 def played(build: Ensemble) -> Tone:
+    """The tone of a section, (2, samples)."""
+
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
-        size = min(LOOP, power_of_two(length))
-        shapes = [lowpass(max(cut, frequency * 1.5), build.body) for cut in (build.dark, build.bright * (0.5 + 0.7 * velocity))]
-        dark, bright = ensemble(frequency, size, build.harmonics, build.cents, dice, shapes)
+        size = min(MAX_LOOP_SAMPLES, power_of_two(length))
+        responses = [
+            lowpass(max(cut, frequency * 1.5), build.body) for cut in (build.dark, build.bright * (0.5 + 0.7 * velocity))
+        ]
+        dark, bright = padsynth(frequency, size, build.harmonics, build.cents, dice, responses)
         times = -(-length // size)
         if times > 1:
             dark, bright = np.tile(dark, times), np.tile(bright, times)
@@ -59,15 +104,17 @@ def played(build: Ensemble) -> Tone:
 
 
 def singers(number: Numbers) -> Numbers:
+    """The harmonics of a choir before its vowel."""
     return number**-1.1
 
 
 def glass(number: Numbers) -> Numbers:
+    """A few harmonics far apart, which sound like glass."""
     return np.where(np.isin(number, (1, 2, 3, 5, 8, 13)), number**-0.7, 0.0)
 
 
-VIOLINS: tuple[Bump, ...] = ((300, 120, 0.7), (500, 160, 0.8), (1100, 400, 0.7), (2700, 1000, 1.0))
-AH: tuple[Bump, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0), (3600, 400, 1.0))
+VIOLINS: tuple[Resonance, ...] = ((300, 120, 0.7), (500, 160, 0.8), (1100, 400, 0.7), (2700, 1000, 1.0))
+AH: tuple[Resonance, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0), (3600, 400, 1.0))
 
 STRINGS = Ensemble(saw, 16, 0.16, 1300, 5200, VIOLINS, 0.25)
 BRASS = Ensemble(lambda n: n**-0.7, 9, 0.06, 500, 4600, ((1100, 900, 1.0),), 0.07, 0.75)

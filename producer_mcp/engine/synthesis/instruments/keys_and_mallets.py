@@ -1,4 +1,4 @@
-"""Things that ring in a few modes: electric pianos by frequency modulation, mallets and bells by their partials."""
+"""Electric pianos by frequency modulation, and mallets and bells by their partials."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from ...samples import Samples, count, hertz
 from ..envelopes import clock, decay
+from ..filters import band, noise
 from ..oscillators import phase, sine
-from ..spectrum import band, noise
 from .tone import Tone
 
 Partial = tuple[float, float, float]
@@ -23,7 +23,10 @@ BELL: tuple[Partial, ...] = (
 
 
 def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0) -> Tone:
-    """Partials that die away, the high ones sooner and only under a hard blow; `mallet` is the noise of the blow."""
+    """The sum of these partials as they die away; high ones are heard only when it is struck hard.
+
+    `mallet` is the loudness of the blow, `tremolo` how far the loudness sways, both 0 … 1.
+    """
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
@@ -47,7 +50,7 @@ def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0
 
 
 def rhodes(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """A tine and its bar before a pickup: a carrier whose modulator dies away, a bark when struck hard."""
+    """A Rhodes piano by frequency modulation: the modulator dies away, and is stronger the harder a key is struck."""
     frequency, length = hertz(pitch), count(seconds)
     long = min(2.2, (330.0 / frequency) ** 0.5)
     index = np.float32(0.4 + 2.2 * velocity**2) * decay(length, 0.35 * long) + np.float32(0.3)

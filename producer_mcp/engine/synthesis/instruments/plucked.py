@@ -1,14 +1,25 @@
-"""Strings set going once: guitars, harps, the piano, plucked basses."""
+"""Plucked and struck strings: guitars, harps, the piano, plucked basses."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...samples import Samples, as_samples, count, hertz
+from ...samples import SAMPLE_RATE, Samples, as_samples, count, hertz, power_of_two
 from ..envelopes import decay
-from ..spectrum import Bump, band, bumps, noise, shaped, string
+from ..filters import Resonance, band, frequencies, noise, resonant_body, shaped
+from ..oscillators import MAX_HERTZ
 from .tone import Tone
+
+HIGH_HERTZ = 5000
+"""Where the faster decay of high modes is given."""
+ONSET_SECONDS = 0.002
+"""Before the blow: filters ring a little before it."""
+WRAP_DECAY = 2.0
+"""Powers of ten by which a tone is made to die away sooner within one FFT, undone afterwards, so that what rings on beyond
+its end does not wrap to its beginning."""
+DISPERSION_RADIANS, DISPERSION_HERTZ = 20.0, 800
+"""A string's low modes answer some milliseconds after its high ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +35,68 @@ class Pluck:
     place: float
     """Where it is plucked, as a part of the string."""
     stiff: float = 0.0
-    body: Sequence[Bump] = ()
+    """Inharmonicity: how much sharper than a multiple its high modes are."""
+    body: Sequence[Resonance] = ()
     detune: Sequence[float] = (0.0,)
+    """Cents of each string that sounds together."""
     knock: float = 0.0
     """How much of the finger, hammer or pick is heard."""
     knock_band: tuple[float, float] = (800.0, 4000.0)
+    """Hertz."""
 
 
-GUITAR_BODY: tuple[Bump, ...] = ((102, 25, 1.6), (204, 40, 1.3), (390, 90, 0.7), (620, 150, 0.5), (2600, 900, 0.5))
-BASS_BODY: tuple[Bump, ...] = ((62, 20, 1.0), (110, 35, 1.2), (230, 80, 0.8), (700, 250, 0.4))
-CASE: tuple[Bump, ...] = ((110, 60, 0.5), (280, 120, 0.4), (1900, 1400, 0.5))
+GUITAR_BODY: tuple[Resonance, ...] = ((102, 25, 1.6), (204, 40, 1.3), (390, 90, 0.7), (620, 150, 0.5), (2600, 900, 0.5))
+BASS_BODY: tuple[Resonance, ...] = ((62, 20, 1.0), (110, 35, 1.2), (230, 80, 0.8), (700, 250, 0.4))
+CASE: tuple[Resonance, ...] = ((110, 60, 0.5), (280, 120, 0.4), (1900, 1400, 0.5))
+
+
+def string(
+    frequency: float,
+    seconds: float,
+    *,
+    low: float,
+    high: float,
+    bright: float,
+    place: float,
+    stiff: float = 0.0,
+    body: Sequence[Resonance] = (),
+    detune: Sequence[float] = (0.0,),
+) -> Samples:
+    """A string struck or plucked once, (samples,), its highest sample 1.
+
+    `low` and `high` are the seconds until it is 60 dB down at the fundamental and at 5 kHz, `bright` the hertz above which
+    the blow softens, `place` where it is struck, as a part of the string, `stiff` its inharmonicity, and `detune` the cents of
+    each string that sounds together. The comb 1 / (1 - g e^-iφ) has its poles where the string has its modes.
+    """
+    length = round(seconds * SAMPLE_RATE)
+    size = power_of_two(length + round(ONSET_SECONDS * SAMPLE_RATE))
+    at = frequencies(size)[1:]
+    whole = size / SAMPLE_RATE
+    loss = 1 / low + (1 / high - 1 / low) * (at / np.float32(HIGH_HERTZ)) ** np.float32(1.5)
+    blow = 1 / (1 + (at / np.float32(bright)) ** 2) * resonant_body(at, body) * (at < MAX_HERTZ)
+    total = np.zeros(len(at), dtype=np.complex64)
+    for cents in detune:
+        ratio = at / np.float32(frequency * 2 ** (cents / 1200))
+        mode = ratio * np.sqrt(2 / (1 + np.sqrt(1 + 4 * stiff * ratio * ratio)))
+        turn = np.float32(2 * np.pi) * (mode - np.floor(mode))
+        gain = np.power(np.float32(10), -(mode / at) * (3 * loss + np.float32(WRAP_DECAY / whole)))
+        comb = 1 / (1 - gain * (np.cos(turn) - 1j * np.sin(turn)))
+        struck = np.float32(2 * np.pi * place) * mode
+        total += comb * (1 - np.cos(struck) + 1j * np.sin(struck)) * (1 - 1 / (1 + ratio**4))
+    delay = np.float32(2 * np.pi * ONSET_SECONDS) * at + np.float32(DISPERSION_RADIANS) * np.log1p(
+        at / np.float32(DISPERSION_HERTZ)
+    )
+    spectrum = np.zeros(size // 2 + 1, dtype=np.complex64)
+    spectrum[1:] = total * blow * (np.cos(delay) - 1j * np.sin(delay))
+    wave = np.fft.irfft(spectrum, size)[:length]
+    undone = np.exp2(np.arange(length, dtype=np.float32) * np.float32(WRAP_DECAY * np.log2(10) / size))
+    wave *= undone
+    return (wave / np.float32(max(1e-9, float(np.abs(wave).max())))).astype(np.float32)
 
 
 def plucked(build: Pluck) -> Tone:
+    """The tone of a string: higher notes ring shorter, harder ones are brighter."""
+
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency = hertz(pitch)
         long = (220.0 / frequency) ** 0.45
@@ -56,28 +116,30 @@ def plucked(build: Pluck) -> Tone:
 
 
 def through(tone: Tone, treat: Callable[[Samples, float], Samples]) -> Tone:
-    """A tone sent through something that depends on how hard it is played."""
+    """A tone through an effect that is given the tone's samples and its velocity."""
     return lambda pitch, seconds, velocity, dice: treat(tone(pitch, seconds, velocity, dice), velocity)
 
 
 def cabinet(gain: float, high: float) -> Callable[[Samples, float], Samples]:
-    """A valve amplifier pushed by `gain`, and its loudspeaker."""
+    """A valve amplifier pushed by `gain`, and its loudspeaker, which passes nothing above `high` hertz."""
 
     def treat(wave: Samples, velocity: float) -> Samples:
         bent = np.tanh(wave * np.float32(gain * (0.5 + velocity)) + np.float32(0.12)) - np.float32(np.tanh(0.12))
-        return shaped(bent, lambda at: band(90, high, 3)(at) * bumps(at, ((120, 60, 0.5), (2400, 1200, 1.2))))
+        return shaped(bent, lambda at: band(90, high, 3)(at) * resonant_body(at, ((120, 60, 0.5), (2400, 1200, 1.2))))
 
     return treat
 
 
 def buzz(wave: Samples, velocity: float) -> Samples:
-    """The flat bridge of a sitar: the string slaps on it and the high modes wake again."""
+    """The flat bridge of a sitar: the string hits it, which excites the high modes again."""
     slap = np.tanh(wave * np.float32(5.0)) * np.abs(wave) ** np.float32(0.3)
-    return shaped(wave * np.float32(0.5) + slap * np.float32(0.5), lambda at: bumps(at, ((1300, 600, 1.0), (3300, 1500, 1.8))))
+    return shaped(
+        wave * np.float32(0.5) + slap * np.float32(0.5), lambda at: resonant_body(at, ((1300, 600, 1.0), (3300, 1500, 1.8)))
+    )
 
 
 def slapped(wave: Samples, velocity: float) -> Samples:
-    """A thumb on the string: it hits the frets."""
+    """A string slapped with the thumb: it hits the frets."""
     return as_samples(np.tanh(wave * np.float32(1.0 + 2.0 * velocity)) * np.float32(0.8))
 
 

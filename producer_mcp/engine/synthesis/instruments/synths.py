@@ -1,4 +1,4 @@
-"""Synthesisers: oscillators through filters that open and close, sub-basses, and the sound chips of old games."""
+"""Synthesisers: oscillators through filters that open and close, sub-basses, and the sound chips of old game consoles."""
 
 from dataclasses import dataclass
 
@@ -20,25 +20,32 @@ class Patch:
     fall: float = 0.6
     """Half-life towards `rest`, in seconds."""
     rest: float = 0.7
+    """The loudness it settles at, as a factor."""
     low: float = 250.0
     """Hertz where the filter rests."""
     high: float = 5000.0
     """Hertz where it opens to at full velocity."""
     open: float = 0.004
+    """Seconds until it is open."""
     shut: float = 0.15
     """Half-life of the filter's fall."""
     keep: float = 0.2
     """Where the filter stays while held, 0 … 1 between low and high."""
     resonance: float = 0.3
+    """0 … 3, how far frequencies near the cutoff stand out."""
     detune: float = 0.0
     """Cents between two oscillators."""
     vibrato: float = 0.0
+    """Cents."""
     octave_below: float = 0.0
+    """Loudness of a sine an octave below, as a factor."""
     glide: float = 0.0
     """Cents it slides in from."""
 
 
 def patched(patch: Patch) -> Tone:
+    """The tone of these settings; harder notes open the filter further."""
+
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
         cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
@@ -62,7 +69,7 @@ def patched(patch: Patch) -> Tone:
 
 
 def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """An 808's long bass: a sine that drops into its pitch, warmed until small loudspeakers carry it."""
+    """The long bass of a TR-808: a sine that drops to its pitch, saturated so that small loudspeakers play its harmonics."""
     frequency, length = hertz(pitch), count(seconds)
     bend = np.exp2(decay(length, 0.012) * np.float32(1.2))
     wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, 1.0, 0.35, 0.7)
@@ -70,7 +77,7 @@ def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator
 
 
 def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """A resonant saw whose filter falls fast; hard notes squelch."""
+    """A saw through a resonant filter that closes fast, as in a TB-303; hard notes open it further."""
     frequency, length = hertz(pitch), count(seconds)
     bank = filtered(frequency, saw, np.geomspace(140, 700 + 4200 * velocity, 14), 9.0)
     where = swell(length, 0.003, 1.0, 0.05, 0.05 + 0.09 * velocity)
@@ -79,7 +86,7 @@ def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generato
 
 
 def chip(width: float) -> Tone:
-    """A pulse as a game machine made it: its loudness falls in fifteen steps."""
+    """A pulse wave as old game consoles made it, high for `width` of its period: its loudness falls in fifteen steps."""
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), count(seconds)
@@ -91,7 +98,7 @@ def chip(width: float) -> Tone:
 
 
 def chip_triangle(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-    """A triangle in sixteen steps, as the chip counted it."""
+    """A triangle wave in sixteen steps, as old game consoles made it."""
     frequency, length = hertz(pitch), count(seconds)
     stepped = cycle(frequency, triangle) * 8
     wave = (np.floor(stepped) + np.float32(0.5)) / np.float32(8) * np.float32(0.3) + stepped * np.float32(0.7 / 8)

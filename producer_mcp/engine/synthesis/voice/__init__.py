@@ -1,4 +1,4 @@
-"""The voice: syllables become phonemes, phonemes become vocal tracts and noise, and someone sings them."""
+"""The voice: a syllable is turned into phonemes, and these into a vocal tract that moves and noise."""
 
 from .singer import sing
 

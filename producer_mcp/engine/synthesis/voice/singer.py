@@ -1,4 +1,4 @@
-"""Singing: a source rich in overtones through a vocal tract that moves from one phoneme to the next, and breath.
+"""Singing: a source rich in harmonics through a vocal tract that moves from one phoneme to the next, and breath.
 
 The consonants before the vowel come before the beat, so that the vowel falls on it.
 """
@@ -10,12 +10,12 @@ import numpy as np
 from ...catalogue import Voice
 from ...samples import SAMPLE_RATE, Curve, Samples, count, hertz
 from ..envelopes import clock, decay, drift, late, release, rise
+from ..filters import Frequencies, band, noise
 from ..oscillators import bent_phase, cycle, sweep, vibrato
-from ..spectrum import Frequencies, band, noise
-from .phonemes import spoken
-from .vocal_tract import HUMMED, VOWEL, tract
+from .phonemes import Phonemes, phonemes_of
+from .vocal_tract import VOICED_CONSONANT_HERTZ, VOWEL_HERTZ, tract
 
-HISS: dict[str, tuple[float, float, float, float]] = {
+CONSONANT_NOISE: dict[str, tuple[float, float, float, float]] = {
     "s": (4800, 9500, 0.085, 0.30), "z": (4800, 9500, 0.07, 0.16), "sh": (2300, 6500, 0.09, 0.34),
     "ch": (2300, 6500, 0.07, 0.34), "j": (2300, 6000, 0.05, 0.2),
     "f": (1800, 9000, 0.075, 0.09), "th": (1600, 8000, 0.06, 0.08), "v": (1500, 7000, 0.05, 0.05), "h": (700, 3200, 0.07, 0.13),
@@ -23,17 +23,24 @@ HISS: dict[str, tuple[float, float, float, float]] = {
     "d": (2600, 6500, 0.016, 0.2), "b": (250, 1300, 0.014, 0.16),
 }  # fmt: skip
 """Noise of a consonant: from hertz, to hertz, seconds, loudness."""
-
-STOPPED = frozenset("ktpgdb") | {"ch", "j"}
+PLOSIVES = frozenset("ktpgdb") | {"j"}
+"""Consonants whose noise begins at once; that of the others swells and fades."""
 HUM_SECONDS = 0.06
+"""How long a consonant without noise takes: m, n, l, r …"""
+MAX_CODA_PART = 0.4
+"""The consonants after the vowel take at most this part of a note."""
+TAIL_SECONDS = 0.07
+"""A voice fades after the end of its note."""
+LAST_FADE_SAMPLES = 256
+CODA_LOUDNESS = 0.7
 
 
 @lru_cache(maxsize=1024)
 def mouth(phoneme: str, voice: Voice, pitch: float) -> Samples:
-    """One cycle of the voice through the mouth of a phoneme at a pitch."""
+    """One cycle of a voice at a pitch, with the vocal tract of a phoneme: (CYCLE_SAMPLES + 1,)."""
     frequency = hertz(pitch)
-    resonances = VOWEL.get(phoneme) or HUMMED.get(phoneme, HUMMED["d"])
-    loud = 1.0 if phoneme in VOWEL else 0.45
+    resonances = VOWEL_HERTZ.get(phoneme) or VOICED_CONSONANT_HERTZ.get(phoneme, VOICED_CONSONANT_HERTZ["d"])
+    loud = 1.0 if phoneme in VOWEL_HERTZ else 0.45
     number = np.arange(1, 2048, dtype=np.float64)
     first = max(resonances[0] * voice.throat, frequency * 1.02)
     shape = tract((first, resonances[1], resonances[2]), voice, np.arange(1.0, 400.0) * frequency)
@@ -47,29 +54,27 @@ def mouth(phoneme: str, voice: Voice, pitch: float) -> Samples:
 
 
 def path(length: int, moments: list[float]) -> Samples:
-    """Which row of the bank sounds: it reaches row n at the n-th moment (seconds)."""
+    """Where in a bank of cycles the voice is, 0 … 1 at each sample: it reaches the n-th cycle at the n-th moment, in seconds."""
     return np.interp(np.arange(length), np.asarray(moments) * SAMPLE_RATE, np.linspace(0.0, 1.0, len(moments))).astype(np.float32)
 
 
 def consonant(sound: str, voice: Voice, dice: np.random.Generator) -> Samples:
-    low, high, seconds, loudness = HISS[sound]
+    """The noise of a consonant, (samples,)."""
+    low, high, seconds, loudness = CONSONANT_NOISE[sound]
     length = count(seconds)
     hiss = noise(length, band(low * voice.throat**0.5, high * voice.throat**0.3, 2.5), dice)
-    shape = (
-        decay(length, seconds * 0.3)
-        if sound in STOPPED and sound != "ch"
-        else np.sin(np.linspace(0, np.pi, length, dtype=np.float32))
-    )
+    swelling = np.sin(np.linspace(0, np.pi, length, dtype=np.float32))
+    shape = decay(length, seconds * 0.3) if sound in PLOSIVES else swelling
     return hiss * shape * np.float32(loudness * 0.5)
 
 
 def breath(length: int, vowel: str, voice: Voice, dice: np.random.Generator) -> Samples:
-    """Air through the same mouth."""
+    """The air of a voice through the vocal tract of a vowel, (length,)."""
 
-    def shape(at: Frequencies) -> Frequencies:
-        return (tract(VOWEL[vowel], voice, at.astype(np.float64)) * at**2 / (at**2 + 1800**2)).astype(np.float32)
+    def response(at: Frequencies) -> Frequencies:
+        return (tract(VOWEL_HERTZ[vowel], voice, at.astype(np.float64)) * at**2 / (at**2 + 1800**2)).astype(np.float32)
 
-    return noise(length, shape, dice) * np.float32(voice.breath * 0.5)
+    return noise(length, response, dice) * np.float32(voice.breath * 0.5)
 
 
 def sing(
@@ -77,62 +82,102 @@ def sing(
 ) -> tuple[int, Samples]:
     """One syllable on one note.
 
-    Returns (samples that come before the beat, sound of shape (2, samples)); the release is in it.
+    Returns how many samples come before the beat, and the sound, (2, samples), with its release.
     """
-    said = spoken(syllable)
-    before = [HISS[sound][2] if sound in HISS else HUM_SECONDS for sound in said.onset]
-    after = [HISS[sound][2] if sound in HISS else HUM_SECONDS for sound in said.coda]
-    lead, tail = sum(before), 0.07
-    ending = min(sum(after), seconds * 0.4)
-    length = count(lead + seconds + tail)
-    wave = np.zeros(length, dtype=np.float32)
-    moments, phonemes, moment = [0.0], [said.onset[0] if said.onset and said.onset[0] in HUMMED else said.vowels[0]], 0.0
-    hum = [(0.0, 0.0)]
-    for sound, long in zip(said.onset, before, strict=True):
-        if sound in HISS:
-            piece = consonant(sound, voice, dice)
-            start = count(moment)
-            wave[start : start + len(piece)] += piece[: length - start]
-        hum.append((moment + 0.01, 0.45 if sound in HUMMED else 0.0))
-        moments.append(moment + long * 0.8)
-        phonemes.append(sound if sound in HUMMED else said.vowels[0])
-        moment += long
-    turning = lead + seconds - ending
-    moments += [lead + 0.035, lead + (seconds - ending) * (0.55 if len(said.vowels) > 1 else 0.9)]
-    phonemes += [said.vowels[0]] * 2
-    if len(said.vowels) > 1:
-        moments.append(lead + (seconds - ending) * 0.85)
-        phonemes.append(said.vowels[-1])
-    hum += [
-        (lead, 0.5 if said.onset and said.onset[-1] in HUMMED else 0.05),
-        (lead + voice.attack, 1.0),
-        (max(lead + voice.attack, turning - 0.02), 0.85),
-    ]
-    moment = turning
-    for sound, long in zip(said.coda, after, strict=True):
-        if sound in HISS and moment < lead + seconds:
-            piece = consonant(sound, voice, dice) * np.float32(0.7)
-            start = min(length - 1, count(moment + 0.02))
-            piece = piece[: length - start]
-            wave[start : start + len(piece)] += piece
-        moments.append(max(moments[-1] + 0.01, moment + 0.03))
-        phonemes.append(sound if sound in HUMMED else phonemes[-1])
-        hum.append((moment + 0.03, 0.5 if sound in HUMMED else 0.02))
-        moment += long
-    hum += [(max(hum[-1][0], lead + seconds), 0.4 if not said.coda else hum[-1][1]), (lead + seconds + tail, 0.0)]
-    times, levels = zip(*hum, strict=True)
+    sounds = phonemes_of(syllable)
+    lead = sum(map(_seconds_of, sounds.onset))
+    length = count(lead + seconds + TAIL_SECONDS)
+    articulation = _Articulation(voice, sounds, lead, seconds, length)
+    articulation.onset(dice)
+    articulation.vowels()
+    articulation.coda(dice)
+    times, levels = zip(*articulation.levels, strict=True)
     force = np.interp(np.arange(length), np.asarray(times) * SAMPLE_RATE, levels).astype(np.float32)
-    voiced = voices(voice, pitch, length, lead, moments, phonemes, dice)
-    air = breath(length, said.vowels[0], voice, dice) * force
-    both = (voiced * (force * np.float32(voice.voiced)) + air + wave) * rise(length, 0.004)
-    both[..., length - 256 :] *= release(256)
+    voiced = voices(voice, pitch, length, lead, articulation.moments, articulation.phonemes, dice)
+    air = breath(length, sounds.vowels[0], voice, dice) * force
+    both = (voiced * (force * np.float32(voice.voiced)) + air + articulation.noise) * rise(length, 0.004)
+    both[..., length - LAST_FADE_SAMPLES :] *= release(LAST_FADE_SAMPLES)
     return count(lead), both if both.ndim == 2 else np.stack([both, both])
+
+
+def _seconds_of(sound: str) -> float:
+    return CONSONANT_NOISE[sound][2] if sound in CONSONANT_NOISE else HUM_SECONDS
+
+
+class _Articulation:
+    """What the mouth does over one note: the noise of consonants, which phoneme is sung when, and how loud the voice is."""
+
+    def __init__(self, voice: Voice, sounds: Phonemes, lead: float, seconds: float, length: int) -> None:
+        self._voice, self._sounds, self._lead, self._seconds = voice, sounds, lead, seconds
+        self._coda_seconds = min(sum(map(_seconds_of, sounds.coda)), seconds * MAX_CODA_PART)
+        begins_voiced = bool(sounds.onset) and sounds.onset[0] in VOICED_CONSONANT_HERTZ
+        self.noise = np.zeros(length, dtype=np.float32)
+        self.moments = [0.0]
+        self.phonemes = [sounds.onset[0] if begins_voiced else sounds.vowels[0]]
+        """What is sung at each moment, in seconds from the first consonant on."""
+        self.levels = [(0.0, 0.0)]
+        """The loudness of the voice, as a factor, at moments in seconds."""
+
+    def onset(self, dice: np.random.Generator) -> None:
+        """The consonants before the vowel."""
+        moment = 0.0
+        for sound in self._sounds.onset:
+            if sound in CONSONANT_NOISE:
+                piece = consonant(sound, self._voice, dice)
+                start = count(moment)
+                self.noise[start : start + len(piece)] += piece[: len(self.noise) - start]
+            voiced = sound in VOICED_CONSONANT_HERTZ
+            self.levels.append((moment + 0.01, 0.45 if voiced else 0.0))
+            self.moments.append(moment + _seconds_of(sound) * 0.8)
+            self.phonemes.append(sound if voiced else self._sounds.vowels[0])
+            moment += _seconds_of(sound)
+
+    def vowels(self) -> None:
+        """The vowel from the beat on, or the glide from one to the other."""
+        lead, attack, held = self._lead, self._voice.attack, self._seconds - self._coda_seconds
+        first, last = self._sounds.vowels[0], self._sounds.vowels[-1]
+        glides = len(self._sounds.vowels) > 1
+        self.moments += [lead + 0.035, lead + held * (0.55 if glides else 0.9)]
+        self.phonemes += [first] * 2
+        if glides:
+            self.moments.append(lead + held * 0.85)
+            self.phonemes.append(last)
+        after_voiced = bool(self._sounds.onset) and self._sounds.onset[-1] in VOICED_CONSONANT_HERTZ
+        self.levels += [
+            (lead, 0.5 if after_voiced else 0.05),
+            (lead + attack, 1.0),
+            (max(lead + attack, self._coda_begins - 0.02), 0.85),
+        ]
+
+    def coda(self, dice: np.random.Generator) -> None:
+        """The consonants after the vowel, and the end of the note."""
+        moment, end = self._coda_begins, self._lead + self._seconds
+        for sound in self._sounds.coda:
+            if sound in CONSONANT_NOISE and moment < end:
+                piece = consonant(sound, self._voice, dice) * np.float32(CODA_LOUDNESS)
+                start = min(len(self.noise) - 1, count(moment + 0.02))
+                piece = piece[: len(self.noise) - start]
+                self.noise[start : start + len(piece)] += piece
+            voiced = sound in VOICED_CONSONANT_HERTZ
+            self.moments.append(max(self.moments[-1] + 0.01, moment + 0.03))
+            self.phonemes.append(sound if voiced else self.phonemes[-1])
+            self.levels.append((moment + 0.03, 0.5 if voiced else 0.02))
+            moment += _seconds_of(sound)
+        level = self.levels[-1][1] if self._sounds.coda else 0.4
+        self.levels += [(max(self.levels[-1][0], end), level), (end + TAIL_SECONDS, 0.0)]
+
+    @property
+    def _coda_begins(self) -> float:
+        return self._lead + self._seconds - self._coda_seconds
 
 
 def voices(
     voice: Voice, pitch: float, length: int, lead: float, moments: list[float], phonemes: list[str], dice: np.random.Generator
 ) -> Samples:
-    """Every singer of the voice on this note: (samples,) for one, (2, samples) for several."""
+    """Every singer of the voice on this note: (length,) for one, (2, length) for several.
+
+    `lead` is the seconds before the beat; `moments`, in seconds, say when each of `phonemes` is reached.
+    """
     bank, where = np.stack([mouth(phoneme, voice, round(pitch)) for phoneme in phonemes]), path(length, moments)
     time = clock(length) - np.float32(lead)
     sung = []
