@@ -10,11 +10,13 @@ HERE = Path(__file__).resolve().parent.parent
 SESSION = """
 import sys, anyio
 from mcp import Client, StdioServerParameters
+from producer_mcp.operations import OPERATIONS
+from producer_mcp.server.tools.lookups import LOOKUPS
 
 async def main(command, has_extra):
     async with Client(StdioServerParameters(command=command, env=None)) as client:
         tools = [tool.name for tool in (await client.list_tools()).tools]
-        assert len(tools) == 16, tools
+        assert tools == [one.name for one in (*OPERATIONS, *LOOKUPS)], tools
         prompts = (await client.list_prompts()).prompts
         assert prompts, "the prompts are not in the wheel"
         result = await client.call_tool("create_music", {"sound": "short calm piano piece, 80 bpm", "instrumental": True})

@@ -1,7 +1,11 @@
 """The server on standard input and output, and a clean end to it.
 
-The SDK's own loop dies on SIGTERM without closing anything and hangs on SIGINT, because a thread sits in a read of stdin
-that nothing can interrupt. So we close what has to be closed, then leave.
+The SDK's own loop dies on SIGTERM without closing anything, and hangs on SIGINT because a thread sits in a read of stdin that
+nothing can interrupt. So on a signal we close what was opened, then end the process ourselves.
+
+The SDK also holds a connection to its first request: after `server/discover` it takes no `initialize`. Clients that probe wait
+only so long for the answer (the Vercel AI SDK a second) and then fall back to the handshake, which a slow start makes likely.
+So as long as a client has sent nothing but probes, its handshake begins the connection anew.
 """
 
 import asyncio
@@ -13,21 +17,26 @@ from typing import Any
 
 import anyio
 from anyio.abc import TaskStatus
+from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp.types import JSONRPCRequest
 
-from .probing import serve_client
+CLOSING_TIMEOUT_SECONDS = 5
+"""How long what was opened may take to close after a signal."""
+WINDOWS_WAKE_SECONDS = 0.5
+PROBE, HANDSHAKE = "server/discover", "initialize"
 
-CLOSING = 5
-"""Seconds for what was opened to close."""
+Incoming = SessionMessage | Exception
 
 
 async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None:
-    """Serve one client until it hangs up, or until SIGTERM or SIGINT: then the process ends, with 0, what was opened closed."""
+    """Serve one client until it hangs up; on SIGTERM or SIGINT close what was opened and end the process with code 0."""
     leaving, closed = anyio.Event(), anyio.Event()
 
-    async def hold(*, task_status: TaskStatus[Server[Any]]) -> None:
-        # in a task of its own: the one that reads stdin may never get to close anything
+    async def hold_open(*, task_status: TaskStatus[Server[Any]]) -> None:
+        # a task of its own: the task that reads stdin may never get to close anything
         try:
             async with opening as server:
                 task_status.started(server)
@@ -37,7 +46,7 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
 
     async with anyio.create_task_group() as group:
         group.start_soon(_leave_on_signal, leaving, closed)
-        server: Server[Any] = await group.start(hold)
+        server: Server[Any] = await group.start(hold_open)
         _greet_a_person()
         async with stdio_server() as (reads, writes):
             await serve_client(server, reads, writes)
@@ -46,16 +55,46 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
         group.cancel_scope.cancel()
 
 
+async def serve_client(server: Server[Any], reads: Any, writes: Any) -> None:
+    """Serve one client on the two streams of a transport, until it hangs up."""
+    options = server.create_initialization_options()
+    first: Incoming | None = None
+    async with reads, writes:
+        while True:
+            to_server, from_client = anyio.create_memory_object_stream[Incoming]()
+            async with anyio.create_task_group() as group:
+                group.start_soon(server.run, from_client, writes.clone(), options)
+                first = await _pass_on(first, reads, to_server)
+            if first is None:
+                return
+
+
+async def _pass_on(first: Incoming | None, reads: Any, to_server: MemoryObjectSendStream[Incoming]) -> Incoming | None:
+    """Pass the client's messages to the server until it hangs up; a handshake after nothing but probes is returned instead."""
+    methods: set[str] = set()
+    async with to_server:
+        if first is not None:
+            methods.add(HANDSHAKE)
+            await to_server.send(first)
+        async for incoming in reads:
+            if isinstance(incoming, SessionMessage) and isinstance(incoming.message, JSONRPCRequest):
+                if incoming.message.method == HANDSHAKE and methods == {PROBE}:
+                    return incoming
+                methods.add(incoming.message.method)
+            await to_server.send(incoming)
+    return None
+
+
 async def _leave_on_signal(leaving: anyio.Event, closed: anyio.Event) -> None:
     await a_signal()
     leaving.set()
-    with anyio.move_on_after(CLOSING):
+    with anyio.move_on_after(CLOSING_TIMEOUT_SECONDS):
         await closed.wait()
     os._exit(0)
 
 
 async def a_signal() -> None:
-    """Wait for the system, or a person at the keyboard, to end this process."""
+    """Wait until the system, or a person at the keyboard, asks this process to end."""
     if sys.platform != "win32":
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:
@@ -63,8 +102,8 @@ async def a_signal() -> None:
     loop, came = asyncio.get_running_loop(), anyio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(came.set))
-    while not came.is_set():  # a handler runs only when the loop wakes: on Windows nothing else may wake it
-        with anyio.move_on_after(0.5):
+    while not came.is_set():  # a handler runs only when the loop wakes, and on Windows nothing else may wake it
+        with anyio.move_on_after(WINDOWS_WAKE_SECONDS):
             await came.wait()
 
 

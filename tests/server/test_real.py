@@ -21,7 +21,7 @@ from ..fake_vendor.faults import Fault
 from ..opening import a_studio, environment_of, refused, settings_for, told
 from .conftest import Era
 from .test_resources import read
-from .test_tasks import ask
+from .test_tasks_extension import ask
 
 pytestmark = pytest.mark.anyio
 

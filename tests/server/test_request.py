@@ -15,7 +15,7 @@ from producer_mcp.server.tasks_extension import EXTENSION
 
 from .conftest import Era
 from .stage import StageStudio
-from .test_tasks import ask
+from .test_tasks_extension import ask
 
 pytestmark = pytest.mark.anyio
 

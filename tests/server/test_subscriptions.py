@@ -16,7 +16,7 @@ from producer_mcp.server import build_server
 from producer_mcp.server.tasks_extension import EXTENSION
 
 from .stage import StageStudio, clip_of, task_of
-from .test_tasks import ask
+from .test_tasks_extension import ask
 
 pytestmark = pytest.mark.anyio
 
