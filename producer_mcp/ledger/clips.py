@@ -54,7 +54,7 @@ class SqlClips(Table):
     async def update(self, clip: Clip) -> Clip:
         """Every field is overwritten, also with nothing."""
         async with self._change() as statements:
-            if await statements.one("change_clip", **values_of(clip)) is None:
+            if await statements.one("update_clip", **values_of(clip)) is None:
                 raise _not_found(clip.clip_id)
             return await _saved_clip(statements, clip.owner, clip.clip_id)
 

@@ -25,7 +25,7 @@ SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(ta
     model = COALESCE(NULLIF(model, ''), :model), seed = COALESCE(NULLIF(seed, ''), :seed)
 WHERE owner = :owner AND clip_id = :clip_id;
 
--- name: change_clip
+-- name: update_clip
 UPDATE clip
 SET account = :account, vendor_clip_id = :vendor_clip_id, ticket = :ticket, task_id = :task_id, operation = :operation, parent = :parent,
     part = :part, uploaded = :uploaded, title = :title, seconds = :seconds, audio_url = :audio_url, video_url = :video_url,

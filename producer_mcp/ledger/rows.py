@@ -17,17 +17,18 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def values_of(model: Task | Clip | File, *without: str) -> dict[str, Any]:
-    """The fields of a model as values for a statement, except those in `without`, a task's clips and a clip's files."""
-    fields = model.model_dump(mode="python", exclude={"clips", "files", *without})
-    return {name: _value(value) for name, value in fields.items()}
+def values_of(model: Clip | File) -> dict[str, Any]:
+    """The fields of a model as values for a statement, without a clip's files."""
+    return {name: _value(value) for name, value in model.model_dump(mode="python", exclude={"files"}).items()}
 
 
-def task_values(task: Task, *without: str) -> dict[str, Any]:
-    """The fields of a task as values for a statement; lists and mappings become JSON text."""
-    values = values_of(task, *without, *JSON_FIELDS)
-    fields = task.model_dump(mode="json", include=set(JSON_FIELDS))
-    return values | {name: None if value is None else json.dumps(value) for name, value in fields.items() if name not in without}
+def task_values(task: Task) -> dict[str, Any]:
+    """The fields of a task as values for a statement, without its clips; lists and mappings become JSON text."""
+    plain = task.model_dump(mode="python", exclude={"clips", *JSON_FIELDS})
+    nested = task.model_dump(mode="json", include=set(JSON_FIELDS))
+    return {name: _value(value) for name, value in plain.items()} | {
+        name: None if value is None else json.dumps(value) for name, value in nested.items()
+    }
 
 
 def task_of(row: Row, clips: Iterable[Clip | Row] = ()) -> Task:
