@@ -14,7 +14,7 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from .server import ORDERS
+from .server import ORDERS_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 LONGEST_LINE = 1 << 24
@@ -45,7 +45,7 @@ class Server:
         """A new process, that has yet to be greeted; its log goes to `folder`. `obeys`: it can be ordered to die."""
         folder.mkdir(parents=True, exist_ok=True)
         orders, log = folder / f"{name}.orders", folder / f"{name}.log"
-        environment = {**os.environ, **settings, ORDERS: str(orders)}
+        environment = {**os.environ, **settings, ORDERS_VARIABLE: str(orders)}
         command = [sys.executable, "-m", "tests.fault_machine.server" if obeys else "producer_mcp"]
         with log.open("ab") as stderr:
             process = await anyio.open_process(command, cwd=ROOT, env=environment, stderr=stderr)

@@ -12,8 +12,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-ORDERS = "FAULT_MACHINE_ORDERS"
-PLACES = {
+ORDERS_VARIABLE = "FAULT_MACHINE_ORDERS"
+METHODS = {
     "claim": "producer_mcp.ledger.tasks:SqlTasks.claim",
     "launch": "producer_mcp.ledger.tasks:SqlTasks.launch",
     "save": "producer_mcp.ledger.tasks:SqlTasks.save",
@@ -26,11 +26,11 @@ PLACES = {
     "check": "producer_mcp.vendors.ccapi:CCAPI.check",
     "keep": "producer_mcp.library:Library.keep",
 }
-"""What it does, and the method that does it."""
-CHECKS = ("producer_mcp.vendors.acedata:AceData.check", "producer_mcp.vendors.musicapi:MusicAPI.check")
+"""The methods at which a process can die, by the name of their points."""
+OTHER_CHECK_METHODS = ("producer_mcp.vendors.acedata:AceData.check", "producer_mcp.vendors.musicapi:MusicAPI.check")
 WRITES = ("claim", "launch", "save", "finish", "adopt", "record_fetched", "record_failed")
 POINTS = (
-    *(f"{name}.{moment}" for name in PLACES for moment in ("before", "after")),
+    *(f"{name}.{moment}" for name in METHODS for moment in ("before", "after")),
     *(f"{name}.commit" for name in WRITES),
     "place.after",
 )
@@ -79,7 +79,7 @@ def install(executioner: Executioner) -> None:
     from producer_mcp import library
     from producer_mcp.ledger.sqlite import SQLite
 
-    for name, place in [*PLACES.items(), *(("check", place) for place in CHECKS)]:
+    for name, place in [*METHODS.items(), *(("check", place) for place in OTHER_CHECK_METHODS)]:
         owner, _, method = place.rpartition(".")
         setattr(resolve_name(owner), method, watched(executioner, name, resolve_name(place)))
     do, put = SQLite._do, vars(library)["move_to_free_name"]
@@ -101,5 +101,5 @@ def install(executioner: Executioner) -> None:
 if __name__ == "__main__":
     from producer_mcp.__main__ import main
 
-    install(Executioner(Path(os.environ[ORDERS])))
+    install(Executioner(Path(os.environ[ORDERS_VARIABLE])))
     main()
