@@ -1,4 +1,4 @@
-"""The command line. What it needs is imported when a command runs, so that --version and --help are instant."""
+"""The command line `producer-mcp`. Each command imports what it needs, so that --version and --help stay instant."""
 
 import gc
 import sys
@@ -12,6 +12,8 @@ from . import __version__
 
 if TYPE_CHECKING:
     from mcp.server import Server
+
+    from .settings import Settings
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,7 +41,7 @@ def serve(http: bool, host: str, port: int) -> None:
     from .server.http import serve
 
     start_logs(settings.log_level)
-    with _told():
+    with _errors_as_sentences():
         anyio.run(serve, settings, host, port)
 
 
@@ -52,7 +54,7 @@ def token(name: str) -> None:
         raise click.ClickException("Set PRODUCER_TOKENS to the file where the hashes of tokens are kept.")
     from .server.http.token_file import mint
 
-    with _told():
+    with _errors_as_sentences():
         click.echo(mint(name, settings.tokens))
 
 
@@ -97,7 +99,7 @@ def task(task_id: str, as_json: bool) -> None:
     settings = _settings()
     from .cli.task import run_task
 
-    with _told():
+    with _errors_as_sentences():
         sys.exit(run_task(settings, task_id, as_json=as_json))
 
 
@@ -105,17 +107,23 @@ def task(task_id: str, as_json: bool) -> None:
 @click.option("--set-aside", is_flag=True, help="Put the ledger aside, under another name, so that a new one is begun.")
 def ledger(set_aside: bool) -> None:
     """Say where the ledger is; with --set-aside begin a new one."""
-    settings = _settings()
+    path = _settings().ledger
     if not set_aside:
-        click.echo(settings.ledger)
+        click.echo(path)
         return
-    from .ledger.sqlite_errors import set_aside as move
+    if not path.exists():
+        click.echo(f"There is no ledger at {path}; one begins at the next start.")
+        return
+    from .ledger import sqlite_errors
     from .studio import utc_now
 
-    click.echo(f"The old ledger is kept as {move(settings.ledger, utc_now())}; a new one begins at the next start.")
+    with _errors_as_sentences():
+        kept = sqlite_errors.set_aside(path, utc_now())
+        click.echo(f"The old ledger is kept as {kept}; a new one begins at the next start.")
 
 
-def _settings() -> Any:
+def _settings() -> "Settings":
+    """The settings of the environment; a wrong one ends the command with its message."""
     from .settings import WrongSetting, read_settings
 
     try:
@@ -125,23 +133,24 @@ def _settings() -> Any:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What we expected to go wrong, as a sentence on stderr."""
+def _errors_as_sentences() -> Iterator[None]:
+    """Ends the command with exit code 1, and the message of a `ProducerError` on stderr; other errors are bugs, and pass."""
     from .errors import ProducerError
 
     try:
         yield
     except* ProducerError as group:
         for error in group.exceptions:
-            raise click.ClickException(str(_first(error))) from None
+            raise click.ClickException(str(_innermost(error))) from None
 
 
-def _first(error: BaseException) -> BaseException:
-    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+def _innermost(error: BaseException) -> BaseException:
+    """The first single error in nested groups."""
+    return _innermost(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _serve_stdio() -> None:
-    gc.disable()  # start-up makes a great many objects that stay; the collector is on from the first answer
+    gc.disable()  # start-up makes many objects that stay; collecting among them would only delay it
     settings = _settings()
     from contextlib import asynccontextmanager
 
@@ -164,7 +173,7 @@ def _serve_stdio() -> None:
             gc.enable()
             yield server
 
-    with _told():
+    with _errors_as_sentences():
         anyio.run(serve_stdio, opening())
 
 

@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     @classmethod
     def _from_the_root(cls, path: Path | None) -> Path | None:
         """A path said from where the process was started, in full: it is kept in the ledger, and read by other processes."""
-        return None if path is None else path.absolute()
+        return None if path is None else path.expanduser().absolute()
 
     @property
     def data(self) -> Path:

@@ -1,6 +1,6 @@
-"""What takes time: a span of OpenTelemetry for each, where somebody collects them, and its seconds for whoever counts.
+"""Times the studio's work: an OpenTelemetry span for each piece, and its seconds for listeners such as the metrics.
 
-Never a lyric, a key or an argument: only names, ids of ours, and codes.
+Spans hold names, ids of ours and error codes; never lyrics, keys or arguments.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
-What = Literal["submit", "check", "fetch", "wait"]
-Heard = Callable[[What, str, float], None]
-"""Hears what was done, of which vendor, and how many seconds it took."""
+SpanName = Literal["submit", "check", "fetch", "wait"]
+SpanListener = Callable[[SpanName, str, float], None]
+"""Called at the end of each span with its name, the vendor and its seconds."""
 
-_heard: list[Heard] = []
+_listeners: list[SpanListener] = []
 
 
 @cache
@@ -27,26 +27,26 @@ def _tracer() -> "Tracer":
 
 
 @contextmanager
-def listening(heard: Heard) -> Iterator[None]:
-    """Tell `heard` of every span that ends within the block."""
-    _heard.append(heard)
+def report_spans_to(listener: SpanListener) -> Iterator[None]:
+    """Calls `listener` for every span that ends within the block."""
+    _listeners.append(listener)
     try:
         yield
     finally:
-        _heard.remove(heard)
+        _listeners.remove(listener)
 
 
 @contextmanager
-def span(what: What, vendor: str, **about: str | int) -> Iterator[None]:
-    """One thing that takes time. `about` says which, in words that are nobody's secret."""
-    attributes = {f"producer.{word}": value for word, value in {"vendor": vendor, **about}.items()}
+def span(name: SpanName, vendor: str, **attributes: str | int) -> Iterator[None]:
+    """Times the block. `attributes` say what it works on, and must not be secret; an error leaves its code in the span."""
+    prefixed = {f"producer.{key}": value for key, value in {"vendor": vendor, **attributes}.items()}
     began = perf_counter()
-    with _tracer().start_as_current_span(f"producer.{what}", attributes=attributes, record_exception=False) as current:
+    with _tracer().start_as_current_span(f"producer.{name}", attributes=prefixed, record_exception=False) as current:
         try:
             yield
         except BaseException as error:
             current.set_attribute("error.type", getattr(error, "code", type(error).__name__))
             raise
         finally:
-            for heard in _heard:
-                heard(what, vendor, perf_counter() - began)
+            for listener in _listeners:
+                listener(name, vendor, perf_counter() - began)

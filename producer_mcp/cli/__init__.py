@@ -1,1 +1,1 @@
-"""Commands for a person at a terminal."""
+"""The commands behind `producer-mcp`, for a person at a terminal; each is imported when it is run."""

@@ -1,4 +1,4 @@
-"""Our own server, spoken to as any client would: started over stdio, its tools called."""
+"""A client of our own server, which it starts over stdio as any other client would."""
 
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -11,56 +11,59 @@ from mcp.types import CallToolResult, TextContent
 
 from ..settings import environment
 
-BAR = 24
+BAR_CHARS = 24
 
 
 @asynccontextmanager
 async def our_server(**settings: str) -> AsyncIterator[Client]:
-    """A server of its own process, with `settings` (`vendor="offline"`) over those of the environment."""
+    """A client of a server in its own process; `settings` (`vendor="offline"`) go before those of the environment."""
     command = StdioServerParameters(command=sys.executable, args=["-m", "producer_mcp"], env=environment(**settings))
     async with Client(command) as client:
         yield client
 
 
 async def follow(client: Client, tool: str, arguments: Mapping[str, Any], *, label: str | None = None) -> CallToolResult:
-    """Call a tool and go on asking until its task has ended, with a bar of how far it is on stderr."""
-    bar = _Bar(label or tool)
+    """Call a tool, and ask for its task until that has ended; a progress bar named `label` is drawn on stderr."""
+    bar = ProgressBar(label or tool)
     result = await client.call_tool(tool, dict(arguments), progress_callback=bar.move)
     while not result.is_error and status_of(result) in ("queued", "running"):
         task_id = (result.structured_content or {})["task_id"]
-        asked = {"task_ids": [task_id], "wait_seconds": 45}
-        tasks = await client.call_tool("get_tasks", asked, progress_callback=bar.move)
+        tasks = await client.call_tool("get_tasks", {"task_ids": [task_id], "wait_seconds": 45}, progress_callback=bar.move)
         [task] = (tasks.structured_content or {})["tasks"]
         result = tasks.model_copy(update={"structured_content": task})
-    bar.end(good=not result.is_error and status_of(result) in ("done", None))
+    bar.end(succeeded=not result.is_error and status_of(result) in ("done", None))
     return result
 
 
 def status_of(result: CallToolResult) -> str | None:
-    """Where the task of an answer stands; None when it is no task."""
+    """The status of the task in an answer; None when the answer is no task."""
     return (result.structured_content or {}).get("status")
 
 
 def text_of(result: CallToolResult) -> str:
+    """The text of an answer, its blocks one below the other."""
     return "\n".join(block.text for block in result.content if isinstance(block, TextContent))
 
 
-class _Bar:
-    """How far it is; drawn over and over on a terminal, and once elsewhere."""
+class ProgressBar:
+    """A line on stderr: redrawn as the work moves on in a terminal, written once at the end elsewhere."""
 
     def __init__(self, label: str) -> None:
         self._label = label
-        self._live = sys.stderr.isatty()
+        self._is_terminal = sys.stderr.isatty()
         self._draw(0.0)
 
     async def move(self, progress: float, total: float | None, message: str | None) -> None:
+        """Draw `progress` of `total` (1, if it is not given); the SDK's progress callback."""
         self._draw(progress / (total or 1.0))
 
-    def end(self, *, good: bool) -> None:
-        mark = click.style("✓", fg="green") if good else click.style("✗", fg="red")
-        click.echo(f"{chr(13) if self._live else ''}{mark} {self._label}{' ' * (BAR + 4) if self._live else ''}", err=True)
+    def end(self, *, succeeded: bool) -> None:
+        """Replace the bar by a mark."""
+        mark = click.style("✓", fg="green") if succeeded else click.style("✗", fg="red")
+        before, after = ("\r", " " * (BAR_CHARS + 4)) if self._is_terminal else ("", "")
+        click.echo(f"{before}{mark} {self._label}{after}", err=True)
 
     def _draw(self, share: float) -> None:
-        if self._live:
-            full = round(min(share, 1.0) * BAR)
-            click.echo(f"\r… {self._label} {'█' * full}{'░' * (BAR - full)}", nl=False, err=True)
+        if self._is_terminal:
+            full = round(min(share, 1.0) * BAR_CHARS)
+            click.echo(f"\r… {self._label} {'█' * full}{'░' * (BAR_CHARS - full)}", nl=False, err=True)

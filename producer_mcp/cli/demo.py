@@ -1,4 +1,4 @@
-"""The main job for a newcomer: what an assistant does with our tools, done before their eyes."""
+"""The command `demo`: makes a song with the tools, step by step, as an assistant would."""
 
 import random
 from collections.abc import Mapping
@@ -30,34 +30,34 @@ SOUNDS = (
 )
 
 
-class Stopped(Exception):
-    """A step came to nothing; the message is the server's."""
+class StepFailed(Exception):
+    """A step of the demo failed; the message is the server's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """A connected client that reports each step."""
+class DemoSession:
+    """A connected client that shows the progress of each step."""
 
     client: Client
 
     async def step(self, label: str, tool: str, **arguments: Any) -> Mapping[str, Any]:
-        """The structured answer of one tool, followed to its end."""
+        """Call one tool, follow its task to its end, and return the structured answer; raises `StepFailed`."""
         result = await follow(self.client, tool, arguments, label=label)
         if result.is_error or status_of(result) in ("failed", "unknown"):
-            raise Stopped(text_of(result))
+            raise StepFailed(text_of(result))
         return result.structured_content or {}
 
-    async def may(self, label: str, tool: str, **arguments: Any) -> Mapping[str, Any] | None:
-        """A step that not every vendor can do: what it said is shown, and the demo goes on."""
+    async def optional_step(self, label: str, tool: str, **arguments: Any) -> Mapping[str, Any] | None:
+        """A step that not every vendor offers: if it fails its message is shown, and the result is None."""
         try:
             return await self.step(label, tool, **arguments)
-        except Stopped as error:
+        except StepFailed as error:
             click.echo(f"  {error}", err=True)
             return None
 
 
 def run_demo(idea: str | None, vendor: str) -> int:
-    """Run it; the exit code."""
+    """Make a song about `idea` (a random one if None) at `vendor`; returns the exit code."""
     return anyio.run(partial(_demo, idea or random.choice(IDEAS), vendor))
 
 
@@ -68,44 +68,45 @@ async def _demo(idea: str, vendor: str) -> int:
     click.echo(f"A song about {idea}, by {label}.\n")
     async with our_server(vendor=vendor, log_level="warning", **no_keys) as client:
         try:
-            await _make_a_song(Session(client), idea, random.randrange(1, 1000), seconds=20 if is_offline else None)
-        except Stopped as error:
+            await _make_a_song(DemoSession(client), idea, random.randrange(1, 1000), seconds=20 if is_offline else None)
+        except StepFailed as error:
             click.echo(f"\n{error}", err=True)
             return 1
     return 0
 
 
-async def _make_a_song(session: Session, idea: str, chance: int, *, seconds: float | None) -> None:
-    """`seconds`: how long the ending is, where the vendor has a word for that."""
-    written = await session.step("lyrics written", "write_lyrics", idea=idea, take=chance)
-    [sheet, *_] = written["lyrics"]
+async def _make_a_song(session: DemoSession, idea: str, seed: int, *, seconds: float | None) -> None:
+    """Write, compose, extend, replace a section, split and export. `seconds`: the ending's length, where a vendor takes one."""
+    lyrics = await session.step("lyrics written", "write_lyrics", idea=idea, take=seed)
+    [sheet, *_] = lyrics["lyrics"]
     text, title, sound = sheet["text"], sheet["title"], random.choice(SOUNDS)
     click.echo(click.style(f"\n{title}\n", bold=True) + f"{text}\n")
 
-    made = await session.step("music created", "create_music", sound=sound, lyrics=text, title=title, seed=str(chance))
+    created = await session.step("music created", "create_music", sound=sound, lyrics=text, title=title, seed=str(seed))
     ending = {"lyrics": _last_lines(text)} | ({"seconds": seconds} if seconds else {})
-    longer = await session.may("extended at its end", "extend_music", clip_id=_id_of(made), **ending) or made
-    bridge = {"start": 20, "end": 32, "sound": "quiet, only strings and a harp"}
-    mended = await session.may("a section replaced", "replace_section", clip_id=_id_of(longer), **bridge) or longer
-    stems = await session.may("stems split", "split_stems", clip_id=_id_of(mended)) or {"clips": []}
+    extended = await session.optional_step("extended at its end", "extend_music", clip_id=_id_of(created), **ending) or created
+    section: dict[str, Any] = {"start": 20, "end": 32, "sound": "quiet, only strings and a harp"}
+    section |= {"clip_id": _id_of(extended)}
+    replaced = await session.optional_step("a section replaced", "replace_section", **section) or extended
+    stems = await session.optional_step("stems split", "split_stems", clip_id=_id_of(replaced)) or {"clips": []}
     exports: dict[str, Any] = {}
-    for form in ("mp3", "wav"):
-        exports[form] = await session.may(f"{form} exported", "download_music", clip_id=_id_of(mended), format=form)
+    for name in ("mp3", "wav"):
+        exports[name] = await session.optional_step(f"{name} exported", "download_music", clip_id=_id_of(replaced), format=name)
 
-    [song] = mended["clips"]
+    [song] = replaced["clips"]
     files = [("song", song), *((stem["part"], stem) for stem in stems["clips"])]
-    files += [(form, export["clips"][0]) for form, export in exports.items() if export]
+    files += [(name, export["clips"][0]) for name, export in exports.items() if export]
     click.echo(f"\n{song.get('title', 'The song')}: {song.get('seconds', 0):.0f} seconds, {song['clip_id']}\n")
     for label, clip in files:
         click.echo(f"  {label:8} {clip.get('file') or clip.get('audio_url')}")
     click.echo("\nPlay the mp3; then put the server into your assistant, as the README says.")
 
 
-def _id_of(made: Mapping[str, Any]) -> str:
-    return str(made["clips"][0]["clip_id"])
+def _id_of(answer: Mapping[str, Any]) -> str:
+    return str(answer["clips"][0]["clip_id"])
 
 
 def _last_lines(lyrics: str) -> str:
-    """Words for an ending: the last lines that are sung."""
+    """Lyrics for an ending: the last two lines that are sung."""
     sung = [line for line in lyrics.splitlines() if line.strip() and not line.startswith("[")]
     return "[Outro]\n" + "\n".join(sung[-2:])

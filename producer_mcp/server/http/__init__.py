@@ -17,7 +17,7 @@ from ... import __version__
 from ...app import open_studio
 from ...settings import Settings
 from ...studio import Studio, utc_now
-from ...telemetry import listening
+from ...telemetry import report_spans_to
 from .. import build_server
 from ..presenter import Presenter
 from ..signing_key import secret_in
@@ -76,7 +76,7 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
             app = http_app(server, studio, links=links, door=door, callers=callers, metrics=metrics, folders=folders)
             gc.collect()
             gc.freeze()  # what start-up made stays, and need not be looked through again and again
-            with listening(metrics.heard):
+            with report_spans_to(metrics.heard):
                 yield Serving(server, studio, links, service(app), ears, door.url)
 
 

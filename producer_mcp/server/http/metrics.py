@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...studio import Studio, Tally
-from ...telemetry import What
+from ...telemetry import SpanName
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
 
@@ -30,7 +30,7 @@ class Metrics:
             registry=self._registry,
         )
 
-    def heard(self, what: What, vendor: str, seconds: float) -> None:
+    def heard(self, what: SpanName, vendor: str, seconds: float) -> None:
         self._seconds.labels(what, vendor).observe(seconds)
 
     async def text(self) -> bytes:

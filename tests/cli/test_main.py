@@ -1,0 +1,74 @@
+"""The command line itself, without a server."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from producer_mcp import __version__
+from producer_mcp.__main__ import main
+from producer_mcp.cli.call import parse_arguments
+
+
+def run(*arguments: str, ledger: Path | None = None) -> tuple[int, str]:
+    done = CliRunner(env={"PRODUCER_LEDGER": str(ledger) if ledger else None}).invoke(main, arguments)
+    return done.exit_code, done.output
+
+
+def test_says_its_version() -> None:
+    assert run("--version") == (0, f"producer-mcp, version {__version__}\n")
+
+
+def test_says_where_the_ledger_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run("ledger", ledger=Path("~/ledger.db")) == (0, f"{tmp_path / 'ledger.db'}\n")
+
+
+def test_a_ledger_is_set_aside(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    ledger.write_bytes(b"what was")
+    code, output = run("ledger", "--set-aside", ledger=ledger)
+    [kept] = tmp_path.iterdir()
+    assert code == 0 and f"kept as {kept};" in output and kept.read_bytes() == b"what was"
+
+
+def test_where_there_is_no_ledger_none_is_said_to_be_kept(tmp_path: Path) -> None:
+    code, output = run("ledger", "--set-aside", ledger=tmp_path / "ledger.db")
+    assert code == 0 and output.startswith("There is no ledger at ") and list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_that_cannot_be_moved_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rename(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", rename)
+    (tmp_path / "ledger.db").write_bytes(b"")
+    code, output = run("ledger", "--set-aside", ledger=tmp_path / "ledger.db")
+    assert code == 1 and output.startswith("Error: the ledger ") and "Traceback" not in output
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODUCER_WAIT_SECONDS", "long")
+    code, output = run("ledger")
+    assert code == 1 and "PRODUCER_WAIT_SECONDS" in output
+
+
+@pytest.mark.parametrize(
+    ("pairs", "arguments"),
+    [
+        (["sound=slow blues, 70 bpm"], {"sound": "slow blues, 70 bpm"}),
+        (["instrumental=true", "take=2"], {"instrumental": True, "take": 2}),
+        (["task_ids=a", "task_ids=b", "task_ids=c"], {"task_ids": ["a", "b", "c"]}),
+        (['task_ids=["a"]', "task_ids=b"], {"task_ids": ["a", "b"]}),
+        (["idea=a=b"], {"idea": "a=b"}),
+    ],
+)
+def test_arguments_are_json_or_text(pairs: list[str], arguments: dict[str, Any]) -> None:
+    assert parse_arguments(pairs) == arguments
+
+
+def test_an_argument_without_a_value_is_refused() -> None:
+    with pytest.raises(click.UsageError, match="KEY=VALUE"):
+        parse_arguments(["instrumental"])
