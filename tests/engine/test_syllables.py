@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.lyrics.syllables import count, syllables
+from producer_mcp.engine.lyrics.syllables import syllable_count, syllables
 
 
 @pytest.mark.parametrize(
@@ -31,5 +31,5 @@ def test_cuts(line: str, sung: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_never_stumbles_over_a_text(line: str) -> None:
-    assert count(line) == len(syllables(line))
+    assert syllable_count(line) == len(syllables(line))
     assert all(syllable.text for syllable in syllables(line))

@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from producer_mcp.engine.lyrics.rhymes import sound_of
 from producer_mcp.engine.lyrics.sheet import read_sheet
-from producer_mcp.engine.lyrics.syllables import count
+from producer_mcp.engine.lyrics.syllables import syllable_count
 from producer_mcp.engine.lyrics.writer import write_lyrics
 
 IDEAS = (
@@ -37,7 +37,7 @@ def test_rhymes_and_scans(idea: str, seed: str) -> None:
         assert all(sounds), verse
         assert (sounds[0] == sounds[1] and sounds[2] == sounds[3]) or (sounds[0] == sounds[2] and sounds[1] == sounds[3])
         assert len({line.split()[-1] for line in verse}) == 4
-        lengths = [count(line) for line in verse]
+        lengths = [syllable_count(line) for line in verse]
         assert max(lengths) - min(lengths) <= 4
         assert sum(abs(length - sorted(lengths)[1]) <= 1 for length in lengths) >= 3
 

@@ -1,22 +1,23 @@
-"""The composer: briefs in, scores out. Pure and deterministic: the same brief gives the same score everywhere."""
+"""The composer: briefs in, scores out. Deterministic and without side effects: the same brief gives the same score everywhere."""
 
 from ..brief import Brief
 from ..prompt import understand
 from ..score import Score
 from . import summary
-from .draft import score_of, seed_of, unsung, with_words
+from .draft import drawn_up, remark_on_lyrics, score_of, seed_of
 from .plan import begin
 
 
 def compose(brief: Brief) -> Score:
-    """A whole piece. Lasts `brief.seconds` to a bar, or 60 to 180 s as the material asks; `CannotDo` if its numbers make no
-    sense.
+    """A whole piece.
+
+    It lasts `brief.seconds`, rounded to a bar, or 60 to 180 seconds as the lyrics and the style ask. Raises CannotDo if the brief
+    is out of range.
     """
     brief = brief.checked()
-    seed = seed_of(brief, "compose")
-    plan = begin(understand(brief.sound), brief, seed)
-    plan = with_words(plan, brief)
-    return score_of(plan, unsung(plan, brief))
+    plan = begin(understand(brief.sound), brief, seed_of(brief, "compose"))
+    plan = drawn_up(plan, brief)
+    return score_of(plan, remark_on_lyrics(plan, brief))
 
 
 def unknown_words(brief: Brief) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""A plan played out: every player's notes in every passage."""
+"""The arrangement of a plan: the notes of every player in every passage."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..catalogue import INSTRUMENTS, compass_of, role_of
@@ -15,27 +16,46 @@ from ..theory.chords import read_chord, split_bar
 from .band import BandMember
 from .plan import Plan
 
+RISE_OF_ENERGY = 0.08
+"""A passage is led into by a fill and a swell if its energy is higher by more than this."""
+BACKING_FROM = 0.6
+"""The energy from which on voices join in a chorus."""
+ANSWERS_FROM = 0.4
+"""The energy from which on an instrument that was asked for answers the singer."""
+MAX_LEAD_PACE_BEATS = 0.75
+"""A leading instrument takes at most so many beats a note at ease, however slowly a style is sung."""
+FADE_BARS = 8
+MAX_FADE_SHARE = 0.25
+"""A fade lasts eight bars, but at most this share of the piece."""
+MIN_FADED_LEVEL = 0.08
+MIN_FADED_VELOCITY = 0.04
+_VOCALISED_KINDS = ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus")
+"""Kinds of passage in which a voice without words sings vowels."""
+_INSTRUMENTAL_KINDS = ("solo", "intro", "outro", "interlude")
+"""Kinds of passage that a voice without words leaves to the leading instrument."""
+
 
 @dataclass(frozen=True)
-class ArrangedPart:
-    """What a plan came to: the parts that have notes, and the lines that are sung."""
+class Arrangement:
+    """The parts of a plan that have notes, and the lines that are sung."""
 
     parts: tuple[Part, ...]
     lines: tuple[Line, ...] = ()
 
 
-def arrange(plan: Plan) -> ArrangedPart:
-    """Plays a plan. The same plan gives the same notes."""
+def arrange(plan: Plan) -> Arrangement:
+    """The notes of a plan. The same plan gives the same notes."""
     grids = bar_grids(plan)
-    seen: Counter[str] = Counter()
+    used_names: Counter[str] = Counter()
     parts: list[Part] = []
     lines: list[Line] = []
-    tunes: dict[int, list[Note]] = {}
+    tunes: list[list[Note]] = []
     for player in plan.players:
         notes: list[Note] = []
         match player.role:
             case "voice":
-                notes, lines, tunes = _voice(plan, grids, player)
+                tunes, lines = _voice(plan, grids, player)
+                notes = [note for tune in tunes for note in tune]
             case "backing":
                 notes = _backing(plan, grids, player, tunes)
             case "lead":
@@ -47,92 +67,97 @@ def arrange(plan: Plan) -> ArrangedPart:
             case _:
                 notes = _comp(plan, grids, player)
         if notes:
-            parts.append(_named(player, notes, seen, plan))
-    return ArrangedPart(tuple(_fade(plan, part) for part in parts), tuple(lines))
+            parts.append(_part(player, notes, used_names, plan.seed))
+    return Arrangement(tuple(_faded(plan, part) for part in parts), tuple(lines))
 
 
 def bar_grids(plan: Plan) -> list[BarGrid]:
-    """A ground for each passage."""
+    """The grid of each passage, which knows what the next passage begins with."""
     grids = []
     for place, passage in enumerate(plan.passages):
         after = plan.passages[place + 1] if place + 1 < len(plan.passages) else None
-        feel = plan.feel if not passage.bpm else replace(plan.feel, bpm=passage.bpm)
-        first = read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None
-        closes = plan.closes and after is None and "fade out" not in plan.description.forms
-        grids.append(BarGrid(passage, feel, plan.beats, first, closes, bool(after and after.energy > passage.energy + 0.08)))
+        grid = BarGrid(
+            passage,
+            feel=replace(plan.feel, bpm=passage.bpm) if passage.bpm else plan.feel,
+            beats_per_bar=plan.beats,
+            after=read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None,
+            closes=plan.closes and after is None and "fade out" not in plan.description.forms,
+            rising=bool(after and after.energy > passage.energy + RISE_OF_ENERGY),
+        )
+        grids.append(grid)
     return grids
 
 
-def _named(player: BandMember, notes: list[Note], seen: Counter[str], plan: Plan) -> Part:
-    if player.name:
-        seen[player.name] += 1
-        return replace(player.part("", 0), notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
-    plain = {"voice": "voice", "backing": "backing voice"}.get(player.role, player.instrument)
-    name = f"{plain} lead" if player.role == "lead" and seen[plain] else plain
-    seen[name] += 1
-    if seen[name] > 1:
-        name = f"{name} {seen[name]}"
-    part = player.part(name, number(plan.seed, "part", name) % (1 << 31))
+def _part(player: BandMember, notes: Sequence[Note], used_names: Counter[str], seed: str) -> Part:
+    """The part of a player, under the name it already has, or under one that no other part has."""
+    name = player.name
+    if not name:
+        plain = {"voice": "voice", "backing": "backing voice"}.get(player.role, player.instrument)
+        name = f"{plain} lead" if player.role == "lead" and used_names[plain] else plain
+    used_names[name] += 1
+    if not player.name and used_names[name] > 1:
+        name = f"{name} {used_names[name]}"
+    part = player.part(name, number(seed, "part", name) % (1 << 31))
     return replace(part, notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
 
 
-def _voice(plan: Plan, grids: list[BarGrid], player: BandMember) -> tuple[list[Note], list[Line], dict[int, list[Note]]]:
+def _voice(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> tuple[list[list[Note]], list[Line]]:
+    """What the voice sings in each passage, and the lines of all of them."""
     soloist = soloist_of(player.instrument, plan.style)
-    notes: list[Note] = []
+    tunes: list[list[Note]] = []
     lines: list[Line] = []
-    tunes: dict[int, list[Note]] = {}
-    for place, grid in enumerate(grids):
-        mine: list[Note] = []
+    for grid in grids:
+        kind = grid.passage.kind
+        notes: list[Note] = []
         if grid.passage.phrases:
-            mine, texts = sing(grid, soloist, plan.key, plan.seed_for(grid.passage.kind))
-            lines += texts
-        elif plan.wordless and grid.passage.kind in ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus"):
-            mine = play_tune(grid, soloist, plan.key, plan.seed_for(grid.passage.kind), vowels=True)
-        tunes[place] = mine
-        notes += mine
-    return notes, lines, tunes
+            notes, sung = sing(grid, soloist, plan.key, plan.seed_for(kind))
+            lines += sung
+        elif plan.wordless and kind in _VOCALISED_KINDS:
+            notes = play_tune(grid, soloist, plan.key, plan.seed_for(kind), vowels=True)
+        tunes.append(notes)
+    return tunes, lines
 
 
-def _backing(plan: Plan, grids: list[BarGrid], player: BandMember, tunes: dict[int, list[Note]]) -> list[Note]:
+def _backing(plan: Plan, grids: Sequence[BarGrid], player: BandMember, tunes: Sequence[Sequence[Note]]) -> list[Note]:
+    """A second voice in full choruses."""
     notes: list[Note] = []
-    for place, grid in enumerate(grids):
-        if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= 0.6 and tunes.get(place):
-            notes += second_voice(grid, tunes[place], plan.key, compass_of(player.instrument))
+    for grid, tune in zip(grids, tunes, strict=False):
+        if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= BACKING_FROM and tune:
+            notes += second_voice(grid, tune, plan.key, compass_of(player.instrument))
     return notes
 
 
-def _lead(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
-    soloist = Soloist(player.instrument, min(plan.style.sung, 0.75), plan.style.offbeat)
-    sings = any(other.role == "voice" for other in plan.players)
-    quiet = ("build", "break") if plan.style.family.silent_breaks else ()
-    shy = ("intro",) if plan.style.family.quiet_intro else ()
-    alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
+def _lead(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
+    """The tune where nobody sings, and answers to the singer by an instrument that was asked for."""
+    soloist = Soloist(player.instrument, min(plan.style.sung, MAX_LEAD_PACE_BEATS), plan.style.offbeat)
+    family = plan.style.family
+    silent_kinds = (*(("build", "break") if family.silent_breaks else ()), *(("intro",) if family.quiet_intro else ()))
+    has_voice = any(other.role == "voice" for other in plan.players)
+    is_alone = all(other.role in ("lead", "bass", "drums", "percussion") for other in plan.players)
     notes: list[Note] = []
     for grid in grids:
         passage = grid.passage
-        if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= 0.4:
-            notes += answer(grid, replace(soloist, pace=0.5), plan.key, plan.seed_for(passage.kind))
-        if passage.phrases or (sings and plan.wordless and passage.kind not in ("solo", "intro", "outro", "interlude")):
-            continue
-        if not alone and passage.kind in (*quiet, *shy):
-            continue
-        notes += play_tune(grid, soloist, plan.key, plan.seed_for(grid.passage.kind))
+        seed = plan.seed_for(passage.kind)
+        if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= ANSWERS_FROM:
+            notes += answer(grid, replace(soloist, pace=0.5), plan.key, seed)
+        is_sung = passage.phrases or (has_voice and plan.wordless and passage.kind not in _INSTRUMENTAL_KINDS)
+        if not is_sung and (is_alone or passage.kind not in silent_kinds):
+            notes += play_tune(grid, soloist, plan.key, seed)
     return notes
 
 
-def _bass(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
+def _bass(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
     compass = INSTRUMENTS[player.instrument].bass_compass
     notes: list[Note] = []
     root: int | None = None
     for grid in grids:
-        if _rests(plan, grid, plan.style.bass_from):
-            continue
-        mine, root = bass(grid, plan.style.lines, plan.key, compass, plan.seed, root)
-        notes += mine
+        if not _rests(plan, grid, plan.style.bass_from):
+            played, root = bass(grid, plan.style.lines, plan.key, compass, plan.seed, root)
+            notes += played
     return notes
 
 
-def _drums(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
+def _drums(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
     notes: list[Note] = []
     fill = plan.style.fill if player.role == "drums" else "none"
     for grid in grids:
@@ -142,44 +167,43 @@ def _drums(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
 
 
 def _rests(plan: Plan, grid: BarGrid, enters: float) -> bool:
-    """Whether drums or bass leave a passage to the others."""
-    others = any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players)
-    if not others:
+    """Whether drums or bass are silent in a passage; not if nobody else would play."""
+    if not any(player.role in ("comp", "pad", "lead", "voice") for player in plan.players):
         return False
     return grid.passage.energy < enters or (grid.passage.kind == "break" and plan.style.family.silent_breaks)
 
 
-def _comp(plan: Plan, grids: list[BarGrid], player: BandMember) -> list[Note]:
-    seat = player.seat
-    if seat is None:
+def _comp(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
+    """Chords in every passage that is full enough for the seat; the seat that enters first plays in all of them."""
+    if player.seat is None:
         return []
-    chordal = [other.seat for other in plan.players if other.seat]
-    first = min(chordal, key=lambda other: other.enters)
+    enters_first = player.seat is min((other.seat for other in plan.players if other.seat), key=lambda seat: seat.enters)
+    seat = player.seat
     if role_of(player.instrument) == "lead":
         seat = replace(seat, voices=min(2, seat.voices))
     notes: list[Note] = []
     voicing: tuple[int, ...] = ()
     for grid in grids:
-        if grid.passage.energy < seat.enters and seat is not first and player.seat is not first:
-            continue
-        mine, voicing = comp(grid, seat, plan.seed, voicing)
-        notes += mine
+        if grid.passage.energy >= seat.enters or enters_first:
+            played, voicing = comp(grid, seat, plan.seed, voicing)
+            notes += played
     return notes
 
 
-def _fade(plan: Plan, part: Part) -> Part:
-    """A fade in or out, where the form asks for it, as every player growing or dying away."""
+def _faded(plan: Plan, part: Part) -> Part:
+    """The part with the fade in or out that was asked for, as a change of velocity."""
     forms = plan.description.forms
     if not plan.passages or not forms & {"fade out", "fade in"}:
         return part
     end = plan.passages[-1].until
-    span = min(end * 0.25, 8 * plan.bar)
+    span = min(end * MAX_FADE_SHARE, FADE_BARS * plan.bar)
 
     def level(at: float) -> float:
-        out = min(1.0, (end - at) / span) if "fade out" in forms and plan.closes else 1.0
-        come = min(1.0, at / span + 0.1) if "fade in" in forms else 1.0
-        return max(0.08, out) * come
+        fade_out = min(1.0, (end - at) / span) if "fade out" in forms and plan.closes else 1.0
+        fade_in = min(1.0, at / span + 0.1) if "fade in" in forms else 1.0
+        return max(MIN_FADED_LEVEL, fade_out) * fade_in
 
-    return replace(
-        part, notes=tuple(replace(note, velocity=round(max(0.04, note.velocity * level(note.at)), 3)) for note in part.notes)
-    )
+    def faded(note: Note) -> Note:
+        return replace(note, velocity=round(max(MIN_FADED_VELOCITY, note.velocity * level(note.at)), 3))
+
+    return replace(part, notes=tuple(faded(note) for note in part.notes))

@@ -1,4 +1,4 @@
-"""Who plays: the seats of a style, filled with the instruments that were asked for."""
+"""The band: the seats of a style, filled with the instruments that were asked for."""
 
 from dataclasses import dataclass, replace
 
@@ -13,103 +13,141 @@ from ..styles.style import Seat, Style
 KITLESS_STYLE_KIT = "brushed_kit"
 KITLESS_STYLE_GROOVES = ("heartbeat", "brushes", "brushes")
 """The drums of a style that has none of its own, where drums were asked for."""
+MAX_SEATS = 6
+ASKED_ENTERS = 0.3
+"""The energy from which on an instrument that was asked for plays at the latest."""
+LOWEST_TOP_PITCH, LOWEST_BOTTOM_PITCH = 70, 50
+"""MIDI pitches: the register of a seat reaches at least so high and begins at least here when its instrument is exchanged."""
+SURPRISES_FROM_WEIRDNESS = 0.65
+MAX_REVERB = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class BandMember:
-    """One chair and what it was given to play."""
+    """One player of the band, before there are notes."""
 
     role: str
-    """`voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums`, `percussion`"""
+    """`voice`, `backing`, `lead`, `comp`, `pad`, `bass`, `drums` or `percussion`."""
     instrument: str
+    """A name in the catalogue of instruments, kits and voices."""
     stem: Stem
     level: float = 0.0
+    """Decibels of gain in the mix."""
     pan: float = 0.0
+    """-1 (left) … 1 (right)."""
     reverb: float = 0.15
+    """0 … 1."""
     seat: Seat | None = None
+    """How it plays chords, for `comp` and `pad`."""
     grooves: tuple[str, str, str] = ("silent", "silent", "silent")
+    """What it plays in calm, middling and full passages, for `drums` and `percussion`."""
     name: str = ""
-    """Of the part it already has in a piece, if it goes on playing there."""
+    """The name of the part it already has in a piece; empty for a new player."""
     seed: int = 0
+    """The seed of that part."""
 
     def part(self, name: str, seed: int) -> Part:
-        """Its part, still without notes."""
+        """Its part without notes, under the name and the seed it already has, else under the given ones."""
         if self.name:
             name, seed = self.name, self.seed
-        return Part(name, self.stem, self.instrument, (), self.level, self.pan, min(0.8, self.reverb), seed, self.role)
+        return Part(
+            name=name,
+            stem=self.stem,
+            instrument=self.instrument,
+            level=self.level,
+            pan=self.pan,
+            reverb=min(MAX_REVERB, self.reverb),
+            seed=seed,
+            role=self.role,
+        )
 
 
 def form_band(style: Style, description: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
-    """The players, the voice first. `voice` is empty where nobody sings."""
+    """The players, the voice first. `voice` is a name in `catalogue.VOICES`, or empty if nobody sings."""
     room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms)
     mood_room = sum(MOODS[mood][0].room for mood in description.moods)
-    band = [BandMember("voice", voice, "vocals", style.voice_level, 0.0, 0.18 + room)] if voice else []
-    if voice and style.backing and VOICES[voice].backs:
-        band.append(BandMember("backing", voice, "vocals", style.voice_level - 9.0, 0.25, 0.3 + room))
+    band = _singers(style, voice, room)
     if "a cappella" in description.forms and voice:
         choir = Seat("choir", ("hold",), low=48, high=67, voices=3)
-        band.append(BandMember("pad", "choir", "vocals", -8.0, -0.2, 0.3 + room, choir))
+        band.append(BandMember("pad", "choir", "vocals", level=-8.0, pan=-0.2, reverb=0.3 + room, seat=choir))
         return tuple(replace(player, reverb=player.reverb + mood_room) for player in band)
     named = _named(description, style)
     if "only" in description.forms and named:
         band += _only(named, style)
     else:
-        band += _seats(style, description, named, bool(voice), seed, weirdness)
+        band += _whole_band(style, description, named, bool(voice), seed, weirdness)
     kept = [
         replace(player, reverb=max(0.0, player.reverb + room + mood_room))
         for player in band
         if not _is_silent(player, description)
     ]
-    return tuple(kept) or (BandMember("comp", "piano", "other", -5.0, seat=Seat("piano", ("push",))),)
+    return tuple(kept) or (BandMember("comp", "piano", "other", level=-5.0, seat=Seat("piano", ("push",))),)
+
+
+def _singers(style: Style, voice: str, room: float) -> list[BandMember]:
+    """The voice, and the backing voice of a style that has one."""
+    if not voice:
+        return []
+    singers = [BandMember("voice", voice, "vocals", level=style.voice_level, reverb=0.18 + room)]
+    if style.backing and VOICES[voice].backs:
+        level = style.voice_level - 9.0
+        singers.append(BandMember("backing", voice, "vocals", level=level, pan=0.25, reverb=0.3 + room))
+    return singers
 
 
 def _named(description: Description, style: Style) -> list[str]:
-    """The instruments asked for; a guitar of no kind is the style's own."""
+    """The instruments that were asked for; a guitar of no kind is the one usual in the style."""
     own = [seat.instrument for seat in style.seats if "guitar" in seat.instrument]
     usual = own[0] if own else style.family.guitar
     return list(dict.fromkeys(usual if name == "guitar" else name for name in description.instruments))
 
 
 def _only(named: list[str], style: Style) -> list[BandMember]:
-    """These and nothing else: each comps, the first of them has the tune and, where it can, the bass."""
+    """The named instruments and nobody else: each plays chords or bass as it can, and one has the tune."""
     players: list[BandMember] = []
     for place, name in enumerate(named):
         pan = 0.0 if len(named) == 1 else (-0.3, 0.3, 0.0)[place % 3]
         if role_of(name) == "bass":
-            players.append(BandMember("bass", name, "bass", style.bass_level))
+            players.append(BandMember("bass", name, "bass", level=style.bass_level))
         elif role_of(name) != "lead":
-            players.append(_comp(_fit_seat(style.seats[0], name, pan, -4.0)))
+            players.append(_seated(_with_instrument(style.seats[0], name, pan, level=-4.0)))
     leads = [name for name in named if role_of(name) == "lead"]
     tune = next(iter([*leads, *(name for name in named if role_of(name) == "chords")]), "")
     if tune:
-        players.append(BandMember("lead", tune, "other", -2.0, 0.0, 0.25))
+        players.append(BandMember("lead", tune, "other", level=-2.0, reverb=0.25))
     return players
 
 
-def _seats(
+def _whole_band(
     style: Style, description: Description, named: list[str], sings: bool, seed: str, weirdness: float
 ) -> list[BandMember]:
-    seats = list(style.seats)
+    """Everybody but the voices: chords, lead, bass and drums."""
     flavour = STYLES.get(description.flavour)
-    if flavour and flavour.seats:
-        seats = [*seats[:1], flavour.seats[0], *seats[2:]]
-    seats = _reseat(seats, [name for name in named if role_of(name) in ("chords", "pad")])
-    chance = dice(seed, "odd")
-    if chance.random() < (weirdness - 0.65) * 2.5 and len(seats) > 1:
-        seats[1] = _fit_seat(seats[1], chance.choice(_surprises()), seats[1].pan, seats[1].level)
-    leads = [name for name in named if role_of(name) == "lead"]
-    players = [_comp(seat) for seat in seats]
+    players = [_seated(seat) for seat in _seats(style, flavour, named, seed, weirdness)]
     if "sparse" in description.forms:
         players = players[:2]
+    leads = [name for name in named if role_of(name) == "lead"]
     lead = leads[0] if leads else (flavour or style).lead
-    players.append(BandMember("lead", lead, "other", style.lead_level - (1.0 if sings else 0.0), 0.1, 0.25))
-    players += [_comp(Seat(name, ("swells", "hold"), 0.45, -10.0, -0.3, 0.25, voices=2)) for name in leads[1:3]]
-    players.append(
-        BandMember(
-            "bass", next((name for name in named if role_of(name) == "bass"), style.bass), "bass", style.bass_level, 0.0, 0.04
-        )
-    )
+    lead_level = style.lead_level - (1.0 if sings else 0.0)
+    players.append(BandMember("lead", lead, "other", level=lead_level, pan=0.1, reverb=0.25))
+    players += [
+        _seated(Seat(name, ("swells", "hold"), enters=0.45, level=-10.0, pan=-0.3, reverb=0.25, voices=2)) for name in leads[1:3]
+    ]
+    bass = next((name for name in named if role_of(name) == "bass"), style.bass)
+    players.append(BandMember("bass", bass, "bass", level=style.bass_level, reverb=0.04))
     return players + _drummers(style, description)
+
+
+def _seats(style: Style, flavour: Style | None, named: list[str], seed: str, weirdness: float) -> list[Seat]:
+    """The seats of the style; the second one may be that of a second style, or hold a surprise."""
+    seats = list(style.seats)
+    if flavour and flavour.seats:
+        seats = [*seats[:1], flavour.seats[0], *seats[2:]]
+    seats = _with_named(seats, [name for name in named if role_of(name) in ("chords", "pad")])
+    chance = dice(seed, "odd")
+    if chance.random() < (weirdness - SURPRISES_FROM_WEIRDNESS) * 2.5 and len(seats) > 1:
+        seats[1] = _with_instrument(seats[1], chance.choice(_surprises()), seats[1].pan, seats[1].level)
+    return seats
 
 
 def _surprises() -> list[str]:
@@ -118,6 +156,7 @@ def _surprises() -> list[str]:
 
 
 def _drummers(style: Style, description: Description) -> list[BandMember]:
+    """The drummer, and hand percussion that was asked for; nobody in a style without drums unless they were asked for."""
     source = STYLES[description.beat] if description.beat and STYLES[description.beat].kit else style
     kit = source.kit or (KITLESS_STYLE_KIT if "drums" in description.asked or description.kit else "")
     if not kit:
@@ -145,66 +184,72 @@ def grooves_for(role: str, kit: str, style: Style) -> tuple[str, str, str]:
     return style.grooves if style.kit else KITLESS_STYLE_GROOVES
 
 
-def _reseat(seats: list[Seat], named: list[str]) -> list[Seat]:
-    """Named instruments take the seats that suit them, the first named the first; more than there are seats bring their own."""
+def _with_named(seats: list[Seat], named: list[str]) -> list[Seat]:
+    """The seats with the named instruments in those that suit them, the first named in the first.
+
+    An instrument for which no seat is free brings one of its own, up to six seats.
+    """
+    seats = list(seats)
     kept = {seat.instrument for seat in seats} & set(named)
-    taken: set[int] = {place for place, seat in enumerate(seats) if seat.instrument in kept}
+    taken = {place for place, seat in enumerate(seats) if seat.instrument in kept}
     for name in named:
+        is_pad = role_of(name) == "pad"
         if name in kept:
             place = next(place for place, seat in enumerate(seats) if seat.instrument == name)
-            seats[place] = replace(seats[place], enters=min(seats[place].enters, 0.3))
+            seats[place] = _entering_early(seats[place])
             continue
-        free = [
-            place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == (role_of(name) == "pad")
-        ]
+        free = [place for place, seat in enumerate(seats) if place not in taken and (seat.role == "pad") == is_pad]
         if free:
-            seats[free[0]] = _fit_seat(
-                replace(seats[free[0]], enters=min(seats[free[0]].enters, 0.3)), name, seats[free[0]].pan, seats[free[0]].level
-            )
+            seat = _entering_early(seats[free[0]])
+            seats[free[0]] = _with_instrument(seat, name, seat.pan, seat.level)
             taken.add(free[0])
-        elif len(seats) < 6:
-            seats.append(
-                _fit_seat(
-                    Seat(name, ("hold",) if role_of(name) == "pad" else ("push", "arpeggio"), 0.3, -9.0, 0.3), name, 0.3, -9.0
-                )
-            )
+        elif len(seats) < MAX_SEATS:
+            own = Seat(name, ("hold",) if is_pad else ("push", "arpeggio"), enters=ASKED_ENTERS)
+            seats.append(_with_instrument(own, name, pan=0.3, level=-9.0))
             taken.add(len(seats) - 1)
     return seats
 
 
-def _fit_seat(seat: Seat, name: str, pan: float, level: float) -> Seat:
-    """The seat with another instrument in it, in that instrument's register."""
-    here, before = INSTRUMENTS.get(name), INSTRUMENTS.get(seat.instrument)
-    if here and here.chord_compass:
-        (low, high), voices = here.chord_compass, here.chord_voices
+def _entering_early(seat: Seat) -> Seat:
+    return replace(seat, enters=min(seat.enters, ASKED_ENTERS))
+
+
+def _with_instrument(seat: Seat, name: str, pan: float, level: float) -> Seat:
+    """The seat with another instrument in it, in a register that suits that instrument."""
+    row, before = INSTRUMENTS.get(name), INSTRUMENTS.get(seat.instrument)
+    if row and row.chord_compass:
+        (low, high), voices = row.chord_compass, row.chord_voices
     else:
-        low, high, voices = max(50, seat.low), max(70, seat.high), 4 if before and before.chord_compass else seat.voices
+        low, high = max(LOWEST_BOTTOM_PITCH, seat.low), max(LOWEST_TOP_PITCH, seat.high)
+        voices = 4 if before and before.chord_compass else seat.voices
     role = "pad" if role_of(name) == "pad" else "comp" if seat.role == "pad" else seat.role
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)
 
 
 def seat_for(style: Style, instrument: str) -> Seat:
-    """The seat an instrument would take in a style: its own, or the first that suits it."""
+    """The seat of an instrument in a style: the one it has there, else the first one of its kind."""
     for seat in style.seats:
         if seat.instrument == instrument:
             return seat
     role = "pad" if role_of(instrument) == "pad" else "comp"
     like = next((seat for seat in style.seats if seat.role == role), style.seats[0])
-    return replace(_fit_seat(like, instrument, like.pan, like.level), enters=min(like.enters, 0.3))
+    return _entering_early(_with_instrument(like, instrument, like.pan, like.level))
 
 
-def _comp(seat: Seat) -> BandMember:
-    return BandMember(seat.role, seat.instrument, "other", seat.level, seat.pan, seat.reverb, seat)
+def _seated(seat: Seat) -> BandMember:
+    """The player in a seat."""
+    return BandMember(seat.role, seat.instrument, "other", level=seat.level, pan=seat.pan, reverb=seat.reverb, seat=seat)
 
 
 def _is_silent(player: BandMember, description: Description) -> bool:
-    """Whether it was said to be left out."""
-    silent = description.without
-    words = (
-        {player.instrument, player.stem}
-        | ({"drums"} if player.role == "percussion" else set())
-        | ({"melody"} if player.role == "lead" else set())
-    )
-    if player.role in ("comp", "pad"):
-        words.add("chords")
-    return bool(words & silent) or ("guitar" in silent and "guitar" in player.instrument)
+    """Whether the description leaves the player out: by its instrument, its stem or its place in the band."""
+    names = {player.instrument, player.stem}
+    match player.role:
+        case "percussion":
+            names.add("drums")
+        case "lead":
+            names.add("melody")
+        case "comp" | "pad":
+            names.add("chords")
+    without = description.without
+    return bool(names & without) or ("guitar" in without and "guitar" in player.instrument)

@@ -1,11 +1,11 @@
-"""From a plan to a score: form, chords and band drawn up, played and told."""
+"""From a plan to a score: its form, its chords and its band, and the score of what they play."""
 
 from dataclasses import replace
 
 from ..brief import Brief
 from ..catalogue import VOICES
 from ..lyrics.sheet import read_sheet
-from ..lyrics.syllables import count
+from ..lyrics.syllables import syllable_count
 from ..passage import Passage
 from ..score import Score, Section
 from ..seeds import number
@@ -18,24 +18,23 @@ from .summary import summarise
 
 
 def seed_of(brief: Brief, *words: str) -> str:
-    """What the dice of a piece are named after: twelve hexadecimal digits from the seed, or from the whole brief if there is
-    none.
-    """
-    told = (brief.seed,) if brief.seed else ("", brief.sound, brief.lyrics, brief.title)
-    return f"{number(*words, *told):016x}"[:12]
+    """The seed of a piece, twelve hexadecimal digits: from the seed of the brief, or from the whole brief if it has none."""
+    source = (brief.seed,) if brief.seed else ("", brief.sound, brief.lyrics, brief.title)
+    return f"{number(*words, *source):016x}"[:12]
 
 
-def with_words(plan: Plan, brief: Brief) -> Plan:
+def drawn_up(plan: Plan, brief: Brief) -> Plan:
     """The plan with its form, chords and band."""
     forms = plan.description.forms
     stanzas = read_sheet(brief.lyrics) if plan.voice else ()
     bars = None if brief.seconds is None else max(1, round(brief.seconds / plan.bar))
-    if any(count(line) for stanza in stanzas for line in stanza.lines):
+    long_intro = "long intro" in forms
+    if any(syllable_count(line) for stanza in stanzas for line in stanza.lines):
         longest = VOICES[plan.voice].longest_syllable
         style = plan.style if longest is None else replace(plan.style, sung=longest)
-        passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, True, "long intro" in forms)
+        passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, long_intro=long_intro)
     else:
-        passages = of_style(plan.style, plan.bpm, plan.beats, bars, True, "long intro" in forms)
+        passages = of_style(plan.style, plan.bpm, plan.beats, bars, long_intro=long_intro)
         plan = replace(plan, wordless=bool(plan.voice))
     if "no intro" in forms and len(passages) > 1 and passages[0].kind == "intro":
         passages = fit(passages[1:], bars or sum(passage.bars for passage in passages[1:]), plan.style)
@@ -44,31 +43,24 @@ def with_words(plan: Plan, brief: Brief) -> Plan:
 
 
 def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages with chords; the last one comes home if the piece ends there."""
-    return tuple(
-        replace(
-            passage,
-            chords=harmonise(
-                passage.kind,
-                passage.bars,
-                plan.style,
-                plan.key,
-                plan.seed_for(passage.kind),
-                plan.weirdness,
-                plan.closes and number == len(passages) - 1,
-            ),
-        )
-        for number, passage in enumerate(passages)
-    )
+    """The passages with chords; the last one ends on the tonic if the piece ends there."""
+
+    def chords(passage: Passage, is_last: bool) -> tuple[str, ...]:
+        seed = plan.seed_for(passage.kind)
+        final = plan.closes and is_last
+        return harmonise(passage.kind, passage.bars, plan.style, plan.key, seed, weirdness=plan.weirdness, final=final)
+
+    last = len(passages) - 1
+    return tuple(replace(passage, chords=chords(passage, place == last)) for place, passage in enumerate(passages))
 
 
 def staffed(plan: Plan) -> Plan:
-    """The plan with its band."""
+    """The plan with a new band."""
     return replace(plan, players=form_band(plan.style, plan.description, plan.voice, plan.seed, plan.weirdness))
 
 
-def unsung(plan: Plan, brief: Brief) -> str:
-    """What to say if the words were too many for the length."""
+def remark_on_lyrics(plan: Plan, brief: Brief) -> str:
+    """What a summary should say of the lyrics: that nobody sings them, or that lines had no room; usually empty."""
     if not plan.voice:
         return "the words are not sung" if brief.lyrics.strip() else ""
     if plan.wordless:
@@ -80,23 +72,33 @@ def unsung(plan: Plan, brief: Brief) -> str:
 
 
 def score_of(plan: Plan, *remarks: str) -> Score:
-    """The plan played, as a score."""
-    played = arrange(plan)
+    """The score of what the players of a plan play; remarks are added to what was understood."""
+    arrangement = arrange(plan)
     return Score(
         bpm=plan.bpm,
         key=str(plan.key),
         seconds=round(plan.passages[-1].until, 6),
         style=plan.style.name,
-        parts=played.parts,
+        parts=arrangement.parts,
         sections=sections_of(plan.passages),
-        lines=played.lines,
+        lines=arrangement.lines,
         beats_per_bar=plan.beats,
-        understood=summarise(plan, played.parts, *remarks),
+        understood=summarise(plan, arrangement.parts, *remarks),
         seed=plan.seed,
     )
 
 
 def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
+    """The sections of a score for its passages, times rounded to microseconds."""
     return tuple(
-        Section(p.name, round(p.at, 6), round(p.seconds, 6), p.bars, p.chords, round(p.into, 6), p.bpm) for p in passages
+        Section(
+            name=passage.name,
+            at=round(passage.at, 6),
+            seconds=round(passage.seconds, 6),
+            bars=passage.bars,
+            chords=passage.chords,
+            into=round(passage.into, 6),
+            bpm=passage.bpm,
+        )
+        for passage in passages
     )

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from ..lyrics.sheet import Stanza, shorter_breaths
-from ..lyrics.syllables import count
+from ..lyrics.syllables import syllable_count
 from ..passage import Passage, Phrase
 from ..styles.style import Style
 
-ENERGY = {
+_ENERGIES = {
     "intro": 0.35,
     "verse": 0.5,
     "prechorus": 0.62,
@@ -22,18 +22,24 @@ ENERGY = {
     "build": 0.62,
     "outro": 0.4,
 }
-"""How full a kind of passage is, 0 … 1."""
+"""How full a kind of passage is played, 0 … 1."""
+ENERGY_PER_RETURN = 0.05
+"""What a kind of passage gains in energy each time it comes back."""
+MIN_ENERGY = 0.15
 
-TITLES = {"prechorus": "Pre-Chorus"}
-_NUMBERED = ("verse", "theme")
-SHORTEST, LONGEST, UTMOST = 60.0, 180.0, 360.0
-"""Seconds a piece lasts when no length is asked for; only lyrics too long to be sung otherwise pass the second, up to the
-third.
-"""
-SHORT_BREATH = 12
-"""Syllables a line is cut into where the words are many and the time is short."""
-QUICKEST = 0.13
-"""Seconds; a syllable is never sung faster."""
+_TITLES = {"prechorus": "Pre-Chorus"}
+_NUMBERED_KINDS = ("verse", "theme")
+MIN_SECONDS, MAX_SECONDS = 60.0, 180.0
+"""How long a piece lasts at least and at most when no length is asked for."""
+MAX_SUNG_SECONDS = 360.0
+"""How long a song may last instead, if its lyrics cannot be sung in less."""
+MIN_SYLLABLE_SECONDS = 0.13
+"""No syllable is sung faster than this."""
+SHORT_BREATH_SYLLABLES = 12
+"""Lines are cut into pieces of so many syllables where even the densest singing takes too long."""
+INTRO_BARS, LONG_INTRO_BARS, OUTRO_BARS = 4, 8, 4
+SHORT_PIECE_BARS = 16
+"""A piece of fewer bars has no room for an intro and an outro."""
 
 
 def of_lyrics(
@@ -45,138 +51,143 @@ def of_lyrics(
     framed: bool = True,
     long_intro: bool = False,
 ) -> tuple[Passage, ...]:
-    """The passages of a song, in `wanted` bars if said. Its lines may be sung more densely, and a song cut off, where the
-    length asks for it.
+    """The passages of a song in a metre of `beats` beats, in `wanted` bars if that is given.
+
+    Where the length asks for it, lines are sung more densely and the song is cut off. `framed` adds an intro and an outro.
     """
     bar = beats * 60.0 / bpm
-    paces = [
-        pace for pace in (style.sung, style.sung / 2, 0.25, 0.125) if pace <= style.sung and pace * 60.0 / bpm >= QUICKEST
-    ] or [style.sung]
-    body: tuple[Passage, ...] = ()
-    for pace, breath in [*((pace, 0) for pace in paces), (paces[-1], SHORT_BREATH)]:
-        body = tuple(_sung(stanza if not breath else shorter_breaths(stanza, breath), style, pace, beats) for stanza in stanzas)
-        if sum(passage.bars for passage in body) <= (wanted if wanted is not None else LONGEST / bar):
-            break
-    whole = _frame(body, style, wanted, long_intro) if framed else body
+    body = _sung_body(stanzas, style, bpm, beats, wanted if wanted is not None else MAX_SECONDS / bar)
+    whole = _framed(body, style, wanted, long_intro) if framed else body
     if wanted is None:
-        natural = sum(passage.bars for passage in whole)
         if not framed:
             return whole
-        wanted = min(
-            max(natural, _whole_turns(SHORTEST, bar)), max(int(LONGEST / bar), min(sum(p.bars for p in body), int(UTMOST / bar)))
-        )
+        longest = max(int(MAX_SECONDS / bar), min(_bars(body), int(MAX_SUNG_SECONDS / bar)))
+        wanted = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), longest)
     return fit(whole, wanted, style)
 
 
-def of_style(
-    style: Style, bpm: float, beats: int, wanted: int | None, framed: bool = True, long_intro: bool = False
-) -> tuple[Passage, ...]:
-    """The passages of a piece without words, in `wanted` bars if said."""
+def of_style(style: Style, bpm: float, beats: int, wanted: int | None, long_intro: bool = False) -> tuple[Passage, ...]:
+    """The passages of a piece without words, in `wanted` bars if that is given."""
     bar = beats * 60.0 / bpm
-    form = [
-        (kind, bars * (2 if kind == "intro" and long_intro else 1))
-        for kind, bars in style.form
-        if framed or kind not in ("intro", "outro")
-    ]
-    whole = tuple(Passage(kind, title(kind), bars) for kind, bars in form)
+    whole = tuple(Passage(kind, title(kind), bars * (2 if kind == "intro" and long_intro else 1)) for kind, bars in style.form)
     if wanted is None:
-        natural = sum(passage.bars for passage in whole)
-        wanted = min(max(natural, _whole_turns(SHORTEST, bar)), int(LONGEST / bar))
+        wanted = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), int(MAX_SECONDS / bar))
     return fit(whole, wanted, style)
 
 
 def title(kind: str) -> str:
-    return TITLES.get(kind, kind.capitalize())
+    """What a section of a kind is called: `Pre-Chorus`."""
+    return _TITLES.get(kind, kind.capitalize())
 
 
-def _whole_turns(seconds: float, bar: float) -> int:
-    """The bars, in fours, that last at least so long."""
+def energy_of(kind: str, time: int) -> float:
+    """The energy, 0 … 1, of a kind of passage when it comes for the first, second, … time."""
+    return min(1.0, _ENERGIES.get(kind, 0.5) + ENERGY_PER_RETURN * (time - 1))
+
+
+def _bars(passages: tuple[Passage, ...] | list[Passage]) -> int:
+    return sum(passage.bars for passage in passages)
+
+
+def _whole_fours(seconds: float, bar: float) -> int:
+    """The smallest multiple of four bars that lasts at least so many seconds."""
     return 4 * -int(-seconds // (4 * bar))
 
 
+def _sung_body(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int, most_bars: float) -> tuple[Passage, ...]:
+    """The stanzas on their bars: at the pace of the style, else denser, else in short breaths, until they fit."""
+    paces = [
+        pace
+        for pace in (style.sung, style.sung / 2, 0.25, 0.125)
+        if pace <= style.sung and pace * 60.0 / bpm >= MIN_SYLLABLE_SECONDS
+    ] or [style.sung]
+    body: tuple[Passage, ...] = ()
+    for pace in paces:
+        body = tuple(_sung(stanza, style, pace, beats) for stanza in stanzas)
+        if _bars(body) <= most_bars:
+            return body
+    return tuple(_sung(shorter_breaths(stanza, SHORT_BREATH_SYLLABLES), style, paces[-1], beats) for stanza in stanzas)
+
+
 def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
-    """A stanza on its bars: every line gets as many, as the longest line needs."""
-
-    lines = [line for line in stanza.lines if count(line)]
+    """A stanza on its bars; every line gets as many bars as the longest line needs at `pace` beats a syllable."""
+    lines = [line for line in stanza.lines if syllable_count(line)]
     if not lines:
-        return Passage(
-            stanza.kind,
-            stanza.name,
-            style.turn if stanza.kind in ("solo", "verse") else 4 if stanza.kind in ("intro", "outro", "break") else 8,
-        )
-    need = max((count(line) - 1) * pace + 1.0 for line in lines)
-    slot = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats >= need), 32)
-    if pace >= 0.5 and slot == 1 and len(lines) < 4:
-        slot = 2
+        unsung = style.turn if stanza.kind in ("solo", "verse") else 4 if stanza.kind in ("intro", "outro", "break") else 8
+        return Passage(stanza.kind, stanza.name, unsung)
+    need = max((syllable_count(line) - 1) * pace + 1.0 for line in lines)
+    bars_of_line = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats >= need), 32)
+    if pace >= 0.5 and bars_of_line == 1 and len(lines) < 4:
+        bars_of_line = 2
     turn = style.turn if stanza.kind == "verse" else 4
-    bars = turn * -(-slot * len(lines) // turn)
-    slot = max(slot, bars // len(lines))
-    return Passage(
-        stanza.kind,
-        stanza.name,
-        bars,
-        phrases=tuple(Phrase(line, float(row * slot * beats), float(slot * beats)) for row, line in enumerate(lines)),
-    )
+    bars = turn * -(-bars_of_line * len(lines) // turn)
+    beats_of_line = max(bars_of_line, bars // len(lines)) * beats
+    phrases = tuple(Phrase(line, float(row * beats_of_line), float(beats_of_line)) for row, line in enumerate(lines))
+    return Passage(stanza.kind, stanza.name, bars, phrases=phrases)
 
 
-def _frame(body: tuple[Passage, ...], style: Style, wanted: int | None, long_intro: bool) -> tuple[Passage, ...]:
-    """An intro and an outro around a song that brings none, where there is room."""
-    room = None if wanted is None else wanted - sum(passage.bars for passage in body)
-    intro = 8 if long_intro else min(4, dict(style.form).get("intro", 4) or 4)
+def _framed(body: tuple[Passage, ...], style: Style, wanted: int | None, long_intro: bool) -> tuple[Passage, ...]:
+    """The song with an intro and an outro if it brings none and there is room."""
+    room = None if wanted is None else wanted - _bars(body)
+    intro = LONG_INTRO_BARS if long_intro else min(INTRO_BARS, dict(style.form).get("intro", INTRO_BARS) or INTRO_BARS)
     whole = body
     if body and body[0].kind != "intro" and (room is None or room >= intro):
         whole = (Passage("intro", "Intro", intro), *whole)
-    if body and body[-1].kind != "outro" and (room is None or room >= intro + 4):
-        whole = (*whole, Passage("outro", "Outro", 4))
+    if body and body[-1].kind != "outro" and (room is None or room >= intro + OUTRO_BARS):
+        whole = (*whole, Passage("outro", "Outro", OUTRO_BARS))
     return whole
 
 
-def shorten_phrases(passage: Passage, beats: int) -> Passage:
-    """Without the lines that no longer fit into its bars."""
+def place(passages: tuple[Passage, ...], bpm: float, beats: int) -> tuple[Passage, ...]:
+    """The passages in time, one after another from second 0, each with a name of its own and its energy."""
+    bar = beats * 60.0 / bpm
+    times: dict[str, int] = {}
+    placed: list[Passage] = []
+    bars = 0
+    numbered = {kind for kind in _NUMBERED_KINDS if sum(passage.kind == kind for passage in passages) > 1}
+    for passage in passages:
+        time = times[passage.kind] = times.get(passage.kind, 0) + 1
+        needs_number = passage.kind in numbered and passage.name == title(passage.kind)
+        passage = replace(
+            _without_cut_lines(passage, beats),
+            name=f"{passage.name} {time}" if needs_number else passage.name,
+            energy=energy_of(passage.kind, time),
+            at=bars * bar,
+            seconds=passage.bars * bar,
+            bpm=bpm,
+        )
+        placed.append(passage)
+        bars += passage.bars
+    return tuple(placed)
+
+
+def _without_cut_lines(passage: Passage, beats: int) -> Passage:
+    """The passage without the lines that no longer fit into its bars."""
     room = passage.bars * beats
     return replace(passage, phrases=tuple(phrase for phrase in passage.phrases if phrase.beat + phrase.beats <= room + 1e-6))
 
 
-def place(passages: tuple[Passage, ...], bpm: float, beats: int) -> tuple[Passage, ...]:
-    """The passages in time, one after another from 0 s, named apart, with their energy."""
-    bar = beats * 60.0 / bpm
-    seen: dict[str, int] = {}
-    placed: list[Passage] = []
-    at = 0
-    repeated = {kind for kind in _NUMBERED if sum(passage.kind == kind for passage in passages) > 1}
-    for passage in passages:
-        seen[passage.kind] = seen.get(passage.kind, 0) + 1
-        name = (
-            f"{passage.name} {seen[passage.kind]}"
-            if passage.kind in repeated and passage.name == title(passage.kind)
-            else passage.name
-        )
-        energy = min(1.0, ENERGY.get(passage.kind, 0.5) + 0.05 * (seen[passage.kind] - 1))
-        placed.append(
-            replace(shorten_phrases(passage, beats), name=name, energy=energy, at=at * bar, seconds=passage.bars * bar, bpm=bpm)
-        )
-        at += passage.bars
-    return tuple(placed)
-
-
 def shape(passages: tuple[Passage, ...], forms: frozenset[str], shift: float) -> tuple[Passage, ...]:
-    """Energy as the words about the form and the moods want it: `builds`, `quiet start`, `sparse`, `full`."""
+    """The passages with the energies that words about the form ask for (`builds`, `quiet start`, `sparse`, `full`).
+
+    `shift` is what the moods add to every energy.
+    """
     shift += 0.15 * ("full" in forms) - 0.2 * ("sparse" in forms)
     length = passages[-1].until or 1.0
     shaped: list[Passage] = []
     for number, passage in enumerate(passages):
         energy = passage.energy + shift
-        if "builds" in forms:
-            energy = 0.3 + 0.7 * (passage.at + passage.seconds / 2) / length if passage.kind != "outro" else energy
+        if "builds" in forms and passage.kind != "outro":
+            energy = 0.3 + 0.7 * (passage.at + passage.seconds / 2) / length
         if "quiet start" in forms and (number == 0 or passage.at < 0.1 * length):
             energy = min(0.25, energy)
-        shaped.append(replace(passage, energy=max(0.15, min(1.0, energy))))
+        shaped.append(replace(passage, energy=max(MIN_ENERGY, min(1.0, energy))))
     return tuple(shaped)
 
 
 def fit(passages: tuple[Passage, ...], bars: int, style: Style) -> tuple[Passage, ...]:
-    """The same piece in exactly so many bars: played again from its body, or without what it can do without."""
-    total = sum(passage.bars for passage in passages)
+    """The piece in exactly `bars` bars: longer by repeating its body, shorter by leaving out what it can do without."""
+    total = _bars(passages)
     if not passages:
         return (Passage("theme", "Theme", bars),)
     if total < bars:
@@ -185,52 +196,35 @@ def fit(passages: tuple[Passage, ...], bars: int, style: Style) -> tuple[Passage
 
 
 def _longer(passages: list[Passage], missing: int, style: Style) -> tuple[Passage, ...]:
+    """Repeats the body, after a solo if it is sung, before the outro; what is left of a turn lengthens the last passage."""
     ending = [passages.pop()] if passages[-1].kind == "outro" else []
-    body = (
-        [passage for passage in passages if passage.kind != "intro"]
-        or passages
-        or [Passage("theme", "Theme", max(4, style.turn))]
-    )
-    again = (
-        [Passage("solo", "Solo", max(8, style.turn) if style.turn != 12 else 12), *body] if any(p.phrases for p in body) else body
-    )
+    body = [passage for passage in passages if passage.kind != "intro"] or list(passages)
+    body = body or [Passage("theme", "Theme", max(4, style.turn))]
+    if any(passage.phrases for passage in body):
+        body = [Passage("solo", "Solo", 12 if style.turn == 12 else max(8, style.turn)), *body]
     place = 0
     while missing >= 4:
-        extra = again[place % len(again)]
+        extra = body[place % len(body)]
         place += 1
         if extra.bars > missing:
             extra = replace(extra, kind="interlude", name="Interlude", bars=missing - missing % 4, phrases=())
         passages.append(extra)
         missing -= extra.bars
-    if missing:
-        last = passages[-1] if not ending else ending[0]
-        grown = replace(last, bars=last.bars + missing)
-        if ending:
-            ending = [grown]
-        else:
-            passages[-1] = grown
-    return (*passages, *ending)
+    whole = [*passages, *ending]
+    return (*whole[:-1], replace(whole[-1], bars=whole[-1].bars + missing))
 
 
 def _shorter(passages: list[Passage], excess: int) -> tuple[Passage, ...]:
-    """Leaves out wordless passages from the end on (in a short piece also the frame), and then cuts off the end, but for the
-    outro.
-    """
+    """Leaves out spare passages without words, the last ones first, and then cuts off the end before the outro."""
     sings = any(passage.phrases for passage in passages)
-    is_short = sum(passage.bars for passage in passages) - excess < 16
-    spare = (
-        {"solo", "interlude", "break"}
-        | ({"bridge", "build"} if not sings else {"theme", "intro", "outro"})
-        | ({"intro", "outro"} if is_short else set())
-    )
+    is_short = _bars(passages) - excess < SHORT_PIECE_BARS
+    spare = {"solo", "interlude", "break"}
+    spare |= {"theme", "intro", "outro"} if sings else {"bridge", "build"}
+    spare |= {"intro", "outro"} if is_short else set()
     for number in range(len(passages) - 1, -1, -1):
         passage = passages[number]
-        if (
-            len(passages) > 1
-            and passage.kind in spare
-            and not passage.phrases
-            and (passage.bars <= excess or (is_short and excess > 0))
-        ):
+        is_spare = len(passages) > 1 and passage.kind in spare and not passage.phrases
+        if is_spare and (passage.bars <= excess or (is_short and excess > 0)):
             excess -= passages.pop(number).bars
     if excess < 0:
         passages[-1] = replace(passages[-1], bars=passages[-1].bars - excess)

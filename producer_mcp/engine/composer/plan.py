@@ -1,4 +1,4 @@
-"""A plan: everything decided before a note is written."""
+"""The plan of a piece: everything that is decided before a note is written."""
 
 from dataclasses import dataclass
 
@@ -14,54 +14,62 @@ from ..styles.style import Style
 from ..theory.keys import Key, key_on
 from .band import BandMember
 
+_TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
+"""Pitch classes of the tonics to choose from, of major (True) and minor (False) keys that are easy to play."""
+MIN_AUDIBLE_SWING = 0.62
+"""A piece that was asked to swing swings at least so much."""
+MIN_BPM, MAX_BPM = 42, 220
+MIN_TEMPO_FACTOR, MAX_TEMPO_FACTOR = 0.7, 1.4
+"""How far moods and words such as `slow` may move the tempo of a style."""
+
 
 @dataclass(frozen=True)
 class Plan:
-    """Style, tempo, key, form and band of a piece."""
+    """Style, tempo, key, metre, voice, form and band of a piece."""
 
     style: Style
     key: Key
     bpm: float
     beats: int
+    """Beats in a bar."""
     voice: str
-    """Empty where nobody sings."""
+    """A name in `catalogue.VOICES`; empty if nobody sings."""
     description: Description
     seed: str
     weirdness: float
+    """0 … 1, how unusual chords and instruments may be."""
     passages: tuple[Passage, ...] = ()
     players: tuple[BandMember, ...] = ()
     wordless: bool = False
-    """Whether the voice sings vowels for want of words."""
+    """Whether the voice sings vowels because there are no lyrics."""
     closes: bool = True
-    """Whether the last bar ends the piece."""
+    """Whether the piece ends with its last bar."""
     origin: str = ""
-    """The seed of the piece that this one goes on from, if there is one."""
+    """The seed of the piece that this one continues; empty if it continues none."""
     returning: frozenset[str] = frozenset()
-    """Kinds of passage whose chords and tunes come back from that piece."""
+    """Kinds of passage that take their chords and tunes from that piece."""
 
     @property
     def feel(self) -> Feel:
-        forms = self.description.forms
-        swing = 0.5 if "straight" in forms else max(0.62, self.style.swing) if "swung" in forms else self.style.swing
-        return Feel(self.bpm, swing, 0.5 if "swung" in forms else self.style.unit, self.style.loose)
+        """Tempo, swing and looseness: those of the style, or as they were asked for."""
+        forms, style = self.description.forms, self.style
+        is_swung = "swung" in forms
+        swing = 0.5 if "straight" in forms else max(MIN_AUDIBLE_SWING, style.swing) if is_swung else style.swing
+        return Feel(self.bpm, swing, unit=0.5 if is_swung else style.unit, loose=style.loose)
 
     def seed_for(self, kind: str) -> str:
-        """The seed of a kind of passage: choruses come back."""
+        """The seed of chords and tunes of a kind of passage."""
         return self.origin if kind in self.returning else self.seed
 
     @property
     def bar(self) -> float:
-        """Seconds of a bar."""
+        """The length of a bar in seconds."""
         return self.beats * 60.0 / self.bpm
 
     @property
     def energy(self) -> float:
-        """What the moods add to every passage's energy."""
+        """What the moods add to the energy of every passage, which is 0 … 1."""
         return sum(MOODS[mood][0].energy for mood in self.description.moods)
-
-
-_TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
-"""Keys hands like, major and minor."""
 
 
 def begin(
@@ -73,15 +81,19 @@ def begin(
     bpm: float | None = None,
     beats: int | None = None,
 ) -> Plan:
-    """Style, key, tempo, metre and voice as heard; what is given and was not said otherwise stays as given."""
+    """A plan with style, key, tempo, metre and voice, still without form and band.
+
+    `style`, `key`, `bpm` and `beats` (in a bar) are those of the piece that is edited, if there is one: they hold unless the
+    description says otherwise. What neither tells is drawn by the seed.
+    """
     chosen = STYLES[description.style] if description.style else style or STYLES[style_by_ear(description)]
-    three = 3 if "three" in description.forms else 4 if "four" in description.forms else None
+    asked_beats = 3 if "three" in description.forms else 4 if "four" in description.forms else None
     voice = _voice(description, brief, chosen)
     return Plan(
         style=chosen,
         key=_key(description, chosen, seed, key),
         bpm=_bpm(description, chosen, seed, bpm),
-        beats=three or beats or chosen.beats,
+        beats=asked_beats or beats or chosen.beats,
         voice=voice,
         description=description,
         seed=seed,
@@ -91,6 +103,7 @@ def begin(
 
 
 def _voice(description: Description, brief: Brief, style: Style) -> str:
+    """The voice that was asked for, or that of the style where there is something to sing."""
     if brief.instrumental or "vocals" in description.without or "instrumental" in description.forms:
         return ""
     if description.voice:
@@ -99,11 +112,12 @@ def _voice(description: Description, brief: Brief, style: Style) -> str:
 
 
 def _key(description: Description, style: Style, seed: str, given: Key | None) -> Key:
+    """The key that was asked for; else the given one; else one drawn from those of the style, in the mode of the mood."""
     chance = dice(seed, "key", style.name)
     modes, weights = zip(*style.modes, strict=True)
-    drawn = chance.choices(modes, weights)[0]
-    felt = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
-    mode = description.mode or (given.mode if given else felt or drawn)
+    drawn_mode = chance.choices(modes, weights)[0]
+    mood_mode = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
+    mode = description.mode or (given.mode if given else mood_mode or drawn_mode)
     if description.tonic:
         return Key(description.tonic, mode)
     if given:
@@ -112,6 +126,7 @@ def _key(description: Description, style: Style, seed: str, given: Key | None) -
 
 
 def _bpm(description: Description, style: Style, seed: str, given: float | None) -> float:
+    """The tempo that was asked for; else the given one; else one drawn from those of the style, moved by the moods."""
     if description.bpm is not None:
         return description.bpm
     chance = dice(seed, "tempo", style.name)
@@ -124,4 +139,5 @@ def _bpm(description: Description, style: Style, seed: str, given: float | None)
     factor = PACES[description.pace][0] if description.pace else 1.0
     for mood in description.moods:
         factor *= MOODS[mood][0].pace
-    return float(max(42, min(220, round(chance.randint(*style.bpm) * max(0.7, min(1.4, factor))))))
+    factor = max(MIN_TEMPO_FACTOR, min(MAX_TEMPO_FACTOR, factor))
+    return float(max(MIN_BPM, min(MAX_BPM, round(chance.randint(*style.bpm) * factor))))

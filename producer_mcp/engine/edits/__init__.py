@@ -1,1 +1,1 @@
-"""Edits of scores: rewriting, covering, new words."""
+"""Edits of scores: what follows a piece, another section, a variation, a cover, another voice, another band, other lyrics."""

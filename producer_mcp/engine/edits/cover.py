@@ -1,4 +1,4 @@
-"""The same song by others: a cover, another voice, another band."""
+"""The same song by other players: a cover, another voice, another band."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from ..composer.summary import summarise
 from ..parts.timing import Feel
 from ..passage import Passage
 from ..prompt import Description, understand
-from ..score import Note, Part, Score
+from ..score import Line, Note, Part, Score
 from ..seeds import dice, number
 from ..styles import STYLES
 from ..styles.style import Style
@@ -20,35 +20,53 @@ from ..theory.keys import read_key
 from .new_words import lines_of, respelled
 from .read_score import passages_of, style_of
 
-FAR = 0.75
-"""From this strength on a cover may also change the tempo."""
+NEW_TEMPO_FROM_STRENGTH = 0.75
+"""From this strength on a cover also takes the tempo of its style."""
+MIN_TEMPO_RATIO, MAX_TEMPO_RATIO = 0.75, 1.3
+"""How far a cover may move the tempo."""
+FAR_FROM_STRENGTH = 0.5
+"""From this strength on a cover takes a style of another family, and its voice."""
+FAR_VOICE_FROM_STRENGTH = 0.6
+"""From this strength on a new voice may have another range."""
+MAX_SEED = 1 << 31
+OUTSIDE_COMPASS_SEMITONES = 3
+"""A tune may lie so far outside the range of an instrument."""
+MAX_MEAN_SEMITONES_OUTSIDE = 0.4
+"""If the notes of a part lie further outside than this on average, the part is moved by octaves."""
+OCTAVES = (0, -12, 12, -24, 24)
+"""Semitones by which a part may be moved, the preferred ones first."""
+_OTHER_CHORD_INSTRUMENTS = (
+    "rhodes", "nylon_guitar", "organ", "vibraphone", "harp", "wurlitzer", "electric_guitar", "marimba",
+)  # fmt: skip
+"""What plays chords in a cover instead of an instrument that the piece already had."""
+_OTHER_LEADS = ("flute", "violin", "electric_guitar", "vibraphone")
+"""What carries the tune in a cover instead of the instrument that carried it, if the style has no other."""
 
 
 def cover(score: Score, brief: Brief, strength: float) -> Score:
-    """The same melody, chords, words and form in another sound, `strength` 0.2 near … 1 far.
+    """The same melody, chords, lyrics and form in another sound; `strength` goes from 0.2 (near) to 1 (far).
 
-    The tune keeps its pitches unless a voice cannot reach them, then it moves by octaves. From 0.75 on the tempo goes towards
-    the new style's.
+    The tune keeps its pitches unless a voice cannot reach them; then it moves by octaves. From 0.75 on the tempo moves towards
+    that of the new style.
     """
     brief = brief.checked()
     plan = _plan(score, brief, strength, seed_of(brief, "cover", score.seed, f"{strength:.2f}"))
-    pace = score.bpm / plan.bpm
-    tune = tune_parts(score, plan, pace, keep_voice=False)
-    passages = tuple(_paced(passage, pace) for passage in passages_of(score))
+    stretch = score.bpm / plan.bpm
+    tune = _tune_parts(score, plan, stretch, keep_voice=False)
+    passages = tuple(_stretched_passage(passage, stretch) for passage in passages_of(score))
     band = _accompaniment(replace(plan, passages=passages))
+    is_sung = any(part.stem == "vocals" for part in tune)
     covered = replace(
         score,
         bpm=plan.bpm,
-        seconds=round(score.seconds * pace, 6),
+        seconds=round(score.seconds * stretch, 6),
         style=plan.style.name,
-        parts=_apart(tune, band),
+        parts=_with_own_names(tune, band),
         sections=tuple(
             replace(new, name=was.name, bars=was.bars, chords=was.chords or new.chords)
             for new, was in zip(sections_of(passages), score.sections, strict=False)
         ),
-        lines=tuple(replace(line, at=round(line.at * pace, 5), seconds=round(line.seconds * pace, 5)) for line in score.lines)
-        if _sings(tune)
-        else (),
+        lines=tuple(_stretched_line(line, stretch) for line in score.lines) if is_sung else (),
         seed=plan.seed,
     )
     if brief.lyrics.strip() and covered.lines:
@@ -57,221 +75,219 @@ def cover(score: Score, brief: Brief, strength: float) -> Score:
 
 
 def swap_voice(score: Score, brief: Brief, strength: float) -> Score:
-    """Another voice on the same tune, `brief.lyrics` on the same rhythm if there are any; every other part stays as it is."""
+    """Another voice on the same tune, with the lyrics of the brief if it has any; every other part stays as it is."""
     brief = brief.checked()
-    seed = seed_of(brief, "voice", score.seed, f"{strength:.2f}")
-    description = understand(brief.sound)
     old = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
     if not old:
         return score
-    voice = description.voice or other_voice(score, old, strength, seed)
-    parts = tuple(sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
+    seed = seed_of(brief, "voice", score.seed, f"{strength:.2f}")
+    description = understand(brief.sound)
+    voice = description.voice or _other_voice(score, old, strength, seed)
+    parts = tuple(_sung_by(part, voice, seed) if part.stem == "vocals" else part for part in score.parts)
     swapped = respelled(replace(score, parts=parts), lines_of(brief.lyrics))
-    return replace(swapped, understood=summarise(_as_it_is(score, brief, description, voice), swapped.parts))
+    return replace(swapped, understood=summarise(_plan_as_it_is(score, brief, description, voice), swapped.parts))
 
 
 def swap_band(score: Score, brief: Brief, strength: float) -> Score:
-    """Another band under the same voice, in the same tempo, key and chords; a tune that an instrument carries goes to another
-    one.
+    """Another band under the same voice, in the same tempo, key and chords.
+
+    A tune that an instrument carries goes to another instrument.
     """
     brief = brief.checked()
-    plan = replace(
-        _plan(score, replace(brief, lyrics=""), min(strength, FAR - 0.01), seed_of(brief, "band", score.seed, f"{strength:.2f}")),
-        bpm=score.bpm,
-    )
-    plan = replace(plan, passages=passages_of(score))
-    tune = tune_parts(score, plan, 1.0, keep_voice=True)
-    parts = _apart(tune, _accompaniment(plan))
+    seed = seed_of(brief, "band", score.seed, f"{strength:.2f}")
+    plan = _plan(score, replace(brief, lyrics=""), min(strength, NEW_TEMPO_FROM_STRENGTH - 0.01), seed)
+    plan = replace(plan, bpm=score.bpm, passages=passages_of(score))
+    tune = _tune_parts(score, plan, 1.0, keep_voice=True)
+    parts = _with_own_names(tune, _accompaniment(plan))
     return replace(score, style=plan.style.name, parts=parts, understood=summarise(plan, parts))
 
 
 def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
-    """The plan of a cover: style by name or by strength, tempo near or far; key and metre are the piece's."""
+    """The plan of a cover: a style by name or by strength, a tempo near or far; key and metre are those of the piece."""
     description = understand(brief.sound)
     old = style_of(score)
     style = STYLES[description.style] if description.style else _another_style(old, description, strength, seed)
-    plan = begin(replace(description, style=style.name), brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
-    if strength < 0.5 and description.style and style.name != old.name and not description.beat:
+    in_style = replace(description, style=style.name)
+    plan = begin(in_style, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    is_near = strength < FAR_FROM_STRENGTH
+    if is_near and description.style and style.name != old.name and not description.beat:
         style = replace(style, grooves=old.grooves if old.kit else style.grooves, lines=old.lines, fill=old.fill)
-    if description.bpm is None and not description.pace and not description.marking and strength >= FAR:
+    has_tempo = description.bpm is not None or description.pace or description.marking
+    if not has_tempo and strength >= NEW_TEMPO_FROM_STRENGTH:
         low, high = style.bpm
-        goal = min((float(min(max(score.bpm * factor, low), high)) for factor in (1.0,)), key=lambda bpm: abs(bpm - score.bpm))
-        plan = replace(plan, bpm=float(round(max(score.bpm * 0.75, min(score.bpm * 1.3, goal)))))
+        goal = min(max(score.bpm, low), high)
+        plan = replace(plan, bpm=float(round(max(score.bpm * MIN_TEMPO_RATIO, min(score.bpm * MAX_TEMPO_RATIO, goal)))))
     voice = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
-    wanted = (
-        ""
-        if brief.instrumental or "vocals" in description.without or not voice
-        else description.voice or (style.voice if strength >= 0.5 and reaches(score, style.voice) else voice)
-    )
-    plan = replace(plan, style=style, key=read_key(score.key), beats=score.beats_per_bar, voice=wanted)
-    return replace(plan, players=_others(form_band(style, description, wanted, seed, brief.weirdness), score, description, seed))
+    if brief.instrumental or "vocals" in description.without or not voice:
+        voice = ""
+    elif description.voice:
+        voice = description.voice
+    elif not is_near and _reaches(score, style.voice):
+        voice = style.voice
+    plan = replace(plan, style=style, key=read_key(score.key), beats=score.beats_per_bar, voice=voice)
+    band = form_band(style, description, voice, seed, brief.weirdness)
+    return replace(plan, players=_on_other_instruments(band, score, description, seed))
 
 
 def _another_style(old: Style, description: Description, strength: float, seed: str) -> Style:
-    """A neighbour when near, a stranger when far; instruments that were asked for choose among them."""
+    """A style of the same family when near, of another one when far; with instruments that were asked for if there is one."""
 
-    def shares(style: Style) -> bool:
-        return not description.instruments or any(seat.instrument in description.instruments for seat in style.seats)
+    def has_asked_instrument(style: Style) -> bool:
+        return any(seat.instrument in description.instruments for seat in style.seats)
 
     near = [style for style in STYLES.values() if style.family == old.family and style.name != old.name and style.kit]
     far = [style for style in STYLES.values() if style.family != old.family and style.kit]
-    choice = (near if strength < 0.5 else far) or near or far
-    return dice(seed, "style").choice([style for style in choice if shares(style)] or choice)
+    choices = (near if strength < FAR_FROM_STRENGTH else far) or near or far
+    if description.instruments:
+        choices = [style for style in choices if has_asked_instrument(style)] or choices
+    return dice(seed, "style").choice(choices)
 
 
-def _others(players: tuple[BandMember, ...], score: Score, description: Description, seed: str) -> tuple[BandMember, ...]:
-    """The players, none of them on an instrument the piece already had unless it was asked for; that part of the old sound
-    goes.
-    """
+def _on_other_instruments(
+    players: tuple[BandMember, ...], score: Score, description: Description, seed: str
+) -> tuple[BandMember, ...]:
+    """The players, none of chords on an instrument that the piece had, unless it was asked for."""
     had = {part.instrument for part in score.parts if part.stem == "other"}
-    spare = [
-        name
-        for name in ("rhodes", "nylon_guitar", "organ", "vibraphone", "harp", "wurlitzer", "electric_guitar", "marimba")
-        if name not in had
-    ]
+    spare = [name for name in _OTHER_CHORD_INSTRUMENTS if name not in had]
     chance = dice(seed, "others")
     changed = []
     for player in players:
-        if (
-            player.seat
-            and player.role == "comp"
-            and player.instrument in had
-            and player.instrument not in description.instruments
-            and spare
-        ):
+        seat = player.seat
+        is_old = player.instrument in had and player.instrument not in description.instruments
+        if seat and player.role == "comp" and is_old and spare:
             name = spare.pop(chance.randrange(len(spare)))
-            player = replace(
-                player,
-                instrument=name,
-                seat=replace(
-                    player.seat, instrument=name, low=max(50, player.seat.low), high=max(70, player.seat.high), voices=4
-                ),
-            )
+            seat = replace(seat, instrument=name, low=max(50, seat.low), high=max(70, seat.high), voices=4)
+            player = replace(player, instrument=name, seat=seat)
         changed.append(player)
     return tuple(changed)
 
 
 def _accompaniment(plan: Plan) -> tuple[Part, ...]:
-    """All other players of the plan."""
+    """The parts of everybody but the voices and the leading instrument."""
     players = tuple(
         player for player in plan.players if player.role not in ("voice", "backing", "lead") and player.stem != "vocals"
     )
-    quiet = replace(plan, players=players, passages=tuple(replace(passage, phrases=()) for passage in plan.passages))
-    return arrange(quiet).parts
+    unsung = tuple(replace(passage, phrases=()) for passage in plan.passages)
+    return arrange(replace(plan, players=players, passages=unsung)).parts
 
 
-def _apart(*many: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Parts with names of their own: a second `piano` is `piano 2`."""
-    seen: set[str] = set()
+def _with_own_names(*groups: tuple[Part, ...]) -> tuple[Part, ...]:
+    """All parts, each under a name of its own: a second `piano` is `piano 2`."""
+    used: set[str] = set()
     named = []
-    for part in (part for parts in many for part in parts):
+    for part in (part for parts in groups for part in parts):
         names = (part.name, *(f"{part.name} {number}" for number in range(2, 99)))
-        name = next(name for name in names if name not in seen)
-        seen.add(name)
+        name = next(name for name in names if name not in used)
+        used.add(name)
         named.append(part if name == part.name else replace(part, name=name))
     return tuple(named)
 
 
-def _paced(passage: Passage, pace: float) -> Passage:
+def _stretched_passage(passage: Passage, stretch: float) -> Passage:
+    """The passage at another tempo: all times multiplied by `stretch`."""
     return replace(
-        passage, at=passage.at * pace, seconds=passage.seconds * pace, into=passage.into * pace, bpm=passage.bpm / pace
+        passage,
+        at=passage.at * stretch,
+        seconds=passage.seconds * stretch,
+        into=passage.into * stretch,
+        bpm=passage.bpm / stretch,
     )
 
 
-def _as_it_is(score: Score, brief: Brief, description: Description, voice: str) -> Plan:
-    plan = begin(
-        replace(description, style=style_of(score).name),
-        brief,
-        score.seed,
-        style_of(score),
-        read_key(score.key),
-        score.bpm,
-        score.beats_per_bar,
-    )
-    return replace(plan, key=read_key(score.key), bpm=score.bpm, beats=score.beats_per_bar, voice=voice)
+def _stretched_line(line: Line, stretch: float) -> Line:
+    return replace(line, at=round(line.at * stretch, 5), seconds=round(line.seconds * stretch, 5))
 
 
-def _sings(parts: tuple[Part, ...]) -> bool:
-    return any(part.stem == "vocals" for part in parts)
+def _plan_as_it_is(score: Score, brief: Brief, description: Description, voice: str) -> Plan:
+    """The plan of a score in which only the voice changes, to summarise it."""
+    style, key = style_of(score), read_key(score.key)
+    in_style = replace(description, style=style.name)
+    plan = begin(in_style, brief, score.seed, style, key, score.bpm, score.beats_per_bar)
+    return replace(plan, key=key, bpm=score.bpm, beats=score.beats_per_bar, voice=voice)
 
 
-def tune_parts(score: Score, plan: Plan, pace: float, keep_voice: bool) -> tuple[Part, ...]:
-    """The parts that carry the tune: the voices and the leading instrument, on the new instruments, at the new pace."""
-    lead = next((player for player in plan.players if player.role == "lead"), None)
-    found: list[Part] = []
+def _tune_parts(score: Score, plan: Plan, stretch: float, keep_voice: bool) -> tuple[Part, ...]:
+    """The voices and the leading instrument of the score, on the voice and the instruments of the plan, at its tempo.
+
+    A tune whose voice the plan leaves out goes to the leading instrument; with `keep_voice` the voices stay as they are.
+    """
+    lead = next((player.instrument for player in plan.players if player.role == "lead"), "")
+    tune: list[Part] = []
     for part in score.parts:
         if part.stem == "vocals" and keep_voice:
-            found.append(part)
+            tune.append(part)
         elif part.stem == "vocals" and plan.voice:
-            found.append(sung_by(_repaced(part, score, plan, pace), plan.voice, plan.seed))
+            tune.append(_sung_by(_retimed(part, score, plan, stretch), plan.voice, plan.seed))
         elif part.stem == "vocals" and part.role != "backing":
-            name = lead.instrument if lead else plan.style.lead
-            bare = replace(
-                _repaced(part, score, plan, pace), name=f"{name} voice", stem="other", instrument=name, role="lead", level=-3.0
-            )
-            found.append(_in_compass(replace(bare, notes=tuple(replace(note, syllable="") for note in bare.notes)), name))
+            tune.append(_played_by(_retimed(part, score, plan, stretch), lead or plan.style.lead))
         elif part.role == "lead":
-            name = (
-                lead.instrument
-                if lead and lead.instrument != part.instrument
-                else next(n for n in ("flute", "violin", "electric_guitar", "vibraphone") if n != part.instrument)
-            )
-            moved = replace(
-                _repaced(part, score, plan, pace),
-                name=f"{name} lead",
-                instrument=name,
-                seed=number(plan.seed, name, part.name) % (1 << 31),
-            )
-            found.append(_in_compass(moved, name))
-    return tuple(found)
+            name = lead if lead and lead != part.instrument else next(n for n in _OTHER_LEADS if n != part.instrument)
+            seed = number(plan.seed, name, part.name) % MAX_SEED
+            retimed = _retimed(part, score, plan, stretch)
+            tune.append(_in_compass(replace(retimed, name=f"{name} lead", instrument=name, seed=seed), name))
+    return tuple(tune)
 
 
-def sung_by(part: Part, voice: str, seed: str) -> Part:
-    return _in_compass(replace(part, instrument=voice, seed=number(seed, voice, part.name) % (1 << 31)), voice)
+def _played_by(part: Part, instrument: str) -> Part:
+    """A sung part on a leading instrument, without its text."""
+    notes = tuple(replace(note, syllable="") for note in part.notes)
+    name = f"{instrument} voice"
+    played = replace(part, name=name, stem="other", instrument=instrument, role="lead", level=-3.0, notes=notes)
+    return _in_compass(played, instrument)
 
 
-def other_voice(score: Score, old: str, strength: float, seed: str) -> str:
-    """A voice that is not the old one: in its range when near, wherever when far."""
+def _sung_by(part: Part, voice: str, seed: str) -> Part:
+    """A sung part with another voice."""
+    return _in_compass(replace(part, instrument=voice, seed=number(seed, voice, part.name) % MAX_SEED), voice)
+
+
+def _other_voice(score: Score, old: str, strength: float, seed: str) -> str:
+    """A voice other than the old one: one that reaches the tune when near, one that does not when far."""
     voices = [voice.name for voice in VOICES.values() if voice.covers and voice.name != old]
-    reach = [voice for voice in voices if reaches(score, voice)]
-    far = [voice for voice in voices if voice not in reach]
-    return dice(seed, "voice").choice((reach or voices) if strength < 0.6 else (far or voices))
+    near = [voice for voice in voices if _reaches(score, voice)]
+    far = [voice for voice in voices if voice not in near]
+    return dice(seed, "voice").choice((near or voices) if strength < FAR_VOICE_FROM_STRENGTH else (far or voices))
 
 
-def reaches(score: Score, voice: str) -> bool:
+def _reaches(score: Score, voice: str) -> bool:
+    """Whether a voice can sing nearly all notes of the tune."""
     low, high = compass_of(voice)
     pitches = [note.pitch for part in score.parts if part.role == "voice" for note in part.notes]
     return bool(pitches) and sum(low - 2 <= pitch <= high + 2 for pitch in pitches) >= 0.95 * len(pitches)
 
 
-def _repaced(part: Part, score: Score, plan: Plan, pace: float) -> Part:
-    """The part at the new tempo, with the new style's swing instead of the old one's."""
-    if abs(pace - 1.0) < 1e-9 and style_of(score).swing == plan.style.swing:
-        return part
+def _retimed(part: Part, score: Score, plan: Plan, stretch: float) -> Part:
+    """The part at the tempo of the plan, with the swing of its style instead of that of the score."""
     old = style_of(score)
+    if abs(stretch - 1.0) < 1e-9 and old.swing == plan.style.swing:
+        return part
     passages = passages_of(score)
     notes: list[Note] = []
     for note in part.notes:
         here = next((passage for passage in reversed(passages) if passage.at <= note.at + 0.05), passages[0])
-        was, now = Feel(here.bpm, old.swing, old.unit), Feel(here.bpm / pace, plan.feel.swing, plan.feel.unit)
-
-        def moved(at: float, was: Feel = was, now: Feel = now, here: Passage = here) -> float:
-            return here.origin * pace + now.seconds(was.straighten((at - here.origin) / was.beat))
-
-        at = max(0.0, moved(note.at))
-        notes.append(replace(note, at=round(at, 5), seconds=round(max(0.03, moved(note.at + note.seconds) - at), 5)))
+        before = Feel(here.bpm, old.swing, old.unit)
+        after = Feel(here.bpm / stretch, plan.feel.swing, plan.feel.unit)
+        at, end = (
+            here.origin * stretch + after.seconds(before.straighten((time - here.origin) / before.beat))
+            for time in (note.at, note.at + note.seconds)
+        )
+        at = max(0.0, at)
+        notes.append(replace(note, at=round(at, 5), seconds=round(max(0.03, end - at), 5)))
     return replace(part, notes=tuple(notes))
 
 
 def _in_compass(part: Part, instrument: str) -> Part:
-    """The part moved by octaves, only if much of it lies where the instrument does not reach."""
-    low, high = compass_of(instrument)
-    pitches = [note.pitch for note in part.notes]
-    if not pitches:
+    """The part moved by octaves if too much of it lies outside the range of the instrument."""
+    if not part.notes:
         return part
+    pitches = [note.pitch for note in part.notes]
+    low, high = compass_of(instrument)
+    low, high = low - OUTSIDE_COMPASS_SEMITONES, high + OUTSIDE_COMPASS_SEMITONES
 
-    def outside(by: int) -> float:
-        return sum(max(0.0, low - 3 - pitch - by) + max(0.0, pitch + by - high - 3) for pitch in pitches) / len(pitches)
+    def cost(shift: int) -> tuple[bool, float]:
+        outside = sum(max(0.0, low - pitch - shift) + max(0.0, pitch + shift - high) for pitch in pitches) / len(pitches)
+        is_too_far = outside > MAX_MEAN_SEMITONES_OUTSIDE
+        return is_too_far, outside if is_too_far else abs(shift)
 
-    by = min((0, -12, 12, -24, 24), key=lambda step: (outside(step) > 0.4, outside(step) if outside(step) > 0.4 else abs(step)))
-    return replace(part, notes=tuple(replace(note, pitch=note.pitch + by) for note in part.notes)) if by else part
+    shift = min(OCTAVES, key=cost)
+    return replace(part, notes=tuple(replace(note, pitch=note.pitch + shift) for note in part.notes)) if shift else part

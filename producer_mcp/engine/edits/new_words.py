@@ -1,69 +1,73 @@
-"""Other words on a tune that is there, and lines on bars that are there."""
+"""Other lyrics: on a tune that is there, or as lines on bars that are there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..lyrics.sheet import read_sheet
-from ..lyrics.syllables import count, syllables
+from ..lyrics.syllables import syllable_count, syllables
 from ..passage import Passage, Phrase
 from ..score import Line, Note, Part, Score
 
+LINE_MARGIN_SECONDS = 0.06
+"""How much earlier or later than its line a note may begin: hands and swing move it."""
+
 
 def lines_of(lyrics: str) -> list[str]:
-    """All lines of a text that can be sung, in order."""
-    return [line for stanza in read_sheet(lyrics) for line in stanza.lines if count(line)]
+    """All lines of a text that can be sung, in order, without their markers."""
+    return [line for stanza in read_sheet(lyrics) for line in stanza.lines if syllable_count(line)]
 
 
-def rephrased(passages: tuple[Passage, ...], words: Sequence[str], beats: int, spread: bool = False) -> tuple[Passage, ...]:
-    """The lines in the room of the old ones, one by one; where there were none, or with `spread`, over the bars in equal
-    shares.
+def rephrased(passages: tuple[Passage, ...], lines: Sequence[str], beats: int, spread: bool = False) -> tuple[Passage, ...]:
+    """The passages with new lines in the places of the old ones, as far as either last.
+
+    Where there were no lines, or with `spread`, the new ones are spread evenly over all bars of `beats` beats.
     """
-    left = list(words)
-    rooms = [passage.phrases for passage in passages]
-    if spread or not any(rooms):
+    places = [passage.phrases for passage in passages]
+    if spread or not any(places):
         bars = sum(passage.bars for passage in passages)
-        share = max(1, bars // max(1, len(left)))
-        rooms = [
-            tuple(
-                Phrase("", float(bar * beats), float(min(share, passage.bars - bar) * beats))
-                for bar in range(0, passage.bars, share)
-            )
-            for passage in passages
-        ]
-    filled = []
-    for passage, room in zip(passages, rooms, strict=True):
-        phrases = tuple(replace(phrase, text=left.pop(0)) for phrase in room if left)
-        filled.append(replace(passage, phrases=phrases))
-    return tuple(filled)
-
-
-def respelled(score: Score, words: Sequence[str]) -> Score:
-    """The sung parts with other words on the same tune, line by line; if they are fewer lines than before, they come round again.
-
-    Where a new line has more syllables, long notes are sung as two; where it has fewer, notes are held.
-    """
-    if not words or not score.lines:
-        return score
-    texts = [words[number % len(words)] for number in range(len(score.lines))]
-    parts = tuple(_respelled(part, score.lines, texts) if part.stem == "vocals" else part for part in score.parts)
-    return replace(
-        score, parts=parts, lines=tuple(replace(line, text=text) for line, text in zip(score.lines, texts, strict=True))
+        share = max(1, bars // max(1, len(lines)))
+        places = [_evenly(passage, share, beats) for passage in passages]
+    left = iter(lines)
+    return tuple(
+        replace(passage, phrases=tuple(replace(phrase, text=text) for phrase, text in zip(phrases, left, strict=False)))
+        for passage, phrases in zip(passages, places, strict=True)
     )
 
 
-def _respelled(part: Part, lines: tuple[Line, ...], texts: list[str]) -> Part:
+def _evenly(passage: Passage, bars: int, beats: int) -> tuple[Phrase, ...]:
+    """Places for lines of `bars` bars each; the last one may be shorter."""
+    return tuple(
+        Phrase("", float(bar * beats), float(min(bars, passage.bars - bar) * beats)) for bar in range(0, passage.bars, bars)
+    )
+
+
+def respelled(score: Score, lines: Sequence[str]) -> Score:
+    """The score with other lyrics on the same tune, line by line; if there are fewer lines than before, they are repeated.
+
+    Where a new line has more syllables, the longest notes are divided; where it has fewer, notes are held.
+    """
+    if not lines or not score.lines:
+        return score
+    texts = [lines[number % len(lines)] for number in range(len(score.lines))]
+    parts = tuple(_with_texts(part, score.lines, texts) if part.stem == "vocals" else part for part in score.parts)
+    new_lines = tuple(replace(line, text=text) for line, text in zip(score.lines, texts, strict=True))
+    return replace(score, parts=parts, lines=new_lines)
+
+
+def _with_texts(part: Part, lines: tuple[Line, ...], texts: list[str]) -> Part:
+    """A sung part with a new text for each line; notes outside all lines are left out."""
     notes: list[Note] = []
     for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
-        until = lines[number + 1].at if number + 1 < len(lines) else float("inf")
-        sung = [
-            note for note in part.notes if line.at - 0.06 <= note.at < until - 0.06 and note.at < line.at + line.seconds + 0.06
-        ]
+        next_line = lines[number + 1].at if number + 1 < len(lines) else float("inf")
+        end = min(next_line - LINE_MARGIN_SECONDS, line.at + line.seconds + LINE_MARGIN_SECONDS)
+        sung = [note for note in part.notes if line.at - LINE_MARGIN_SECONDS <= note.at < end]
         if sung:
             notes += _set(sung, text)
     return replace(part, notes=tuple(notes))
 
 
 def _set(notes: Sequence[Note], text: str) -> list[Note]:
+    """The notes divided or joined until there is one for each syllable of the text."""
     sung = syllables(text)
     fitted = list(notes)
     while len(fitted) < len(sung):

@@ -1,11 +1,11 @@
-"""A score read back: its passages, its players and its plan, so that it can be gone on with."""
+"""A score read back into a plan, with its passages and players, so that it can be edited."""
 
 from dataclasses import replace
 from itertools import pairwise
 
 from ..brief import Brief
 from ..composer.band import BandMember, grooves_for, seat_for
-from ..composer.form import ENERGY
+from ..composer.form import energy_of
 from ..composer.plan import Plan, begin
 from ..lyrics.sheet import kind_of
 from ..parts.timing import Feel
@@ -16,38 +16,46 @@ from ..styles import STYLES
 from ..styles.style import Style
 from ..theory.keys import read_key
 
+LINE_MARGIN_SECONDS = 0.05
+"""A line that begins this little before a section belongs to it: a singer came in early."""
+REDRAWN_FORMS = frozenset({"a cappella", "only", "sparse", "full", "instrumental"})
+"""Words about the form that change who plays."""
+_ROLES_OF_STEMS = {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}
+"""What a part does in scores that do not say it."""
+
 
 def style_of(score: Score) -> Style:
+    """The style of a score; pop for one that names none, such as a recording."""
     return STYLES.get(score.style, STYLES["pop"])
 
 
 def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
-    """The plan of a score as it stands, with what the brief says of the sound heard in it; form, tempo, key and metre are the
-    score's.
+    """The plan of a score as it is, with what the brief says of its sound added.
+
+    Form, tempo, key and metre are those of the score; nobody sings if the brief does not want it.
     """
     style = style_of(score)
     description = understand(brief.sound)
     voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
     plan = begin(description, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
-    singer = (
-        ""
-        if brief.instrumental or "vocals" in description.without
-        else description.voice or voice or (plan.voice if brief.lyrics.strip() else "")
-    )
+    if brief.instrumental or "vocals" in description.without:
+        voice = ""
+    else:
+        voice = description.voice or voice or (plan.voice if brief.lyrics.strip() else "")
     return replace(
         plan,
         key=read_key(score.key),
         bpm=score.bpm,
         beats=score.beats_per_bar,
-        voice=singer,
+        voice=voice,
         passages=passages_of(score),
         players=players_of(score, style),
-        wordless=bool(singer) and not score.lines and not brief.lyrics.strip(),
+        wordless=bool(voice) and not score.lines and not brief.lyrics.strip(),
     )
 
 
 def asks_for_another_band(description: Description) -> bool:
-    """Whether a description asks for other players than those there are."""
+    """Whether a description asks for other players than those of the piece."""
     return bool(
         description.style
         or description.instruments
@@ -55,29 +63,30 @@ def asks_for_another_band(description: Description) -> bool:
         or description.voice
         or description.without
         or description.beat
-        or description.forms & {"a cappella", "only", "sparse", "full", "instrumental"}
+        or description.forms & REDRAWN_FORMS
     )
 
 
 def passages_of(score: Score) -> tuple[Passage, ...]:
-    """Its sections as passages, with their lines in the beats they take."""
-    sections = score.sections or (
-        Section("Theme", 0.0, score.seconds, max(1, round(score.seconds * score.bpm / 60 / score.beats_per_bar))),
-    )
-    seen: dict[str, int] = {}
+    """The sections of a score as passages, each with the lines sung in it; one `Theme` for a score without sections."""
+    bars = max(1, round(score.seconds * score.bpm / 60 / score.beats_per_bar))
+    sections = score.sections or (Section("Theme", at=0.0, seconds=score.seconds, bars=bars),)
+    key = read_key(score.key)
+    tonic_chord = f"{key.tonic}{'' if key.is_major else 'm'}"
+    times: dict[str, int] = {}
     passages = []
     for section in sections:
         bpm = section.bpm or score.bpm
         bar = score.beats_per_bar * 60.0 / bpm
         kind = kind_of(section.name) or "theme"
-        seen[kind] = seen.get(kind, 0) + 1
+        times[kind] = times.get(kind, 0) + 1
         bars = max(1, -int(-((section.into + section.seconds) / bar - 1e-4) // 1))
-        chords = section.chords or (f"{read_key(score.key).tonic}{'' if read_key(score.key).is_major else 'm'}",)
+        chords = section.chords or (tonic_chord,)
         passage = Passage(
             kind,
             section.name,
             bars,
-            min(1.0, ENERGY.get(kind, 0.5) + 0.05 * (seen[kind] - 1)),
+            energy=energy_of(kind, times[kind]),
             chords=tuple(chords[number % len(chords)] for number in range(bars)),
             at=section.at,
             seconds=section.seconds,
@@ -89,9 +98,9 @@ def passages_of(score: Score) -> tuple[Passage, ...]:
 
 
 def _phrases(passage: Passage, score: Score) -> tuple[Phrase, ...]:
-    """The lines sung in a passage, each from a bar line to where the next begins."""
+    """The lines sung in a passage, each with the beats from its bar line to where the next one begins."""
     feel = Feel(passage.bpm)
-    lines = [line for line in score.lines if passage.at - 0.05 <= line.at < passage.until - 0.05]
+    lines = [line for line in score.lines if passage.at - LINE_MARGIN_SECONDS <= line.at < passage.until - LINE_MARGIN_SECONDS]
     bar = score.beats_per_bar
     end = float(round((passage.into + passage.seconds) / feel.beat))
     starts = _starts(lines, passage, feel, bar)
@@ -100,27 +109,31 @@ def _phrases(passage: Passage, score: Score) -> tuple[Phrase, ...]:
     for place, (line, start) in enumerate(zip(lines, starts, strict=True)):
         stop = starts[place + 1] if place + 1 < len(starts) else min(end, start + usual)
         sung_until = (line.at + line.seconds - passage.origin) / feel.beat
-        while stop < min(end, sung_until - 0.3):
+        while stop < min(end, sung_until - 0.3):  # a line that is sung over the next bar line keeps that bar too
             stop += bar
         phrases.append(Phrase(line.text, start, max(0.5, min(stop, end) - start)))
     return tuple(phrases)
 
 
 def _starts(lines: list[Line], passage: Passage, feel: Feel, bar: int) -> list[float]:
-    """The beats the lines' room begins on: the bar line before, or, where two share a bar, the half beat they begin on."""
+    """The beat from which on each line may be sung: its bar line, or the half beat it begins on if two lines share a bar."""
     beats = [(line.at - passage.origin) / feel.beat + 0.05 for line in lines]
-    whole = [max(0.0, beat // bar * bar) for beat in beats]
-    return [start if whole.count(start) == 1 else max(0.0, beat // 0.5 * 0.5) for start, beat in zip(whole, beats, strict=True)]
+    bar_lines = [max(0.0, beat // bar * bar) for beat in beats]
+    return [
+        bar_line if bar_lines.count(bar_line) == 1 else max(0.0, beat // 0.5 * 0.5)
+        for bar_line, beat in zip(bar_lines, beats, strict=True)
+    ]
 
 
 def players_of(score: Score, style: Style) -> tuple[BandMember, ...]:
-    """The players of a score, in their seats again, with the names and the sound they have.
+    """The players of a score with the names, levels and seeds of their parts.
 
-    A score does not keep grooves: a drummer plays those of the style, a percussionist those of the instrument.
+    A score keeps neither seats nor grooves: players of chords get the seat of their instrument in the style, a drummer the
+    grooves of the style, and a percussionist that of the instrument.
     """
     players: dict[str, BandMember] = {}
     for part in score.parts:
-        role = part.role or {"vocals": "voice", "drums": "drums", "bass": "bass", "other": "comp"}[part.stem]
+        role = part.role or _ROLES_OF_STEMS[part.stem]
         player = BandMember(
             role=role,
             instrument=part.instrument,

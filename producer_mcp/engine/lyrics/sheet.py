@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from .syllables import count
+from .syllables import syllable_count
 
 KINDS: dict[str, tuple[str, ...]] = {
     "prechorus": ("pre chorus", "prechorus", "pre-chorus", "build up", "lift", "precoro", "pré-refrain"),
@@ -145,7 +145,7 @@ def shorter_breaths(stanza: Stanza, most: int) -> Stanza:
 
 def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
     """A long line in the pieces one breath carries, cut at commas, at words, and where there are no words anywhere."""
-    notes = count(line)
+    notes = syllable_count(line)
     if notes <= most:
         return [line] if notes else []
     pieces = [piece for piece in re.split(r"(?<=[,;.!?:—、。，！？；،؟])\s*", line) if piece]
@@ -156,7 +156,7 @@ def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
     share = -(-notes // -(-notes // min(most, 12)))
     breaths, current, held = [], "", 0
     for piece in pieces:
-        size = count(piece)
+        size = syllable_count(piece)
         if current and held + size > share and held:
             breaths.append(current)
             current, held = "", 0
@@ -166,8 +166,8 @@ def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
     return [
         breath
         for whole in found
-        for breath in (_breaths(whole, most) if count(whole) > most and whole != line else [whole.strip()])
-        if count(breath)
+        for breath in (_breaths(whole, most) if syllable_count(whole) > most and whole != line else [whole.strip()])
+        if syllable_count(breath)
     ]
 
 

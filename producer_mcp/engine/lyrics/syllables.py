@@ -85,7 +85,7 @@ def syllables(line: str) -> tuple[Syllable, ...]:
     return tuple(Syllable("la", 1.0) for character in line if unicodedata.category(character) == "So")[:16]
 
 
-def count(line: str) -> int:
+def syllable_count(line: str) -> int:
     """Notes a line needs."""
     return len(syllables(line))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..seeds import dice
 from .idea import LyricIdea, read_idea
 from .rhymes import COMMON, families
-from .syllables import count
+from .syllables import syllable_count
 from .templates import BRIDGE, CHORUS, HOOKS, TITLES, VERSE
 
 Bank = dict[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ class _Pen:
         """Four lines: the hook, its rhyme, the hook with another turn, the rhyme again."""
         hook = self._fill(self.chance.choice(HOOKS), "")
         lines = [self._line(CHORUS, *rhyme, 7) for rhyme in self._rhymes(4, CHORUS)]
-        if count(hook) >= 6:
+        if syllable_count(hook) >= 6:
             return [_sentence(line) for line in (lines[0], hook, lines[1], lines[2], hook, lines[3])]
         return [_sentence(line) for line in (f"{hook}, {_small(lines[0])}", lines[1], f"{hook}, {_small(lines[2])}", lines[3])]
 
@@ -98,7 +98,7 @@ class _Pen:
                     + sum(1.2 for word in line.split() if word.lower() in self.used and len(word) > 3)
                     + 5.0 * _stammers(line)
                 )
-                cost = abs(count(line) - length) * (2.0 if abs(count(line) - length) > 1 else 0.8) + worn
+                cost = abs(syllable_count(line) - length) * (2.0 if abs(syllable_count(line) - length) > 1 else 0.8) + worn
                 if best is None or cost < best[0]:
                     best = (cost, line, pattern)
         assert best is not None
