@@ -88,7 +88,7 @@ def test_a_file_cut_short_is_refused(tmp_path: Path, wave: Integers, form: str) 
 
 def test_too_long_a_file_is_refused_with_the_limit(tmp_path: Path, wave: Integers, monkeypatch: pytest.MonkeyPatch) -> None:
     encode(tmp_path / "long.wav", "wav", [wave])
-    monkeypatch.setattr(audio, "LONGEST", 2)
+    monkeypatch.setattr(audio, "MAX_RECORDING_SECONDS", 2)
     with pytest.raises(BadAudio, match="are taken"):
         read(tmp_path / "long.wav")
 

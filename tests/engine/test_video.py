@@ -10,7 +10,7 @@ import pytest
 from producer_mcp.engine import Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.media.cover_art import DRAWINGS, cover_art, png
-from producer_mcp.engine.media.frames import HEIGHT, RATE, WIDTH, sung
+from producer_mcp.engine.media.frames import FRAMES_PER_SECOND, HEIGHT_PIXELS, WIDTH_PIXELS, sung
 from producer_mcp.engine.media.lettering import STROKES, drawable, drawn, wrapped
 from producer_mcp.engine.score import Line
 
@@ -52,8 +52,13 @@ def test_pictures_use_their_light_and_dark() -> None:
 def test_a_film_is_as_long_as_the_clip_and_speaks(engine: Engine, song: RenderedClip) -> None:
     with av.open(str(engine.film(song.ticket, "Water"))) as file:
         video, audio = file.streams.video[0], file.streams.audio[0]
-        assert (video.width, video.height, video.codec_context.name, audio.codec_context.name) == (WIDTH, HEIGHT, "h264", "aac")
-        assert video.frames == pytest.approx(song.seconds * RATE, abs=1)
+        assert (video.width, video.height, video.codec_context.name, audio.codec_context.name) == (
+            WIDTH_PIXELS,
+            HEIGHT_PIXELS,
+            "h264",
+            "aac",
+        )
+        assert video.frames == pytest.approx(song.seconds * FRAMES_PER_SECOND, abs=1)
         assert float(file.duration or 0) / av.time_base == pytest.approx(song.seconds, abs=0.15)
     with av.open(str(engine.film(song.ticket, "Water"))) as file:
         said = [bytes(packet)[2:].decode() for packet in file.demux(subtitles=0) if packet.size > 2]
@@ -64,7 +69,7 @@ def test_a_film_moves_and_shows_the_line(engine: Engine, song: RenderedClip) -> 
     line = song.lines[0]
     with av.open(str(engine.film(song.ticket, "Water"))) as file:
         frames = [frame.to_ndarray(format="gray") for frame in file.decode(video=0)]
-    now, before = frames[round((line.at + line.seconds / 2) * RATE)], frames[2]
+    now, before = frames[round((line.at + line.seconds / 2) * FRAMES_PER_SECOND)], frames[2]
     assert np.abs(np.diff(np.stack(frames[10:20])[:, 260:480, 672:1200].astype(int), axis=0)).mean() > 1
     assert (now[520:700, 672:1240] > 200).sum() > (before[520:700, 672:1240] > 200).sum() + 200 or line.at < 0.3
 

@@ -1,6 +1,6 @@
-"""Audio files: what people hand in, and what they take away.
+"""Reads the audio files people bring and writes those they take away.
 
-Decoding gives 44.1 kHz stereo whole numbers; encoding takes them. Encoders run on one thread, so that the same
+Decoding gives int16 of shape (2, samples) at 44.1 kHz, and encoding takes the same. Encoders run on one thread, so that the same
 samples give the same bytes.
 """
 
@@ -17,24 +17,29 @@ from av.error import FFmpegError
 from ..errors import BadAudio
 from ..samples import SAMPLE_RATE, Integers
 
-LONGEST = 15 * 60
-"""Seconds of a recording that are taken."""
-SHORTEST = 0.5
-MISSING = 0.25
-"""Seconds by which a file may be shorter than it says."""
-FRAME = 1 << 16
-BITEXACT = 1 << 23
-"""The encoders' flag that leaves their version out of the file."""
+MAX_RECORDING_SECONDS = 15 * 60
+MIN_RECORDING_SECONDS = 0.5
+MAX_MISSING_SECONDS, MAX_MISSING_SHARE = 0.25, 0.02
+"""How much shorter than its header says a file may be: the larger of seconds and share of its length."""
+MAX_MISSING_WAV_BYTES = 44_100
+"""How much shorter than its header says a wav file may be: a quarter of a second of 16-bit stereo."""
+ENCODED_SAMPLES = 1 << 16
+"""How many samples are given to an encoder at a time."""
+UNKNOWN_RIFF_SIZE = 0xFFFFFF00
+"""From this size on, a wav header says that the size was not known when it was written."""
+BITEXACT_FLAG = 1 << 23
+"""FFmpeg's AV_CODEC_FLAG_BITEXACT: the encoder leaves its version out of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How a kind of file is written."""
+    """How an audio format is written, in FFmpeg's names."""
 
     container: str
     codec: str
     sample_format: str
     bit_rate: int | None = None
+    """Bits a second; None where the format has none to choose."""
 
 
 FORMATS = {
@@ -45,44 +50,47 @@ FORMATS = {
 }
 
 
-def encode(path: Path, form: str, waves: Iterable[Integers]) -> None:
-    """Writes (2, samples) whole numbers, stretch after stretch, as `flac`, `wav`, `mp3` or `m4a`."""
-    written = FORMATS[form]
-    with av.open(str(path), "w", format=written.container, options={"fflags": "+bitexact"}) as file:
-        stream = audio_stream(file, written)
+def encode(path: Path, audio_format: str, waves: Iterable[Integers]) -> None:
+    """Writes int16 waves (2, samples), one after the other, as a format of FORMATS."""
+    codec = FORMATS[audio_format]
+    with av.open(str(path), "w", format=codec.container, options={"fflags": "+bitexact"}) as file:
+        stream = add_audio_stream(file, codec)
         for packet in packets(stream, waves):
             file.mux(packet)
 
 
-def audio_stream(file: Any, written: Codec) -> Any:
-    stream = file.add_stream(written.codec, rate=SAMPLE_RATE, layout="stereo")
+def add_audio_stream(file: Any, codec: Codec) -> Any:
+    """A new stereo stream of an open output file."""
+    stream = file.add_stream(codec.codec, rate=SAMPLE_RATE, layout="stereo")
     stream.codec_context.thread_count = 1
-    stream.codec_context.format = written.sample_format
-    stream.codec_context.flags |= BITEXACT
-    if written.bit_rate:
-        stream.bit_rate = written.bit_rate
+    stream.codec_context.format = codec.sample_format
+    stream.codec_context.flags |= BITEXACT_FLAG
+    if codec.bit_rate:
+        stream.bit_rate = codec.bit_rate
     return stream
 
 
 def packets(stream: Any, waves: Iterable[Integers]) -> Iterator[Any]:
-    """The stream's packets, its last ones included."""
-    resampler = av.AudioResampler(format=stream.codec_context.format.name, layout="stereo", rate=SAMPLE_RATE)
+    """All packets of the encoded waves, those that the encoder holds back to the end included."""
+    sample_format = stream.codec_context.format.name
+    resampler = av.AudioResampler(format=sample_format, layout="stereo", rate=SAMPLE_RATE)
     time = 0
     for wave in waves:
-        for begin in range(0, wave.shape[1], FRAME):
-            piece = np.ascontiguousarray(wave[:, begin : begin + FRAME].T).reshape(1, -1)
+        for begin in range(0, wave.shape[1], ENCODED_SAMPLES):
+            piece = np.ascontiguousarray(wave[:, begin : begin + ENCODED_SAMPLES].T).reshape(1, -1)
             frame = av.AudioFrame.from_ndarray(piece, format="s16", layout="stereo")
             frame.sample_rate, frame.pts = SAMPLE_RATE, time
             time += piece.shape[1] // 2
-            for ready in resampler.resample(frame) if stream.codec_context.format.name != "s16" else (frame,):
-                yield from stream.encode(ready)
+            for converted in resampler.resample(frame) if sample_format != "s16" else (frame,):
+                yield from stream.encode(converted)
     yield from stream.encode(None)
 
 
 def decode(path: Path) -> Iterator[Integers]:
-    """A file's sound as (2, samples) whole numbers at 44.1 kHz, stretch after stretch.
+    """A file's sound as int16 (2, samples) at 44.1 kHz, one stretch after the other.
 
-    Raises BadAudio: it cannot be read, holds no audio, is shorter than it says, or is longer than fifteen minutes.
+    Raises BadAudio when the file cannot be read, holds no audio, is shorter than its header says, or lasts less than half a
+    second or more than fifteen minutes. Some of this is known only at the end.
     """
     if is_cut_off(path):
         raise BadAudio(f"{path.name} is shorter than its header says; it seems cut off")
@@ -91,7 +99,7 @@ def decode(path: Path) -> Iterator[Integers]:
     except (FFmpegError, OSError, ValueError) as problem:
         raise BadAudio(f"{path.name} cannot be read as audio") from problem
     with file:
-        yield from decoded(file, path.name)
+        yield from _decoded(file, path.name)
 
 
 def seconds_of(path: Path) -> float:
@@ -100,49 +108,53 @@ def seconds_of(path: Path) -> float:
 
 
 def is_cut_off(path: Path) -> bool:
-    """Whether a wav file lacks some of what its header promises; other kinds are found out when they are read."""
+    """Whether a wav file is shorter than its header says; other formats are checked while they are read."""
     with suppress(OSError), path.open("rb") as file:
-        head = file.read(8)
-        promised = int.from_bytes(head[4:8], "little")
-        return head[:4] == b"RIFF" and promised < 0xFFFFFF00 and promised + 8 > path.stat().st_size + SAMPLE_RATE
+        header = file.read(8)
+        size = int.from_bytes(header[4:8], "little")
+        return header[:4] == b"RIFF" and size < UNKNOWN_RIFF_SIZE and size + 8 > path.stat().st_size + MAX_MISSING_WAV_BYTES
     return False
 
 
-def decoded(file: Any, name: str) -> Iterator[Integers]:
+def _decoded(file: Any, name: str) -> Iterator[Integers]:
     if not file.streams.audio:
         raise BadAudio(f"{name} holds no audio")
     stream = file.streams.audio[0]
-    promised = promised_seconds(file, stream)
-    if promised and promised > LONGEST:
-        raise BadAudio(f"{name} is {promised / 60:.0f} minutes long; recordings of up to {LONGEST // 60} minutes are taken")
+    promised = _promised_seconds(file, stream)
+    limit = f"recordings of up to {MAX_RECORDING_SECONDS // 60} minutes are taken"
+    if promised and promised > MAX_RECORDING_SECONDS:
+        raise BadAudio(f"{name} is {promised / 60:.0f} minutes long; {limit}")
     resampler = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
-    length, broken = 0, None
-    frames = file.decode(stream)
+    frames, length, broken = file.decode(stream), 0, None
     while True:
         try:
             frame = next(frames, None)
         except FFmpegError as problem:
-            broken = problem
-            frame = None
-        for ready in resampler.resample(frame) if frame or length else ():
-            wave: Integers = ready.to_ndarray().reshape(-1, 2).T.astype(np.int16)
+            frame, broken = None, problem
+        # after the last frame the resampler gives what it still holds
+        for converted in resampler.resample(frame) if frame or length else ():
+            wave: Integers = converted.to_ndarray().reshape(-1, 2).T.astype(np.int16)
             length += wave.shape[1]
             yield wave
-        if length > LONGEST * SAMPLE_RATE:
-            raise BadAudio(f"{name} is too long; recordings of up to {LONGEST // 60} minutes are taken")
+        if length > MAX_RECORDING_SECONDS * SAMPLE_RATE:
+            raise BadAudio(f"{name} is too long; {limit}")
         if frame is None:
             break
-    seconds = length / SAMPLE_RATE
-    if promised and seconds < promised - max(MISSING, promised * 0.02):
+    _check_length(name, length / SAMPLE_RATE, promised, broken)
+
+
+def _check_length(name: str, seconds: float, promised: float | None, broken: FFmpegError | None) -> None:
+    """Raises BadAudio when fewer seconds could be decoded than were promised or are needed."""
+    if promised and seconds < promised - max(MAX_MISSING_SECONDS, promised * MAX_MISSING_SHARE):
         raise BadAudio(
             f"{name} says it is {promised:.1f} s long, but only {seconds:.1f} s can be read; it seems cut off"
         ) from broken
-    if seconds < SHORTEST:
-        raise BadAudio(f"{name} holds {seconds:.1f} s of audio; at least {SHORTEST} s are needed") from broken
+    if seconds < MIN_RECORDING_SECONDS:
+        raise BadAudio(f"{name} holds {seconds:.1f} s of audio; at least {MIN_RECORDING_SECONDS} s are needed") from broken
 
 
-def promised_seconds(file: Any, stream: Any) -> float | None:
-    """How long the file says it is."""
+def _promised_seconds(file: Any, stream: Any) -> float | None:
+    """How long the file says it is; None when it does not say."""
     with suppress(TypeError):
         return float(stream.duration * stream.time_base)
     return file.duration / 1_000_000 if file.duration else None

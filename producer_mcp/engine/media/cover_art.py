@@ -1,4 +1,4 @@
-"""Cover art: an abstract picture drawn from the sound's words and the seed, without any lettering."""
+"""Draws cover art: an abstract picture made from the words of a sound and a seed, without any text."""
 
 import struct
 import zlib
@@ -11,35 +11,42 @@ from numpy.typing import NDArray
 from ..samples import as_samples, dice
 from .palettes import palette_of
 
-SIDE = 1024
-Plane = NDArray[np.float32]
+COVER_PIXELS = 1024
+VIGNETTE = 0.16
+"""How much darker the corners are."""
+Grid = NDArray[np.float32]
+"""A value for each point, (height, width). Coordinates go from -1 (left, top) to 1 (right, bottom)."""
 Picture = NDArray[np.float32]
-"""(height, width, 3), 0 … 1."""
-Drawing = Callable[[Plane, Plane, Picture, np.random.Generator], Picture]
-"""(x, y as -1 … 1, the palette's colours (5, 3), dice) -> picture."""
+"""RGB, (height, width, 3), 0 … 1."""
+Colours = NDArray[np.float32]
+"""RGB colours, dark to light, (colours, 3), 0 … 1."""
+Drawing = Callable[[Grid, Grid, Colours, np.random.Generator], Picture]
+"""Draws a picture: from the coordinates across and down, the five colours of a palette, and the dice for everything else."""
 
 
-def cover_art(sound: str, seed: str, side: int = SIDE) -> Picture:
-    """The picture that these words and this seed always give."""
+def cover_art(sound: str, seed: str, side: int = COVER_PIXELS) -> Picture:
+    """A square picture, always the same for the same words and seed."""
     chance = dice("picture", sound, seed)
     colours = np.asarray(palette_of(sound, seed), dtype=np.float32) / np.float32(255)
     line = np.linspace(-1, 1, side, dtype=np.float32)
     across, down = np.meshgrid(line, line)
     drawing = DRAWINGS[int(chance.integers(len(DRAWINGS)))]
-    return np.clip(finished(drawing(across, down, colours, chance), across, down), 0, 1)
+    picture = drawing(across, down, colours, chance)
+    return np.clip(vignetted(picture, across, down), 0, 1)
 
 
-def edge(distance: Plane, soft: float = 0.004) -> Plane:
-    """1 inside (negative distances), 0 outside, smooth between."""
+def edge(distance: Grid, soft: float = 0.004) -> Grid:
+    """1 inside a shape, where the distance from its edge is negative, 0 outside, and smooth between over the width `soft`."""
     return as_samples(np.clip(np.float32(0.5) - distance * np.float32(1 / soft), 0, 1))
 
 
-def laid(picture: Picture, colour: NDArray[np.float32], cover: Plane) -> Picture:
+def painted(picture: Picture, colour: NDArray[np.float32], cover: Grid) -> Picture:
+    """The picture with a colour (3,) laid over it where `cover` is 1."""
     return picture + (colour - picture) * cover[..., None]
 
 
-def shaded(colours: Picture, place: Plane) -> Picture:
-    """Colours blended along 0 … 1."""
+def shaded(colours: Colours, place: Grid) -> Picture:
+    """The colours in a smooth row: the first where `place` is 0, the last where it is 1."""
     height = np.clip(place, 0, 1) * np.float32(len(colours) - 1)
     step = np.minimum(height.astype(np.int32), len(colours) - 2)
     share = (height - step)[..., None]
@@ -47,8 +54,8 @@ def shaded(colours: Picture, place: Plane) -> Picture:
     return as_samples(colours[step] * (1 - share) + colours[step + 1] * share)
 
 
-def clouds(across: Plane, down: Plane, chance: np.random.Generator, scale: float = 1.5, octaves: int = 4) -> Plane:
-    """Smooth noise about 0, size about 1, from sums of waves in all directions."""
+def clouds(across: Grid, down: Grid, chance: np.random.Generator, scale: float = 1.5, octaves: int = 4) -> Grid:
+    """Smooth noise about 0 of a size of about 1: a sum of waves in random directions, each octave finer and fainter."""
     total = np.zeros_like(across)
     for octave in range(octaves):
         for _ in range(4):
@@ -60,13 +67,13 @@ def clouds(across: Plane, down: Plane, chance: np.random.Generator, scale: float
     return total
 
 
-def hills(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
-    """A low sun over ranges that grow darker as they come near."""
+def hills(across: Grid, down: Grid, colours: Colours, chance: np.random.Generator) -> Picture:
+    """A low sun over ranges of hills, the nearer the darker."""
     picture = shaded(colours[[4, 3, 2]], as_samples((1 - down) / 2 if chance.random() < 0.4 else (down + 1) / 1.6))
     sun = np.hypot(across - np.float32(chance.uniform(-0.45, 0.45)), down + np.float32(chance.uniform(0.05, 0.4)))
     radius = float(chance.uniform(0.16, 0.34))
-    picture = laid(picture, colours[4], np.exp(-sun * np.float32(2.2)) * np.float32(0.5))
-    picture = laid(picture, colours[4] * 0.4 + 0.6, edge(sun - np.float32(radius)))
+    picture = painted(picture, colours[4], np.exp(-sun * np.float32(2.2)) * np.float32(0.5))
+    picture = painted(picture, colours[4] * 0.4 + 0.6, edge(sun - np.float32(radius)))
     ranges = int(chance.integers(4, 7))
     for number in range(ranges):
         near = number / (ranges - 1)
@@ -81,8 +88,8 @@ def hills(across: Plane, down: Plane, colours: Picture, chance: np.random.Genera
     return picture
 
 
-def currents(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
-    """Folded bands, like oil on water."""
+def currents(across: Grid, down: Grid, colours: Colours, chance: np.random.Generator) -> Picture:
+    """Folded bands of colour, as of oil on water."""
     bend_x, bend_y = clouds(across, down, chance, 1.1, 3), clouds(across, down, chance, 1.1, 3)
     field = clouds(across + bend_x * np.float32(0.5), down + bend_y * np.float32(0.5), chance, 1.4, 4)
     bands = (field * np.float32(0.32) + np.float32(0.5)) * np.float32(chance.integers(5, 9))
@@ -94,8 +101,8 @@ def currents(across: Plane, down: Plane, colours: Picture, chance: np.random.Gen
     return as_samples(picture * (1 - shadow[..., None]))
 
 
-def circles(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
-    """Discs and rings in balance, each with its own shade."""
+def circles(across: Grid, down: Grid, colours: Colours, chance: np.random.Generator) -> Picture:
+    """Overlapping discs, rings and half discs."""
     picture = shaded(
         colours[[0, 1]] if chance.random() < 0.6 else colours[[4, 3]], as_samples((down + across * np.float32(0.4) + 1) / 2)
     )
@@ -116,15 +123,17 @@ def circles(across: Plane, down: Plane, colours: Picture, chance: np.random.Gene
                 cover = edge(np.maximum(gap - np.float32(radius), half))
             case _:
                 cover = edge(gap - np.float32(radius)) * np.clip(np.float32(0.55) + (across - down) * np.float32(0.5), 0.25, 1)
-        picture = laid(picture, colour, cover * np.float32(0.92))
+        picture = painted(picture, colour, cover * np.float32(0.92))
     return picture
 
 
-def aurora(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
-    """Curtains of light before a dark sky, with stars."""
+def aurora(across: Grid, down: Grid, colours: Colours, chance: np.random.Generator) -> Picture:
+    """Curtains of light and stars in a dark sky."""
     picture = shaded(colours[[0, 0, 1]], as_samples((down + 1) / 2))
     stars = chance.random(across.shape, dtype=np.float32)
-    picture = laid(picture, colours[4], np.clip((stars - np.float32(0.9993)) * 900, 0, 1) * np.clip(np.float32(0.7) - down, 0, 1))
+    picture = painted(
+        picture, colours[4], np.clip((stars - np.float32(0.9993)) * 900, 0, 1) * np.clip(np.float32(0.7) - down, 0, 1)
+    )
     for number in range(int(chance.integers(4, 7))):
         foot = np.float32(chance.uniform(-0.1, 0.75)) + clouds(across, np.zeros_like(across), chance, 1.0, 3) * np.float32(0.22)
         height = np.float32(chance.uniform(0.5, 1.1))
@@ -135,8 +144,8 @@ def aurora(across: Plane, down: Plane, colours: Picture, chance: np.random.Gener
     return picture
 
 
-def strands(across: Plane, down: Plane, colours: Picture, chance: np.random.Generator) -> Picture:
-    """A sheaf of strings in motion, as on a long exposure."""
+def strands(across: Grid, down: Grid, colours: Colours, chance: np.random.Generator) -> Picture:
+    """A sheaf of glowing curved threads."""
     picture = shaded(colours[[0, 1, 0]], as_samples((down + np.float32(0.6) * across + 1) / 2))
     base = clouds(across, np.zeros_like(across), chance, 0.9, 2) * np.float32(0.3)
     spread = np.float32(0.25) + np.float32(0.35) * np.abs(clouds(across, np.zeros_like(across), chance, 0.8, 2))
@@ -146,34 +155,35 @@ def strands(across: Plane, down: Plane, colours: Picture, chance: np.random.Gene
         share = number / (count - 1) * 2 - 1
         twist = np.sin(across * np.float32(2.2) + np.float32(share * 1.8)) * np.float32(0.16)
         gap = np.abs(down - (base + spread * np.float32(share) + twist))
-        picture = laid(
+        picture = painted(
             picture, tones[number], edge(gap - np.float32(0.0022), 0.004) + np.exp(-gap * np.float32(60)) * np.float32(0.12)
         )
     return picture
 
 
-def finished(picture: Picture, across: Plane, down: Plane) -> Picture:
-    """A little darker towards the corners."""
-    return picture * (1 - np.float32(0.16) * np.clip(np.hypot(across, down) - np.float32(0.5), 0, 1))[..., None]
+def vignetted(picture: Picture, across: Grid, down: Grid) -> Picture:
+    """The picture, a little darker towards the corners."""
+    return picture * (1 - np.float32(VIGNETTE) * np.clip(np.hypot(across, down) - np.float32(0.5), 0, 1))[..., None]
 
 
 DRAWINGS: tuple[Drawing, ...] = (hills, currents, circles, aurora, strands)
 
 
 def png(picture: Picture) -> bytes:
-    """The picture as a PNG file."""
+    """The picture as a PNG file of 8 bits a channel; each row is stored as its difference from the one above (filter 2)."""
     rows = np.rint(picture * np.float32(255)).astype(np.uint8)
     height, width, _ = rows.shape
-    up = np.zeros_like(rows)
-    up[1:] = rows[:-1]
-    lines = np.concatenate([np.full((height, 1), 2, dtype=np.uint8), (rows - up).reshape(height, -1)], axis=1)
+    above = np.zeros_like(rows)
+    above[1:] = rows[:-1]
+    lines = np.concatenate([np.full((height, 1), 2, dtype=np.uint8), (rows - above).reshape(height, -1)], axis=1)
 
-    def chunk(kind: bytes, told: bytes) -> bytes:
-        return struct.pack(">I", len(told)) + kind + told + struct.pack(">I", zlib.crc32(kind + told))
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines.tobytes(), 6)) + chunk(b"IEND", b"")
 
 
 def write_png(path: Path, picture: Picture) -> None:
+    """Writes the picture as a PNG file."""
     path.write_bytes(png(picture))

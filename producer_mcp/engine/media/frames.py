@@ -1,4 +1,7 @@
-"""What a film shows: a scene that stands still, a spectrum that moves, and words that come and go."""
+"""The pictures of a film: a still scene, a moving spectrum, and the words that are being sung.
+
+Pictures are RGB, float32 (height, width, 3), 0 … 1, until they are converted to the planes of yuv420p.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,131 +12,173 @@ from ..samples import SAMPLE_RATE, Integers, as_samples
 from ..score import Line
 from ..source import AudioSource
 from .cover_art import Picture
-from .lettering import ABOVE, BELOW, Mask, drawn, wrapped
+from .lettering import ASCENT, DESCENT, Mask, drawn, wrapped
 
-WIDTH, HEIGHT, RATE = 1280, 720, 12
-"""Pixels, pixels, pictures a second."""
+WIDTH_PIXELS, HEIGHT_PIXELS = 1280, 720
+FRAMES_PER_SECOND = 12
+COVER_PIXELS, COVER_LEFT, COVER_RISE = 512, 96, 20
+"""Side of the cover in the film, its left edge, and how far above the middle it stands."""
+BACKGROUND_LIGHT = 0.32
+"""How bright the blurred cover behind everything is."""
+MAX_BLUR_PIXELS = 64
 BARS = 56
-LOWEST, HIGHEST = 45.0, 12_000.0
-WINDOW = 4096
-LEFT, ACROSS = 672, 532
-"""Where the right-hand side begins, and how wide it is."""
-BOX_TOP, BOX_HEIGHT = 260, 220
-TITLE_TOP, WORDS_TOP = 96, 520
-TITLE_UNIT, WORDS_UNIT = 4.0, 3.4
+"""Bars of the spectrum."""
+LOWEST_HZ, HIGHEST_HZ = 45.0, 12_000.0
+SPECTRUM_SAMPLES = 4096
+"""Length of the stretch of sound that one picture's spectrum is taken from."""
+FRAMES_AT_ONCE = 128
+"""How many spectra are computed at a time; it bounds the memory."""
+SILENT_DECIBELS, LEVEL_DECIBELS, TILT_DECIBELS = -32, 42, 8
+"""The level at which a bar has no height, how much more gives it its whole height, and how much less a low bar needs than one in
+the middle; a high bar needs as much more, since music is softer there.
+"""
+FALL_PER_FRAME = 0.09
+"""The share of its height by which a bar can fall from one picture to the next."""
+RIGHT_HALF_LEFT, RIGHT_HALF_WIDTH = 672, 532
+SPECTRUM_TOP, SPECTRUM_HEIGHT = 260, 220
+BAR_GAP_PIXELS = 3
+TITLE_TOP, LYRICS_TOP = 96, 520
+TITLE_UNIT, LYRICS_UNIT = 4.0, 3.4
+"""Pixels to the unit of the letters' grid."""
+STROKE_UNITS = 1.05
+"""The thickness of a stroke in units of the letters' grid."""
+MAX_TEXT_LINES = 3
+EARLY_LINE_SECONDS, LATE_LINE_SECONDS = 0.15, 0.3
+"""How long a line is shown before and after it is sung."""
 Levels = NDArray[np.float32]
+"""(pictures, BARS): the height of each bar, 0 … 1."""
 Plane = NDArray[np.uint8]
+"""(height, width)."""
 Planes = tuple[Plane, Plane, Plane]
-"""Luma, and both chromas at half size."""
+"""Luma, and the two chroma planes with half its height and width."""
+PLANE_STEPS = (1, 2, 2)
+"""How many pixels of the picture a point of each plane stands for, in either direction."""
 WHITE = (235, 128, 128)
+"""White in luma and chroma."""
 
 
-def spectrum_of(sound: AudioSource) -> Levels:
-    """Of each picture how high each bar stands, 0 … 1: (pictures, BARS)."""
-    total = max(1, -(-sound.length * RATE // SAMPLE_RATE))
-    edges = np.geomspace(LOWEST, HIGHEST, BARS + 1) / SAMPLE_RATE * WINDOW
+def spectrum_of(source: AudioSource) -> Levels:
+    """The heights of the bars for every picture of the film."""
+    total = max(1, -(-source.length * FRAMES_PER_SECOND // SAMPLE_RATE))
+    edges = np.geomspace(LOWEST_HZ, HIGHEST_HZ, BARS + 1) / SAMPLE_RATE * SPECTRUM_SAMPLES
     first = np.floor(edges[:-1]).astype(int)
     last = np.maximum(first + 1, np.ceil(edges[1:]).astype(int))
-    taper = np.hanning(WINDOW).astype(np.float32)
+    tilt = np.linspace(-TILT_DECIBELS, TILT_DECIBELS, BARS)
+    taper = np.hanning(SPECTRUM_SAMPLES).astype(np.float32)
     levels = np.zeros((total, BARS), dtype=np.float32)
-    for begin in range(0, total, 128):
-        many = range(begin, min(total, begin + 128))
-        starts = [number * SAMPLE_RATE // RATE for number in many]
-        wave: Integers = sound.mix(starts[0], starts[-1] + WINDOW)
+    for begin in range(0, total, FRAMES_AT_ONCE):
+        numbers = range(begin, min(total, begin + FRAMES_AT_ONCE))
+        starts = [number * SAMPLE_RATE // FRAMES_PER_SECOND for number in numbers]
+        wave: Integers = source.mix(starts[0], starts[-1] + SPECTRUM_SAMPLES)
         mono = wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768)
-        rows = np.stack([mono[start - starts[0] : start - starts[0] + WINDOW] for start in starts]) * taper
+        rows = np.stack([mono[start - starts[0] : start - starts[0] + SPECTRUM_SAMPLES] for start in starts]) * taper
         power = np.abs(np.fft.rfft(rows, axis=1)) ** 2
         summed = np.cumsum(np.pad(power, ((0, 0), (1, 0))), axis=1)
-        band = (summed[:, last] - summed[:, first]) / WINDOW
-        levels[begin : begin + len(many)] = np.clip((10 * np.log10(band + 1e-9) + 32 + np.linspace(-8, 8, BARS)) / 42, 0, 1)
+        band = (summed[:, last] - summed[:, first]) / SPECTRUM_SAMPLES
+        height = (10 * np.log10(band + 1e-9) - SILENT_DECIBELS + tilt) / LEVEL_DECIBELS
+        levels[begin : begin + len(numbers)] = np.clip(height, 0, 1)
     for number in range(1, total):
-        levels[number] = np.maximum(levels[number], levels[number - 1] - np.float32(0.09))
+        levels[number] = np.maximum(levels[number], levels[number - 1] - np.float32(FALL_PER_FRAME))
     return levels
 
 
-def scene(picture: Picture) -> Picture:
-    """What does not move: the picture on the left, and itself, far and dim, behind everything."""
-    side = picture.shape[0]
-    rows = (np.arange(HEIGHT) * (side * 0.5 / HEIGHT) + side * 0.25).astype(int)
-    columns = (np.arange(WIDTH) * (side * 0.9 / WIDTH) + side * 0.05).astype(int)
-    far = softened(picture[rows][:, columns]) * np.float32(0.32)
-    size = 512
-    factor = side // size
-    near = picture[: size * factor, : size * factor].reshape(size, factor, size, factor, 3).mean(axis=(1, 3))
-    top, left = (HEIGHT - size) // 2 - 20, 96
-    far[top : top + size, left : left + size] = near
-    return far
+def scene(cover: Picture) -> Picture:
+    """What does not move: the square cover on the left, and the cover, large, blurred and dim, behind everything."""
+    side = cover.shape[0]
+    rows = (np.arange(HEIGHT_PIXELS) * (side * 0.5 / HEIGHT_PIXELS) + side * 0.25).astype(int)
+    columns = (np.arange(WIDTH_PIXELS) * (side * 0.9 / WIDTH_PIXELS) + side * 0.05).astype(int)
+    picture = blurred(cover[rows][:, columns]) * np.float32(BACKGROUND_LIGHT)
+    size, factor = COVER_PIXELS, side // COVER_PIXELS
+    small = cover[: size * factor, : size * factor].reshape(size, factor, size, factor, 3).mean(axis=(1, 3))
+    top = (HEIGHT_PIXELS - size) // 2 - COVER_RISE
+    picture[top : top + size, COVER_LEFT : COVER_LEFT + size] = small
+    return picture
 
 
-def softened(picture: Picture) -> Picture:
-    """Out of focus."""
-    size = 1
-    while size < 64:
-        size *= 2
-        picture = (picture + np.roll(picture, size, axis=0) + np.roll(picture, -size, axis=0)) / np.float32(3)
-        picture = (picture + np.roll(picture, size, axis=1) + np.roll(picture, -size, axis=1)) / np.float32(3)
+def blurred(picture: Picture) -> Picture:
+    """The picture averaged with itself, moved by 2, 4 … MAX_BLUR_PIXELS pixels to all sides."""
+    step = 1
+    while step < MAX_BLUR_PIXELS:
+        step *= 2
+        picture = (picture + np.roll(picture, step, axis=0) + np.roll(picture, -step, axis=0)) / np.float32(3)
+        picture = (picture + np.roll(picture, step, axis=1) + np.roll(picture, -step, axis=1)) / np.float32(3)
     return picture
 
 
 def planes_of(picture: Picture) -> Planes:
-    """RGB, 0 … 1, as BT.601 planes (16 … 235) with chroma at half size."""
+    """The picture as planes after ITU-R BT.601 (luma 16 … 235); its height and width must be even."""
     red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
     luma = 16 + 65.481 * red + 128.553 * green + 24.966 * blue
-    low = 128 - 37.797 * red - 74.203 * green + 112 * blue
-    high = 128 + 112 * red - 93.786 * green - 18.214 * blue
-    half = [plane.reshape(plane.shape[0] // 2, 2, plane.shape[1] // 2, 2).mean(axis=(1, 3)) for plane in (low, high)]
+    blueness = 128 - 37.797 * red - 74.203 * green + 112 * blue
+    redness = 128 + 112 * red - 93.786 * green - 18.214 * blue
+    half = [plane.reshape(plane.shape[0] // 2, 2, plane.shape[1] // 2, 2).mean(axis=(1, 3)) for plane in (blueness, redness)]
     return np.rint(luma).astype(np.uint8), np.rint(half[0]).astype(np.uint8), np.rint(half[1]).astype(np.uint8)
 
 
-def pictures(stage: Planes, levels: Levels, picture: Picture, title: str, lines: Sequence[Line]) -> Iterator[Plane]:
-    """Every picture of the film as the planes of yuv420p under one another: (HEIGHT * 3 // 2, WIDTH)."""
-    still = written(stage, title, TITLE_TOP, TITLE_UNIT)
-    shown, words = still, ""
-    lit = planes_of(np.broadcast_to(brightest(picture), (2, 2, 3)).astype(np.float32))
-    step = ACROSS // BARS
-    columns = np.arange(BARS * step) // step
-    gap = np.arange(BARS * step) % step < step - 3
-    depth = np.abs(np.arange(BOX_HEIGHT) - (BOX_HEIGHT - 1) / 2)[:, None]
-    for number, row in enumerate(levels):
-        now = sung(lines, number / RATE)
-        if now != words:
-            shown, words = written(still, now, WORDS_TOP, WORDS_UNIT), now
-        on = (depth < (row * np.float32(BOX_HEIGHT / 2 - 4) + 2)[columns][None, :]) & gap
+def frames_of(still: Planes, levels: Levels, cover: Picture, title: str, lines: Sequence[Line]) -> Iterator[Plane]:
+    """Every picture of the film as the planes of yuv420p below one another: (HEIGHT_PIXELS * 3 // 2, WIDTH_PIXELS)."""
+    titled = with_text(still, title, TITLE_TOP, TITLE_UNIT)
+    shown, text = titled, ""
+    bar_colour = planes_of(np.broadcast_to(light_colour(cover), (2, 2, 3)).astype(np.float32))
+    for number, heights in enumerate(levels):
+        now = sung(lines, number / FRAMES_PER_SECOND)
+        if now != text:
+            shown, text = with_text(titled, now, LYRICS_TOP, LYRICS_UNIT), now
+        lit = bars(heights)
         planes = []
-        for plane, light, cell in zip(shown, lit, (1, 2, 2), strict=True):
+        for plane, colour, step in zip(shown, bar_colour, PLANE_STEPS, strict=True):
             copy = plane.copy()
-            area = copy[BOX_TOP // cell : (BOX_TOP + BOX_HEIGHT) // cell, LEFT // cell : (LEFT + BARS * step) // cell]
-            area[on[::cell, ::cell]] = light[0, 0]
+            bottom, right = SPECTRUM_TOP + SPECTRUM_HEIGHT, RIGHT_HALF_LEFT + lit.shape[1]
+            area = copy[SPECTRUM_TOP // step : bottom // step, RIGHT_HALF_LEFT // step : right // step]
+            area[lit[::step, ::step]] = colour[0, 0]
             planes.append(copy.ravel())
-        yield np.concatenate(planes).reshape(HEIGHT * 3 // 2, WIDTH)
+        yield np.concatenate(planes).reshape(HEIGHT_PIXELS * 3 // 2, WIDTH_PIXELS)
+
+
+def bars(heights: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which pixels of the spectrum are lit, (SPECTRUM_HEIGHT, width): bars about the middle, as high as `heights` (BARS,)."""
+    width = RIGHT_HALF_WIDTH // BARS
+    columns = np.arange(BARS * width)
+    distance = np.abs(np.arange(SPECTRUM_HEIGHT) - (SPECTRUM_HEIGHT - 1) / 2)[:, None]
+    reach = heights * np.float32(SPECTRUM_HEIGHT / 2 - 4) + 2
+    lit: NDArray[np.bool_] = (distance < reach[columns // width][None, :]) & (columns % width < width - BAR_GAP_PIXELS)
+    return lit
 
 
 def sung(lines: Sequence[Line], seconds: float) -> str:
-    """The line that is sung at a time."""
-    return next((line.text for line in reversed(lines) if line.at - 0.15 <= seconds < line.at + line.seconds + 0.3), "")
+    """The line to show at a time; empty when nobody sings."""
+    shown = (
+        line.text
+        for line in reversed(lines)
+        if line.at - EARLY_LINE_SECONDS <= seconds < line.at + line.seconds + LATE_LINE_SECONDS
+    )
+    return next(shown, "")
 
 
-def written(stage: Planes, text: str, top: int, unit: float) -> Planes:
-    """The scene with words on the right-hand side, wrapped; what does not fit into three lines is left out."""
-    planes = tuple(plane.copy() for plane in stage)
-    for number, line in enumerate(wrapped(text, ACROSS / unit)[:3]):
-        lay(planes, drawn(line, unit, unit * 1.05), top + int(number * (ABOVE + BELOW) * unit))
-    return planes[0], planes[1], planes[2]
+def with_text(planes: Planes, text: str, top: int, unit: float) -> Planes:
+    """The planes with text on the right-hand side, in at most MAX_TEXT_LINES lines; the rest of it is left out."""
+    luma, blueness, redness = (plane.copy() for plane in planes)
+    for number, line in enumerate(wrapped(text, RIGHT_HALF_WIDTH / unit)[:MAX_TEXT_LINES]):
+        line_top = top + int(number * (ASCENT + DESCENT) * unit)
+        lay_white((luma, blueness, redness), drawn(line, unit, unit * STROKE_UNITS), line_top)
+    return luma, blueness, redness
 
 
-def lay(planes: Sequence[Plane], mask: Mask, top: int) -> None:
-    """White through a mask."""
-    mask = mask[: (HEIGHT - top) // 2 * 2, : WIDTH - LEFT]
+def lay_white(planes: Planes, mask: Mask, top: int) -> None:
+    """Changes the planes to white where the mask is 1; the mask begins at the right-hand side, `top` pixels down."""
+    mask = mask[: (HEIGHT_PIXELS - top) // 2 * 2, : WIDTH_PIXELS - RIGHT_HALF_LEFT]
     mask = np.pad(mask, ((0, mask.shape[0] % 2), (0, mask.shape[1] % 2)))
-    for plane, white, cell in zip(planes, WHITE, (1, 2, 2), strict=True):
-        small = mask if cell == 1 else mask.reshape(mask.shape[0] // 2, 2, mask.shape[1] // 2, 2).mean(axis=(1, 3))
-        area = plane[top // cell : top // cell + small.shape[0], LEFT // cell : LEFT // cell + small.shape[1]]
-        area[:] = np.rint(area + (white - area.astype(np.float32)) * small).astype(np.uint8)
+    half = mask.reshape(mask.shape[0] // 2, 2, mask.shape[1] // 2, 2).mean(axis=(1, 3))
+    for plane, white, step in zip(planes, WHITE, PLANE_STEPS, strict=True):
+        cover = mask if step == 1 else half
+        first, left = top // step, RIGHT_HALF_LEFT // step
+        area = plane[first : first + cover.shape[0], left : left + cover.shape[1]]
+        area[:] = np.rint(area + (white - area.astype(np.float32)) * cover).astype(np.uint8)
 
 
-def brightest(picture: Picture) -> NDArray[np.float32]:
-    """The picture's own colour for light."""
-    points = picture[::16, ::16].reshape(-1, 3)
+def light_colour(cover: Picture) -> NDArray[np.float32]:
+    """The colour of the bars, RGB (3,): the brightest and most vivid colour of the cover, lightened."""
+    points = cover[::16, ::16].reshape(-1, 3)
     vivid = points.max(axis=1) + (points.max(axis=1) - points.min(axis=1))
     colour: NDArray[np.float32] = points[int(np.argmax(vivid))]
     return as_samples(np.clip(colour * np.float32(0.85) + np.float32(0.15), 0, 1))

@@ -1,7 +1,8 @@
-"""Lettering: a line of words drawn with strokes, for films. What it has no strokes for is left out.
+"""Draws lines of words with strokes, for films. Characters that STROKES does not have are left out.
 
-A letter is written as strokes apart by `|`, each a row of points `xy` on a grid whose capitals are seven high; below
-the line are `a` and `b`. A stroke after `~` is bent round its corners, after `@` it is bent and closed.
+In STROKES a letter is a list of strokes separated by `|`. A stroke is a row of points, each an x and a y on a grid with the
+baseline at 0 and the top of capitals at 7; `a` and `b` are 1 and 2 below the baseline. A stroke that begins with `~` has rounded
+corners; one that begins with `@` has them too and is closed.
 """
 
 import unicodedata
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 Mask = NDArray[np.float32]
 """(height, width), 0 … 1."""
 Points = NDArray[np.float64]
+"""(points, 2): x and y."""
 
 STROKES: dict[str, str] = {
     "a": "@00 40 45 05|45 40", "b": "@00 40 45 05|07 00", "c": "~44 45 05 00 40 41", "d": "@00 40 45 05|47 40",
@@ -44,7 +46,7 @@ STROKES: dict[str, str] = {
     "&": "~50 06 27 46 02 00 30 53",
     "+": "01 01|22 26|04 44", "ß": "00 06|~06 07 37 34 24|~24 44 40 20",
 }  # fmt: skip
-ALIKE = str.maketrans(
+LOOKALIKES = str.maketrans(
     {
         "’": "'",
         "‘": "'",
@@ -61,49 +63,53 @@ ALIKE = str.maketrans(
         "ı": "i",
     }
 )
-HEIGHTS = {"a": -1, "b": -2}
-SPACE, BETWEEN = 3.0, 2.0
-ABOVE, BELOW = 8.5, 3.5
+DESCENTS = {"a": -1, "b": -2}
+WORD_SPACE, LETTER_SPACE = 3.0, 2.0
+"""Widths, in units of the grid."""
+ASCENT, DESCENT = 8.5, 3.5
+"""How far a line of text reaches above and below its baseline, in units of the grid."""
 
 
-def point(told: str) -> tuple[float, float]:
-    return float(told[0]), float(HEIGHTS[told[1]] if told[1] in HEIGHTS else told[1])
+def _point(code: str) -> tuple[float, float]:
+    """`3b` as (3, -2)."""
+    return float(code[0]), float(DESCENTS[code[1]] if code[1] in DESCENTS else code[1])
 
 
-def bent(corners: Points, closed: bool) -> Points:
-    """Corners cut three times over, after Chaikin."""
+def smoothed(corners: Points, closed: bool) -> Points:
+    """A line through corners with the corners cut three times over (Chaikin's algorithm)."""
     for _ in range(3):
-        here, there = (corners, np.roll(corners, -1, axis=0)) if closed else (corners[:-1], corners[1:])
-        cut = np.stack([here * 0.75 + there * 0.25, here * 0.25 + there * 0.75], axis=1).reshape(-1, 2)
+        first, second = (corners, np.roll(corners, -1, axis=0)) if closed else (corners[:-1], corners[1:])
+        cut = np.stack([first * 0.75 + second * 0.25, first * 0.25 + second * 0.75], axis=1).reshape(-1, 2)
         corners = cut if closed else np.concatenate([corners[:1], cut, corners[-1:]])
     return np.concatenate([corners, corners[:1]]) if closed else corners
 
 
 @lru_cache(maxsize=256)
-def strokes(letter: str) -> tuple[tuple[Points, ...], float]:
-    """A letter's strokes, and its width."""
-    found, width = [], 0.0
-    for told in STROKES[letter].split("|"):
-        kind = told[0] if told[0] in "~@" else ""
-        corners = np.array([point(one) for one in told.lstrip("~@").split()])
+def strokes_of(letter: str) -> tuple[tuple[Points, ...], float]:
+    """A letter's strokes and its width, in units of the grid."""
+    strokes, width = [], 0.0
+    for code in STROKES[letter].split("|"):
+        shape = code[0] if code[0] in "~@" else ""
+        corners = np.array([_point(point) for point in code.lstrip("~@").split()])
         width = max(width, float(corners[:, 0].max()))
-        found.append(bent(corners, kind == "@") if kind else corners)
-    return tuple(found), width
+        strokes.append(smoothed(corners, shape == "@") if shape else corners)
+    return tuple(strokes), width
 
 
 def drawable(text: str) -> str:
-    """What can be drawn of a text: accents go, and letters that are not known."""
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text.translate(ALIKE)) if not unicodedata.combining(mark))
-    return " ".join("".join(mark for mark in plain if mark in STROKES or mark == " ").split())
+    """The text without accents and without the characters that STROKES does not have."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LOOKALIKES))
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join("".join(letter for letter in plain if letter in STROKES or letter == " ").split())
 
 
 def width_of(text: str) -> float:
-    """In units of the grid."""
-    return sum(SPACE if mark == " " else strokes(mark)[1] + BETWEEN for mark in text)
+    """The width of a drawable text, in units of the grid."""
+    return sum(WORD_SPACE if letter == " " else strokes_of(letter)[1] + LETTER_SPACE for letter in text)
 
 
 def wrapped(text: str, width: float) -> list[str]:
-    """Lines no wider than this, in units of the grid."""
+    """The drawable text in lines no wider than `width` units of the grid; a word that is wider has a line of its own."""
     lines: list[str] = []
     for word in drawable(text).split():
         if lines and width_of(f"{lines[-1]} {word}") <= width:
@@ -113,26 +119,27 @@ def wrapped(text: str, width: float) -> list[str]:
     return lines
 
 
-def drawn(text: str, unit: float, thick: float) -> Mask:
-    """A line of text; `unit` pixels to the grid, strokes `thick` pixels thick."""
+def drawn(text: str, unit: float, thickness: float) -> Mask:
+    """One line of text; a unit of the grid is `unit` pixels, strokes are `thickness` pixels thick."""
     text = drawable(text)
-    mask = np.zeros((int((ABOVE + BELOW) * unit), int(width_of(text) * unit + 2 * thick) + 2), dtype=np.float32)
-    left = thick + 1
-    for mark in text:
-        if mark == " ":
-            left += SPACE * unit
+    height, width = int((ASCENT + DESCENT) * unit), int(width_of(text) * unit + 2 * thickness) + 2
+    mask = np.zeros((height, width), dtype=np.float32)
+    left = thickness + 1
+    for letter in text:
+        if letter == " ":
+            left += WORD_SPACE * unit
             continue
-        lines, width = strokes(mark)
-        for line in lines:
-            placed = np.stack([line[:, 0] * unit + left, (ABOVE - line[:, 1]) * unit], axis=1)
-            for start, end in pairwise(placed):
-                stroke(mask, start, end, thick / 2)
-        left += (width + BETWEEN) * unit
+        strokes, letter_width = strokes_of(letter)
+        for points in strokes:
+            pixels = np.stack([points[:, 0] * unit + left, (ASCENT - points[:, 1]) * unit], axis=1)
+            for start, end in pairwise(pixels):
+                draw_stroke(mask, start, end, thickness / 2)
+        left += (letter_width + LETTER_SPACE) * unit
     return mask
 
 
-def stroke(mask: Mask, start: Points, end: Points, radius: float) -> None:
-    """A straight stroke with round ends."""
+def draw_stroke(mask: Mask, start: Points, end: Points, radius: float) -> None:
+    """Draws a straight stroke with round ends into the mask; `start` and `end` are (x, y) in pixels, as is `radius`."""
     low = np.maximum(np.floor(np.minimum(start, end) - radius - 1).astype(int), 0)
     high = np.ceil(np.maximum(start, end) + radius + 2).astype(int)
     area = mask[low[1] : high[1], low[0] : high[0]]
@@ -140,7 +147,9 @@ def stroke(mask: Mask, start: Points, end: Points, radius: float) -> None:
         return
     down, across = np.mgrid[low[1] : low[1] + area.shape[0], low[0] : low[0] + area.shape[1]]
     way = end - start
-    far = float(way @ way)
-    along = np.clip(((across - start[0]) * way[0] + (down - start[1]) * way[1]) / far, 0, 1) if far else np.zeros(area.shape)
-    gap = np.hypot(across - start[0] - along * way[0], down - start[1] - along * way[1])
-    np.maximum(area, np.clip(radius + 0.5 - gap, 0, 1), out=area)
+    squared_length = float(way @ way)
+    along = np.zeros(area.shape)
+    if squared_length:
+        along = np.clip(((across - start[0]) * way[0] + (down - start[1]) * way[1]) / squared_length, 0, 1)
+    distance = np.hypot(across - start[0] - along * way[0], down - start[1] - along * way[1])
+    np.maximum(area, np.clip(radius + 0.5 - distance, 0, 1), out=area)

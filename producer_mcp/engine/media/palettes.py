@@ -1,9 +1,10 @@
-"""Colours that belong to words about sound."""
+"""Palettes for cover art, and the words about sound that call for them."""
 
 from ..samples import dice
 from ..styles import STYLES
 
 Colour = tuple[int, int, int]
+"""Red, green and blue, 0 … 255."""
 
 PALETTES: dict[str, tuple[str, ...]] = {
     "night": ("0b132b", "1c2541", "3a506b", "5bc0be", "f4d35e"),
@@ -21,8 +22,9 @@ PALETTES: dict[str, tuple[str, ...]] = {
     "ice": ("0c1b33", "2e4a7d", "6f9bd1", "bcd8ef", "f7fbff"),
     "toys": ("1d1d3b", "e63946", "f1c453", "43aa8b", "f1faee"),
 }
+"""Five colours each, dark to light, in hexadecimal."""
 
-WORDS: dict[str, tuple[str, ...]] = {
+PALETTE_WORDS: dict[str, tuple[str, ...]] = {
     "night": ("midnight", "night", "trip hop", "moody"),
     "dusk": ("r&b", "sunset", "evening", "dream"),
     "neon": ("electro", "dance", "cyber"),
@@ -42,13 +44,14 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 def colour(code: str) -> Colour:
+    """`ff8000` as (255, 128, 0)."""
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
 def palette_of(sound: str, seed: str) -> tuple[Colour, ...]:
-    """Five colours, dark to light, that the words call for; the seed decides between those that fit."""
+    """Five colours, dark to light, that fit the words of a sound; the seed chooses among the palettes that fit."""
     text = sound.lower()
     words = [(style.palette, style.name) for style in STYLES.values()]
-    words += [(name, word) for name, row in WORDS.items() for word in row]
+    words += [(name, word) for name, row in PALETTE_WORDS.items() for word in row]
     fitting = sorted((name for name, word in words if word in text), key=list(PALETTES).index) or list(PALETTES)
     return tuple(colour(code) for code in PALETTES[fitting[int(dice("palette", seed).integers(len(fitting)))]])
