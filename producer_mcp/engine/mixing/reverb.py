@@ -41,12 +41,12 @@ class RoomShape:
 
 
 ROOM_SHAPES: dict[str, RoomShape] = {
-    "plate": RoomShape(1.7, 0.022, 6500, 0.2),
-    "club": RoomShape(0.8, 0.006, 7500, 0.7),
-    "chamber": RoomShape(1.3, 0.012, 5500, 0.5),
-    "hall": RoomShape(2.6, 0.028, 4800, 0.4),
-    "cathedral": RoomShape(3.6, 0.04, 4000, 0.2),
-    "box": RoomShape(0.35, 0.003, 5000, 0.8),
+    "plate": RoomShape(seconds=1.7, before=0.022, dark=6500, near=0.2),
+    "club": RoomShape(seconds=0.8, before=0.006, dark=7500, near=0.7),
+    "chamber": RoomShape(seconds=1.3, before=0.012, dark=5500, near=0.5),
+    "hall": RoomShape(seconds=2.6, before=0.028, dark=4800, near=0.4),
+    "cathedral": RoomShape(seconds=3.6, before=0.04, dark=4000, near=0.2),
+    "box": RoomShape(seconds=0.35, before=0.003, dark=5000, near=0.8),
 }
 
 Rooms = dict[Stem, str]

@@ -116,12 +116,14 @@ def glass(number: Numbers) -> Numbers:
 VIOLINS: tuple[Resonance, ...] = ((300, 120, 0.7), (500, 160, 0.8), (1100, 400, 0.7), (2700, 1000, 1.0))
 AH: tuple[Resonance, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0), (3600, 400, 1.0))
 
-STRINGS = Ensemble(saw, 16, 0.16, 1300, 5200, VIOLINS, 0.25)
-BRASS = Ensemble(lambda n: n**-0.7, 9, 0.06, 500, 4600, ((1100, 900, 1.0),), 0.07, 0.75)
-WARM = Ensemble(saw, 18, 0.35, 350, 1500, (), 1.0)
-GLASS = Ensemble(glass, 7, 0.25, 2500, 9000, (), 0.8)
-SUPERSAW = Ensemble(saw, 28, 0.012, 2200, 11000, (), -0.5)
-CHOIR = Ensemble(singers, 15, 0.22, 1800, 4500, AH, 0.4)
+STRINGS = Ensemble(harmonics=saw, cents=16, attack=0.16, dark=1300, bright=5200, body=VIOLINS, swell=0.25)
+BRASS = Ensemble(
+    harmonics=lambda n: n**-0.7, cents=9, attack=0.06, dark=500, bright=4600, body=((1100, 900, 1.0),), swell=0.07, rest=0.75
+)
+WARM = Ensemble(harmonics=saw, cents=18, attack=0.35, dark=350, bright=1500, body=(), swell=1.0)
+GLASS = Ensemble(harmonics=glass, cents=7, attack=0.25, dark=2500, bright=9000, body=(), swell=0.8)
+SUPERSAW = Ensemble(harmonics=saw, cents=28, attack=0.012, dark=2200, bright=11000, body=(), swell=-0.5)
+CHOIR = Ensemble(harmonics=singers, cents=15, attack=0.22, dark=1800, bright=4500, body=AH, swell=0.4)
 
 TONES: dict[str, Tone] = {
     "strings": played(STRINGS),

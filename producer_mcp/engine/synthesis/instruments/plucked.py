@@ -143,19 +143,125 @@ def slapped(wave: Samples, velocity: float) -> Samples:
     return as_samples(np.tanh(wave * np.float32(1.0 + 2.0 * velocity)) * np.float32(0.8))
 
 
-PIANO = Pluck(9.0, 1.1, 1500, 0.12, 0.00035, CASE, (-0.7, 0.6), 0.25, (150, 1500))
-NYLON = Pluck(3.6, 0.5, 1300, 0.24, 0.00003, GUITAR_BODY, (0.0,), 0.2, (400, 2500))
-STEEL = Pluck(5.0, 1.1, 3000, 0.16, 0.00006, GUITAR_BODY, (0.0, 1.2), 0.3, (1500, 7000))
-ELECTRIC = Pluck(6.0, 1.0, 2200, 0.13, 0.00005, ((1900, 1200, 1.0),), (0.0,), 0.12, (1500, 5000))
-MUTED = Pluck(0.5, 0.12, 1500, 0.12, 0.00005, ((400, 300, 0.6), (1700, 900, 0.8)), (0.0,), 0.3, (900, 4000))
-BANJO = Pluck(1.5, 0.45, 4500, 0.11, 0.00004, ((450, 150, 2.0), (900, 300, 1.6), (2200, 700, 1.0)), (0.0,), 0.3, (2000, 8000))
-HARP = Pluck(4.5, 0.8, 1700, 0.33, 0.00002, ((180, 80, 0.7), (420, 150, 0.5)), (0.0,), 0.08, (400, 2000))
-HARPSICHORD = Pluck(3.2, 1.6, 7000, 0.09, 0.00008, ((350, 150, 0.6), (1200, 500, 0.6)), (0.0, 0.8), 0.3, (2500, 9000))
-SITAR = Pluck(4.5, 2.0, 3500, 0.08, 0.00003, ((300, 120, 0.8),), (0.0, 3.0), 0.25, (2000, 7000))
-PIZZICATO = Pluck(0.9, 0.16, 1600, 0.2, 0.0, ((280, 60, 1.6), (460, 90, 1.2), (1100, 400, 0.7)), (-4.0, 3.0), 0.2, (300, 2000))
-UPRIGHT = Pluck(2.0, 0.25, 650, 0.25, 0.0001, BASS_BODY, (0.0,), 0.22, (300, 1800))
-FINGERED = Pluck(4.0, 0.5, 900, 0.2, 0.00008, ((90, 60, 0.5), (700, 400, 0.5)), (0.0,), 0.12, (500, 2500))
-SLAP = Pluck(3.5, 1.0, 3800, 0.1, 0.00008, ((90, 50, 0.6), (2400, 1500, 1.2)), (0.0,), 0.4, (1500, 6000))
+PIANO = Pluck(
+    low=9.0, high=1.1, bright=1500, place=0.12, stiff=0.00035, body=CASE, detune=(-0.7, 0.6), knock=0.25, knock_band=(150, 1500)
+)
+NYLON = Pluck(
+    low=3.6, high=0.5, bright=1300, place=0.24, stiff=0.00003, body=GUITAR_BODY, detune=(0.0,), knock=0.2, knock_band=(400, 2500)
+)
+STEEL = Pluck(
+    low=5.0,
+    high=1.1,
+    bright=3000,
+    place=0.16,
+    stiff=0.00006,
+    body=GUITAR_BODY,
+    detune=(0.0, 1.2),
+    knock=0.3,
+    knock_band=(1500, 7000),
+)
+ELECTRIC = Pluck(
+    low=6.0,
+    high=1.0,
+    bright=2200,
+    place=0.13,
+    stiff=0.00005,
+    body=((1900, 1200, 1.0),),
+    detune=(0.0,),
+    knock=0.12,
+    knock_band=(1500, 5000),
+)
+MUTED = Pluck(
+    low=0.5,
+    high=0.12,
+    bright=1500,
+    place=0.12,
+    stiff=0.00005,
+    body=((400, 300, 0.6), (1700, 900, 0.8)),
+    detune=(0.0,),
+    knock=0.3,
+    knock_band=(900, 4000),
+)
+BANJO = Pluck(
+    low=1.5,
+    high=0.45,
+    bright=4500,
+    place=0.11,
+    stiff=0.00004,
+    body=((450, 150, 2.0), (900, 300, 1.6), (2200, 700, 1.0)),
+    detune=(0.0,),
+    knock=0.3,
+    knock_band=(2000, 8000),
+)
+HARP = Pluck(
+    low=4.5,
+    high=0.8,
+    bright=1700,
+    place=0.33,
+    stiff=0.00002,
+    body=((180, 80, 0.7), (420, 150, 0.5)),
+    detune=(0.0,),
+    knock=0.08,
+    knock_band=(400, 2000),
+)
+HARPSICHORD = Pluck(
+    low=3.2,
+    high=1.6,
+    bright=7000,
+    place=0.09,
+    stiff=0.00008,
+    body=((350, 150, 0.6), (1200, 500, 0.6)),
+    detune=(0.0, 0.8),
+    knock=0.3,
+    knock_band=(2500, 9000),
+)
+SITAR = Pluck(
+    low=4.5,
+    high=2.0,
+    bright=3500,
+    place=0.08,
+    stiff=0.00003,
+    body=((300, 120, 0.8),),
+    detune=(0.0, 3.0),
+    knock=0.25,
+    knock_band=(2000, 7000),
+)
+PIZZICATO = Pluck(
+    low=0.9,
+    high=0.16,
+    bright=1600,
+    place=0.2,
+    stiff=0.0,
+    body=((280, 60, 1.6), (460, 90, 1.2), (1100, 400, 0.7)),
+    detune=(-4.0, 3.0),
+    knock=0.2,
+    knock_band=(300, 2000),
+)
+UPRIGHT = Pluck(
+    low=2.0, high=0.25, bright=650, place=0.25, stiff=0.0001, body=BASS_BODY, detune=(0.0,), knock=0.22, knock_band=(300, 1800)
+)
+FINGERED = Pluck(
+    low=4.0,
+    high=0.5,
+    bright=900,
+    place=0.2,
+    stiff=0.00008,
+    body=((90, 60, 0.5), (700, 400, 0.5)),
+    detune=(0.0,),
+    knock=0.12,
+    knock_band=(500, 2500),
+)
+SLAP = Pluck(
+    low=3.5,
+    high=1.0,
+    bright=3800,
+    place=0.1,
+    stiff=0.00008,
+    body=((90, 50, 0.6), (2400, 1500, 1.2)),
+    detune=(0.0,),
+    knock=0.4,
+    knock_band=(1500, 6000),
+)
 
 TONES: dict[str, Tone] = {
     "piano": plucked(PIANO),

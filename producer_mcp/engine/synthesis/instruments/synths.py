@@ -105,11 +105,68 @@ def chip_triangle(pitch: float, seconds: float, velocity: float, dice: np.random
     return np.asarray(read(wave, phase(frequency, length)) * rise(length, 0.002) * np.float32(0.8), dtype=np.float32)
 
 
-SYNTH_BASS = Patch(saw, 0.004, 0.8, 0.6, 90, 1900, 0.003, 0.12, 0.12, 0.5, 7, octave_below=0.5)
-SAW_LEAD = Patch(saw, 0.008, 1.0, 0.8, 700, 8500, 0.01, 0.4, 0.55, 0.25, 11, 14, glide=60)
-SQUARE_LEAD = Patch(square, 0.006, 1.0, 0.8, 600, 6500, 0.01, 0.3, 0.5, 0.2, 5, 12, glide=40)
-SOFT_LEAD = Patch(triangle, 0.03, 1.5, 0.85, 500, 3500, 0.03, 0.5, 0.6, 0.0, 4, 16, glide=50)
-PLUCKED = Patch(saw, 0.002, 0.11, 0.0, 250, 7000, 0.002, 0.05, 0.0, 0.6, 9)
+SYNTH_BASS = Patch(
+    wave=saw,
+    attack=0.004,
+    fall=0.8,
+    rest=0.6,
+    low=90,
+    high=1900,
+    open=0.003,
+    shut=0.12,
+    keep=0.12,
+    resonance=0.5,
+    detune=7,
+    octave_below=0.5,
+)
+SAW_LEAD = Patch(
+    wave=saw,
+    attack=0.008,
+    fall=1.0,
+    rest=0.8,
+    low=700,
+    high=8500,
+    open=0.01,
+    shut=0.4,
+    keep=0.55,
+    resonance=0.25,
+    detune=11,
+    vibrato=14,
+    glide=60,
+)
+SQUARE_LEAD = Patch(
+    wave=square,
+    attack=0.006,
+    fall=1.0,
+    rest=0.8,
+    low=600,
+    high=6500,
+    open=0.01,
+    shut=0.3,
+    keep=0.5,
+    resonance=0.2,
+    detune=5,
+    vibrato=12,
+    glide=40,
+)
+SOFT_LEAD = Patch(
+    wave=triangle,
+    attack=0.03,
+    fall=1.5,
+    rest=0.85,
+    low=500,
+    high=3500,
+    open=0.03,
+    shut=0.5,
+    keep=0.6,
+    resonance=0.0,
+    detune=4,
+    vibrato=16,
+    glide=50,
+)
+PLUCKED = Patch(
+    wave=saw, attack=0.002, fall=0.11, rest=0.0, low=250, high=7000, open=0.002, shut=0.05, keep=0.0, resonance=0.6, detune=9
+)
 
 TONES: dict[str, Tone] = {
     "synth_bass": patched(SYNTH_BASS),
