@@ -74,7 +74,7 @@ ROOMS: Mapping[str, Room] = {
         f"{VALUES} engine/composer engine/parts engine/prompt engine/lyrics engine/styles engine/theory",
         "cover new_words rewrite",
     ),
-    "engine/synthesis": Room(VALUES, "envelopes oscillators spectrum"),
+    "engine/synthesis": Room(VALUES, "envelopes filters oscillators"),
     "engine/synthesis/instruments": Room(f"{VALUES} engine/synthesis"),
     "engine/synthesis/drums": Room(f"{VALUES} engine/synthesis"),
     "engine/synthesis/voice": Room(f"{VALUES} engine/synthesis"),
