@@ -11,9 +11,7 @@ from .ledger.sqlite import open_ledger
 from .library import Library
 from .loopback import is_loopback
 from .settings import Settings
-from .studio import Clock, Process, Studio, utc_now
-from .studio.roster import Roster, remedy_for
-from .studio.webhooks import WebhookAddresses
+from .studio import Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
 from .vendors import Vendor, registry
 from .vendors.offline import Offline
 from .vendors.registry import OFFLINE

@@ -49,9 +49,7 @@ ROOMS: Mapping[str, Room] = {
     "cli": Room(
         "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo task"
     ),
-    "studio": Room(
-        f"__init__ ledger library safe_text telemetry vendors {NOUNS}", "consent process roster status waiting webhooks"
-    ),
+    "studio": Room(f"__init__ ledger library safe_text telemetry vendors {NOUNS}"),
     "vendors": Room(f"engine loopback safe_text {NOUNS}", "offline parsing registry signatures"),
     "ledger": Room("errors models", "snapshot sqlite sqlite_errors"),
     "library": Room("__init__ errors loopback models safe_text"),

@@ -25,7 +25,7 @@ from mcp.types import (
 )
 
 from ..safe_text import line
-from ..studio.consent import Ask, Question
+from ..studio import Ask, Question
 from .request import Request, is_modern, owner_of
 
 PATIENCE = 40

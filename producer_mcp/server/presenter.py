@@ -17,9 +17,7 @@ from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import FoundClips
-from ..studio.status import StudioStatus
-from ..studio.waiting import MissingTask, TaskAnswer
+from ..studio import FoundClips, MissingTask, StudioStatus, TaskAnswer
 from .answer_text import clip_text, origin_text, outline, task_text
 
 WEB_SCHEMES = ("https://", "http://")

@@ -28,8 +28,7 @@ from mcp.types import (
 from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..models import Clip, FileKind, Task
 from ..safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import Studio
-from ..studio.waiting import MissingTask
+from ..studio import MissingTask, Studio
 from .presenter import Presenter, clip_origin
 from .prompts import read_guides
 from .request import Request, owner_of

@@ -17,8 +17,7 @@ from pydantic import ConfigDict
 from ..errors import NotFound
 from ..models import Status, Task
 from ..safe_text import line
-from ..studio import Studio
-from ..studio.waiting import MissingTask, TaskAnswer
+from ..studio import MissingTask, Studio, TaskAnswer
 from .presenter import Presenter
 from .request import Request, declares, is_modern, owner_of
 

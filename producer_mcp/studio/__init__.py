@@ -1,4 +1,7 @@
-"""Where an operation becomes a task, and a task becomes clips."""
+"""The studio: takes operations, hands them to vendors as tasks, and keeps the ledger true.
+
+`Studio` is what the server speaks to. The other names of this module are the values it takes and gives.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,32 +20,55 @@ from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
 from ..vendors import PreparedSubmit
-from .advice import doubts
-from .consent import Ask, Consent
+from .advice import spending_warnings
+from .consent import Ask, Consent, Question
 from .dispatch import Dispatch
 from .downloads import Downloader
 from .external_ids import ExternalIds
 from .ids import new_id, request_key
-from .poller import RENEWAL, Poller
+from .poller import Poller
 from .process import Clock, Process, utc_now
-from .results import WINDOW, Results
-from .roster import Roster
+from .results import SAME_REQUEST_PERIOD, Results
+from .roster import Roster, remedy_for
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
-from .webhooks import NO_WEBHOOKS, WebhookAddresses, Webhooks
+from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
 
-__all__ = ["Clock", "FoundClips", "Process", "Studio", "Tally", "utc_now"]
+__all__ = [
+    "Ask",
+    "Clock",
+    "Delivery",
+    "FoundClips",
+    "MissingTask",
+    "Process",
+    "ProgressListener",
+    "Question",
+    "Roster",
+    "Studio",
+    "StudioStatus",
+    "Tally",
+    "TaskAnswer",
+    "WebhookAddresses",
+    "WebhookVerdict",
+    "Webhooks",
+    "remedy_for",
+    "utc_now",
+]
 
 log = structlog.get_logger()
 
 DEFAULT_WAIT_SECONDS = 45.0
 SUBMIT_GRACE_SECONDS = 2.0
 """A call waits at least this long for the answer to its submit, whatever wait it asks for."""
+WORKER_RESTART_SECONDS = 3.0
+"""Between the crash of a background worker and its next start."""
+RELEASE_TIMEOUT_SECONDS = 2.0
+"""For giving leases back when the studio closes; they also end by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundClips:
-    """Clips, newest first, and where to go on."""
+    """A page of clips, newest first, and the cursor of the next page (None after the last)."""
 
     clips: tuple[Clip, ...]
     cursor: str | None = None
@@ -58,7 +84,11 @@ class PreparedCall:
 
 
 class Studio:
-    """Takes operations, hands them to vendors, and keeps what comes back."""
+    """Takes operations, hands them to vendors, and keeps what they make.
+
+    Its background workers run while `open` is entered. Work belongs to the studio: cancelling a call ends its wait, never
+    its task.
+    """
 
     def __init__(
         self,
@@ -84,22 +114,23 @@ class Studio:
         self._addresses = addresses
         self._ledger_path = ledger_path
         self._work: anyio.abc.TaskGroup | None = None
-        self._intake = Results(ledger, library, clock)
-        self._dispatch = Dispatch(roster, ledger, self._intake, process=process, callback_of=addresses.callback_of)
-        self._watchers = {vendor.account: Poller(vendor, ledger, self._intake, process) for vendor in roster.vendors.values()}
-        self._waiting = Waiting(ledger, self._watchers, clock)
-        self._adoption = ExternalIds(roster, ledger, self._intake, process)
-        self.webhooks = Webhooks(roster, ledger, self._intake, self.nudge, clock)
+        self._results = Results(ledger, library, clock)
+        self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
+        self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process) for vendor in roster.vendors.values()}
+        self._waiting = Waiting(ledger, self.pollers, clock)
+        self._external_ids = ExternalIds(roster, ledger, self._results, process)
+        self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
+        """The operations that at least one configured vendor can do."""
         return self.roster.offers
 
     @property
     def is_healthy(self) -> bool:
         """Whether at least one vendor answered when it was last asked."""
-        return any(poller.trouble is None for poller in self._watchers.values())
+        return any(poller.trouble is None for poller in self.pollers.values())
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""
@@ -107,33 +138,33 @@ class Studio:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
-        """All that goes on beside the calls: sending, watching, fetching, recovering. It ends with the block; tasks do not."""
+        """Run the background workers (submits, pollers, downloads, recovery) until the block ends; tasks outlive it."""
         await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
-        courier = Downloader(self.ledger, self.library, self.process)
+        downloader = Downloader(self.ledger, self.library, self.process)
         async with anyio.create_task_group() as work:
             self._work = work
-            for worker in (*(watcher.run for watcher in self._watchers.values()), courier.run, self._stay_alive):
-                work.start_soon(self._tirelessly, worker)
+            for worker in (*(poller.run for poller in self.pollers.values()), downloader.run, self._recover):
+                work.start_soon(self._keep_running, worker)
             try:
                 yield self
             finally:
                 work.cancel_scope.cancel()
                 self._work = None
-        with anyio.CancelScope(shield=True), anyio.move_on_after(2):
+        with anyio.CancelScope(shield=True), anyio.move_on_after(RELEASE_TIMEOUT_SECONDS):
             for name in (self.process.lease_name, *(vendor.account for vendor in self.roster.vendors.values())):
                 await self.ledger.leases.release(name, self.process.holder)
 
-    async def _tirelessly(self, worker: Callable[[], Awaitable[None]]) -> None:
-        """A worker that stumbles gets up again: nobody else would watch what was paid for."""
+    async def _keep_running(self, worker: Callable[[], Awaitable[None]]) -> None:
+        """Run a worker, and start it again after a crash, since paid tasks depend on it."""
         while True:
             try:
                 await worker()
             except Exception:
                 log.exception("worker stumbled", worker=worker.__qualname__)
-                await self._clock.sleep(RENEWAL)
+                await self._clock.sleep(WORKER_RESTART_SECONDS)
 
-    async def _stay_alive(self) -> None:
-        """Say that this process lives, and take up what dead ones left."""
+    async def _recover(self) -> None:
+        """Renew the lease that says this process is alive, and send the tasks that dead processes left."""
         assert self._work is not None
         while True:
             await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
@@ -141,10 +172,10 @@ class Studio:
                 self._work.start_soon(self._dispatch.send, task)
             await anyio.sleep(self.process.lease_seconds / 4)
 
-    async def do(self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
+    async def do(self, call: Call, *, on_progress: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
         """Hand the operation to its vendor, unless that has been done; answer when it is done or the wait is over.
 
-        `told` hears of progress about every 3 s; `ask` puts a question to a person, where one must say yes to spending.
+        `on_progress` is called about every 3 s; `ask` puts a question to a person, where one must say yes to spending.
         Raises a `ProducerError` when nothing was accepted.
         """
         prepared = await self._prepare(call)
@@ -153,7 +184,7 @@ class Studio:
         task = existing or await self._claim(prepared)
         wait_seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
         is_existing = task.task_id != prepared.task.task_id
-        return await self._answer(task, 0.0 if was_asked else wait_seconds, told, existing=is_existing)
+        return await self._answer(task, 0.0 if was_asked else wait_seconds, on_progress, existing=is_existing)
 
     async def _prepare(self, call: Call) -> PreparedCall:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
@@ -161,7 +192,7 @@ class Studio:
         vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
         operation = _completed(call.operation, clips)
         submit = vendor.prepare(operation, clips)
-        warnings = (*remarks, *submit.warnings, *(doubts(operation) if vendor.is_hosted else ()))
+        warnings = (*remarks, *submit.warnings, *(spending_warnings(operation) if vendor.is_hosted else ()))
         now, arguments = self._clock.now(), operation.arguments()
         task = Task(
             task_id=new_id("task"),
@@ -176,7 +207,7 @@ class Studio:
             cost=vendor.offers[type(operation)].price,
             warnings=warnings,
             created_at=now,
-            held_until=now + WINDOW,
+            held_until=now + SAME_REQUEST_PERIOD,
         )
         is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
         return PreparedCall(task, submit, is_paid=not is_free)
@@ -203,9 +234,11 @@ class Studio:
                 self._work.start_soon(self._dispatch.send, claimed, prepared.submit)
         return claimed
 
-    async def _answer(self, task: Task, wait_seconds: float, told: ProgressListener | None, *, existing: bool) -> TaskAnswer:
+    async def _answer(
+        self, task: Task, wait_seconds: float, on_progress: ProgressListener | None, *, existing: bool
+    ) -> TaskAnswer:
         """The task when it is final or the wait is over. Raises `NothingAccepted` when the vendor refused a new task."""
-        tasks = await self._waiting.wait(task.owner, [task.task_id], wait_seconds, told, grace=SUBMIT_GRACE_SECONDS)
+        tasks = await self._waiting.wait(task.owner, [task.task_id], wait_seconds, on_progress, grace=SUBMIT_GRACE_SECONDS)
         task = tasks[task.task_id]
         is_refused = task.status is Status.FAILED and task.ticket is None and task.charged is False
         if is_refused and task.error is not None and not existing:
@@ -213,15 +246,18 @@ class Studio:
         return await self._waiting.answer(task, existing=existing)
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, on_progress: ProgressListener | None = None
     ) -> list[TaskAnswer | MissingTask]:
-        """Tasks as they stand when all are final or the time is up, in the order asked; an id nobody knows is `MissingTask`."""
-        named = await self._adoption.task_ids(owner, task_ids)
-        return await self._waiting.answers(owner, named, wait_seconds, told, self._adoption.look_again)
+        """The tasks when all are final or `wait_seconds` have passed, in the order of `task_ids`; they may be `vendor:ticket`.
+
+        An id that names no task of the owner is answered with a `MissingTask`.
+        """
+        resolved = await self._external_ids.task_ids(owner, task_ids)
+        return await self._waiting.answers(owner, resolved, wait_seconds, on_progress, self._external_ids.ask_again)
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
-        """The clip of that id, or one made elsewhere and named `vendor:their-id`."""
-        return await self._adoption.clip(owner, clip_id)
+        """The clip of that id, or one made elsewhere and named `vendor:their-id`; raises `NotFound`."""
+        return await self._external_ids.clip(owner, clip_id)
 
     def now(self) -> datetime:
         """The time by the studio's clock, in UTC."""
@@ -273,14 +309,14 @@ class Studio:
         return await self.ledger.statistics.tallies()
 
     async def find(self, owner: str, **filters: Any) -> FoundClips:
-        """Clips by words, family, vendor, operation and time, newest first."""
+        """Clips by words, family, vendor, operation and time, newest first; `filters` are those of the ledger's `Clips.find`."""
         if filters.get("clip_id"):
             filters["clip_id"] = (await self.clip(owner, filters["clip_id"])).clip_id
         clips, cursor = await self.ledger.clips.find(owner, **filters)
         return FoundClips(tuple(clips), cursor)
 
     async def status(self, owner: str, vendor: str | None = None) -> StudioStatus:
-        """Vendors, prices, balances, limits and places."""
+        """Vendors with prices and balances, limits, counts and folders; of one vendor, where it is named."""
         return await studio_status(
             owner,
             vendor,
@@ -294,9 +330,9 @@ class Studio:
         )
 
     def nudge(self, task: Task) -> None:
-        """Somebody says that this task has moved: ask its vendor now."""
-        if task.account in self._watchers:
-            self._watchers[task.account].nudge(task.task_id)
+        """Have the task's vendor asked at once: there is reason to believe the task has ended."""
+        if task.account in self.pollers:
+            self.pollers[task.account].nudge(task.task_id)
 
 
 def _cancellation(task: Task) -> str:

@@ -1,4 +1,4 @@
-"""What a caller is told besides the answer: the sensible next call, and what is likely to waste money."""
+"""Advice for callers: the sensible next call, and warnings about requests that are likely to waste money."""
 
 import json
 import re
@@ -6,45 +6,59 @@ import re
 from ..models import Status, Task
 from ..operations import EnrichSound, Operation, operation_called
 
-PLACEHOLDERS = {"music", "song", "test", "testing", "sound", "lyrics", "placeholder", "la la la", "lorem ipsum", "test lyrics"}
-FEW_WORDS = 5
+PLACEHOLDER_TEXTS = {
+    "music",
+    "song",
+    "test",
+    "testing",
+    "sound",
+    "lyrics",
+    "placeholder",
+    "la la la",
+    "lorem ipsum",
+    "test lyrics",
+}
+MIN_SOUND_WORDS = 5
+"""Vendors advise at least so many words for a sound."""
 
 
-def doubts(operation: Operation) -> tuple[str, ...]:
-    """What vendors warn wastes credits: placeholders, and hardly anything to go by (contracts 9)."""
-    said = {word: str(text).strip() for word, text in operation.arguments().items() if word in ("sound", "lyrics")}
-    hollow = tuple(
+def spending_warnings(operation: Operation) -> tuple[str, ...]:
+    """Warnings about what vendors say wastes credits: placeholder texts, and a sound of very few words."""
+    texts = {word: str(text).strip() for word in ("sound", "lyrics") if (text := getattr(operation, word, None)) is not None}
+    placeholders = tuple(
         f"{word} looks like a placeholder ({text[:40]!r}); vendors warn that such material wastes credits."
-        for word, text in said.items()
-        if re.sub(r"[^a-z ]", "", text.lower()).strip() in PLACEHOLDERS
+        for word, text in texts.items()
+        if re.sub(r"[^a-z ]", "", text.lower()).strip() in PLACEHOLDER_TEXTS
     )
-    if hollow or "lyrics" in said or "sound" not in said or isinstance(operation, EnrichSound):
-        return hollow
-    words = len(said["sound"].split())
-    thin = f"sound is only {words} word{'s' * (words != 1)}; vendors advise {FEW_WORDS} or more (genre, mood, instruments)."
-    return (thin,) if words < FEW_WORDS else ()
+    if placeholders or "lyrics" in texts or "sound" not in texts or isinstance(operation, EnrichSound):
+        return placeholders
+    words = len(texts["sound"].split())
+    short = (
+        f"sound is only {words} word{'s' * (words != 1)}; vendors advise {MIN_SOUND_WORDS} or more (genre, mood, instruments)."
+    )
+    return (short,) if words < MIN_SOUND_WORDS else ()
 
 
-def spelled(tool: str, **arguments: object) -> str:
-    """A call as a model would write it."""
+def call_text(tool: str, **arguments: object) -> str:
+    """A call as a model writes it: `get_tasks(task_ids=["task_1"])`."""
     return f"{tool}({', '.join(f'{word}={json.dumps(value, ensure_ascii=False)}' for word, value in arguments.items())})"
 
 
 def next_call(task: Task, wait_seconds: float = 45) -> str | None:
-    """The one sensible next call."""
+    """The sensible next call after `task`, or what to do before one; None where there is none."""
     match task.status:
         case Status.QUEUED | Status.RUNNING:
-            return spelled("get_tasks", task_ids=[task.task_id], wait_seconds=wait_seconds)
+            return call_text("get_tasks", task_ids=[task.task_id], wait_seconds=wait_seconds)
         case Status.DONE:
             return _after_done(task)
         case Status.UNKNOWN if task.ticket is not None:
-            return spelled("get_tasks", task_ids=[task.task_id])
+            return call_text("get_tasks", task_ids=[task.task_id])
         case Status.UNKNOWN:
             again = f"{task.operation}(…, take={task.take + 1})"
             return f"look at your {task.vendor} account first; to ask again, and perhaps pay twice: {again}"
         case _:
-            freed = task.charged is False
-            return f"{task.operation}(…{'' if freed else f', take={task.take + 1}'}) asks again, once the cause is mended"
+            is_repeatable = task.charged is False
+            return f"{task.operation}(…{'' if is_repeatable else f', take={task.take + 1}'}) asks again, once the cause is mended"
 
 
 def _after_done(task: Task) -> str | None:

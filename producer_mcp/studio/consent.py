@@ -1,4 +1,4 @@
-"""A person says yes to spending, or nothing is spent."""
+"""Asks a person before money is spent, where the settings want that."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,28 +9,34 @@ from ..ledger import Ledger
 from ..models import Cost, Task
 from .process import Clock
 
-ASKING = timedelta(seconds=60)
-"""How long a place in the day's limit is kept while a person thinks."""
+RESERVATION_PERIOD = timedelta(seconds=60)
+"""How long a place in the day's limit is reserved while a person is asked."""
+
+
+PURPOSE_ARGUMENTS = ("title", "sound", "idea", "lyrics")
+"""Arguments that tell a person what a request is about; the first that is given is shown."""
+MAX_PURPOSE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person is asked before money is spent."""
+    """What a person is told before they say yes or no to a paid request."""
 
     vendor: str
     operation: str
     cost: Cost | None
     purpose: str
+    """The title, sound, idea or lyrics it is about, up to 80 characters."""
     warnings: tuple[str, ...] = ()
 
 
 Ask = Callable[[Question], Awaitable[bool | None]]
-"""Puts a question to a person; None when nobody answered."""
+"""Puts a question to a person: True for yes, False for no, None when nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Asks before each paid submit, where the user wanted that."""
+    """Asks before each paid submit, if `wanted`."""
 
     ledger: Ledger
     wanted: bool
@@ -38,15 +44,20 @@ class Consent:
     clock: Clock
 
     async def agree(self, task: Task, ask: Ask | None) -> None:
-        """Returns on a yes, with a place in the day's limit kept under the task's key; else raises `Declined`."""
+        """Returns when a person says yes; a place in the day's limit is then reserved under the task's key.
+
+        Raises `Declined` on anything else, and `LimitReached` when the day's limit is used up.
+        """
         if ask is None:
             raise Declined(
                 "PRODUCER_CONFIRM=1 wants a person's yes before each paid request, and this client cannot be asked; "
                 "use a client that can, or start the server without PRODUCER_CONFIRM."
             )
-        await self.ledger.spending.reserve(task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + ASKING)
-        said = task.arguments
-        purpose = str(said.get("title") or said.get("sound") or said.get("idea") or said.get("lyrics") or "")[:80]
+        await self.ledger.spending.reserve(
+            task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + RESERVATION_PERIOD
+        )
+        arguments = task.arguments
+        purpose = next((str(arguments[word]) for word in PURPOSE_ARGUMENTS if arguments.get(word)), "")[:MAX_PURPOSE_CHARS]
         answer = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
         if answer is not True:
             await self.ledger.spending.release(task.owner, task.key)

@@ -1,4 +1,4 @@
-"""Hands a saved task to its vendor, once, whatever happens around it."""
+"""Submits a saved task to its vendor at most once, and records the outcome whatever happens in between."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -13,39 +13,39 @@ from ..models import Clip, Failure, Status, Task
 from ..operations import OPERATIONS_BY_NAME, Operation
 from ..telemetry import span
 from ..vendors import Callback, PreparedSubmit, Receipt
-from .poller import RENEWAL
 from .process import Process
-from .results import DOUBT, WINDOW, Results
+from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results
 from .roster import Roster
 
 log = structlog.get_logger()
 
-RETIREMENT = timedelta(days=1)
-"""How long an operation that answered 410 is not asked for again by default."""
-PERSEVERANCE = 200
-"""How often a vendor's answer is offered to a ledger that cannot be written: ten minutes long."""
+RETIREMENT_PERIOD = timedelta(days=1)
+"""How long the default vendor is passed over for an operation to which it answered 410."""
+LEDGER_RETRY_SECONDS = 3.0
+MAX_LEDGER_TRIES = 200
+"""How often the outcome of a submit is written to a ledger that fails: for ten minutes."""
 
 
 class Dispatch:
-    """Sends tasks; picks up those that a process which died had in hand."""
+    """Submits tasks, and recovers those of processes that have died."""
 
     def __init__(
         self,
         roster: Roster,
         ledger: Ledger,
-        intake: Results,
-        *,
+        results: Results,
         process: Process,
+        *,
         callback_of: Callable[[Task], Callback | None] = lambda task: None,
     ) -> None:
         self._roster = roster
         self._ledger = ledger
-        self._intake = intake
+        self._results = results
         self._process = process
         self._clock = process.clock
         self._callback_of = callback_of
-        self._held_up: list[Task] = []
-        """Not sent, because the ledger failed."""
+        self._unsent: list[Task] = []
+        """Tasks that were not sent because the ledger failed; `recover` returns them."""
 
     async def send(self, task: Task, prepared: PreparedSubmit | None = None) -> None:
         """Submit `task`, unless that has been done, and record the outcome. It cannot be cancelled and raises nothing.
@@ -57,9 +57,9 @@ class Dispatch:
                 await self._send(task, prepared)
             except StorageFailed:
                 log.exception("ledger failed before a submit", task=task.task_id)
-                self._held_up.append(task)
+                self._unsent.append(task)
             except Exception:
-                # a bug of ours ends this task's turn, not the studio; what was sent is written down, or told as lost by others
+                # a bug of ours must not end the studio; a launched task becomes unknown when this process ends
                 log.exception("dispatch crashed", task=task.task_id)
 
     async def _send(self, task: Task, prepared: PreparedSubmit | None) -> None:
@@ -73,17 +73,17 @@ class Dispatch:
                 submit = ready if isinstance(ready, PreparedSubmit) else vendor.prepare(*ready)
                 receipt = await vendor.submit(submit, self._callback_of(task), take=task.take)
         except (UnknownOutcome, VendorUnreadable) as error:
-            await self._kept(partial(self._lost, task, error))
+            await self._write(partial(self._record_unknown, task, error))
         except ProducerError as error:
-            await self._kept(partial(self._refused, task, error))
+            await self._write(partial(self._record_refusal, task, error))
         except Exception:
-            # a bug of ours after the request may have gone out: a border, so that no task hangs for ever
+            # a bug of ours, perhaps after the request was sent: without an outcome the task would stay queued for ever
             log.exception("submit crashed", task=task.task_id, vendor=vendor.name)
             crash = UnknownOutcome(vendor.name, "our own program failed while it was asked")
-            await self._kept(partial(self._lost, task, crash))
+            await self._write(partial(self._record_unknown, task, crash))
         else:
             log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
-            await self._kept(partial(self._accepted, task, receipt), ticket=receipt.ticket)
+            await self._write(partial(self._record_receipt, task, receipt), ticket=receipt.ticket)
 
     async def _read(self, task: Task) -> tuple[Operation, Mapping[str, Clip]]:
         """The operation of a task in the ledger, and its clips by argument."""
@@ -92,38 +92,41 @@ class Dispatch:
             word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()
         }
 
-    async def _kept(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
-        """Write down what cannot be asked for again, however long the ledger's disk is full."""
-        for _ in range(PERSEVERANCE):
+    async def _write(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
+        """Write an outcome that cannot be asked for again; while the ledger fails, as with a full disk, try again."""
+        for _ in range(MAX_LEDGER_TRIES):
             try:
                 return await write()
             except StorageFailed:
                 log.exception("ledger failed after a submit", ticket=ticket)
-                await self._clock.sleep(RENEWAL)
+                await self._clock.sleep(LEDGER_RETRY_SECONDS)
         raise StorageFailed(f"what became of a submit could not be written down (ticket {ticket}).")
 
-    async def _accepted(self, task: Task, receipt: Receipt) -> None:
-        taken = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._clock.now()}
-        running = task.model_copy(update=taken)
+    async def _record_receipt(self, task: Task, receipt: Receipt) -> None:
+        """The vendor accepted the task: it runs, or its results came with the answer."""
+        accepted = {"status": Status.RUNNING, "ticket": receipt.ticket, "heard_at": self._clock.now()}
+        running = task.model_copy(update=accepted)
         if receipt.ticket is not None or receipt.report is None:
             running = await self._ledger.tasks.save(running, raw=receipt.raw)
         if receipt.report is None:
             return
         try:
-            await self._intake.take(running, receipt.report)
+            await self._results.record(running, receipt.report)
         except StorageFailed:
             raise
         except Exception:
-            # a bug of ours over work that came at once: its watcher asks again, where there is a ticket to ask with
+            # a bug of ours: with a ticket the poller asks for the results again, without one they are lost
             log.exception("taking crashed", task=task.task_id, vendor=task.vendor)
             if receipt.ticket is None:
-                await self._lost(task, UnknownOutcome(task.vendor, "our own program failed over its answer", raw=receipt.raw))
+                await self._record_unknown(
+                    task, UnknownOutcome(task.vendor, "our own program failed over its answer", raw=receipt.raw)
+                )
 
-    async def _refused(self, task: Task, error: ProducerError) -> None:
-        """Nothing was accepted: the key is free again, and the day's limit has its place back."""
+    async def _record_refusal(self, task: Task, error: ProducerError) -> None:
+        """The vendor accepted nothing: the same request may be sent again, and the day's limit gets its place back."""
         now = self._clock.now()
         if isinstance(error, Retired):
-            await self._ledger.retirements.add(task.account, task.operation, now + RETIREMENT)
+            await self._ledger.retirements.add(task.account, task.operation, now + RETIREMENT_PERIOD)
         failed = {
             "status": Status.FAILED,
             "error": Failure(code=error.code, message=str(error)),
@@ -134,7 +137,8 @@ class Dispatch:
         log.info("task refused", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
         await self._ledger.tasks.save(task.model_copy(update=failed), raw=error.raw if isinstance(error, VendorError) else None)
 
-    async def _lost(self, task: Task, error: VendorError) -> None:
+    async def _record_unknown(self, task: Task, error: VendorError) -> None:
+        """The vendor may have accepted, and charged: the task is not sent again, and holds its key for a day."""
         message = (
             f"{error}. It may have been taken, and paid; it is not sent again. Look at your {task.vendor} account; "
             f"to ask once more, and perhaps pay twice, say take={task.take + 1}."
@@ -142,26 +146,33 @@ class Dispatch:
         unknown = {
             "status": Status.UNKNOWN,
             "error": Failure(code=error.code, message=message),
-            "held_until": task.created_at + DOUBT,
+            "held_until": task.created_at + UNKNOWN_OUTCOME_PERIOD,
         }
         log.warning("outcome unknown", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
         await self._ledger.tasks.save(task.model_copy(update=unknown), raw=error.raw)
 
     async def recover(self) -> list[Task]:
-        """Tasks that a dead process had saved and not sent, now ours to send; what it had on the way is told as lost."""
+        """Tasks for this process to send: those that a dead process saved and never launched, and our own unsent ones.
+
+        What a dead process had launched without recording an outcome becomes unknown; at a vendor that costs nothing it
+        is queued again.
+        """
         for task in await self._ledger.tasks.unanswered():
-            if self._is_free(task):
+            if self._costs_nothing(task):
                 await self._ledger.tasks.requeue(task.task_id)
             else:
-                await self._lost(task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way"))
-        ours, self._held_up = self._held_up, []
+                await self._record_unknown(
+                    task, UnknownOutcome(task.vendor, "the server stopped while the request was on its way")
+                )
+        ours, self._unsent = self._unsent, []
         for task in await self._ledger.tasks.orphans():
-            if self._clock.now() - task.created_at > WINDOW:
-                await self._refused(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
+            if self._clock.now() - task.created_at > SAME_REQUEST_PERIOD:
+                await self._record_refusal(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
             elif self._roster.of_account(task.account) and await self._ledger.tasks.adopt(task.task_id, self._process.holder):
                 ours.append(task)
         return ours
 
-    def _is_free(self, task: Task) -> bool:
+    def _costs_nothing(self, task: Task) -> bool:
+        """Whether the task's vendor works on this machine."""
         vendor = self._roster.of_account(task.account)
         return vendor is not None and not vendor.is_hosted

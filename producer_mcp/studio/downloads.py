@@ -1,4 +1,4 @@
-"""Brings finished files home, soon: a vendor's addresses expire."""
+"""Downloads the files of finished clips soon, because a vendor's addresses expire."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -18,84 +18,93 @@ from .process import Process
 
 log = structlog.get_logger()
 
-AGAIN = tuple(map(float, (5, 30, 120, 600, 3600, 21600)))
-"""Seconds to the next try, after the first, the second … one that failed; after the last it is given up."""
-HOPELESS = (Expired, AddressRefused, TooLarge)
-HANDS = 3
-ORDER = {"cover": 0, "audio": 1}
-"""The picture first, so that the audio's tags can hold it."""
+RETRY_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0, 21600.0)
+"""From the first, second … failed try to the next one; after the last of these the file is given up."""
+PERMANENT_ERRORS = (Expired, AddressRefused, TooLarge)
+"""Errors that no further try will mend."""
+MAX_CLIPS_AT_ONCE = 3
+CLAIMED_FILES = 4 * MAX_CLIPS_AT_ONCE
+"""The most files that are claimed at a time."""
+LOOK_SECONDS = 2.0
+"""How often the ledger is asked for files that are due, when nothing in it changes."""
+FILE_ORDER = {"cover": 0, "audio": 1}
+"""The cover first, so that it can be put into the audio's tags."""
 
 
 class Downloader:
-    """Fetches the files the ledger wants, each by one process only."""
+    """Downloads the files that are due in the ledger. A claim makes sure that one process fetches each."""
 
     def __init__(self, ledger: Ledger, library: Library, process: Process) -> None:
         self._ledger = ledger
         self._library = library
         self._process = process
         self._clock = process.clock
-        self._trips = 0
-        """Clips whose files are being fetched, or wait for a hand."""
+        self._active = 0
+        """Clips whose files are being downloaded, or wait for a free slot."""
 
     async def run(self) -> None:
-        """Fetch for as long as the studio is open. A file that takes long keeps one hand busy, and no others waiting."""
-        self._trips = 0
-        hands = anyio.CapacityLimiter(HANDS)
-        async with anyio.create_task_group() as trips:
+        """Download until cancelled. A slow file occupies one slot, while the others go on."""
+        self._active = 0
+        slots = anyio.CapacityLimiter(MAX_CLIPS_AT_ONCE)
+        async with anyio.create_task_group() as downloads:
             while True:
-                seen = self._ledger.changes.count
-                wanted = await self._ledger.files.claim(self._process.holder, HANDS * 4) if self._trips < HANDS else []
-                for files in _by_clip(wanted):
-                    self._trips += 1
-                    trips.start_soon(self._bring, files, hands)
-                await self._ledger.changes.wait(self._clock.scaled(2.0), since=seen)
+                changes = self._ledger.changes.count
+                is_free = self._active < MAX_CLIPS_AT_ONCE
+                due = await self._ledger.files.claim(self._process.holder, CLAIMED_FILES) if is_free else []
+                for files in _by_clip(due):
+                    self._active += 1
+                    downloads.start_soon(self._download, files, slots)
+                await self._ledger.changes.wait(self._clock.scaled(LOOK_SECONDS), since=changes)
 
-    async def _bring(self, files: list[tuple[File, Clip]], hands: anyio.CapacityLimiter) -> None:
+    async def _download(self, files: list[tuple[File, Clip]], slots: anyio.CapacityLimiter) -> None:
+        """Download the files of one clip, one after the other."""
         try:
-            async with hands:
+            async with slots:
                 for file, clip in files:
                     await self._fetch(file, clip)
-        except StorageFailed as error:  # the claim on the rest runs out, and they are fetched then
+        except StorageFailed as error:  # the claim on the other files ends by itself, and they are claimed again
             log.warning("ledger failed over files", clip=files[0][1].clip_id, code=error.code)
         finally:
-            self._trips -= 1
+            self._active -= 1
 
     async def _fetch(self, file: File, clip: Clip) -> None:
         current = await self._ledger.clips.get(clip.owner, clip.clip_id)
         try:
             with span("fetch", clip.vendor, clip=clip.clip_id, kind=file.kind):
-                kept = await self._library.keep(current, file, arguments=await self._asked(clip))
+                kept = await self._library.keep(current, file, arguments=await self._arguments(clip))
         except ProducerError as error:
-            await self._missed(file, error)
+            await self._record_failure(file, error)
             return
         except Exception:
-            # a bug of ours ends this file's turn, not the others'
+            # a bug of ours must not keep the other files from being downloaded
             log.exception("fetch crashed", clip=clip.clip_id, kind=file.kind)
-            await self._missed(file, StorageFailed("Our own program failed while it kept the file; its log says where."))
+            await self._record_failure(file, StorageFailed("Our own program failed while it kept the file; its log says where."))
             return
         if kept.kind == "audio" and current.seconds is None and kept.path is not None:
-            seconds = await self._library.seconds_of(Path(kept.path))  # so that an edit can be said from its end
+            seconds = await self._library.seconds_of(Path(kept.path))  # an extension from the end needs the length
             await self._ledger.clips.update(current.model_copy(update={"seconds": seconds and round(seconds, 2)}))
         await self._ledger.files.record_fetched(kept)
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
 
-    async def _missed(self, file: File, error: ProducerError) -> None:
-        wait = AGAIN[file.tries] if file.tries < len(AGAIN) and not isinstance(error, HOPELESS) else None
-        then = None if wait is None else self._clock.now() + timedelta(seconds=self._clock.scaled(wait))
+    async def _record_failure(self, file: File, error: ProducerError) -> None:
+        """Plan the next try, or give the file up."""
+        is_given_up = file.tries >= len(RETRY_SECONDS) or isinstance(error, PERMANENT_ERRORS)
+        wait = None if is_given_up else timedelta(seconds=self._clock.scaled(RETRY_SECONDS[file.tries]))
+        next_try = None if wait is None else self._clock.now() + wait
         log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)
         await self._ledger.files.record_failed(
-            file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": then})
+            file.model_copy(update={"error": str(error), "tries": file.tries + 1, "next_try": next_try})
         )
 
-    async def _asked(self, clip: Clip) -> Mapping[str, Any] | None:
-        """What was asked for, for the sidecar."""
+    async def _arguments(self, clip: Clip) -> Mapping[str, Any] | None:
+        """The arguments of the clip's task, for the sidecar file."""
         if not clip.task_id:
             return None
         task: Task = await self._ledger.tasks.get(clip.owner, clip.task_id)
         return task.arguments
 
 
-def _by_clip(wanted: list[tuple[File, Clip]]) -> Iterator[list[tuple[File, Clip]]]:
-    """The files of each clip together, the picture first."""
-    for _, files in groupby(sorted(wanted, key=lambda pair: pair[1].clip_id), key=lambda pair: pair[1].clip_id):
-        yield sorted(files, key=lambda pair: ORDER.get(pair[0].kind, 2))
+def _by_clip(due: list[tuple[File, Clip]]) -> Iterator[list[tuple[File, Clip]]]:
+    """The files of each clip together, its cover first."""
+    for _, files in groupby(sorted(due, key=lambda pair: pair[1].clip_id), key=lambda pair: pair[1].clip_id):
+        yield sorted(files, key=lambda pair: FILE_ORDER.get(pair[0].kind, 2))

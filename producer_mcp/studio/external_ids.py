@@ -1,4 +1,4 @@
-"""From what a caller says to what the ledger calls it; what was made elsewhere is taken in."""
+"""Resolves `vendor:their-id`, the name of a clip or a task that was made elsewhere, to a clip or a task of our ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,60 +10,64 @@ from ..models import Clip, Failure, Status, Task
 from ..vendors.registry import vendor_names
 from .ids import new_id, request_key
 from .process import Process
-from .results import WINDOW, Results
+from .results import SAME_REQUEST_PERIOD, Results
 from .roster import Roster
 
-PATIENCE = 5.0
-"""Seconds for all that is asked again during one call."""
-ADOPTED = "adopted"
+ASK_AGAIN_TIMEOUT_SECONDS = 5.0
+"""For all that vendors are asked once more during one call."""
+ADOPTED_OPERATION = "adopted"
 """The operation of a task that was made elsewhere."""
 
 
 class ExternalIds:
-    """Takes `vendor:their-id` for a clip or a task of ours."""
+    """Resolves ids that callers give, and keeps what was made elsewhere under an id of ours."""
 
-    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, process: Process) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, results: Results, process: Process) -> None:
         self._roster = roster
         self._ledger = ledger
-        self._intake = intake
+        self._results = results
         self._process = process
         self._clock = process.clock
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
-        """The clip of that id, or one made elsewhere."""
-        name, colon, theirs = clip_id.partition(":")
+        """The clip of that id. A clip made elsewhere, `vendor:their-id`, is kept in the ledger the first time.
+
+        Raises `NotFound` for an unknown id and for another owner's clip, `NotReady` for a vendor without a key.
+        """
+        name, colon, vendor_clip_id = clip_id.partition(":")
         if not colon or name not in vendor_names():
             return await self._ledger.clips.get(owner, clip_id)
-        if (known := await self._ledger.clips.by_vendor_id(owner, name, theirs)) is not None:
+        if (known := await self._ledger.clips.by_vendor_id(owner, name, vendor_clip_id)) is not None:
             return known
         vendor = self._roster[name]
-        if not theirs or not vendor.is_hosted or await self._ledger.clips.owner_of_vendor_id(name, theirs) not in (None, owner):
+        is_possible = vendor_clip_id and vendor.is_hosted
+        if not is_possible or await self._ledger.clips.owner_of_vendor_id(name, vendor_clip_id) not in (None, owner):
             raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
         adopted = Clip(
             clip_id=new_id("clip"),
             owner=owner,
             vendor=name,
             account=vendor.account,
-            vendor_clip_id=theirs,
-            ticket=theirs if theirs.startswith("task_") else "",
+            vendor_clip_id=vendor_clip_id,
+            ticket=vendor_clip_id if vendor_clip_id.startswith("task_") else "",
             created_at=self._clock.now(),
         )
         return await self._ledger.clips.save(adopted)
 
-    async def task_ids(self, owner: str, said: Sequence[str]) -> Mapping[str, str | Failure]:
-        """What was said, each with our id of it, or why there is none just now."""
-        named: dict[str, str | Failure] = {}
-        for task_id in dict.fromkeys(said):
+    async def task_ids(self, owner: str, given: Sequence[str]) -> Mapping[str, str | Failure]:
+        """Our task id for each given id, or why it cannot be told now. An unknown id is its own answer."""
+        resolved: dict[str, str | Failure] = {}
+        for task_id in dict.fromkeys(given):
             try:
-                named[task_id] = await self._task_id(owner, task_id)
+                resolved[task_id] = await self._task_id(owner, task_id)
             except ProducerError as error:
-                named[task_id] = Failure(code=error.code, message=str(error))
-        return named
+                resolved[task_id] = Failure(code=error.code, message=str(error))
+        return resolved
 
     async def _task_id(self, owner: str, task_id: str) -> str:
-        """Ours, for a task made elsewhere and named `vendor:ticket`, if its vendor knows it; it is watched from now on.
+        """Our id for `vendor:ticket`, if the vendor knows that ticket; the task is kept, and polled from then on.
 
-        Raises a `VendorError` when the vendor cannot be asked.
+        Any other id is returned as it is. Raises a `VendorError` when the vendor cannot be asked.
         """
         name, colon, ticket = task_id.partition(":")
         if not colon or name not in self._roster.vendors or not ticket or not self._roster[name].is_hosted:
@@ -79,33 +83,33 @@ class ExternalIds:
             owner=owner,
             account=vendor.account,
             vendor=name,
-            operation=ADOPTED,
+            operation=ADOPTED_OPERATION,
             arguments={},
-            key=request_key(owner, vendor.account, ADOPTED, {"ticket": ticket}, 1),
+            key=request_key(owner, vendor.account, ADOPTED_OPERATION, {"ticket": ticket}, 1),
             status=Status.RUNNING,
             ticket=ticket,
             created_at=now,
             submitted_at=now,
-            held_until=now + WINDOW,
+            held_until=now + SAME_REQUEST_PERIOD,
         )
         adopted = await self._ledger.tasks.claim(task, holder=self._process.holder, paid=False, limit=0)
-        return (await self._intake.take(adopted, report)).task_id
+        return (await self._results.record(adopted, report)).task_id
 
-    async def look_again(self, tasks: Iterable[Task]) -> bool:
-        """Ask vendors once more about those that were given up, or whose files' addresses have expired; not for long.
+    async def ask_again(self, tasks: Iterable[Task]) -> bool:
+        """Ask vendors once more about unknown tasks, and about done ones whose files could not be downloaded.
 
-        False when there are none.
+        Whether there were any; what the vendors answered is in the ledger then.
         """
-        lost: dict[str, list[Task]] = {}
+        by_account: dict[str, list[Task]] = {}
         for task in tasks:
             if task.ticket is not None and (task.status is Status.UNKNOWN or _is_missing_files(task)):
-                lost.setdefault(task.account, []).append(task)
-        if not lost:
+                by_account.setdefault(task.account, []).append(task)
+        if not by_account:
             return False
-        with anyio.move_on_after(PATIENCE):
-            async with anyio.create_task_group() as asking:
-                for account, some in lost.items():
-                    asking.start_soon(self._ask, account, some)
+        with anyio.move_on_after(ASK_AGAIN_TIMEOUT_SECONDS):
+            async with anyio.create_task_group() as requests:
+                for account, of_account in by_account.items():
+                    requests.start_soon(self._ask, account, of_account)
         return True
 
     async def _ask(self, account: str, tasks: Sequence[Task]) -> None:
@@ -113,18 +117,19 @@ class ExternalIds:
         if vendor is None:
             return
         for start in range(0, len(tasks), vendor.batch):
-            some = tasks[start : start + vendor.batch]
+            batch = tasks[start : start + vendor.batch]
             try:
-                reports = await vendor.check([task.ticket for task in some if task.ticket])
+                reports = await vendor.check([task.ticket for task in batch if task.ticket])
             except VendorError:
-                return  # they stay as they are; the answer says how that is
-            for task in some:
+                return  # the tasks stay as they are
+            for task in batch:
                 report = reports.get(task.ticket or "")
                 if report is not None and task.status is not Status.UNKNOWN:
-                    await self._intake.renew(task, report)
+                    await self._results.renew_addresses(task, report)
                 elif report is not None and report.status.is_final:
-                    await self._intake.take(task, report)
+                    await self._results.record(task, report)
 
 
 def _is_missing_files(task: Task) -> bool:
+    """Whether the download of a file was given up."""
     return any(not file.path and file.error and file.next_try is None for clip in task.clips for file in clip.files.values())

@@ -1,19 +1,25 @@
-"""Ids of ours: short, unguessable, easy to say."""
+"""Makes our ids, and the key by which a repeated request is recognised."""
 
 import hashlib
 import json
 import secrets
 from collections.abc import Mapping
 
-LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0, 1, i, l and o, which are taken for one another."""
+ID_CHARS = 12
+"""Letters in an id after its kind: 59 random bits."""
 
 
 def new_id(kind: str) -> str:
-    """`clip_x7k2m9q4w8ab`: twelve letters of a kind, 59 bits of chance."""
-    return f"{kind}_{''.join(secrets.choice(LETTERS) for _ in range(12))}"
+    """A new random id: `clip_x7k2m9q4w8ab` for the kind `clip`."""
+    return f"{kind}_{''.join(secrets.choice(ID_LETTERS) for _ in range(ID_CHARS))}"
 
 
-def request_key(owner: str, account: str, operation: str, said: Mapping[str, object], take: int) -> str:
-    """The same for the same request, whoever's process asks."""
-    told = json.dumps([owner, account, operation, said, take], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+def request_key(owner: str, account: str, operation: str, arguments: Mapping[str, object], take: int) -> str:
+    """A hash of everything that makes a request what it is; the same request has the same key in every process.
+
+    The keys are kept in ledgers: if this changes, an upgrade would pay for a repeated request again.
+    """
+    request = json.dumps([owner, account, operation, arguments, take], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(request.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Asks one vendor account, now and then, how its unfinished work stands."""
+"""Asks one vendor account at intervals how its running tasks stand."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -13,216 +13,221 @@ from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Report, Vendor
 from .process import Process
-from .results import DOUBT, HEARING, Results
+from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
 
 log = structlog.get_logger()
 
-RENEWAL = 3.0
-BREATH = 0.2
-"""Seconds between two turns, at the least: a busy ledger does not keep us reading it."""
-BETWEEN = 1.0
-"""Seconds between two requests to a hosted vendor, at the least."""
-EARLY = 0.8
-"""The first look, as a share of what the operation usually takes."""
-OVERDUE = timedelta(minutes=15)
-SELDOM = 60.0
-"""Seconds between looks at what is overdue."""
-GIVEN_UP = timedelta(hours=24)
-LONGEST = 120.0
-"""Seconds between looks at a vendor that keeps failing."""
-HANDS = 4
-"""How many finished tasks are taken in at a time: stems are unpacked meanwhile."""
+MIN_TURN_SECONDS = 0.2
+"""The shortest time between two turns of the loop, so that a ledger that changes often is not read all the time."""
+MIN_REQUEST_GAP_SECONDS = 1.0
+"""The shortest time between two requests to a hosted vendor."""
+FIRST_CHECK_FRACTION = 0.8
+"""The first check of a task comes after this part of the time that its operation usually takes."""
+OVERDUE_AFTER = timedelta(minutes=15)
+OVERDUE_CHECK_SECONDS = 60.0
+"""Between checks of a task that is overdue, and before a report that could not be recorded is asked for again."""
+GIVEN_UP_AFTER = timedelta(hours=24)
+MAX_BACKOFF_SECONDS = 120.0
+"""The longest time between checks at a vendor that keeps failing."""
+MAX_RECORDED_AT_ONCE = 4
+"""How many finished tasks are recorded at the same time; archives of stems are downloaded and unpacked meanwhile."""
 
 
 class Poller:
-    """One account's unfinished tasks, watched by one process at a time."""
+    """Polls the running tasks of one account. A lease in the ledger makes sure that one process does so at a time.
 
-    def __init__(self, vendor: Vendor, ledger: Ledger, intake: Results, process: Process) -> None:
+    Moments are seconds of the event loop's clock (`anyio.current_time`).
+    """
+
+    def __init__(self, vendor: Vendor, ledger: Ledger, results: Results, process: Process) -> None:
         self._vendor = vendor
         self._ledger = ledger
-        self._intake = intake
+        self._results = results
         self._process = process
         self._clock = process.clock
-        self._lease = process.lease_seconds
-        self._holds = False
-        self._looks: dict[str, float] = {}
-        """Task id to the moment (monotonic) of its next look."""
+        self._has_lease = False
+        self._next_checks: dict[str, float] = {}
+        """Task id to the moment of its next check."""
         self._free_at = 0.0
         """The moment from which the vendor may be asked again."""
-        self._written: dict[str, float] = {}
-        """Task id to the moment (monotonic) when it was last written down that its vendor answers."""
-        self._taking: set[str] = set()
-        self._hands = anyio.CapacityLimiter(HANDS)
-        self._nudged = anyio.Event()
-        self._setbacks = 0
+        self._progress_saved: dict[str, float] = {}
+        """Task id to the moment when its progress was last written to the ledger."""
+        self._recording: set[str] = set()
+        """Ids of finished tasks whose results are being recorded."""
+        self._slots = anyio.CapacityLimiter(MAX_RECORDED_AT_ONCE)
+        self._woken = anyio.Event()
+        self._failures = 0
+        """How many checks in a row have failed."""
         self.trouble: str | None = None
-        """What the vendor said instead of an answer, the last time it was asked."""
+        """The vendor's error, if its last check failed."""
 
     def nudge(self, task_id: str) -> None:
-        """Look at this task at once: somebody says it has moved."""
-        self._looks[task_id] = 0.0
-        self._nudged.set()
+        """Check this task at once: there is reason to believe it has ended."""
+        self._next_checks[task_id] = 0.0
+        self._woken.set()
 
     async def run(self) -> None:
-        """Watch for as long as the studio is open."""
-        self._holds, self._taking, read, tasks = False, set(), -1, list[RunningTask]()
-        async with anyio.create_task_group() as hands:
-            hands.start_soon(self._renew)
+        """Poll until cancelled."""
+        self._has_lease, self._recording, known_changes, tasks = False, set(), -1, list[RunningTask]()
+        async with anyio.create_task_group() as work:
+            work.start_soon(self._renew_lease)
             while True:
-                if (mark := self._ledger.changes.count) != read:
-                    read, tasks = mark, await self._ledger.tasks.running(self._vendor.account)
-                if not await self._is_ours(wanted=bool(tasks)):
-                    self._looks = {}
-                    await self._rest(self._lease / 4, mark)
+                if (changes := self._ledger.changes.count) != known_changes:
+                    known_changes, tasks = changes, await self._ledger.tasks.running(self._vendor.account)
+                if not await self._obtain_lease(wanted=bool(tasks)):
+                    self._next_checks = {}
+                    await self._rest(self._process.lease_seconds / 4, changes)
                     continue
                 await self._plan(tasks)
                 if due := self._due(tasks):
-                    for task, report in await self._look(due, len(tasks)):
-                        self._taking.add(task.task_id)
-                        hands.start_soon(self._take, task, report)
-                await self._rest(self._until_next(), mark)
+                    for task, report in await self._check(due, len(tasks)):
+                        self._recording.add(task.task_id)
+                        work.start_soon(self._record, task, report)
+                await self._rest(self._seconds_to_next_check(), changes)
 
-    async def _is_ours(self, *, wanted: bool) -> bool:
-        """Whether this process is the one that watches; it becomes that when nobody is, and there is something to watch."""
-        if not wanted and self._holds:
-            self._holds = False
-            await self._ledger.leases.release(self._vendor.account, self._process.holder)
-        elif wanted and not self._holds:
-            holder = await self._ledger.leases.holder_of(self._vendor.account)
-            if holder in (None, self._process.holder):
-                self._holds = await self._ledger.leases.acquire(self._vendor.account, self._process.holder, self._lease)
-        return self._holds
+    async def _obtain_lease(self, *, wanted: bool) -> bool:
+        """Whether this process polls the account: it takes a free lease when there are tasks, and gives it back when not."""
+        account, holder = self._vendor.account, self._process.holder
+        if not wanted and self._has_lease:
+            self._has_lease = False
+            await self._ledger.leases.release(account, holder)
+        elif wanted and not self._has_lease and await self._ledger.leases.holder_of(account) in (None, holder):
+            self._has_lease = await self._ledger.leases.acquire(account, holder, self._process.lease_seconds)
+        return self._has_lease
 
-    async def _renew(self) -> None:
-        """Keep the lease beside the looks: a vendor may take a minute to answer one."""
+    async def _renew_lease(self) -> None:
+        """Renew the lease independently of the checks, since a vendor may take a minute to answer one."""
+        account, holder, seconds = self._vendor.account, self._process.holder, self._process.lease_seconds
         while True:
-            await anyio.sleep(self._lease / 4)
-            if self._holds:
-                self._holds = await self._ledger.leases.acquire(self._vendor.account, self._process.holder, self._lease)
+            await anyio.sleep(seconds / 4)
+            if self._has_lease:
+                self._has_lease = await self._ledger.leases.acquire(account, holder, seconds)
 
     async def _plan(self, tasks: Sequence[RunningTask]) -> None:
-        """When each task is looked at; those that ended are forgotten."""
-        known = {task.task_id: self._looks[task.task_id] for task in tasks if task.task_id in self._looks}
+        """Plan the first check of each new task, and forget the tasks that have ended."""
+        planned = {task.task_id: self._next_checks[task.task_id] for task in tasks if task.task_id in self._next_checks}
         usual: dict[str, float] = {}
         for task in tasks:
-            if task.task_id not in known:
-                if task.operation not in usual:  # a look at home is free
+            if task.task_id not in planned:
+                if task.operation not in usual:  # a vendor on this machine can be asked at any time
                     usual[task.operation] = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
-                wait = EARLY * usual[task.operation] - (self._clock.now() - task.sent_at).total_seconds()
-                known[task.task_id] = anyio.current_time() + self._clock.scaled(max(0.0, wait))
-        self._looks = known
-        self._written = {task_id: moment for task_id, moment in self._written.items() if task_id in known}
+                wait = FIRST_CHECK_FRACTION * usual[task.operation] - (self._clock.now() - task.sent_at).total_seconds()
+                planned[task.task_id] = anyio.current_time() + self._clock.scaled(max(0.0, wait))
+        self._next_checks = planned
+        self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in planned}
 
     async def usual_seconds(self, operation: str) -> float:
-        """From submit to done: learned from the ledger, else the vendor's own figure."""
-        learned = await self._ledger.statistics.typical_seconds(self._vendor.name, operation)
+        """Seconds from submit to done: the median in the ledger, else the vendor's own figure."""
+        median = await self._ledger.statistics.typical_seconds(self._vendor.name, operation)
         offer = self._vendor.offers.get(OPERATIONS_BY_NAME[operation]) if operation in OPERATIONS_BY_NAME else None
-        return learned if learned is not None else offer.usual_seconds if offer else self._vendor.pace
+        return median if median is not None else offer.usual_seconds if offer else self._vendor.check_interval_seconds
 
     def _due(self, tasks: Sequence[RunningTask]) -> list[RunningTask]:
-        """What the next request asks about: those that have waited longest, if the vendor may be asked now."""
+        """The tasks that the next request asks about, longest due first; none while the vendor may not be asked."""
         now = anyio.current_time()
         if self._free_at > now:
             return []
-        waiting = [task for task in tasks if task.task_id not in self._taking]
-        if all(self._looks[task.task_id] > now for task in waiting):
+        waiting = [task for task in tasks if task.task_id not in self._recording]
+        if all(self._next_checks[task.task_id] > now for task in waiting):
             return []
-        soon = now + self._clock.scaled(self._vendor.pace / 2)  # one request for what would have been due in turn
-        due = [task for task in waiting if self._looks[task.task_id] <= soon]
-        return sorted(due, key=lambda task: self._looks[task.task_id])[: self._vendor.batch]
+        soon = now + self._clock.scaled(self._vendor.check_interval_seconds / 2)  # what is due soon joins this request
+        due = [task for task in waiting if self._next_checks[task.task_id] <= soon]
+        return sorted(due, key=lambda task: self._next_checks[task.task_id])[: self._vendor.batch]
 
-    async def _look(self, tasks: list[RunningTask], running: int) -> list[tuple[RunningTask, Report]]:
-        """Ask once; the tasks that have come to an end, with what is said of them."""
-        batches = -(-running // self._vendor.batch)
-        gap = max(self._vendor.pace, batches * BETWEEN if self._vendor.is_hosted else 0.0)
-        self._again(tasks, gap)  # first: whatever happens now, the others have their turn before these have another
+    async def _check(self, tasks: list[RunningTask], running: int) -> list[tuple[RunningTask, Report]]:
+        """Send one request about `tasks`, of `running` in all; returns those that have ended, with their reports."""
+        requests = -(-running // self._vendor.batch)
+        interval = max(self._vendor.check_interval_seconds, requests * MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0)
+        self._postpone(tasks, interval)  # before the request: if it fails, the other tasks still have their turn first
         try:
             with span("check", self._vendor.name, tickets=len(tasks)):
                 reports = await self._vendor.check([task.ticket for task in tasks])
         except VendorError as error:
-            self._set_back(tasks, error, gap)
+            self._back_off(tasks, error, interval)
             reports = {}
         else:
-            self._setbacks, self.trouble = 0, None
-            self._free_at = anyio.current_time() + self._clock.scaled(BETWEEN if self._vendor.is_hosted else 0.0)
-        said = [(task, reports[task.ticket]) for task in tasks if task.ticket in reports]
-        ended = [(task, report) for task, report in said if report.status.is_final]
-        await self._heard({task.task_id: report for task, report in said if not report.status.is_final})
-        late = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE]
-        self._again(late, max(gap, SELDOM))
-        await self._give_up([task for task in late if task.task_id not in {one.task_id for one, _ in ended}])
+            self._failures, self.trouble = 0, None
+            gap = MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0
+            self._free_at = anyio.current_time() + self._clock.scaled(gap)
+        reported = [(task, reports[task.ticket]) for task in tasks if task.ticket in reports]
+        ended = [(task, report) for task, report in reported if report.status.is_final]
+        await self._save_progress({task.task_id: report for task, report in reported if not report.status.is_final})
+        overdue = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE_AFTER]
+        self._postpone(overdue, max(interval, OVERDUE_CHECK_SECONDS))
+        await self._give_up([task for task in overdue if task.task_id not in {other.task_id for other, _ in ended}])
         return ended
 
-    def _set_back(self, tasks: list[RunningTask], error: VendorError, gap: float) -> None:
-        """Ask later: about these when it was their answer that could not be read, else about anything."""
-        self._setbacks += 1
+    def _back_off(self, tasks: list[RunningTask], error: VendorError, interval: float) -> None:
+        """Ask later: about `tasks` only, when their answer could not be read, else about anything."""
+        self._failures += 1
         self.trouble = str(error)
-        wait = max(error.retry_after or 0.0, min(LONGEST, gap * 2**self._setbacks))
+        wait = max(error.retry_after or 0.0, min(MAX_BACKOFF_SECONDS, interval * 2**self._failures))
         log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(wait))
-        alone = isinstance(error, VendorUnreadable)
-        self._free_at = anyio.current_time() + self._clock.scaled(BETWEEN if alone else wait)
-        self._again(tasks, wait + gap)
+        is_about_these = isinstance(error, VendorUnreadable)
+        self._free_at = anyio.current_time() + self._clock.scaled(MIN_REQUEST_GAP_SECONDS if is_about_these else wait)
+        self._postpone(tasks, wait + interval)
 
-    def _again(self, tasks: Sequence[RunningTask], gap: float) -> None:
-        self._looks |= dict.fromkeys((task.task_id for task in tasks), anyio.current_time() + self._clock.scaled(gap))
+    def _postpone(self, tasks: Sequence[RunningTask], seconds: float) -> None:
+        moment = anyio.current_time() + self._clock.scaled(seconds)
+        self._next_checks |= dict.fromkeys((task.task_id for task in tasks), moment)
 
-    async def _heard(self, reports: Mapping[str, Report]) -> None:
-        """Write down, once in a while and all at once, that these still run, and how far they are."""
-        now, seldom = anyio.current_time(), self._clock.scaled(HEARING.total_seconds())
-        due = {task_id for task_id in reports if now - self._written.get(task_id, float("-inf")) >= seldom}
+    async def _save_progress(self, reports: Mapping[str, Report]) -> None:
+        """Write to the ledger that these tasks still run, and how far they are; each at most once per interval."""
+        now, interval = anyio.current_time(), self._clock.scaled(PROGRESS_SAVE_INTERVAL.total_seconds())
+        due = {task_id for task_id in reports if now - self._progress_saved.get(task_id, float("-inf")) >= interval}
         if due:
-            self._written |= dict.fromkeys(due, now)
-            said = {task_id: reports[task_id] for task_id in due}
-            progress = {task_id: report.progress for task_id, report in said.items()}
-            await self._ledger.tasks.record_progress(
-                list(due), progress, {task_id: report.raw for task_id, report in said.items()}
-            )
+            self._progress_saved |= dict.fromkeys(due, now)
+            progress = {task_id: reports[task_id].progress for task_id in due}
+            raws = {task_id: reports[task_id].raw for task_id in due}
+            await self._ledger.tasks.record_progress(list(due), progress, raws)
 
-    async def _take(self, watched: RunningTask, report: Report) -> None:
-        """Write down how a task ended; if that goes wrong, the vendor is asked again."""
+    async def _record(self, running: RunningTask, report: Report) -> None:
+        """Record how a task ended. If that fails, its vendor is asked again later."""
         try:
-            async with self._hands:
-                task = (await self._ledger.tasks.get_many(watched.owner, [watched.task_id]))[watched.task_id]
-                await self._intake.take(task, report)
+            async with self._slots:
+                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+                await self._results.record(task, report)
         except ProducerError as error:
-            log.warning("report not taken yet", task=watched.task_id, vendor=self._vendor.name, code=error.code)
-            self._again([watched], SELDOM)
+            log.warning("report not taken yet", task=running.task_id, vendor=self._vendor.name, code=error.code)
+            self._postpone([running], OVERDUE_CHECK_SECONDS)
         except Exception:
-            # a bug of ours: a border, so that one task does not keep the others from being taken
-            log.exception("taking crashed", task=watched.task_id, vendor=self._vendor.name)
-            self._again([watched], SELDOM)
+            # a bug of ours must not keep the other tasks from being recorded
+            log.exception("taking crashed", task=running.task_id, vendor=self._vendor.name)
+            self._postpone([running], OVERDUE_CHECK_SECONDS)
         finally:
-            self._taking.discard(watched.task_id)
-            self._nudged.set()
+            self._recording.discard(running.task_id)
+            self._woken.set()
 
     async def _give_up(self, tasks: Sequence[RunningTask]) -> None:
-        """What its vendor has had for a day without an end to it is told as unknown."""
+        """Mark as unknown the tasks that have been running for a day."""
         name = self._vendor.name
         message = f"{name} has not said in a day what became of it; look at your {name} account."
-        lost = {"status": Status.UNKNOWN, "error": Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=message)}
-        for old in tasks:
-            if self._clock.now() - old.sent_at > GIVEN_UP:
-                task = (await self._ledger.tasks.get_many(old.owner, [old.task_id]))[old.task_id]
-                await self._ledger.tasks.save(task.model_copy(update={**lost, "held_until": self._clock.now() + DOUBT}))
+        unknown = {"status": Status.UNKNOWN, "error": Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=message)}
+        for running in tasks:
+            if self._clock.now() - running.sent_at > GIVEN_UP_AFTER:
+                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+                held_until = self._clock.now() + UNKNOWN_OUTCOME_PERIOD
+                await self._ledger.tasks.save(task.model_copy(update={**unknown, "held_until": held_until}))
 
-    def _until_next(self) -> float:
-        """Seconds to the next request; nothing of the kind being planned, to the next renewal."""
-        moments = [moment for task_id, moment in self._looks.items() if task_id not in self._taking]
-        next_look = max(self._free_at, min(moments)) - anyio.current_time() if moments else self._lease
-        return max(0.0, min(self._lease / 4, next_look))
+    def _seconds_to_next_check(self) -> float:
+        """Seconds to the next request, and at most to the next renewal of the lease."""
+        moments = [moment for task_id, moment in self._next_checks.items() if task_id not in self._recording]
+        lease_seconds = self._process.lease_seconds
+        seconds = max(self._free_at, min(moments)) - anyio.current_time() if moments else lease_seconds
+        return max(0.0, min(lease_seconds / 4, seconds))
 
-    async def _rest(self, seconds: float, mark: int) -> None:
-        """Until the ledger changes, somebody nudges, or the time is up."""
-        breath = self._clock.scaled(BREATH)
-        await anyio.sleep(min(seconds, breath))
-        if not self._nudged.is_set() and seconds > breath:
+    async def _rest(self, seconds: float, changes: int) -> None:
+        """Wait until the ledger has changed since `changes`, something wakes the poller, or the time is up."""
+        shortest = self._clock.scaled(MIN_TURN_SECONDS)
+        await anyio.sleep(min(seconds, shortest))
+        if not self._woken.is_set() and seconds > shortest:
             async with anyio.create_task_group() as either:
 
-                async def nudged() -> None:
-                    await self._nudged.wait()
+                async def wait_for_wake() -> None:
+                    await self._woken.wait()
                     either.cancel_scope.cancel()
 
-                either.start_soon(nudged)
-                await self._ledger.changes.wait(seconds - breath, since=mark)
+                either.start_soon(wait_for_wake)
+                await self._ledger.changes.wait(seconds - shortest, since=changes)
                 either.cancel_scope.cancel()
-        self._nudged = anyio.Event() if self._nudged.is_set() else self._nudged
+        self._woken = anyio.Event() if self._woken.is_set() else self._woken

@@ -1,4 +1,4 @@
-"""Where a vendor's report becomes a task's end: clips, and the files to bring home."""
+"""Records a vendor's report: the new state of the task, its clips, and the files to download."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,82 +18,87 @@ from .process import Clock
 
 log = structlog.get_logger()
 
-WINDOW = timedelta(hours=1)
-"""How long the same request is the same task."""
-DOUBT = timedelta(days=1)
-"""… and how long while nobody knows what became of it."""
-HEARING = timedelta(seconds=60)
-"""How often it is written down that a vendor still answers."""
-LASTING = (AddressRefused, NothingToHear, TooLarge)
-"""What is wrong with an archive for good; anything else may go better another time, from the address the next look gives …"""
-PATIENCE = timedelta(minutes=15)
-"""… for so long after the submit."""
-UNTITLED = {"", "untitled"}
+SAME_REQUEST_PERIOD = timedelta(hours=1)
+"""How long a repeated request is answered with the task that exists."""
+UNKNOWN_OUTCOME_PERIOD = timedelta(days=1)
+"""The same for a task whose outcome is unknown."""
+PROGRESS_SAVE_INTERVAL = timedelta(seconds=60)
+"""How often the ledger is told that a task still runs, when its progress has not changed."""
+PERMANENT_ARCHIVE_ERRORS = (AddressRefused, NothingToHear, TooLarge)
+"""Errors with an archive that no further try will mend."""
+ARCHIVE_RETRY_PERIOD = timedelta(minutes=15)
+"""How long after the submit an archive is tried again after any other error; each check brings a fresh address."""
+MISSING_TITLES = {"", "untitled"}
+"""Titles, in lower case, that stand for none."""
 
 
 class Results:
-    """Writes down what vendors report."""
+    """Records what vendors report. Every method may raise `StorageFailed`, and then is called again later."""
 
     def __init__(self, ledger: Ledger, library: Library, clock: Clock) -> None:
         self._ledger = ledger
         self._library = library
         self._clock = clock
 
-    async def take(self, task: Task, report: Report) -> Task:
-        """The task as it stands after `report`; a task that is done or failed stays as it was."""
+    async def record(self, task: Task, report: Report) -> Task:
+        """Record `report`, and return the task as the ledger then has it. Done and failed tasks do not change.
+
+        Raises a `ProducerError` when an archive of stems cannot be unpacked now and may be later.
+        """
         match report.status:
             case Status.DONE:
                 return await self._done(task, report)
             case Status.FAILED:
                 return await self._failed(task, report)
         now = self._clock.now()
-        moved = report.progress is not None and report.progress != task.progress
-        if moved or task.status is Status.QUEUED or task.heard_at is None or now - task.heard_at > HEARING:
-            heard = {"status": Status.RUNNING, "progress": report.progress, "heard_at": now}
-            return await self._ledger.tasks.save(task.model_copy(update=heard), raw=report.raw)
+        has_moved = report.progress is not None and report.progress != task.progress
+        is_due = task.heard_at is None or now - task.heard_at > PROGRESS_SAVE_INTERVAL
+        if has_moved or is_due or task.status is Status.QUEUED:
+            running = {"status": Status.RUNNING, "progress": report.progress, "heard_at": now}
+            return await self._ledger.tasks.save(task.model_copy(update=running), raw=report.raw)
         return task
 
-    async def renew(self, task: Task, report: Report) -> None:
-        """Fresh addresses for the files of a done task that could not be fetched."""
+    async def renew_addresses(self, task: Task, report: Report) -> None:
+        """Give the files of a done task that could not be downloaded the addresses in a new report."""
         for clip in task.clips:
-            theirs = next((made for made in report.made if clip.vendor_clip_id in (made.vendor_clip_id, made.of)), None)
-            for file in self._files(task, clip, theirs) if theirs else ():
-                if (old := clip.files.get(file.kind)) is not None and old.path is None:
+            made = next((one for one in report.made if clip.vendor_clip_id in (one.vendor_clip_id, one.of)), None)
+            for file in self._files(task, clip, made) if made else ():
+                if (known := clip.files.get(file.kind)) is not None and known.path is None:
                     await self._ledger.files.record_failed(file)
 
     async def complete(self, task: Task, report: Report) -> None:
-        """What a fuller report knows of a done task's clips: gaps are filled, and the files it names are wanted too."""
+        """Fill gaps in the clips of a done task from a fuller report, and have the files it names downloaded."""
         parent = await self._parent(task)
-        for place, made in enumerate(report.made):
+        for position, made in enumerate(report.made):
             if made.of is None and made.archive_url is None:
-                clip = await self._clip(task, parent, made, place)
+                clip = await self._clip(task, parent, made, position)
                 files = {file.kind: file for file in self._files(task, clip, made)}
                 await self._ledger.clips.save(clip.model_copy(update={"files": files}))
 
     async def _failed(self, task: Task, report: Report) -> Task:
         now = self._clock.now()
-        said = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"
+        reason = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"
         charge = "nothing was charged" if report.refunded else "whether it was charged is not known"
         failed = {
             "status": Status.FAILED,
             "progress": None,
-            "error": Failure(code=report.code, message=f"{said}; {charge}."),
+            "error": Failure(code=report.code, message=f"{reason}; {charge}."),
             "charged": False if report.refunded else None,
             "heard_at": now,
             "finished_at": now,
-            "held_until": task.created_at if report.refunded else now + WINDOW,
+            "held_until": task.created_at if report.refunded else now + SAME_REQUEST_PERIOD,
         }
         return await self._ledger.tasks.save(task.model_copy(update=failed), raw=report.raw)
 
     async def _done(self, task: Task, report: Report) -> Task:
         parent = await self._parent(task)
         warnings = list(task.warnings)
-        made = [one for whole in report.made for one in await self._unpacked(task, parent, whole, warnings)]
+        made = [one for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]
         if not made and not report.lyrics and report.sound is None:
             return await self._unreadable(task, report)
         clips, files = [], []
-        for place, one in enumerate(made):
-            clip = await self._clip(task, parent, one, place)
+        for position, one in enumerate(made):
+            clip = await self._clip(task, parent, one, position)
             clips.append(clip)
             files.extend(self._files(task, clip, one))
         now = self._clock.now()
@@ -113,45 +118,50 @@ class Results:
         return await self._ledger.tasks.finish(task.model_copy(update=done), clips, files, raw=report.raw)
 
     async def _parent(self, task: Task) -> Clip | None:
-        """The clip it was made from."""
-        words = operation_called(task.operation).clip_fields()
-        return await self._ledger.clips.get(task.owner, task.arguments[words[0]]) if words else None
+        """The clip that the task works on; None when it starts from nothing."""
+        clip_fields = operation_called(task.operation).clip_fields()
+        return await self._ledger.clips.get(task.owner, task.arguments[clip_fields[0]]) if clip_fields else None
 
     async def _unreadable(self, task: Task, report: Report) -> Task:
+        """A report that says done and shows nothing made: the outcome is unknown."""
         message = (
             f"{task.vendor} says it is done, in a shape that shows nothing made; its answer is kept with {task.task_id}. "
             f"Look at your {task.vendor} account."
         )
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
-        lost = task.model_copy(update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + DOUBT})
-        return await self._ledger.tasks.save(lost, raw=report.raw)
+        unknown = task.model_copy(
+            update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
+        )
+        return await self._ledger.tasks.save(unknown, raw=report.raw)
 
-    async def _unpacked(self, task: Task, parent: Clip | None, made: Made, warnings: list[str]) -> Sequence[Made]:
-        """The parts in an archive, each as something made; or the thing itself."""
+    async def _unpack(self, task: Task, parent: Clip | None, made: Made, warnings: list[str]) -> Sequence[Made]:
+        """The stems in an archive, one `Made` each; for anything else, `made` alone. Adds to `warnings` if it gives up."""
         if made.archive_url is None or parent is None:
             return (made,)
         try:
             parts = await self._library.unpack(made.archive_url, parent, task.ticket or task.task_id)
         except ProducerError as error:
-            if not isinstance(error, LASTING) and self._clock.now() - (task.submitted_at or task.created_at) < PATIENCE:
+            age = self._clock.now() - (task.submitted_at or task.created_at)
+            if not isinstance(error, PERMANENT_ARCHIVE_ERRORS) and age < ARCHIVE_RETRY_PERIOD:
                 raise
             warnings.append(f"The stems could not be unpacked ({error}); they are in the zip at audio_url.")
             return (Made(part="archive", title=made.title, audio_url=made.archive_url),)
         whole = Made(title=made.title, seconds=parent.seconds)
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
 
-    async def _clip(self, task: Task, parent: Clip | None, made: Made, place: int) -> Clip:
+    async def _clip(self, task: Task, parent: Clip | None, made: Made, position: int) -> Clip:
+        """The clip for something made: a new one, or the parent when it is a file of that. `position` counts from 0."""
         if parent is not None and (made.of is not None or operation_called(task.operation).adds_a_file()):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
-        asked = task.arguments
-        unsaid = made.title.strip().lower() in UNTITLED
-        title = str(asked.get("title") or (parent.title if parent else "")) if unsaid else made.title
+        arguments = task.arguments
+        is_untitled = made.title.strip().lower() in MISSING_TITLES
+        title = str(arguments.get("title") or (parent.title if parent else "")) if is_untitled else made.title
         return Clip(
             clip_id=new_id("clip"),
             owner=task.owner,
             vendor=task.vendor,
             account=task.account,
-            vendor_clip_id=made.vendor_clip_id or f"{task.ticket or task.task_id}/{made.part or place}",
+            vendor_clip_id=made.vendor_clip_id or f"{task.ticket or task.task_id}/{made.part or position}",
             ticket=task.ticket or "",
             task_id=task.task_id,
             operation=task.operation,
@@ -163,14 +173,15 @@ class Results:
             audio_url=made.audio_url,
             video_url=made.video_url,
             image_url=made.image_url,
-            lyrics=made.lyrics or str(asked.get("lyrics") or ""),
-            sound=made.sound or str(asked.get("sound") or ""),
-            model=made.model or str(asked.get("model") or ""),
-            seed=made.seed or str(asked.get("seed") or ""),
+            lyrics=made.lyrics or str(arguments.get("lyrics") or ""),
+            sound=made.sound or str(arguments.get("sound") or ""),
+            model=made.model or str(arguments.get("model") or ""),
+            seed=made.seed or str(arguments.get("seed") or ""),
             created_at=self._clock.now(),
         )
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
+        """The files of `made` that belong to `clip`, the cover first."""
         about = operation_called(task.operation).file_kind(task.arguments)
         urls: dict[FileKind, str | None] = {"cover": made.image_url, about: made.audio_url, "video": made.video_url}
         if about == "video":
@@ -179,7 +190,7 @@ class Results:
         return [self._file(clip, kind, urls.get(kind), made.paths.get(kind)) for kind in kinds]
 
     def _file(self, clip: Clip, kind: FileKind, url: str | None, path: str | None) -> File:
-        """Wanted, if files are saved; else known by its address, or by where it lies already."""
+        """A file to be downloaded, if files are saved; else one known by its address or its path on this machine."""
         if self._library.saves:
             source = Path(path).as_uri() if path else url
             return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._clock.now())

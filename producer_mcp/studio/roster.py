@@ -1,4 +1,4 @@
-"""The vendors we have, and which of them an operation goes to."""
+"""The configured vendors, and the choice of one for a call."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from ..vendors.registry import OFFLINE, key_variable, vendor_names
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The vendors that are configured; the default one, and why it is that."""
+    """The configured vendors by name, the name of the default one, and a sentence on why it is the default."""
 
     vendors: Mapping[str, Vendor]
     default: str
     why: str
 
     def __getitem__(self, name: str) -> Vendor:
+        """The vendor of that name; `NotReady` when it is not configured, `InvalidArguments` when there is none."""
         if name in self.vendors:
             return self.vendors[name]
         if name not in vendor_names():
@@ -26,23 +27,25 @@ class Roster:
         raise NotReady(f"{name} is not configured; {remedy_for(name)}, and start the server again.")
 
     def of_account(self, account: str) -> Vendor | None:
-        """The vendor that is asked with that account's key; None when it is not, or no longer, one of ours."""
+        """The vendor that uses that account; None when no configured vendor does, as after a change of keys."""
         return next((vendor for vendor in self.vendors.values() if vendor.account == account), None)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
-        """What at least one of them can do."""
+        """The operations that at least one of them can do."""
         return frozenset().union(*(vendor.offers for vendor in self.vendors.values()))
 
     def who_offers(self, operation: type[Operation]) -> tuple[str, ...]:
+        """The names of the vendors that can do `operation`."""
         return tuple(name for name, vendor in self.vendors.items() if operation in vendor.offers)
 
     def choose(self, call: Call, clips: Mapping[str, Clip], retired: Collection[str]) -> tuple[Vendor, tuple[str, ...]]:
-        """Who does it, and what there is to say about that choice.
+        """The vendor for a call, and remarks for the caller on that choice.
 
-        An edit goes to the vendor that holds the clip, new music to the vendor said, else to the default one; if that
-        lacks the operation, or has retired it, to the next hosted vendor that offers it, never silently to the engine.
-        `retired`: the names of vendors that lately said they have switched this operation off.
+        An edit goes to the vendor that holds the clip. New music goes to the vendor named in the call, else to the default
+        one; if that lacks the operation or has retired it, to the next hosted vendor that offers it, and never to the
+        offline one without saying so. `retired`: the names of vendors that lately said they switched this operation off.
+        Raises `Unsupported` when nobody suitable offers it.
         """
         kind = type(call.operation)
         homes = {clip.vendor for clip in clips.values()}
@@ -62,13 +65,14 @@ class Roster:
         return self._with_label(self._able(self.default, kind), kind)
 
     def _with_label(self, vendor: Vendor, kind: type[Operation]) -> tuple[Vendor, tuple[str, ...]]:
-        """The engine's music is called what it is; and how to get the real thing, where nobody has a key."""
+        """The vendor, with a remark on music made offline: that it is a sketch and, where no key is set, what to do."""
         if vendor.is_hosted or not issubclass(kind, Seeded):
             return vendor, ()
         remedy = " To use those, set a key; studio_status names them." if len(self.vendors) == 1 else ""
         return vendor, (f"A sketch by the engine on this machine, not one of the vendors' models.{remedy}",)
 
     def _able(self, name: str, kind: type[Operation], *, moving: bool = False) -> Vendor:
+        """The vendor of that name, if it offers `kind`; else `Unsupported`. `moving`: its clip can be taken elsewhere."""
         vendor = self[name]
         if kind in vendor.offers:
             return vendor
@@ -79,5 +83,5 @@ class Roster:
 
 
 def remedy_for(name: str) -> str:
-    """What to do to have a vendor."""
+    """What to do so that a vendor is configured."""
     return 'pip install "producer-mcp[studio]"' if name == OFFLINE else f"set {key_variable(name)}"

@@ -1,4 +1,4 @@
-"""What there is to work with: vendors, prices, balances, limits, places. Never a key."""
+"""The state of the studio: vendors, prices, balances, limits and folders, without any key."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +14,11 @@ from ..vendors import Vendor
 from ..vendors.registry import vendor_names
 from .roster import Roster, remedy_for
 
-BALANCE_SECONDS = 5.0
+BALANCE_TIMEOUT_SECONDS = 5.0
 
 
 class StorageStatus(BaseModel):
-    """Where finished files are, and how much."""
+    """The library: its folder, whether files are saved there, how many are, and their bytes."""
 
     path: str | None = None
     saves: bool
@@ -36,34 +36,34 @@ class OwnerCounts(BaseModel):
 
 
 class VendorStatus(BaseModel):
-    """One vendor: what it can be asked to do, for how much."""
+    """One configured vendor: its operations, models, prices and balance."""
 
     name: str
     account: str
     offers: list[str]
     undocumented: list[str] | None = None
-    """Listed by the vendor, never published how: they may not work."""
+    """Operations it lists without publishing how they are requested; they may not work."""
     retired: list[str] | None = None
-    """It lately said it has switched these off."""
+    """Operations it lately said it has switched off."""
     models: list[str] | None = None
     prices: dict[str, str] | None = None
-    """Where known; `free` is known to be nothing."""
+    """By operation, where known: an amount with its unit, or `free`."""
     balance: str | None = None
     note: str | None = None
 
 
 class StudioStatus(BaseModel):
-    """The studio as it is now."""
+    """The studio as it is now, for all owners together except where a field says otherwise."""
 
     version: str
     default_vendor: str
     default_because: str
     vendors: list[VendorStatus]
     not_configured: dict[str, str] | None = None
-    """Vendors that could be, and what to set for them."""
+    """Vendors without a key, and what to do to have them."""
     paid_today: int
     daily_limit: int
-    """0: none."""
+    """Paid submits a day; 0 for no limit."""
     limit_resets: str
     confirms: bool
     ledger: str | None = None
@@ -71,10 +71,10 @@ class StudioStatus(BaseModel):
     clips: int
     library: StorageStatus
     own: OwnerCounts = Field(exclude=True)
-    """What of the tasks, clips and files is the asking owner's."""
+    """How much of this is the asking owner's."""
 
 
-SKETCH = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
+OFFLINE_NOTE = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
 
 
 async def studio_status(
@@ -89,16 +89,16 @@ async def studio_status(
     confirms: bool,
     ledger_path: Path | None,
 ) -> StudioStatus:
-    """The studio as it is now, with all that its callers might be shown; what they are shown the presenter decides."""
+    """The status of all vendors, or of the one named `only`. The presenter decides which parts a caller sees."""
     chosen = [roster[only]] if only else list(roster.vendors.values())
     vendors: dict[str, VendorStatus] = {}
-    async with anyio.create_task_group() as asking:
+    async with anyio.create_task_group() as requests:
 
         async def look(vendor: Vendor) -> None:
             vendors[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retirements.operations(vendor.account)))
 
         for vendor in chosen:
-            asking.start_soon(look, vendor)
+            requests.start_soon(look, vendor)
     counts, (files, size) = await ledger.statistics.counts(), library.counts()
     return StudioStatus(
         version=__version__,
@@ -119,8 +119,9 @@ async def studio_status(
 
 
 async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
+    """One vendor's status; its balance is left out when it does not answer in time."""
     balance = None
-    with anyio.move_on_after(BALANCE_SECONDS):
+    with anyio.move_on_after(BALANCE_TIMEOUT_SECONDS):
         try:
             balance = await vendor.balance()
         except VendorError as error:
@@ -135,5 +136,5 @@ async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
         models=list(vendor.models) or None,
         prices={name: f"{price.amount:g} {price.unit}" if price.amount else "free" for name, price in prices.items()} or None,
         balance=balance,
-        note=None if vendor.is_hosted else SKETCH,
+        note=None if vendor.is_hosted else OFFLINE_NOTE,
     )

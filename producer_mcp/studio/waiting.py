@@ -1,4 +1,4 @@
-"""Waits for tasks, and says how they stand."""
+"""Waits until tasks are final, reports progress meanwhile, and adds advice to the answer."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,44 +11,46 @@ from ..ledger import Ledger
 from ..models import Failure, Status, Task
 from ..telemetry import span
 from .advice import next_call
-from .poller import OVERDUE, Poller
+from .poller import OVERDUE_AFTER, Poller
 from .process import Clock
 
-SILENT = timedelta(minutes=2)
-TICK = 3.0
-"""Seconds between two words of progress."""
-NEARLY = 0.99
-"""The most that work which is not done is said to have come."""
-SOONEST = 5.0
-"""The least `eta_seconds` worth saying."""
+SILENT_AFTER = timedelta(minutes=2)
+"""How long a vendor has to be silent before an answer mentions it."""
+PROGRESS_INTERVAL_SECONDS = 3.0
+MAX_PROGRESS = 0.99
+"""The highest progress that is reported of work that is not done."""
+MIN_ETA_SECONDS = 5.0
 
 ProgressListener = Callable[[float, str], Awaitable[None]]
-"""Hears how far it is (0 … 1, ever more) and a line that names the task."""
-Again = Callable[[Iterable[Task]], Awaitable[bool]]
-"""Asks vendors once more about what was lost of tasks; whether anybody was asked."""
+"""Called with how far the work is (0 … 1, strictly increasing) and a line that names the task."""
+AskAgain = Callable[[Iterable[Task]], Awaitable[bool]]
+"""Asks vendors once more about tasks that are unknown or miss files; returns whether there were any."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswer:
-    """A task as it stands, and what helps to go on."""
+    """A task as it is now, and what helps a caller to go on."""
 
     task: Task
     existing: bool = False
+    """Whether an earlier call with the same request made this task."""
     eta_seconds: float | None = None
     next: str | None = None
+    """The sensible next call."""
     silent_seconds: float | None = None
-    """How long its vendor has not been heard of, when that is long."""
+    """How long its vendor has not answered, where that is longer than usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingTask:
-    """A task that was asked for and is not there."""
+    """The answer about a task id that names no task of the caller's."""
 
     task_id: str
     error: Failure
 
     @classmethod
     def called(cls, task_id: str) -> "MissingTask":
+        """The answer for an unknown id, with a hint where it is a clip's."""
         message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
         if task_id.startswith("clip_"):
             message = f"{task_id!r} names a clip, not a task: a clip is done. find_clips(clip_id={task_id!r}) shows it."
@@ -56,104 +58,111 @@ class MissingTask:
 
 
 class Waiting:
-    """Waits on the ledger, whoever writes it."""
+    """Waits for changes of the ledger, by this process or another."""
 
-    def __init__(self, ledger: Ledger, watchers: Mapping[str, Poller], clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, pollers: Mapping[str, Poller], clock: Clock) -> None:
         self._ledger = ledger
-        self._watchers = watchers
+        self._pollers = pollers
         self._clock = clock
-        self._tick = clock.scaled(TICK)
+        self._progress_interval = clock.scaled(PROGRESS_INTERVAL_SECONDS)
         self.is_over = False
-        """Whether nobody may wait any longer: the server is about to stop."""
+        """Whether all waits end now, because the server is about to stop."""
 
     async def wait(
         self,
         owner: str,
         task_ids: Sequence[str],
         seconds: float,
-        told: ProgressListener | None = None,
+        on_progress: ProgressListener | None = None,
         *,
         grace: float = 0.0,
-        again: Again | None = None,
+        ask_again: AskAgain | None = None,
     ) -> Mapping[str, Task]:
-        """The tasks, when all are final and their files settled, or the time is up; within `grace` not before they are sent."""
+        """The tasks by id, when all are final and their files settled, or `seconds` have passed.
+
+        While one is not sent yet, the wait lasts at least `grace` seconds. With `ask_again` vendors are asked first about
+        what is unknown or misses files.
+        """
         with span("wait", "any", tasks=len(task_ids)):
-            stands = await self._ledger.tasks.get_many(owner, task_ids)
-            asked = again is not None and await again(stands.values())
-            if not asked and all(map(_is_settled, stands.values())):
-                return stands
-            return await self._wait(owner, task_ids, seconds, told, grace)
+            tasks = await self._ledger.tasks.get_many(owner, task_ids)
+            was_asked = ask_again is not None and await ask_again(tasks.values())
+            if not was_asked and all(map(_is_settled, tasks.values())):
+                return tasks
+            return await self._wait(owner, task_ids, seconds, on_progress, grace)
 
     async def _wait(
-        self, owner: str, task_ids: Sequence[str], seconds: float, told: ProgressListener | None, grace: float
+        self, owner: str, task_ids: Sequence[str], seconds: float, on_progress: ProgressListener | None, grace: float
     ) -> Mapping[str, Task]:
-        began = spoken = anyio.current_time()
-        said = 0.0
+        started = reported_at = anyio.current_time()
+        progress = 0.0
         while True:
-            seen = self._ledger.changes.count
-            stands = await self._ledger.tasks.get_many(owner, task_ids)
-            waiting = [task for task in stands.values() if not _is_settled(task)]
-            unsent = any(task.status is Status.QUEUED for task in waiting)
-            left = began + max(seconds, grace if unsent else 0.0) - anyio.current_time()
+            changes = self._ledger.changes.count
+            tasks = await self._ledger.tasks.get_many(owner, task_ids)
+            waiting = [task for task in tasks.values() if not _is_settled(task)]
+            is_unsent = any(task.status is Status.QUEUED for task in waiting)
+            left = started + max(seconds, grace if is_unsent else 0.0) - anyio.current_time()
             if not waiting or left <= 0 or self.is_over:
-                return stands
-            if told is not None and anyio.current_time() - spoken >= self._tick:
-                spoken, task = anyio.current_time(), waiting[0]
-                said = max(said + (1 - said) / 100, min(NEARLY, await self._progress(task, spoken - began)))
-                await told(said, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
-            await self._ledger.changes.wait(min(self._tick, left), since=seen)
+                return tasks
+            if on_progress is not None and anyio.current_time() - reported_at >= self._progress_interval:
+                reported_at, task = anyio.current_time(), waiting[0]
+                estimate = await self._progress(task, reported_at - started)
+                progress = max(progress + (1 - progress) / 100, min(MAX_PROGRESS, estimate))
+                await on_progress(progress, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
+            await self._ledger.changes.wait(min(self._progress_interval, left), since=changes)
 
     async def _progress(self, task: Task, passed: float) -> float:
+        """How far the task is, 0 … 1: by its vendor, else guessed from the `passed` seconds and the usual ones."""
         if task.progress is not None:
             return task.progress
-        watcher = self._watchers.get(task.account)
-        return passed / (passed + (await watcher.usual_seconds(task.operation) if watcher else SOONEST))
+        poller = self._pollers.get(task.account)
+        return passed / (passed + (await poller.usual_seconds(task.operation) if poller else MIN_ETA_SECONDS))
 
     async def answers(
         self,
         owner: str,
-        named: Mapping[str, str | Failure],
+        resolved: Mapping[str, str | Failure],
         seconds: float,
-        told: ProgressListener | None = None,
-        again: Again | None = None,
+        on_progress: ProgressListener | None = None,
+        ask_again: AskAgain | None = None,
     ) -> list[TaskAnswer | MissingTask]:
-        """Tasks by what their caller calls them, when all are final or the time is up; in that order."""
-        ours = list(dict.fromkeys(known for known in named.values() if isinstance(known, str)))
-        stands = await self.wait(owner, ours, seconds, told, again=again)
+        """An answer for each given id of `resolved` (given id to our id, or why there is none), in its order."""
+        our_ids = list(dict.fromkeys(task_id for task_id in resolved.values() if isinstance(task_id, str)))
+        tasks = await self.wait(owner, our_ids, seconds, on_progress, ask_again=ask_again)
         return [
-            MissingTask(said, known) if isinstance(known, Failure)
-            else await self.answer(stands[known]) if known in stands
-            else MissingTask.called(said)
-            for said, known in named.items()
+            MissingTask(given, task_id) if isinstance(task_id, Failure)
+            else await self.answer(tasks[task_id]) if task_id in tasks
+            else MissingTask.called(given)
+            for given, task_id in resolved.items()
         ]  # fmt: skip
 
     async def answer(self, task: Task, *, existing: bool = False) -> TaskAnswer:
-        """The task with what is known of its end, and of its vendor's silence."""
+        """The task with advice: what to call next, when it may be done, and what is wrong with its files or its vendor."""
         if task.status.is_final:
-            return TaskAnswer(_with_troubles(task), existing, next=next_call(task))
-        if task.account not in self._watchers:
+            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task))
+        if task.account not in self._pollers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return TaskAnswer(_noted(task, note), existing, next=next_call(task))
-        now, watcher = self._clock.now(), self._watchers[task.account]
+        now, poller = self._clock.now(), self._pollers[task.account]
         started = task.submitted_at or task.created_at
-        usual = timedelta(seconds=await watcher.usual_seconds(task.operation))
+        usual = timedelta(seconds=await poller.usual_seconds(task.operation))
         silent = now - task.heard_at if task.heard_at else timedelta()
-        late = now - started > OVERDUE
-        if late:
+        is_overdue = now - started > OVERDUE_AFTER
+        if is_overdue:
             minutes = (now - started).total_seconds() / 60
             task = _noted(task, f"overdue: {task.vendor} has had it for {minutes:.0f} minutes; it is still watched.")
-        if watcher.trouble:
-            task = _noted(task, watcher.trouble)
-        eta = None if late else max(SOONEST, (started + usual - now).total_seconds())
-        return TaskAnswer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT else None)
+        if poller.trouble:
+            task = _noted(task, poller.trouble)
+        eta = None if is_overdue else max(MIN_ETA_SECONDS, (started + usual - now).total_seconds())
+        return TaskAnswer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT_AFTER else None)
 
 
 def _noted(task: Task, note: str) -> Task:
+    """The task with one more warning."""
     return task.model_copy(update={"warnings": (*task.warnings, note)})
 
 
-def _with_troubles(task: Task) -> Task:
-    """The task with what is odd about its files: not kept, or kept and not what was promised."""
+def _with_file_errors(task: Task) -> Task:
+    """The task with a warning for each file that could not be kept, or was kept and is not what was promised."""
     files = (file for clip in task.clips for file in clip.files.values())
     for note in dict.fromkeys(f"{file.kind} of {file.clip_id}: {file.error}" for file in files if file.error):
         task = _noted(task, note)
@@ -161,4 +170,5 @@ def _with_troubles(task: Task) -> Task:
 
 
 def _is_settled(task: Task) -> bool:
+    """Whether the task is final and each of its files is kept or given up."""
     return task.status.is_final and all(file.is_settled for clip in task.clips for file in clip.files.values())

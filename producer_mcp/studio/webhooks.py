@@ -98,10 +98,10 @@ class CallsBack(Protocol):
 class Webhooks:
     """Judges webhook calls and records what they report."""
 
-    def __init__(self, roster: Roster, ledger: Ledger, intake: Results, nudge: Callable[[Task], None], clock: Clock) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, results: Results, nudge: Callable[[Task], None], clock: Clock) -> None:
         self._roster = roster
         self._ledger = ledger
-        self._intake = intake
+        self._results = results
         self._nudge = nudge
         self._clock = clock
 
@@ -144,7 +144,7 @@ class Webhooks:
 
     async def _record(self, task: Task, report: Report) -> Task:
         try:
-            return await self._intake.take(task, report)
+            return await self._results.record(task, report)
         except ProducerError as error:
             log.warning("callback not taken", task=task.task_id, vendor=task.vendor, code=error.code)
             return task
@@ -159,16 +159,16 @@ class Webhooks:
             log.warning("callback not completed", task=task.task_id, vendor=task.vendor, code=error.code)
             return
         if report is not None and report.status is Status.DONE:
-            await self._intake.complete(task, report)
+            await self._results.complete(task, report)
 
     async def _with_ticket(self, task: Task) -> Task:
         """The task as it is once the answer to its submit is in the ledger, known to be lost, or the time is up."""
         with anyio.move_on_after(TICKET_TIMEOUT_SECONDS):
             while task.ticket is None and task.status is Status.QUEUED:
-                mark = self._ledger.changes.count
+                changes = self._ledger.changes.count
                 task = await self._ledger.tasks.get_of_any_owner(task.task_id) or task
                 if task.ticket is None and task.status is Status.QUEUED:
-                    await self._ledger.changes.wait(TICKET_TIMEOUT_SECONDS, since=mark)
+                    await self._ledger.changes.wait(TICKET_TIMEOUT_SECONDS, since=changes)
         return task
 
     async def _recover_ticket(self, task: Task, ticket: str) -> Task:

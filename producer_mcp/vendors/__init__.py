@@ -121,7 +121,7 @@ class Vendor(Protocol):
         """How many tickets one look can ask about."""
 
     @property
-    def pace(self) -> float:
+    def check_interval_seconds(self) -> float:
         """Seconds between looks that gain anything."""
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:

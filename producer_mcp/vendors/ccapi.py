@@ -63,7 +63,7 @@ class CCAPI(HostedVendor):
     name = "ccapi"
     models = ("FUZZ-2.0",)  # the one its records show
     batch = 50
-    pace = 15.0  # it asks its own source no oftener
+    check_interval_seconds = 15.0  # it asks its own source no oftener
     refunds = True
     forbidden = Unauthorized  # user banned, address not allowed, model not allowed to this token
     routes: ClassVar[Mapping[type[Operation], Route]] = {

@@ -30,7 +30,7 @@ class HostedVendor(ABC):
     routes: ClassVar[Mapping[type[Operation], Route]]
     models: Sequence[str] = ()
     batch = 1
-    pace = 5.0
+    check_interval_seconds = 5.0
     is_hosted = True
     refunds: ClassVar[bool | None] = None
     """Whether a task that fails is known to cost nothing."""

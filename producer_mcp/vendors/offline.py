@@ -168,7 +168,7 @@ class Offline:
     is_hosted: ClassVar[bool] = False
     models: ClassVar[Sequence[str]] = (MODEL,)
     batch: ClassVar[int] = 100
-    pace: ClassVar[float] = 0.2
+    check_interval_seconds: ClassVar[float] = 0.2
     offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE, usual_seconds=0.5))
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:

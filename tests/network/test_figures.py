@@ -43,7 +43,7 @@ async def test_health_and_readiness_need_no_token_and_tell_no_more(tmp_path: Pat
         assert (await browser.get("/health")).json() == {"status": "alive"}
         ready = await browser.get("/ready")
         assert (ready.status_code, ready.json()) == (200, {"status": "ready", "ledger": True, "vendors": True})
-        for watcher in stage.serving.studio._watchers.values():
+        for watcher in stage.serving.studio.pollers.values():
             watcher.trouble = "musicapi: said nothing"
         silent = await browser.get("/ready")
         assert (silent.status_code, silent.json()) == (503, {"status": "not ready", "ledger": True, "vendors": False})

@@ -15,9 +15,7 @@ from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, Toolbox
-from producer_mcp.studio import FoundClips
-from producer_mcp.studio.consent import Ask, Question
-from producer_mcp.studio.waiting import MissingTask, ProgressListener, TaskAnswer
+from producer_mcp.studio import Ask, FoundClips, MissingTask, ProgressListener, Question, TaskAnswer
 from producer_mcp.vendors import Offer
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -133,22 +131,22 @@ class StageStudio:
     def offers(self) -> frozenset[type[Operation]]:
         return self.roster.offers
 
-    async def do(self, call: Call, *, told: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
+    async def do(self, call: Call, *, on_progress: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
         if self.question is not None:
             if ask is None:
                 raise ProducerError("cannot be asked")
             self.heard.append(await ask(self.question))
         self.calls.append(call)
         for fraction, message in self.progress:
-            assert told is not None
-            await told(fraction, message)
+            assert on_progress is not None
+            await on_progress(fraction, message)
         if isinstance(self.answer, Exception):
             raise self.answer
         self.ledger.move(self.answer.task)
         return self.answer
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, told: ProgressListener | None = None
+        self, owner: str, task_ids: Sequence[str], wait_seconds: float, on_progress: ProgressListener | None = None
     ) -> list[TaskAnswer | MissingTask]:
         self.asked.append((task_ids, wait_seconds))
         known = await self.ledger.tasks(owner, task_ids)

@@ -12,7 +12,7 @@ from producer_mcp.server import (
     build_server,
     elicitation as asking,
 )
-from producer_mcp.studio.consent import Question
+from producer_mcp.studio import Question
 
 from .conftest import Era
 from .stage import NOON, StageStudio

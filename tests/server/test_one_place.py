@@ -51,7 +51,7 @@ class ToyVendor:
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {DescribeCover: Offer(), UploadMusic: Offer()})
     models: Sequence[str] = ()
     batch: int = 50
-    pace: float = 5.0
+    check_interval_seconds: float = 5.0
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         return PreparedSubmit(operation, {})

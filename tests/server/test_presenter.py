@@ -10,7 +10,7 @@ from producer_mcp.errors import ErrorCode, StorageFailed
 from producer_mcp.models import Cost, Failure, File, FileKind, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.presenter import Presenter
-from producer_mcp.studio.waiting import TaskAnswer
+from producer_mcp.studio import TaskAnswer
 
 from .conftest import Era
 from .stage import NOON, StageStudio, clip_of, task_of

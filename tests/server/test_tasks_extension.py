@@ -11,7 +11,7 @@ from producer_mcp.errors import ErrorCode, NothingAccepted
 from producer_mcp.models import Failure, LyricSheet, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.tasks_extension import EXTENSION
-from producer_mcp.studio.waiting import TaskAnswer
+from producer_mcp.studio import TaskAnswer
 
 from .stage import StageStudio, clip_of, task_of
 

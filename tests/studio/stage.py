@@ -15,7 +15,7 @@ from producer_mcp.server import build_server
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id, request_key
-from producer_mcp.studio.results import WINDOW
+from producer_mcp.studio.results import SAME_REQUEST_PERIOD
 
 from ..opening import text_of
 
@@ -71,6 +71,6 @@ async def as_if_saved(studio: Studio, vendor: str, holder: str, **changes: Any) 
         arguments=SONG,
         key=request_key("local", account, "create_music", SONG, 1),
         created_at=now,
-        held_until=now + WINDOW,
+        held_until=now + SAME_REQUEST_PERIOD,
     ).model_copy(update=changes)
     return await studio.ledger.tasks.claim(task, holder=holder, paid=True, limit=0)

@@ -16,8 +16,7 @@ from producer_mcp.library import Library
 from producer_mcp.models import Clip, Status
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
 from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
-from producer_mcp.studio import Clock, Process, Studio, utc_now
-from producer_mcp.studio.roster import Roster
+from producer_mcp.studio import Clock, Process, Roster, Studio, utc_now
 from producer_mcp.vendors import Callback, Offer, PreparedSubmit, Receipt, Report
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +43,7 @@ class CountingVendor:
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {CountedReplacement: Offer(), ExtendMusic: Offer()})
     models: Sequence[str] = ("one",)
     batch: int = 50
-    pace: float = 5.0
+    check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)
     submitted: list[PreparedSubmit] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ import pytest
 
 from producer_mcp.errors import NotFound
 from producer_mcp.operations import Call, ExtendMusic
-from producer_mcp.studio.waiting import MissingTask
+from producer_mcp.studio import MissingTask
 
 from ..fake_vendor import FakeVendor, Fault, Request
 from ..opening import HOSTED, a_studio, refused, settings_for, told

@@ -87,9 +87,9 @@ async def test_retry_after_is_honoured_and_a_failing_vendor_is_asked_ever_less_o
             fake.next(Fault("status", 500), on="poll")
         assert (await told(client, "create_music", **SONG))["status"] == "done"
         gaps = [after.at - before.at for before, after in pairwise(polls(fake))]
-        pace = studio.roster[vendor].pace / 200
+        interval = studio.roster[vendor].check_interval_seconds / 200
         assert gaps[0] >= 120 / 200
-        assert all(gap >= min(120 / 200, pace * 2**setbacks) for setbacks, gap in enumerate(gaps[1:5], start=2))
+        assert all(gap >= min(120 / 200, interval * 2**setbacks) for setbacks, gap in enumerate(gaps[1:5], start=2))
 
 
 async def test_an_outage_leaves_work_running_and_says_how_long_it_has_been_silent(tmp_path: Path) -> None:

@@ -127,6 +127,6 @@ def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]
 @pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
 def test_is_a_vendor(kind: type[HostedVendor]) -> None:
     vendor: Vendor = Counter().vendor(kind)
-    assert vendor.is_hosted and vendor.models and vendor.pace >= 5
+    assert vendor.is_hosted and vendor.models and vendor.check_interval_seconds >= 5
     assert vendor.batch == (1 if kind is MusicAPI else 50)
     assert all(offer.usual_seconds > 0 for offer in vendor.offers.values())

@@ -11,7 +11,7 @@ import pytest
 
 import producer_mcp
 from producer_mcp.settings import Settings, WrongSetting, read_settings
-from producer_mcp.studio.roster import remedy_for
+from producer_mcp.studio import remedy_for
 from producer_mcp.vendors import registry
 from producer_mcp.vendors.account import Account
 from producer_mcp.vendors.registry import OFFLINE, VENDORS, VendorSpec

@@ -6,7 +6,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from ...studio.webhooks import Delivery, Webhooks, WebhookVerdict
+from ...studio import Delivery, Webhooks, WebhookVerdict
 from ..request import log_crash
 
 LONGEST = 300

@@ -13,8 +13,7 @@ from pydantic.fields import FieldInfo
 from ...errors import ErrorCode, InvalidArguments, ProducerError
 from ...operations import OPERATIONS_BY_NAME, Operation
 from ...safe_text import line
-from ...studio import Studio
-from ...studio.waiting import ProgressListener
+from ...studio import ProgressListener, Studio
 from ..elicitation import AskFirst, Elicitation
 from ..presenter import Presenter, ToolAnswer, failure
 from ..request import Request, declares, log_crash, owner_of
@@ -150,7 +149,7 @@ class Toolbox:
         async def run(request: Request, params: CallToolRequestParams, arguments: BaseModel) -> ToolAnswer | CreatedTask:
             call, ask = call_of(operation, arguments, owner_of(request)), self.elicitation.of(request, params)
             if not declares(request, EXTENSION):
-                return self.presenter.task(await self.studio.do(call, told=progress_to(request), ask=ask))
+                return self.presenter.task(await self.studio.do(call, on_progress=progress_to(request), ask=ask))
             # no wait, yet the studio waits for the vendor's answer to the submit: its refusal is this call's error, not a task's
             answer = await self.studio.do(replace(call, wait_seconds=0), ask=ask)
             return self.presenter.task(answer) if answer.task.status.is_final else self.view.begun(answer)

@@ -10,8 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, text_up_to
 from ...operations import OPERATIONS_BY_NAME
-from ...studio import Studio
-from ...studio.waiting import ProgressListener
+from ...studio import ProgressListener, Studio
 from ..presenter import Presenter, ToolAnswer
 from .json_schema import FieldKind
 
