@@ -1,4 +1,4 @@
-"""Finishing what a person begins to type: clips by title, tasks, models, vendors."""
+"""Completes what a person begins to type: clips by title, tasks, models, vendors."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -8,43 +8,46 @@ from mcp.types import CompleteRequestParams, CompleteResult, Completion
 from ..studio import Studio
 from .request import Request, owner_of
 
-MOST = 20
-LOOKED_AT = 50
+MAX_VALUES = 20
+"""How many completions a client is given."""
+RECENT_ROWS = 50
+"""How many of the newest clips or tasks are looked through for an id."""
 
-Finish = Callable[[str, str], Awaitable[list[str]]]
+Complete = Callable[[str, str], Awaitable[list[str]]]
 """(owner, what is typed so far) to what it may become."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completer:
-    """One way for each word that prompts and addresses ask for; a word it does not know is left to the person."""
+    """Completes the arguments of prompts and of resource addresses that it knows; for others it offers nothing."""
 
     studio: Studio
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
-        finish = self._ways().get(params.argument.name)
-        values = [] if finish is None else await finish(owner_of(request), params.argument.value.strip())
-        return CompleteResult(completion=Completion(values=values[:MOST], has_more=len(values) > MOST))
+        """Answer `completion/complete`."""
+        complete = self._by_argument().get(params.argument.name)
+        values = [] if complete is None else await complete(owner_of(request), params.argument.value.strip())
+        return CompleteResult(completion=Completion(values=values[:MAX_VALUES], has_more=len(values) > MAX_VALUES))
 
-    def _ways(self) -> Mapping[str, Finish]:
+    def _by_argument(self) -> Mapping[str, Complete]:
         return {"clip_id": self._clips, "task_id": self._tasks, "model": self._models, "vendor": self._vendors}
 
     async def _clips(self, owner: str, typed: str) -> list[str]:
-        """By title, or by id; the newest when nothing is typed."""
+        """Ids of clips by their title, or by the id itself; the newest when nothing is typed."""
         if typed and not typed.startswith("clip_"):
-            return [clip_id for clip_id, _ in await self.studio.titles(owner, typed, MOST + 1)]
-        found = await self.studio.find(owner, limit=LOOKED_AT)
+            return [clip_id for clip_id, _ in await self.studio.titles(owner, typed, MAX_VALUES + 1)]
+        found = await self.studio.find(owner, limit=RECENT_ROWS)
         return [clip.clip_id for clip in found.clips if clip.clip_id.startswith(typed)]
 
     async def _tasks(self, owner: str, typed: str) -> list[str]:
-        return _beginning(typed, [task.task_id for task in await self.studio.recent(owner, LOOKED_AT)])
+        return _starting_with(typed, [task.task_id for task in await self.studio.recent(owner, RECENT_ROWS)])
 
     async def _models(self, owner: str, typed: str) -> list[str]:
-        return _beginning(typed, [model for vendor in self.studio.roster.vendors.values() for model in vendor.models])
+        return _starting_with(typed, [model for vendor in self.studio.roster.vendors.values() for model in vendor.models])
 
     async def _vendors(self, owner: str, typed: str) -> list[str]:
-        return _beginning(typed, list(self.studio.roster.vendors))
+        return _starting_with(typed, list(self.studio.roster.vendors))
 
 
-def _beginning(typed: str, words: list[str]) -> list[str]:
-    return [word for word in dict.fromkeys(words) if word.lower().startswith(typed.lower())]
+def _starting_with(typed: str, values: list[str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value.lower().startswith(typed.lower())]

@@ -13,9 +13,20 @@ from pathlib import Path
 from typing import Self
 
 from mcp import MCPError
-from mcp.types import INVALID_PARAMS, GetPromptResult, Prompt as WirePrompt, PromptArgument, PromptMessage, TextContent
+from mcp.types import (
+    INVALID_PARAMS,
+    GetPromptRequestParams,
+    GetPromptResult,
+    ListPromptsResult,
+    PaginatedRequestParams,
+    Prompt as WirePrompt,
+    PromptArgument,
+    PromptMessage,
+    TextContent,
+)
 
-from ..safe_text import lines
+from ..safe_text import line, lines
+from .request import Request
 
 NOT_GIVEN = "as you see fit"
 """Stands for an optional argument that was left out."""
@@ -74,6 +85,24 @@ class Prompt:
             raise MCPError(INVALID_PARAMS, f"{self.name} needs {' and '.join(missing)}; it takes {takes}.")
         if unknown := sorted(values.keys() - {argument.name for argument in self.arguments}):
             raise MCPError(INVALID_PARAMS, f"{self.name} has no argument {', '.join(unknown)}; it takes {takes}.")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptHandlers:
+    """Answers `prompts/list` and `prompts/get`."""
+
+    prompts: Mapping[str, Prompt]
+
+    async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListPromptsResult:
+        """All prompts."""
+        return ListPromptsResult(prompts=[prompt.on_wire() for prompt in self.prompts.values()])
+
+    async def get(self, request: Request, params: GetPromptRequestParams) -> GetPromptResult:
+        """One prompt with its arguments filled in; -32602 if there is none of that name."""
+        if params.name not in self.prompts:
+            names = ", ".join(self.prompts)
+            raise MCPError(INVALID_PARAMS, f"no prompt is called {line(params.name, 60)!r}; there are {names}.")
+        return self.prompts[params.name].render(params.arguments or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Telling subscribers that something changed: a task, a clip, the list of clips.
+"""Notifies subscribers of changes: of a task, of a resource, of the list of resources.
 
-Each subscriber is told by a loop of their own over the ledger, so that nobody can hear of another owner's work, and it
-makes no difference which process did the work. Before 2026-07-28 a client subscribes to addresses one by one and is told
-beside its requests; since then one request opens a stream and names all it wants to hear.
+Each subscriber has a loop of their own, which compares the ledger with what it was: so nobody is notified of another owner's
+work, and it makes no difference which process did the work. Before 2026-07-28 a client subscribes to addresses one by one
+(`resources/subscribe`); since then one request opens a stream and names all that it wants to hear (`subscriptions/listen`).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -37,31 +37,38 @@ from .request import Request, declares, log_crash, owner_of
 from .resources import resource_at, task_state
 from .tasks_extension import EXTENSION, TaskView
 
-LONGEST = 30
-"""Seconds between looks when nothing rings."""
-MOST = 100
-"""Addresses, and task ids, that one subscriber is told about."""
-MOST_STREAMS = 500
+LOOK_INTERVAL_SECONDS = 30
+"""How long a loop waits for the ledger to report a change before it looks by itself."""
+MAX_WATCHED = 100
+"""How many addresses, and how many task ids, one subscriber is notified of."""
+MAX_STREAMS = 500
+MAX_URI_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one subscriber wants to hear of."""
+    """What one subscriber wants to be notified of."""
 
     uris: tuple[str, ...] = ()
     task_ids: tuple[str, ...] = ()
     lists: bool = False
+    """Whether of the list of resources."""
 
 
 Change = tuple[Literal["uri", "task", "list"], str]
-Tell = Callable[[Change], Awaitable[None]]
+"""What has changed: an address, a task's id, or the list with an empty string."""
+Notify = Callable[[Change], Awaitable[None]]
 
 
 class TaskNotificationParams(NotificationParams):
+    """A task as `tasks/get` shows it."""
+
     model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class TaskNotification(Notification[TaskNotificationParams, Literal["notifications/tasks"]]):
+    """The Tasks extension's notification, which the SDK does not have."""
+
     model_config = ConfigDict(defer_build=True)
 
     method: Literal["notifications/tasks"] = "notifications/tasks"
@@ -70,66 +77,69 @@ class TaskNotification(Notification[TaskNotificationParams, Literal["notificatio
 
 @dataclass
 class Subscriptions:
-    """The open subscriptions."""
+    """The open subscriptions of one server."""
 
     studio: Studio
     view: TaskView
-    _streams: int = 0
-    _followed: dict[tuple[int, str], anyio.CancelScope] = field(default_factory=dict)
+    _open_streams: int = 0
+    _loops: dict[tuple[int, str], anyio.CancelScope] = field(default_factory=dict)
+    """Of `resources/subscribe`: by connection and address."""
 
     async def listen(self, request: Request, params: SubscriptionsListenRequestParams) -> NoReturn:
-        """One stream, until the client closes it."""
+        """Answer `subscriptions/listen`: one stream of notifications, until the client closes it."""
         owner, asked = owner_of(request), params.notifications
         task_ids = (asked.model_extra or {}).get("taskIds") or []
         if task_ids and not declares(request, EXTENSION):
             raise self.view.missing_capability()
-        if self._streams >= MOST_STREAMS:
+        if self._open_streams >= MAX_STREAMS:
             raise MCPError(INTERNAL_ERROR, "Too many clients are listening; close a stream, or ask get_tasks instead.")
-        known = tuple(await self.studio.known_tasks(owner, [str(one) for one in task_ids[:MOST]]))
-        wanted = Subscription(tuple(asked.resource_subscriptions or ())[:MOST], known, asked.resources_list_changed is True)
+        known = tuple(await self.studio.known_tasks(owner, [str(task_id) for task_id in task_ids[:MAX_WATCHED]]))
+        wanted = Subscription(
+            tuple(asked.resource_subscriptions or ())[:MAX_WATCHED], known, asked.resources_list_changed is True
+        )
         meta = {SUBSCRIPTION_ID_META_KEY: request.request_id}
 
-        async def say(notification: object) -> None:
+        async def send(notification: object) -> None:
             await request.session.send_notification(cast(ServerNotification, notification), related_request_id=request.request_id)
 
-        async def tell(change: Change) -> None:
-            await say(await self._notification(owner, change, meta))
+        async def notify(change: Change) -> None:
+            await send(await self._notification(owner, change, meta))
 
-        self._streams += 1
+        self._open_streams += 1
         try:
-            follow = await self._follower(owner, wanted, tell)
-            await say(_acknowledgement(asked, wanted, meta))
-            for task_id in known:  # one that ended before anybody listened will not change any more
-                if (await self.view.told(owner, task_id))["status"] != "working":
-                    await tell(("task", task_id))
+            follow = await self._follower(owner, wanted, notify)
+            await send(_acknowledgement(asked, wanted, meta))
+            for task_id in known:  # a task that ended before the stream was opened does not change any more
+                if (await self.view.detailed(owner, task_id))["status"] != "working":
+                    await notify(("task", task_id))
             await follow()
         finally:
-            self._streams -= 1
+            self._open_streams -= 1
 
     async def subscribe(self, request: Request, params: SubscribeRequestParams) -> EmptyResult:
-        """One address, until the client unsubscribes or goes away."""
+        """Answer `resources/subscribe`: notify of one address until the client unsubscribes or goes away."""
         owner, uri = owner_of(request), params.uri
         if resource_at(uri) is None:
-            raise MCPError(INVALID_PARAMS, f"nothing here is at {uri[:200]!r}; resources/list and its templates show what is.")
+            message = f"nothing here is at {uri[:MAX_URI_CHARS]!r}; resources/list and its templates show what is."
+            raise MCPError(INVALID_PARAMS, message)
         connection = request.session._connection  # the SDK shows handlers no other way to what outlives a request
         key, scope = (id(connection), uri), anyio.CancelScope()
-        mine = [each for each in self._followed if each[0] == key[0]]
-        if len(mine) >= MOST:
-            raise MCPError(INVALID_PARAMS, f"{MOST} subscriptions are open; unsubscribe from some first.")
+        if sum(one == key[0] for one, _ in self._loops) >= MAX_WATCHED:
+            raise MCPError(INVALID_PARAMS, f"{MAX_WATCHED} subscriptions are open; unsubscribe from some first.")
         self._end(key)
-        self._followed[key] = scope
+        self._loops[key] = scope
         connection.exit_stack.callback(self._end, key)
 
-        async def tell(change: Change) -> None:
+        async def notify(change: Change) -> None:
             await request.session.send_resource_updated(change[1])
 
-        follow = await self._follower(owner, Subscription((uri,)), tell)
+        follow = await self._follower(owner, Subscription((uri,)), notify)
 
         async def follow_safely() -> None:
             try:
                 with scope:
                     await follow()
-            except Exception as error:  # a subscriber's loop must not take the server with it
+            except Exception as error:  # one subscriber's loop must not end the server's task group
                 log_crash("subscription", error)
 
         work: anyio.abc.TaskGroup = request.lifespan_context
@@ -137,59 +147,66 @@ class Subscriptions:
         return EmptyResult()
 
     async def unsubscribe(self, request: Request, params: UnsubscribeRequestParams) -> EmptyResult:
+        """Answer `resources/unsubscribe`."""
         self._end((id(request.session._connection), params.uri))
         return EmptyResult()
 
     def _end(self, key: tuple[int, str]) -> None:
-        if (scope := self._followed.pop(key, None)) is not None:
+        if (scope := self._loops.pop(key, None)) is not None:
             scope.cancel()
 
-    async def _follower(self, owner: str, wanted: Subscription, tell: Tell) -> Callable[[], Awaitable[NoReturn]]:
-        """A loop that tells of every change from now on, however late it is started."""
-        mark, before = self.studio.changes.count, await self._seen(owner, wanted)
+    async def _follower(self, owner: str, wanted: Subscription, notify: Notify) -> Callable[[], Awaitable[NoReturn]]:
+        """A loop that notifies of every change from now on, however late it is started."""
+        mark, before = self.studio.changes.count, await self._states(owner, wanted)
 
         async def follow() -> NoReturn:
             nonlocal mark, before
             while True:
-                await self.studio.changes.wait(LONGEST, since=mark)
+                await self.studio.changes.wait(LOOK_INTERVAL_SECONDS, since=mark)
                 mark = self.studio.changes.count
-                now = await self._seen(owner, wanted)
+                now = await self._states(owner, wanted)
                 for change, state in now.items():
                     if state != before[change]:
-                        await tell(change)
+                        await notify(change)
                 before = now
 
         return follow
 
-    async def _seen(self, owner: str, wanted: Subscription) -> Mapping[Change, object]:
-        """The state of all that the subscriber wants to hear of, as it is now."""
+    async def _states(self, owner: str, wanted: Subscription) -> Mapping[Change, object]:
+        """All that the subscriber wants to be notified of, as it is now."""
         tasks = await self.studio.known_tasks(owner, wanted.task_ids) if wanted.task_ids else {}
-        seen: dict[Change, object] = {("task", task_id): None for task_id in wanted.task_ids}
-        seen |= {("task", task_id): task_state(task) for task_id, task in tasks.items()}
+        states: dict[Change, object] = {("task", task_id): None for task_id in wanted.task_ids}
+        states |= {("task", task_id): task_state(task) for task_id, task in tasks.items()}
         for uri in wanted.uris:
-            found = resource_at(uri)
-            state = found[0].state if found is not None else None
-            seen["uri", uri] = await state(self.studio, owner, found[1]) if found is not None and state is not None else None
+            states["uri", uri] = await self._resource_state(owner, uri)
         if wanted.lists:
-            newest = (await self.studio.find(owner, limit=1)).clips, await self.studio.recent(owner, 1)
-            seen["list", ""] = [clip.clip_id for clip in newest[0]] + [task.task_id for task in newest[1]]
-        return seen
+            clips, newest = (await self.studio.find(owner, limit=1)).clips, await self.studio.recent(owner, 1)
+            states["list", ""] = [clip.clip_id for clip in clips] + [task.task_id for task in newest]
+        return states
+
+    async def _resource_state(self, owner: str, uri: str) -> object:
+        if (found := resource_at(uri)) is None:
+            return None
+        resource, name = found
+        return await resource.state(self.studio, owner, name) if resource.state is not None else None
 
     async def _notification(self, owner: str, change: Change, meta: dict[str, Any]) -> object:
         match change:
             case ("uri", uri):
                 return ResourceUpdatedNotification(params=ResourceUpdatedNotificationParams(uri=uri, _meta=meta))
             case ("task", task_id):
-                told = await self.view.told(owner, task_id)
-                return TaskNotification(params=TaskNotificationParams.model_validate(told | {"_meta": meta}))
+                task = await self.view.detailed(owner, task_id)
+                return TaskNotification(params=TaskNotificationParams.model_validate(task | {"_meta": meta}))
             case _:
                 return ResourceListChangedNotification(params=NotificationParams(_meta=meta))
 
 
 def _acknowledgement(asked: SubscriptionFilter, wanted: Subscription, meta: dict[str, Any]) -> object:
-    """What will be told: never more than was asked, never a task that is not the caller's."""
+    """What the client will be notified of: never more than it asked for, never another owner's task."""
     honoured = asked.model_copy(update={"resource_subscriptions": list(wanted.uris) or None})
-    extra = {"taskIds": list(wanted.task_ids)} if wanted.task_ids else {}
-    told = SubscriptionFilter.model_validate(honoured.model_dump(exclude={"taskIds"}, exclude_none=True, by_alias=True) | extra)
-    params = SubscriptionsAcknowledgedNotificationParams(notifications=told, _meta=meta)
+    fields = honoured.model_dump(exclude={"taskIds"}, exclude_none=True, by_alias=True)
+    task_ids = {"taskIds": list(wanted.task_ids)} if wanted.task_ids else {}
+    params = SubscriptionsAcknowledgedNotificationParams(
+        notifications=SubscriptionFilter.model_validate(fields | task_ids), _meta=meta
+    )
     return SubscriptionsAcknowledgedNotification(params=params)

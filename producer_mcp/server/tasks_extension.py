@@ -1,8 +1,8 @@
-"""The Tasks extension of MCP: a thin view of the ledger for clients that would rather have a handle than wait.
+"""The Tasks extension of MCP: a client gets a handle of a task at once, and asks how it stands.
 
-https://github.com/modelcontextprotocol/ext-tasks, in the protocol of 2026-07-28 only. Our tasks outlive requests, processes
-and clients anyway; here they are told in the extension's words. A task of which the vendor knows nothing good is still
-`completed` there: its result carries the error.
+https://github.com/modelcontextprotocol/ext-tasks, only in the protocol of 2026-07-28. The tasks are those of the ledger, which
+outlive requests, processes and clients. In the extension's terms a task that failed at its vendor is `completed`: its result
+is a tool's error.
 """
 
 from dataclasses import dataclass
@@ -22,75 +22,86 @@ from .presenter import Presenter
 from .request import Request, declares, is_modern, owner_of
 
 EXTENSION = "io.modelcontextprotocol/tasks"
-WEEK = 7 * 24 * 3_600
-"""Seconds a handle is good for at least; the ledger itself forgets nothing."""
+HANDLE_TTL_SECONDS = 7 * 24 * 3_600
+"""How long a handle is good for at least; the ledger forgets nothing."""
+HOSTED_POLL_MS, LOCAL_POLL_MS = 5_000, 1_000
+"""How often a client should ask about a task at a hosted vendor, or on this machine."""
 NAME_HEADER = "mcp-name"
+MAX_STATUS_CHARS = 200
 
 
 class TaskIdParams(RequestParams):
+    """Parameters of `tasks/get` and `tasks/cancel`."""
+
     model_config = ConfigDict(defer_build=True)
 
     task_id: str
 
 
 class TaskUpdateParams(TaskIdParams):
+    """Parameters of `tasks/update`."""
+
     input_responses: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CreatedTask:
-    """The answer to a call whose work goes on."""
+    """A tool's answer when its work goes on: the handle instead of a result."""
 
-    words: dict[str, Any]
+    fields: dict[str, Any]
 
     def on_wire(self) -> dict[str, Any]:
-        return self.words | {"resultType": "task"}
+        """The answer in the protocol's form."""
+        return self.fields | {"resultType": "task"}
 
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """Tasks as the extension tells them."""
+    """Shows the ledger's tasks in the extension's form."""
 
     studio: Studio
     presenter: Presenter
 
     async def get(self, request: Request, params: TaskIdParams) -> dict[str, Any]:
+        """Answer `tasks/get`."""
         self._admit(request, params)
-        return await self.told(owner_of(request), params.task_id)
+        return await self.detailed(owner_of(request), params.task_id)
 
     async def update(self, request: Request, params: TaskUpdateParams) -> dict[str, Any]:
-        """Nothing is ever asked of a task that runs: questions come before it."""
+        """Answer `tasks/update`, which changes nothing: questions are asked before a task begins."""
         self._admit(request, params)
         await self._task(owner_of(request), params.task_id)
         return {}
 
     async def cancel(self, request: Request, params: TaskIdParams) -> dict[str, Any]:
-        """The client lets go of it. What is paid for is watched to its end all the same."""
+        """Answer `tasks/cancel`: the task is shown as cancelled; what is paid for is still followed to its end."""
         self._admit(request, params)
         task = await self._task(owner_of(request), params.task_id)
         if not _is_over(task):
-            await self.studio.mark_cancelled(task, WEEK)
+            await self.studio.mark_cancelled(task, HANDLE_TTL_SECONDS)
         return {}
 
     def begun(self, answer: TaskAnswer) -> CreatedTask:
-        return CreatedTask(self._words(answer.task, "working", self._standing(answer)))
+        """The handle of a task that has just begun."""
+        return CreatedTask(self._fields(answer.task, "working", self._standing(answer)))
 
-    async def told(self, owner: str, task_id: str) -> dict[str, Any]:
-        """A task in full: what it is, and its result once there is one."""
+    async def detailed(self, owner: str, task_id: str) -> dict[str, Any]:
+        """A task as it stands, with its result once there is one; raises `MCPError` if the owner has no such task."""
         task = await self._task(owner, task_id)
         if await self.studio.is_cancelled(task):
-            return self._words(task, "cancelled", _after_cancelling(task))
+            return self._fields(task, "cancelled", _after_cancelling(task))
         [answer] = await self.studio.tasks(owner, [task_id], 0)
         if isinstance(answer, MissingTask):
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
-            return self._words(answer.task, "working", self._standing(answer))
+            return self._fields(answer.task, "working", self._standing(answer))
         result = self.presenter.task(answer).on_wire()
         result.is_error = answer.task.status is not Status.DONE
-        told = self._words(answer.task, "completed", self._standing(answer))
-        return told | {"result": result.model_dump(by_alias=True, mode="json", exclude_none=True)}
+        fields = self._fields(answer.task, "completed", self._standing(answer))
+        return fields | {"result": result.model_dump(by_alias=True, mode="json", exclude_none=True)}
 
     def missing_capability(self) -> MCPError:
+        """The error for a client that has not declared the extension."""
         data: dict[str, Any] = {"requiredCapabilities": {"extensions": {EXTENSION: {}}}}
         return MCPError(MISSING_REQUIRED_CLIENT_CAPABILITY, f"Declare the extension {EXTENSION} with this request.", data)
 
@@ -112,22 +123,22 @@ class TaskView:
     def _standing(self, answer: TaskAnswer) -> str:
         return self.presenter.task(answer).text.partition("\n")[0]
 
-    def _words(self, task: Task, status: str, message: str) -> dict[str, Any]:
+    def _fields(self, task: Task, status: str, message: str) -> dict[str, Any]:
         updated = max(filter(None, (task.created_at, task.submitted_at, task.heard_at, task.finished_at)))
         hosted = task.vendor in self.studio.roster.vendors and self.studio.roster.vendors[task.vendor].is_hosted
         return {
             "taskId": task.task_id,
             "status": status,
-            "statusMessage": line(message, 200),
-            "createdAt": _stamp(task.created_at),
-            "lastUpdatedAt": _stamp(updated),
-            "ttlMs": WEEK * 1_000,
-            "pollIntervalMs": 5_000 if hosted else 1_000,
+            "statusMessage": line(message, MAX_STATUS_CHARS),
+            "createdAt": _timestamp(task.created_at),
+            "lastUpdatedAt": _timestamp(updated),
+            "ttlMs": HANDLE_TTL_SECONDS * 1_000,
+            "pollIntervalMs": HOSTED_POLL_MS if hosted else LOCAL_POLL_MS,
         }
 
 
 def _is_over(task: Task) -> bool:
-    """Nobody can learn more of it: an unknown task with a ticket may still turn out well."""
+    """Whether it cannot change any more: an unknown task with a ticket may still turn out to be done."""
     return task.status in (Status.DONE, Status.FAILED) or (task.status is Status.UNKNOWN and task.ticket is None)
 
 
@@ -136,5 +147,5 @@ def _after_cancelling(task: Task) -> str:
     return f"Cancelled here. The work at {task.vendor} {fate}: get_tasks or find_clips show it. {task.task_id}"
 
 
-def _stamp(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _timestamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

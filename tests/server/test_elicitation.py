@@ -10,7 +10,7 @@ from mcp.types import ElicitRequestParams, ElicitResult, InputRequiredResult
 from producer_mcp.models import Cost
 from producer_mcp.server import (
     build_server,
-    elicitation as asking,
+    elicitation,
 )
 from producer_mcp.studio import Question
 
@@ -60,7 +60,7 @@ async def test_silence_is_not_a_yes(studio: StageStudio, monkeypatch: pytest.Mon
         await anyio.sleep_forever()
         raise AssertionError
 
-    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    monkeypatch.setattr(elicitation, "ELICITATION_TIMEOUT_SECONDS", 0.05)
     studio.question = QUESTION
     async with Client(build_server(cast(Any, studio), version="1"), mode="legacy", elicitation_callback=silent) as client:
         await client.call_tool("create_music", {"sound": "x"})

@@ -11,7 +11,7 @@ from mcp.types import ElicitRequestParams, ElicitResult
 
 from producer_mcp.errors import LimitReached
 from producer_mcp.operations import Call, CreateMusic
-from producer_mcp.server import elicitation as asking
+from producer_mcp.server import elicitation
 
 from ..fake_vendor import FakeVendor, Fault
 from ..opening import a_studio, refused, settings_for, told
@@ -140,7 +140,7 @@ async def test_silence_spends_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
         await anyio.sleep_forever()
         raise AssertionError
 
-    monkeypatch.setattr(asking, "PATIENCE", 0.05)
+    monkeypatch.setattr(elicitation, "ELICITATION_TIMEOUT_SECONDS", 0.05)
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True)
         async with a_studio(settings, mode="legacy", elicitation_callback=silent) as (client, _):

@@ -6,7 +6,16 @@ from functools import cached_property
 from typing import Any
 
 from mcp import MCPError
-from mcp.types import CallToolRequestParams, CallToolResult, InputRequiredResult, Tool as WireTool, ToolAnnotations
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    InputRequiredResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    Tool as WireTool,
+    ToolAnnotations,
+)
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -18,7 +27,7 @@ from ..elicitation import AskFirst, Elicitation
 from ..presenter import Presenter, ToolAnswer, failure
 from ..request import Request, declares, log_crash, owner_of
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
-from .argument_errors import in_words
+from .argument_errors import in_words, nearest
 from .arguments import call_of, fields_of, model_of
 from .json_schema import FieldKind, input_schema, listed_schema, output_schema
 from .lookups import LOOKUPS, Lookup, LookupContext
@@ -109,6 +118,23 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolHandlers:
+    """Answers `tools/list` and `tools/call`."""
+
+    tools: Mapping[str, Tool]
+
+    async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListToolsResult:
+        """All tools."""
+        return ListToolsResult(tools=[tool.on_wire for tool in self.tools.values()])
+
+    async def call(self, request: Request, params: CallToolRequestParams) -> Reply:
+        """The answer of one tool; -32602 if there is none of that name."""
+        if params.name not in self.tools:
+            raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(self.tools)))
+        return await self.tools[params.name].call(request, params)
+
+
+@dataclass(frozen=True, slots=True)
 class Toolbox:
     """Makes the tools of one server."""
 
@@ -181,3 +207,10 @@ def progress_to(request: Request) -> ProgressListener:
         await request.session.report_progress(fraction, 1.0, line(message, MAX_PROGRESS_CHARS))
 
     return report
+
+
+def _no_tool(name: str, known: tuple[str, ...]) -> str:
+    if name in OPERATIONS_BY_NAME:
+        return f"no configured vendor offers {name}; studio_status says who is configured and what each offers."
+    near = nearest(name, known)
+    return f"no tool is called {line(name, 60)!r}{f'; did you mean {near}?' if near else '.'} There are {', '.join(known)}."

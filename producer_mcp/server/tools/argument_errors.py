@@ -1,4 +1,4 @@
-"""What is wrong with a call's arguments, in sentences a model can act on."""
+"""Says what is wrong with a call's arguments, in sentences a model can act on."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from ...safe_text import line
 
-MEANT = {
+SYNONYMS = {
     "audio_id": "clip_id",
     "clip": "clip_id",
     "clip_ids": "clip_id",
@@ -37,55 +37,57 @@ MEANT = {
     "topic": "idea",
     "words": "lyrics",
 }
-"""What others call our words."""
+"""Names that callers use for arguments of ours."""
 
-BEGINS = {"^https?://": "http:// or https://", "^https://": "https://"}
-"""Our patterns, in words."""
+PATTERNS_IN_WORDS = {"^https?://": "http:// or https://", "^https://": "https://"}
+"""How addresses begin that match our patterns."""
 
-AT_MOST = 5
+MAX_FAULTS = 5
+"""How many faults of one call are told."""
 
 
 def in_words(error: ValidationError, tool: str, schema: Mapping[str, Any]) -> str:
-    """What was said, what is allowed, and what to do next. `schema` is the tool's whole schema of arguments."""
-    faults = error.errors(include_url=False)
-    told = "; ".join(dict.fromkeys(_fault(fault, tool, schema["properties"]) for fault in faults[:AT_MOST]))
-    return f"{told}. Nothing was done or spent: mend that and call {tool} again."
+    """What was given, what is allowed, and what to do next. `schema` is the whole schema of the tool's arguments."""
+    faults = error.errors(include_url=False)[:MAX_FAULTS]
+    sentences = "; ".join(dict.fromkeys(_fault(fault, tool, schema["properties"]) for fault in faults))
+    return f"{sentences}. Nothing was done or spent: mend that and call {tool} again."
 
 
-def _fault(fault: ErrorDetails, tool: str, words: Mapping[str, Any]) -> str:
-    said = fault["msg"].removeprefix("Value error, ")
+def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any]) -> str:
+    message = fault["msg"].removeprefix("Value error, ")
     if not fault["loc"]:
-        return said
-    word = str(fault["loc"][0])
+        return message
+    name = str(fault["loc"][0])
     match fault["type"]:
         case "extra_forbidden":
-            return _unknown(word, tool, words)
+            return _unknown(name, tool, arguments)
         case "missing":
-            return f"{tool} needs {word}, {allowed(words[word])} ({words[word].get('description', word).rstrip('.')})"
+            schema = arguments[name]
+            return f"{tool} needs {name}, {allowed(schema)} ({schema.get('description', name).rstrip('.')})"
         case "value_error":
-            return f"{word}: {said}"
+            return f"{name}: {message}"
         case _:
-            return f"{word} is {_was(fault['input'])}; it must be {allowed(words.get(word, {}))}"
+            return f"{name} is {_given(fault['input'])}; it must be {allowed(arguments.get(name, {}))}"
 
 
-def _unknown(word: str, tool: str, words: Mapping[str, Any]) -> str:
-    takes = f"{tool} takes {', '.join(words)}"
-    if word == "vendor":
+def _unknown(name: str, tool: str, arguments: Mapping[str, Any]) -> str:
+    takes = f"{tool} takes {', '.join(arguments)}"
+    if name == "vendor":
         return f"{tool} takes no vendor: the one that holds the clip does it, or there is only one; {takes}"
-    near = nearest(word, list(words))
-    return f"unknown argument {line(word, 40)!r}; {f'did you mean {near}? ' if near else ''}{takes}"
+    near = nearest(name, list(arguments))
+    return f"unknown argument {line(name, 40)!r}; {f'did you mean {near}? ' if near else ''}{takes}"
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The word of ours that was probably meant."""
-    meant = MEANT.get(word.lower())
-    if meant in known:
-        return meant
-    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.6)), None)
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """The known name that was probably meant."""
+    synonym = SYNONYMS.get(name.lower())
+    if synonym in known:
+        return synonym
+    return next(iter(get_close_matches(name.lower(), known, n=1, cutoff=0.6)), None)
 
 
 def allowed(schema: Mapping[str, Any]) -> str:
-    """What one argument may be."""
+    """What an argument with this schema may be, in words."""
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
     if "const" in schema:
@@ -100,35 +102,35 @@ def allowed(schema: Mapping[str, Any]) -> str:
         case _ if schema.get("format") == "date-time":
             return "a time such as 2026-11-21T08:00:00Z"
         case _ if "pattern" in schema:
-            return f"an address that begins with {BEGINS.get(schema['pattern'], schema['pattern'])}"
+            return f"an address that begins with {PATTERNS_IN_WORDS.get(schema['pattern'], schema['pattern'])}"
         case _:
             return f"text of 1 to {schema.get('maxLength', 1000):,} characters"
 
 
 def _between(schema: Mapping[str, Any]) -> str:
-    least, most = schema.get("minimum"), schema.get("maximum")
-    if least is not None and most is not None:
-        return f" from {least:g} to {most:g}"
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
     if "exclusiveMinimum" in schema:
-        return f" above {schema['exclusiveMinimum']:g}" + (f", up to {most:g}" if most is not None else "")
-    return f", {least:g} or more" if least is not None else ""
+        return f" above {schema['exclusiveMinimum']:g}" + (f", up to {high:g}" if high is not None else "")
+    return f", {low:g} or more" if low is not None else ""
 
 
-def _was(said: object) -> str:
-    match said:
+def _given(value: object) -> str:
+    match value:
         case None:
             return "null"
         case bool():
-            return str(said).lower()
-        case str() if not said.strip():
+            return str(value).lower()
+        case str() if not value.strip():
             return "empty"
-        case str() if len(said) > 40:
-            return f"{line(said, 30)!r}, {len(said):,} characters"
+        case str() if len(value) > 40:
+            return f"{line(value, 30)!r}, {len(value):,} characters"
         case str():
-            return repr(line(said, 40))
+            return repr(line(value, 40))
         case list():
-            return f"a list of {len(said)}"
+            return f"a list of {len(value)}"
         case dict():
             return "an object"
         case _:
-            return line(str(said), 40)
+            return line(str(value), 40)
