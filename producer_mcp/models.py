@@ -26,7 +26,7 @@ class Status(StrEnum):
     DONE = "done"
     """The vendor has finished it; its clips, lyrics or sound are in the task."""
     FAILED = "failed"
-    """The vendor, or our own side before it was sent, said that nothing will come of it."""
+    """Nothing will come of it: the vendor said so, or it was never sent."""
     UNKNOWN = "unknown"
     """The vendor's answer was lost, or none came for too long; the work may have been done, and charged."""
 
@@ -119,7 +119,7 @@ class Clip(FrozenModel):
     seed: str = ""
     created_at: datetime
     files: Mapping[str, File] = {}
-    """By kind; kinds that were never heard of are missing."""
+    """By kind; only those kinds that the vendor gave or the caller asked for."""
 
 
 class Task(FrozenModel):

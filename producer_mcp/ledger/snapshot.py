@@ -38,7 +38,7 @@ async def open_snapshot(path: Path, now: Callable[[], datetime]) -> AsyncIterato
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database, with what its write-ahead log holds; a writer is not disturbed."""
-    # Without a log nobody has the ledger open; SQLite, not told so, would leave an empty log beside it.
+    # No log means that nobody has the ledger open. `immutable` then keeps SQLite from creating an empty one.
     mode = "mode=ro" if source.with_name(f"{source.name}-wal").exists() else "mode=ro&immutable=1"
     with closing(sqlite3.connect(f"{source.as_uri()}?{mode}", uri=True)) as original, closing(sqlite3.connect(target)) as copy:
         original.backup(copy)
