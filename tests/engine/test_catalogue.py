@@ -26,10 +26,10 @@ LYRICS = "[Verse]\nThe morning comes\nOver the hill"
 def fresh_words() -> Iterator[None]:
     """The table of words is made again from the catalogue, before and after a test that adds to it."""
     phrases.meanings.cache_clear()
-    phrases.longest.cache_clear()
+    phrases.max_phrase_words.cache_clear()
     yield
     phrases.meanings.cache_clear()
-    phrases.longest.cache_clear()
+    phrases.max_phrase_words.cache_clear()
 
 
 def test_every_instrument_is_whole() -> None:

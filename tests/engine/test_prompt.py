@@ -104,4 +104,4 @@ def test_the_room_of_a_mood_is_heard(mood: str) -> None:
     assert sends.keys() & {part.name for part in felt.parts}
     for part in felt.parts:
         if part.name in sends:
-            assert part.reverb == pytest.approx(min(0.8, sends[part.name] + MOODS[mood][0].room))
+            assert part.reverb == pytest.approx(min(0.8, sends[part.name] + MOODS[mood].room))

@@ -26,10 +26,10 @@ from producer_mcp.engine.theory.progressions import POOLS
 def fresh_words() -> Iterator[None]:
     """The table of words is made again from the styles, before and after a test that adds one."""
     phrases.meanings.cache_clear()
-    phrases.longest.cache_clear()
+    phrases.max_phrase_words.cache_clear()
     yield
     phrases.meanings.cache_clear()
-    phrases.longest.cache_clear()
+    phrases.max_phrase_words.cache_clear()
 
 
 @pytest.mark.parametrize("name", STYLES)

@@ -65,7 +65,7 @@ class BandMember:
 def form_band(style: Style, description: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
     """The players, the voice first. `voice` is a name in `catalogue.VOICES`, or empty if nobody sings."""
     room = 0.12 * ("reverb" in description.forms) - 0.1 * ("dry" in description.forms)
-    mood_room = sum(MOODS[mood][0].room for mood in description.moods)
+    mood_room = sum(MOODS[mood].room for mood in description.moods)
     band = _singers(style, voice, room)
     if "a cappella" in description.forms and voice:
         choir = Seat("choir", ("hold",), low=48, high=67, voices=3)

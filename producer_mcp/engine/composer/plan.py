@@ -7,7 +7,7 @@ from ..parts.timing import Feel
 from ..passage import Passage
 from ..prompt import Description
 from ..prompt.mood_words import MARKINGS, MOODS, PACES
-from ..prompt.style_guess import style_by_ear
+from ..prompt.style_guess import suggested_style
 from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
@@ -69,7 +69,7 @@ class Plan:
     @property
     def energy(self) -> float:
         """What the moods add to the energy of every passage, which is 0 … 1."""
-        return sum(MOODS[mood][0].energy for mood in self.description.moods)
+        return sum(MOODS[mood].energy for mood in self.description.moods)
 
 
 def begin(
@@ -86,7 +86,7 @@ def begin(
     `style`, `key`, `bpm` and `beats` (in a bar) are those of the piece that is edited, if there is one: they hold unless the
     description says otherwise. What neither tells is drawn by the seed.
     """
-    chosen = STYLES[description.style] if description.style else style or STYLES[style_by_ear(description)]
+    chosen = STYLES[description.style] if description.style else style or STYLES[suggested_style(description)]
     asked_beats = 3 if "three" in description.forms else 4 if "four" in description.forms else None
     voice = _voice(description, brief, chosen)
     return Plan(
@@ -116,7 +116,7 @@ def _key(description: Description, style: Style, seed: str, given: Key | None) -
     chance = dice(seed, "key", style.name)
     modes, weights = zip(*style.modes, strict=True)
     drawn_mode = chance.choices(modes, weights)[0]
-    mood_mode = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
+    mood_mode = next((MOODS[mood].mode for mood in description.moods if MOODS[mood].mode), "")
     mode = description.mode or (given.mode if given else mood_mode or drawn_mode)
     if description.tonic:
         return Key(description.tonic, mode)
@@ -135,9 +135,9 @@ def _bpm(description: Description, style: Style, seed: str, given: float | None)
     if given is not None and not description.pace:
         return given
     if given is not None:
-        return round(given * PACES[description.pace][0])
-    factor = PACES[description.pace][0] if description.pace else 1.0
+        return round(given * PACES[description.pace].factor)
+    factor = PACES[description.pace].factor if description.pace else 1.0
     for mood in description.moods:
-        factor *= MOODS[mood][0].pace
+        factor *= MOODS[mood].pace
     factor = max(MIN_TEMPO_FACTOR, min(MAX_TEMPO_FACTOR, factor))
     return float(max(MIN_BPM, min(MAX_BPM, round(chance.randint(*style.bpm) * factor))))

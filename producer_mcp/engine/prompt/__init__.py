@@ -1,4 +1,4 @@
-"""Words -> what is understood of a sound, and the way back: a richer description in the same words."""
+"""Descriptions of sound: what is understood of one, and a richer one in words that are understood."""
 
 from .description import Description
 from .enrich import enrich_sound

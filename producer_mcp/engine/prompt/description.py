@@ -1,36 +1,44 @@
-"""What was heard in a description of a sound: the words that mean something to us, and those that do not."""
+"""What was understood of a description of a sound, and what was not."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Everything understood; nothing in it is guessed, what was not said is empty."""
+    """What a description says. Nothing in it is guessed: what the description does not say is empty."""
 
     style: str = ""
+    """A name in `styles.STYLES`."""
     flavour: str = ""
-    """A second style that was named beside the first."""
+    """A second style that was named beside the first: `soul with a touch of jazz`."""
     beat: str = ""
     """A style whose drums were asked for (`trap drums`)."""
     bpm: float | None = None
     marking: str = ""
-    """`allegro`"""
+    """An Italian tempo mark, a name in `mood_words.MARKINGS`: `allegro`."""
     pace: str = ""
-    """`slow`"""
+    """A tempo word, a name in `mood_words.PACES`: `slow`."""
     tonic: str = ""
+    """`D`, `F#`."""
     mode: str = ""
+    """`major`, `minor` or another mode of `keys.SCALES`."""
     moods: tuple[str, ...] = ()
+    """Names in `mood_words.MOODS`."""
     instruments: tuple[str, ...] = ()
+    """Names in `catalogue.INSTRUMENTS`, and `guitar` for one of no kind."""
     kit: str = ""
+    """A name in `catalogue.KITS`."""
     voice: str = ""
+    """A name in `catalogue.VOICES`."""
     sung: bool = False
-    """A voice was asked for without saying which."""
+    """Whether a voice was asked for without saying which."""
     asked: frozenset[str] = frozenset()
-    """Places in the band (`drums`, `bass` …) that were asked for."""
+    """Places in the band (names in `phrases.ROLES`) that were asked for."""
     without: frozenset[str] = frozenset()
-    """Instruments, kits and places in the band (`drums`, `bass`, `vocals` …) that should be silent."""
+    """Instruments, kits, voices and places in the band that should be silent."""
     forms: frozenset[str] = frozenset()
+    """Names in `mood_words.FORMS`: `fade out`, `sparse`."""
     nearest: dict[str, str] = field(default_factory=dict)
-    """Ours -> the word it stands in for."""
+    """Instrument that plays -> the word for an instrument the engine does not have, for which it stands in."""
     unknown_words: tuple[str, ...] = ()
-    """Words nothing was understood of."""
+    """Words that mean nothing to the engine, each once, in their order and in lower case."""

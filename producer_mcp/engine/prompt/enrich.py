@@ -1,51 +1,52 @@
-"""A sound described more fully, in the engine's own words, so that all of it is understood again."""
+"""A description made richer, in words that are understood again."""
 
 from ..catalogue import INSTRUMENTS, VOICES
 from ..seeds import dice
 from ..styles import STYLES
+from ..styles.style import Style
 from .description import Description
 from .mood_words import MOODS
 from .parser import understand
-from .style_guess import style_by_ear
+from .style_guess import suggested_style
 
-_SHAPES = ("starts quiet", "builds up", "fade out", "lush", "spacious")
+MAX_ENRICHED_CHARS = 1000
+ENOUGH_INSTRUMENTS = 3
+"""A description that names so many instruments gets no more of them."""
+_FORMS = ("starts quiet", "builds up", "fade out", "lush", "spacious")
 
 
 def enrich_sound(sound: str, seed: str = "") -> str:
-    """`lofi, rainy` as `lofi, rainy, calm, 82 bpm, in D minor, rhodes, upright bass, whispered vocals, fade out`.
+    """`lofi, rainy` as `lofi, rainy, 82 bpm, in D minor, rhodes, upright bass, whispered vocals, fade out`.
 
-    What was said stays first and as it was; only what was left open is added. The same sound and seed give the same words.
+    The description stays first and as it was; only what it leaves open is added. The same sound and seed give the same words.
     """
-    said = " ".join(sound.split()).strip(" ,.;")
-    description = understand(said)
-    chance = dice(seed, "enrich", said)
-    style = STYLES[description.style or style_by_ear(description)]
-    words = [said] if said else []
+    given = " ".join(sound.split()).strip(" ,.;")
+    description = understand(given)
+    chance = dice(seed, "enrich", given)
+    style = STYLES[description.style or suggested_style(description)]
+    phrases = [given] if given else []
     if not description.style:
-        words.append(style.name)
+        phrases.append(style.name)
     if not description.moods:
-        words.append(chance.choice(style.family.moods))
+        phrases.append(chance.choice(style.family.moods))
     if description.bpm is None and not description.marking and not description.pace:
-        words.append(f"{chance.randint(*style.bpm)} bpm")
+        phrases.append(f"{chance.randint(*style.bpm)} bpm")
     if not description.tonic:
         modes, weights = zip(*style.modes, strict=True)
-        felt = next((MOODS[mood][0].mode for mood in description.moods if MOODS[mood][0].mode), "")
-        words.append(f"in {chance.choice('CDEFGA')} {description.mode or felt or chance.choices(modes, weights)[0]}")
-    words += _players(description, style.name)
+        mood_mode = next((MOODS[mood].mode for mood in description.moods if MOODS[mood].mode), "")
+        phrases.append(f"in {chance.choice('CDEFGA')} {description.mode or mood_mode or chance.choices(modes, weights)[0]}")
+    phrases += _instruments(description, style)
     if not description.voice and "vocals" not in description.without and "instrumental" not in description.forms:
-        words.append(VOICES[style.voice].phrase)
+        phrases.append(VOICES[style.voice].phrase)
     if not description.forms:
-        words.append(chance.choice(_SHAPES))
-    return ", ".join(words)[:1000]
+        phrases.append(chance.choice(_FORMS))
+    return ", ".join(phrases)[:MAX_ENRICHED_CHARS]
 
 
-def _players(description: Description, style: str) -> list[str]:
-    if len(description.instruments) >= 3 or "only" in description.forms or "a cappella" in description.forms:
+def _instruments(description: Description, style: Style) -> list[str]:
+    """The first instruments of the style and its bass, as far as they are neither there nor to be left out."""
+    named, without = description.instruments, description.without
+    if len(named) >= ENOUGH_INSTRUMENTS or "only" in description.forms or "a cappella" in description.forms:
         return []
-    row = STYLES[style]
-    names = dict.fromkeys([seat.instrument for seat in row.seats[:2]] + ([row.bass] if "bass" not in description.without else []))
-    return [
-        INSTRUMENTS[name].words.split(", ")[0]
-        for name in names
-        if name not in description.instruments and name not in description.without
-    ]
+    own = [seat.instrument for seat in style.seats[:2]] + ([style.bass] if "bass" not in without else [])
+    return [INSTRUMENTS[name].words.split(", ")[0] for name in dict.fromkeys(own) if name not in named and name not in without]

@@ -1,93 +1,132 @@
-"""Moods, tempo words and words about the form: what each does to the music."""
+"""Words for moods, tempo and form, and what each does to the music. Words are separated by commas."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """What a feeling changes. `mode` is `major`, `minor` or nothing; the rest moves what the style would do."""
+    """A mood: the words for it, and how it moves what the style would do."""
 
+    words: str
     mode: str = ""
+    """The mode of the key, `major` or `minor`, where no key was asked for; empty if the mood suits both."""
     pace: float = 1.0
-    """Factor on the style's tempo."""
+    """Factor on the tempo of the style."""
     energy: float = 0.0
-    """Added to every passage's 0 … 1."""
+    """Added to the energy (0 … 1) of every passage."""
     room: float = 0.0
-    """Added to the reverb of every part, 0 … 1."""
+    """Added to the reverb (0 … 1) of every part."""
 
 
-MOODS: dict[str, tuple[Mood, str]] = {
-    "happy": (
-        Mood("major", 1.06, 0.08),
-        "happy, joyful, cheerful, sunny, bright, joyous, fun, playful, feelgood, feel good, upbeat, positive",
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A tempo word: the factor on the tempo of the style, and the words for it."""
+
+    factor: float
+    words: str
+
+
+MOODS: dict[str, Mood] = {
+    "happy": Mood(
+        mode="major",
+        pace=1.06,
+        energy=0.08,
+        words="happy, joyful, cheerful, sunny, bright, joyous, fun, playful, feelgood, feel good, upbeat, positive",
     ),
-    "sad": (
-        Mood("minor", 0.92, -0.12, 0.05),
-        "sad, melancholy, melancholic, sorrowful, heartbroken, heartbreak, tearful, mournful, grieving, blue, lonely, lonesome",
-    ),
-    "dark": (
-        Mood("minor", 1.0, 0.0, 0.05),
-        "dark, brooding, ominous, sinister, gloomy, gothic, evil, menacing, spooky, haunting, eerie, creepy, haunted",
-    ),
-    "calm": (
-        Mood("", 0.94, -0.2, 0.06),
-        (
-            "calm, peaceful, relaxed, relaxing, gentle, soft, soothing, quiet, mellow, chill, laid back, serene, tranquil, "
-            "tender, easygoing"
+    "sad": Mood(
+        mode="minor",
+        pace=0.92,
+        energy=-0.12,
+        room=0.05,
+        words=(
+            "sad, melancholy, melancholic, sorrowful, heartbroken, heartbreak, tearful, mournful, grieving, blue, lonely, "
+            "lonesome"
         ),
     ),
-    "dreamy": (
-        Mood("", 0.97, -0.08, 0.15),
-        (
-            "dreamy, hazy, floating, dreamlike, spacey, atmospheric, underwater, hypnotic, psychedelic, trippy, celestial, "
-            "otherworldly"
+    "dark": Mood(
+        mode="minor",
+        room=0.05,
+        words="dark, brooding, ominous, sinister, gloomy, gothic, evil, menacing, spooky, haunting, eerie, creepy, haunted",
+    ),
+    "calm": Mood(
+        pace=0.94,
+        energy=-0.2,
+        room=0.06,
+        words=(
+            "calm, peaceful, relaxed, relaxing, gentle, soft, soothing, quiet, mellow, chill, laid back, serene, "
+            "tranquil, tender, easygoing"
         ),
     ),
-    "energetic": (
-        Mood("", 1.07, 0.15),
-        "energetic, driving, high energy, powerful, pumping, lively, exciting, party, banging, explosive, dynamic",
-    ),
-    "aggressive": (
-        Mood("minor", 1.06, 0.2),
-        "aggressive, angry, furious, raging, brutal, intense, violent, hard, heavy, fierce",
-    ),
-    "romantic": (
-        Mood("major", 0.95, -0.08, 0.04),
-        "romantic, love song, loving, sensual, sexy, intimate, warm, sweet, lovely",
-    ),
-    "nostalgic": (
-        Mood("", 0.97, -0.08, 0.06),
-        "nostalgic, wistful, bittersweet, vintage, retro, longing, old, rainy, autumn, autumnal",
-    ),
-    "uplifting": (
-        Mood("major", 1.03, 0.1, 0.04),
-        (
-            "uplifting, hopeful, inspiring, triumphant, euphoric, optimistic, motivational, anthemic, victorious, soaring, "
-            "majestic"
+    "dreamy": Mood(
+        pace=0.97,
+        energy=-0.08,
+        room=0.15,
+        words=(
+            "dreamy, hazy, floating, dreamlike, spacey, atmospheric, underwater, hypnotic, psychedelic, trippy, "
+            "celestial, otherworldly"
         ),
     ),
-    "tense": (
-        Mood("minor", 1.03, 0.05),
-        "tense, suspense, suspenseful, nervous, anxious, urgent, mysterious, thriller, restless, dramatic",
+    "energetic": Mood(
+        pace=1.07,
+        energy=0.15,
+        words="energetic, driving, high energy, powerful, pumping, lively, exciting, party, banging, explosive, dynamic",
     ),
-    "groovy": (
-        Mood("", 1.0, 0.06),
-        "groovy, bouncy, swaggering, danceable, catchy, infectious",
+    "aggressive": Mood(
+        mode="minor",
+        pace=1.06,
+        energy=0.2,
+        words="aggressive, angry, furious, raging, brutal, intense, violent, hard, heavy, fierce",
     ),
-    "solemn": (
-        Mood("minor", 0.9, -0.1, 0.12),
-        "solemn, sacred, reverent, stately, funeral, requiem, prayer",
+    "romantic": Mood(
+        mode="major",
+        pace=0.95,
+        energy=-0.08,
+        room=0.04,
+        words="romantic, love song, loving, sensual, sexy, intimate, warm, sweet, lovely",
+    ),
+    "nostalgic": Mood(
+        pace=0.97,
+        energy=-0.08,
+        room=0.06,
+        words="nostalgic, wistful, bittersweet, vintage, retro, longing, old, rainy, autumn, autumnal",
+    ),
+    "uplifting": Mood(
+        mode="major",
+        pace=1.03,
+        energy=0.1,
+        room=0.04,
+        words=(
+            "uplifting, hopeful, inspiring, triumphant, euphoric, optimistic, motivational, anthemic, victorious, "
+            "soaring, majestic"
+        ),
+    ),
+    "tense": Mood(
+        mode="minor",
+        pace=1.03,
+        energy=0.05,
+        words="tense, suspense, suspenseful, nervous, anxious, urgent, mysterious, thriller, restless, dramatic",
+    ),
+    "groovy": Mood(
+        energy=0.06,
+        words="groovy, bouncy, swaggering, danceable, catchy, infectious",
+    ),
+    "solemn": Mood(
+        mode="minor",
+        pace=0.9,
+        energy=-0.1,
+        room=0.12,
+        words="solemn, sacred, reverent, stately, funeral, requiem, prayer",
     ),
 }
+"""Moods by name, which is how a summary calls them."""
 
-PACES: dict[str, tuple[float, str]] = {
-    "very slow": (0.78, "very slow, super slow, extremely slow, crawling, slowed, half time, sluggish"),
-    "slow": (0.88, "slow, slower, slow tempo, down tempo, unhurried, lazy, slow burning"),
-    "mid-tempo": (1.0, "mid tempo, midtempo, medium tempo, moderate tempo, medium"),
-    "fast": (1.14, "fast, faster, quick, up tempo, uptempo, fast tempo, speedy, brisk"),
-    "very fast": (1.3, "very fast, super fast, frantic, breakneck, extremely fast, double time, frenetic, blistering"),
+PACES: dict[str, Pace] = {
+    "very slow": Pace(0.78, "very slow, super slow, extremely slow, crawling, slowed, half time, sluggish"),
+    "slow": Pace(0.88, "slow, slower, slow tempo, down tempo, unhurried, lazy, slow burning"),
+    "mid-tempo": Pace(1.0, "mid tempo, midtempo, medium tempo, moderate tempo, medium"),
+    "fast": Pace(1.14, "fast, faster, quick, up tempo, uptempo, fast tempo, speedy, brisk"),
+    "very fast": Pace(1.3, "very fast, super fast, frantic, breakneck, extremely fast, double time, frenetic, blistering"),
 }
-"""Factor on the style's tempo."""
 
 MARKINGS: dict[str, tuple[int, int]] = {
     "largo": (46, 58),
@@ -100,7 +139,7 @@ MARKINGS: dict[str, tuple[int, int]] = {
     "vivace": (154, 170),
     "presto": (170, 192),
 }
-"""Beats per minute."""
+"""Italian tempo marks: the slowest and the fastest tempo in beats per minute."""
 
 FORMS: dict[str, str] = {
     "fade out": "fade out, fades out, fading out, fade at the end, fadeout, fade ending, fades away",
@@ -126,4 +165,4 @@ FORMS: dict[str, str] = {
     "reverb": "reverb, reverberant, cavernous, echo, echoing, cathedral, spacious, wet",
     "dry": "dry, close, no reverb",
 }
-"""What is said of the form and the playing."""
+"""What can be asked of the form and the playing -> the words for it."""

@@ -1,4 +1,4 @@
-"""Sound words read from left to right: the longest phrase that means something wins."""
+"""Reads descriptions of sound from left to right; at every word the longest phrase that has a meaning is taken."""
 
 import difflib
 import re
@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from ..theory.keys import SCALES
 from .description import Description
-from .phrases import Meaning, longest, meaning, meanings, plain
+from .phrases import Meaning, max_phrase_words, meaning, meanings, plain
+
+MAX_DESCRIPTION_CHARS = 4000
+MIN_UNKNOWN_WORD_CHARS = 3
+MIN_MISSPELLED_WORD_CHARS = 5
+MIN_SPELLING_SIMILARITY = 0.84
+"""How close (0 … 1) a misspelled word must be to the word that is meant."""
+MIN_BPM, MAX_BPM = 30.0, 300.0
 
 _TEMPO = re.compile(
     r"(?<![\d.])(\d{2,3}(?:\.\d+)?)\s*(?:bpm|beats per minute|beats a minute)\b"
@@ -23,12 +30,16 @@ _SHORT_KEY = re.compile(r"\b(?:in|key of|key:|key)\s+([A-G])(#|♯|♭|b)?(m)?(?
 _MODE = re.compile(rf"\b({_MODES})\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\babout\b[^,.;\n]*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['/&#.][^\W_]+)*#?|[,.;\n]")
-_NOT = frozenset(("no", "without", "minus", "zero", "lose", "drop", "skip", "omit", "remove"))
+_NEGATIONS = frozenset(("no", "without", "minus", "zero", "lose", "drop", "skip", "omit", "remove"))
 _LINKS = frozenset(("or", "nor", "any", "the", "a"))
+"""Words over which a negation reaches on: `no drums or bass`."""
+_DRUM_WORDS = ("drums", "beat", "beats", "drum", "percussion", "kit", "hats")
+"""After the name of a style they ask for its drums alone."""
+_NEGATABLE_KINDS = ("instrument", "nearest", "kit", "voice", "role", "form")
 _SIGNS = {"#": "#", "♯": "#", "♭": "b", "b": "b", "sharp": "#", "flat": "b", "": ""}
 _FULL_NAMES = {"maj": "major", "min": "minor", "aeolian": "minor", "ionian": "major"}
 
-FILLER = frozenset(
+_FILLER = frozenset(
     """
     a accompaniment an and any are as at background backing based be beautiful begin begins between bpm bridge but by can
     character chorus classic clean clear clip contemporary cool create crisp day deep do driven elements end ending energy
@@ -42,49 +53,53 @@ FILLER = frozenset(
     winter with without would you your
     """.split()  # noqa: SIM905
 )
-"""Words that describe nothing the engine could play, so that they are no unknown words."""
+"""Words that say nothing about the music; they are not counted as unknown."""
 
 
 def understand(sound: str) -> Description:
-    """What a description means to the engine: `92 bpm lofi in D minor with nylon guitar, no drums`."""
-    description, rest = _numbers(sound[:4000])
-    return _Reading(description).read(rest)
+    """What a description says: `92 bpm lofi in D minor with nylon guitar, no drums`. Reads its first 4,000 characters."""
+    description, rest = _tempo_and_key(sound[:MAX_DESCRIPTION_CHARS])
+    return _Parser(description).read(rest)
 
 
-def _numbers(sound: str) -> tuple[Description, str]:
-    """Tempo and key, which are written rather than named; the text without them."""
+def _tempo_and_key(sound: str) -> tuple[Description, str]:
+    """Tempo and key, which follow a pattern instead of a table of words, and the text without them."""
     description = Description()
     text = _ABOUT.sub(" , ", sound)
-    if found := _TEMPO.search(text):
-        description = replace(description, bpm=min(300.0, max(30.0, float(found[1] or found[2]))))
+    if match := _TEMPO.search(text):
+        description = replace(description, bpm=min(MAX_BPM, max(MIN_BPM, float(match[1] or match[2]))))
         text = _TEMPO.sub(" ", text)
-    if found := _KEY.search(text):
-        sign = _SIGNS[(found[2] or "").strip(" -").lower()]
-        description = replace(description, tonic=found[1].upper() + sign, mode=_mode(found[3]))
-        text = text[: found.start()] + " " + text[found.end() :]
-    elif found := _SHORT_KEY.search(text):
-        description = replace(description, tonic=found[1] + _SIGNS[found[2] or ""], mode="minor" if found[3] else "")
-        text = text[: found.start()] + " " + text[found.end() :]
-    if not description.mode and (found := _MODE.search(text)):
-        description = replace(description, mode=_mode(found[1]))
+    if match := _KEY.search(text):
+        sign = _SIGNS[(match[2] or "").strip(" -").lower()]
+        description = replace(description, tonic=match[1].upper() + sign, mode=_mode(match[3]))
+        text = text[: match.start()] + " " + text[match.end() :]
+    elif match := _SHORT_KEY.search(text):
+        description = replace(description, tonic=match[1] + _SIGNS[match[2] or ""], mode="minor" if match[3] else "")
+        text = text[: match.start()] + " " + text[match.end() :]
+    if not description.mode and (match := _MODE.search(text)):
+        description = replace(description, mode=_mode(match[1]))
     return description, _MODE.sub(" ", text)
 
 
 def _mode(word: str) -> str:
+    """The mode that a word such as `maj` or `aeolian` names."""
     name = _FULL_NAMES.get(word.lower(), word.lower())
     return name if name in SCALES else "minor"
 
 
-class _Reading:
-    """One pass over the words."""
+class _Parser:
+    """One pass over the words of a description."""
 
     def __init__(self, description: Description) -> None:
         self.description = description
         self.styles: list[tuple[int, str]] = []
+        """Styles that were named, each with the number of its clause."""
         self.clause = 0
         self.negated = False
+        """Whether what follows is to be left out."""
 
     def read(self, text: str) -> Description:
+        """The description with everything that the text says."""
         words = _WORD.findall(plain(text).replace("\n", " , "))
         at = 0
         while at < len(words):
@@ -93,17 +108,17 @@ class _Reading:
         return self.description
 
     def _step(self, words: list[str], at: int) -> int:
-        """Reads what begins at a word; how many words it took."""
+        """Reads the phrase that begins at a word; returns how many words it has."""
         word = words[at]
         if word in ",.;":
             self.clause, self.negated = self.clause + 1, False
             return 1
-        for length in range(min(longest(), len(words) - at), 0, -1):
+        for length in range(min(max_phrase_words(), len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + length])
-            if found := meaning(phrase):
+            if phrase_meanings := meaning(phrase):
                 following = words[at + length] if at + length < len(words) else ""
-                return length + self._take(found, phrase, following)
-        if word in _NOT:
+                return length + self._take(phrase_meanings, phrase, following)
+        if word in _NEGATIONS:
             self.negated = True
         elif word == "solo" and at + 1 < len(words) and meaning(words[at + 1]):
             self.description = replace(self.description, forms=self.description.forms | {"only"})
@@ -113,24 +128,25 @@ class _Reading:
             self.negated = False
         elif word not in _LINKS:
             self.negated = False
-            self._puzzle(word)
+            self._take_unknown(word)
         return 1
 
-    def _take(self, found: tuple[Meaning, ...], phrase: str, following: str) -> int:
-        """Notes what a phrase means; how many words beyond it were needed."""
-        kinds = dict(found)
+    def _take(self, meanings: tuple[Meaning, ...], phrase: str, following: str) -> int:
+        """Adds what a phrase means to the description; returns how many of the words after it belong to it."""
+        kinds = dict(meanings)
         if self.negated:
-            silent = {name for kind, name in found if kind in ("instrument", "nearest", "kit", "voice", "role", "form")}
+            silent = {name for kind, name in meanings if kind in _NEGATABLE_KINDS}
             self.description = replace(self.description, without=self.description.without | silent)
             return 0
-        if "style" in kinds and following in ("drums", "beat", "beats", "drum", "percussion", "kit", "hats"):
+        if "style" in kinds and following in _DRUM_WORDS:
             self.description = replace(self.description, beat=kinds["style"])
             return 1
-        for kind, name in found:
-            self._note(kind, name, phrase, alone="style" not in kinds)
+        for kind, name in meanings:
+            self._add(kind, name, phrase, alone="style" not in kinds)
         return 0
 
-    def _note(self, kind: str, name: str, phrase: str, alone: bool) -> None:
+    def _add(self, kind: str, name: str, phrase: str, alone: bool) -> None:
+        """Adds one meaning; `alone` says that the phrase does not also name a style."""
         description = self.description
         match kind:
             case "style":
@@ -158,12 +174,12 @@ class _Reading:
             case "form":
                 self.description = replace(description, forms=description.forms | {name})
 
-    def _puzzle(self, word: str) -> None:
-        """A word that means nothing as it stands: a slip of the pen, or one we do not know."""
-        if word in FILLER or word.isdigit() or len(word) < 3:
+    def _take_unknown(self, word: str) -> None:
+        """Takes a word without a meaning for the misspelling of one that is close to it, or keeps it as unknown."""
+        if word in _FILLER or word.isdigit() or len(word) < MIN_UNKNOWN_WORD_CHARS:
             return
-        if len(word) >= 5 and word.isascii():
-            close = difflib.get_close_matches(word, _spellings(), 1, 0.84)
+        if len(word) >= MIN_MISSPELLED_WORD_CHARS and word.isascii():
+            close = difflib.get_close_matches(word, _spellings(), n=1, cutoff=MIN_SPELLING_SIMILARITY)
             if close:
                 self._take(meaning(close[0]), word, "")
                 return
@@ -171,7 +187,7 @@ class _Reading:
             self.description = replace(self.description, unknown_words=(*self.description.unknown_words, word))
 
     def _settle_styles(self) -> None:
-        """The head of the first clause that names a style leads (`folk rock` is rock); another one flavours it."""
+        """The last style of the first clause that names one is the style (`folk rock` is rock); another one is its flavour."""
         beat = self.description.beat
         if not self.styles:
             self.description = replace(self.description, style=beat, beat="")
@@ -185,13 +201,16 @@ class _Reading:
 
 
 def _with_role(instruments: tuple[str, ...], role: str) -> tuple[str, ...]:
-    """A guitar named without its kind is kept as the word; the band decides which."""
+    """The instruments with `guitar` for a guitar of no kind; the band decides which one it is."""
     return (*instruments, "guitar") if role == "guitar" and not any("guitar" in name for name in instruments) else instruments
 
 
 def _spellings() -> list[str]:
+    """Single words for styles, instruments and voices, which a misspelled word may mean."""
     return sorted(
         phrase
-        for phrase, found in meanings().items()
-        if " " not in phrase and len(phrase) >= 5 and found[0][0] in ("style", "instrument", "nearest", "voice")
+        for phrase, kinds in meanings().items()
+        if " " not in phrase
+        and len(phrase) >= MIN_MISSPELLED_WORD_CHARS
+        and kinds[0][0] in ("style", "instrument", "nearest", "voice")
     )

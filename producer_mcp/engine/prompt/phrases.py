@@ -1,4 +1,4 @@
-"""Every word and phrase the engine understands, in one table from phrase to meanings."""
+"""Every phrase that the engine understands, in one table from phrase to meanings."""
 
 import re
 from functools import cache
@@ -15,20 +15,20 @@ ROLES: dict[str, str] = {
     "chords": "chords, harmony",
     "melody": "melody, lead, melodies, topline",
 }
-"""Words for a place in the band rather than an instrument."""
+"""Place in the band -> words for it that name no instrument."""
 
 Meaning = tuple[str, str]
 """A kind (`style`, `instrument`, `nearest`, `kit`, `voice`, `role`, `mood`, `pace`, `marking`, `form`) and a name."""
 
 
 def plain(text: str) -> str:
-    """Lower case, hyphens and underscores as spaces, single spaces: `Lo-Fi` and `lo fi` are one."""
+    """The text in lower case with single spaces, hyphens and underscores as spaces: `Lo-Fi` and `lo fi` are the same."""
     return " ".join(re.sub(r"[-_‐-―]", " ", text.lower().replace("’", "'")).split())
 
 
 @cache
 def meanings() -> dict[str, tuple[Meaning, ...]]:
-    """Phrase -> what it means; a few mean two things (`rap` is a style and a voice)."""
+    """Phrase -> its meanings; a few have two (`rap` is a style and a voice), at most one of each kind."""
     table: dict[str, list[Meaning]] = {}
 
     def put(kind: str, name: str, phrases: str) -> None:
@@ -54,23 +54,23 @@ def meanings() -> dict[str, tuple[Meaning, ...]]:
         put("role", name, phrases)
     for name, phrases in FORMS.items():
         put("form", name, phrases)
-    for name, (_, phrases) in MOODS.items():
-        put("mood", name, phrases)
-    for name, (_, phrases) in PACES.items():
-        put("pace", name, phrases)
+    for name, mood in MOODS.items():
+        put("mood", name, mood.words)
+    for name, pace in PACES.items():
+        put("pace", name, pace.words)
     for name in MARKINGS:
         put("marking", name, name)
     return {phrase: tuple(row) for phrase, row in table.items()}
 
 
 @cache
-def longest() -> int:
-    """Words in the longest phrase."""
+def max_phrase_words() -> int:
+    """The number of words in the longest phrase."""
     return max(len(phrase.split()) for phrase in meanings())
 
 
 def meaning(phrase: str) -> tuple[Meaning, ...]:
-    """What a phrase means, also in the plural; nothing if it means nothing."""
+    """The meanings of a phrase, also of its plural; empty if it has none."""
     table = meanings()
     for form in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es")):
         if form in table:
