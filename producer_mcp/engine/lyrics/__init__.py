@@ -1,1 +1,1 @@
-"""What lyrics are made of: rhymes, pictures, and lines to hang them in."""
+"""Lyrics: reading them as stanzas, cutting them into syllables, and writing new ones from rhymes, imagery and templates."""

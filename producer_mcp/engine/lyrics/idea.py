@@ -1,12 +1,12 @@
-"""What an idea is about: the words in it that matter, and the pictures they call up."""
+"""What an idea for lyrics is about: the words in it that matter, and the imagery they call up."""
 
 import re
 from dataclasses import dataclass
 
 from ..seeds import dice
-from .imagery import FIELDS, Field
+from .imagery import SUBJECTS, Imagery
 
-_PLAIN = frozenset(
+_FUNCTION_WORDS = frozenset(
     """
     a an and about are as at be been being but by can could describe do does for from get give go goes going had has have he
     her him his how i if in into is it it's its just like make me more my no not of off on or our out over please she should
@@ -17,7 +17,7 @@ _PLAIN = frozenset(
     told turns becomes after before during without against between through around near
     """.split()  # noqa: SIM905
 )
-"""Words an idea is never about."""
+"""Words that an idea is never about."""
 
 _NO_ARTICLE = frozenset(
     """
@@ -27,9 +27,9 @@ _NO_ARTICLE = frozenset(
     wine chocolate ice fire gold work loss science art
     """.split()  # noqa: SIM905
 )
-"""Things one speaks of without `the`."""
+"""Nouns that are used without `the`."""
 
-ELSEWHERE = {
+_ENGLISH_WORDS = {
     r"海|mar\b|mer\b|meer\b|mare\b|море": "sea", "夜|noche|nuit|nacht|notte|noite|ночь|밤": "night",
     "爱|愛|恋|사랑|amor|amour|liebe|amore|любов|حب|אהבה": "love", "雨|비가|lluvia|pluie|regen|pioggia|chuva|дожд|مطر": "rain",
     r"城|街|都市|ciudad|ville\b|stadt|città|cidade|город|도시": "city", r"家|casa\b|maison|zuhause|дом\b|집": "home",
@@ -42,96 +42,107 @@ ELSEWHERE = {
     r"心|corazón|cœur|coeur|herz\b|cuore|coração|сердц": "heart", r"月|luna\b|lune\b|mond\b|lua\b|луна|달": "moon",
     r"猫|gato|chat\b|katze|gatto|кош|고양이": "cat", r"犬|狗|perro|chien|hund\b|cane\b|собак|강아지": "dog",
 }  # fmt: skip
-"""What the words of other tongues call up, in English, in which all lyrics are written."""
+"""Patterns of words in other languages -> the English word; all lyrics are written in English."""
+MAX_IDEA_CHARS = 600
+MAX_NAME_CHARS = 28
 
 
 @dataclass(frozen=True, slots=True)
 class LyricIdea:
-    """`call` names it (`lighthouse keeper`), `named` stands in a sentence (`the lighthouse keeper`), `field` holds its
-    pictures.
-    """
+    """What a song is about."""
 
     call: str
+    """Its name without an article: `lighthouse keeper`."""
     named: str
+    """Its name as it stands in a sentence: `the lighthouse keeper`."""
     own: tuple[str, ...]
-    """Its own words, as they were said."""
-    field: Field
+    """The words of the idea that matter, in lower case."""
+    imagery: Imagery
 
 
 def read_idea(text: str, seed: str) -> LyricIdea:
-    """An idea from what was said of it; from nothing at all, one is drawn."""
-    told_in = " ".join(
-        dict.fromkeys(english for foreign, english in ELSEWHERE.items() if re.search(foreign, text[:600], re.IGNORECASE))
-    )
-    if told_in and (not text.isascii() or not any(word.lower() in _PLAIN for word in text.split())):
-        text = told_in
-    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+", text[:600])
-    told = [word for word in words if word.lower() not in _PLAIN]
-    if not told:
-        told = [
-            dice(seed, "idea").choice(("midnight train", "open sea", "summer rain", "old radio", "city light", "winter garden"))
-        ]
-    call = _call(words, told)
-    own = tuple(dict.fromkeys(word.lower() for word in told))
-    return LyricIdea(call, _with_article(call, words), own, _pictures(own, call, seed, text))
+    """The idea in a text of which the first 600 characters count; if no word of it matters, one is drawn by the seed."""
+    text = _in_english(text)
+    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+", text[:MAX_IDEA_CHARS])
+    content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
+    if not content:
+        ideas = ("midnight train", "open sea", "summer rain", "old radio", "city light", "winter garden")
+        content = [dice(seed, "idea").choice(ideas)]
+    call = _name(words, content)
+    own = tuple(dict.fromkeys(word.lower() for word in content))
+    return LyricIdea(call, _with_article(call, words), own, _imagery_of(own, call, seed, text))
 
 
-def _call(words: list[str], told: list[str]) -> str:
-    """The first thing that is named, with the word that belongs to it; what is done (-ing) and how (-ly) stands back."""
+def _in_english(text: str) -> str:
+    """The English words for what an idea in another language is about; the text itself if it is English."""
+    start = text[:MAX_IDEA_CHARS]
+    english = dict.fromkeys(word for pattern, word in _ENGLISH_WORDS.items() if re.search(pattern, start, re.IGNORECASE))
+    is_english = text.isascii() and any(word.lower() in _FUNCTION_WORDS for word in text.split())
+    return " ".join(english) if english and not is_english else text
+
+
+def _name(words: list[str], content: list[str]) -> str:
+    """The first thing that is named, with the word before it that belongs to it; words in -ing, -ly and -ed are left out."""
     runs: list[list[str]] = [[]]
-    for word in words or told:
-        if word in told:
+    for word in words or content:
+        if word in content:
             runs[-1].append(word)
         elif runs[-1]:
             runs.append([])
     candidates = [
-        [word for word in run if not re.search(r"(?:ing|ly|ed)$", word) or (len(run) == 1 and len(told) == 1)] for run in runs
+        [word for word in run if not re.search(r"(?:ing|ly|ed)$", word) or (len(run) == 1 and len(content) == 1)] for run in runs
     ]
-    named = [run for run in candidates if run] or [[told[0]]]
-    return " ".join(named[0][-2:])[:28]
+    named = [run for run in candidates if run] or [[content[0]]]
+    return " ".join(named[0][-2:])[:MAX_NAME_CHARS]
 
 
 def _with_article(call: str, words: list[str]) -> str:
-    last = call.split()[-1].lower()
-    if (call[0].isupper() and words and call.split()[0] != words[0]) or last in _NO_ARTICLE or not call.isascii():
-        return call if call[0].isupper() and last not in _NO_ARTICLE else call.lower() if call.isascii() else call
+    """The name with `the`, or with the possessive of the idea; proper names and words such as `love` without."""
+    first, last = call.split()[0], call.split()[-1].lower()
+    is_proper_name = call[0].isupper() and bool(words) and first != words[0]
+    if is_proper_name or last in _NO_ARTICLE or not call.isascii():
+        if call[0].isupper() and last not in _NO_ARTICLE:
+            return call
+        return call.lower() if call.isascii() else call
     lower = [word.lower() for word in words]
-    first = call.split()[0].lower()
-    before = lower[lower.index(first) - 1] if first in lower and lower.index(first) else ""
+    before = lower[lower.index(first.lower()) - 1] if first.lower() in lower and lower.index(first.lower()) else ""
     return f"{before if before in ('my', 'your', 'our', 'his', 'her') else 'the'} {call.lower()}"
 
 
-def _pictures(own: tuple[str, ...], call: str, seed: str, text: str) -> Field:
-    """The fields the words call up, laid together; an idea no field knows gets pictures of its own words and of one field by
-    chance.
+def _imagery_of(own: tuple[str, ...], call: str, seed: str, text: str) -> Imagery:
+    """The imagery of the first two subjects that the words call up, together with the words themselves.
+
+    An idea that calls up no subject gets one by chance.
     """
-    found = [
-        field for field in FIELDS.values() if any(word in field.calls or word.removesuffix("s") in field.calls for word in own)
-    ]
-    found = sorted(
-        found,
-        key=lambda field: min(own.index(word) for word in own if word in field.calls or word.removesuffix("s") in field.calls),
-    )
-    if not found:
-        found = [FIELDS[dice(seed, "field", text).choice(("night", "road", "hope", "city", "love"))]]
-    things = tuple(
-        word
-        for word in (*own, call.lower())
-        if word.isascii() and len(word) > 2 and not re.search(r"(?:ing|ly|ed|y)$", word) and not word.isdigit()
-    )
+
+    def first_call(subject: Imagery) -> int:
+        """The place of the first word that calls up a subject; `len(own)` if none does."""
+        calls = (place for place, word in enumerate(own) if word in subject.calls or word.removesuffix("s") in subject.calls)
+        return next(calls, len(own))
+
+    subjects = sorted((subject for subject in SUBJECTS.values() if first_call(subject) < len(own)), key=first_call)[:2]
+    if not subjects:
+        subjects = [SUBJECTS[dice(seed, "field", text).choice(("night", "road", "hope", "city", "love"))]]
+    things = [word for word in (*own, call.lower()) if _names_a_thing(word)]
     one = tuple(word for word in things if not word.endswith("s"))[:2]
     many = tuple(word for word in things if word.endswith("s") and not word.endswith("ss"))[:2]
 
     def merged(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for row in rows for word in row))
 
-    used = found[:2]
-    return Field(
-        own,
-        merged([one, *(field.one for field in used)]),
-        merged([many, *(field.many for field in used)]),
-        merged([field.where for field in used]),
-        merged([field.does for field in used]),
-        merged([field.feels for field in used]),
-        merged([field.ends for field in used]),
+    return Imagery(
+        calls=own,
+        one=merged([one, *(subject.one for subject in subjects)]),
+        many=merged([many, *(subject.many for subject in subjects)]),
+        where=merged([subject.where for subject in subjects]),
+        does=merged([subject.does for subject in subjects]),
+        feels=merged([subject.feels for subject in subjects]),
+        ends=merged([subject.ends for subject in subjects]),
     )
+
+
+def _names_a_thing(word: str) -> bool:
+    """Whether a word of an idea can stand for a thing in a line."""
+    if not word.isascii() or len(word) <= 2 or word.isdigit():
+        return False
+    return not re.search(r"(?:ing|ly|ed|y)$", word)

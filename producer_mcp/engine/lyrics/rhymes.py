@@ -1,6 +1,6 @@
-"""A small rhyming dictionary: words under the sound they end on, each with what it is.
+"""A small rhyming dictionary: words by the sound they end on, each with its part of speech.
 
-`n` a thing one can put `the` before, `v` a verb in its plain form, `a` what something can be, `r` what may end any sentence.
+`n` is a noun that can follow `the`, `v` a verb in its plain form, `a` an adjective, `r` a word that may end any sentence.
 """
 
 from functools import cache
@@ -76,12 +76,12 @@ COMMON = frozenset(
     wake break shake mistake save brave storm warm turn burn learn return hour power
     feet seat write hold town drown yours own""".split()  # noqa: SIM905
 )
-"""Words that belong in any song."""
+"""Words that suit any song; the others are used only in a song that they belong to."""
 
 
 @cache
 def families() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Sound -> the words that rhyme on it, each with what it is."""
+    """Sound -> the words that end on it, each with its part of speech."""
     return {
         sound: tuple((word.rsplit(":", 1)[0], word.rsplit(":", 1)[1]) for word in words.split(" ") if ":" in word)
         for sound, words in _FAMILIES.items()
@@ -90,6 +90,6 @@ def families() -> dict[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def sound_of(word: str) -> str:
-    """The sound a word of the dictionary ends on; nothing for a word that is not in it."""
+    """The sound that a word ends on; empty for a word that is not in the dictionary."""
     plain = word.lower().strip(".,;:!?'\"")
     return next((sound for sound, words in families().items() if any(plain == known for known, _ in words)), "")

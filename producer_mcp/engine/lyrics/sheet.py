@@ -1,4 +1,4 @@
-"""Lyrics as written: markers make stanzas, stanzas have lines."""
+"""Lyrics read as stanzas: a marker such as `[Chorus]` begins a stanza, a stanza has lines."""
 
 import re
 from dataclasses import dataclass, replace
@@ -60,10 +60,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "build": ("build",),
     "theme": ("theme", "head"),
 }
-"""Kind of passage -> what a marker may call it."""
+"""Kind of passage -> what a marker may call it, in several languages."""
 
-LONGEST_LINE = 16
-"""Syllables; longer lines are sung in several breaths."""
+MAX_LINE_SYLLABLES = 16
+"""A longer line is cut into several, each sung in one breath."""
+USUAL_BREATH_SYLLABLES = 12
+MAX_NAME_CHARS = 40
+MAX_REPEATS = 4
+"""How often a stanza marked `x8` is sung at most."""
 
 _MARKER = re.compile(r"\s*[\[【［]([^\]】］]{1,80})[\]】］]\s*(.*)")
 _HEADING = re.compile(r"\s*[(（]?\s*([\w \-]{2,24}?)\s*[)）]?\s*[:：]?\s*")
@@ -72,15 +76,17 @@ _TIMES = re.compile(r"[x×]\s*(\d)\b|\b(\d)\s*[x×]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Stanza:
-    """What stands under a marker. `kind` is a key of `KINDS`, `name` what the marker says: `Verse 1`."""
+    """The lines under one marker."""
 
     kind: str
+    """A key of `KINDS`."""
     name: str
+    """What the marker says: `Verse 1`."""
     lines: tuple[str, ...] = ()
 
 
 def kind_of(name: str) -> str:
-    """The kind of passage a name means: `Pre-Chorus` → `prechorus`; nothing if it means none."""
+    """The kind of passage that a name means: `prechorus` for `Pre-Chorus`; empty if it means none."""
     plain = " ".join(re.sub(r"[^\w\-]+|\d+", " ", name.lower()).split())
     for kind, words in KINDS.items():
         if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in words):
@@ -89,10 +95,11 @@ def kind_of(name: str) -> str:
 
 
 def read_sheet(lyrics: str) -> tuple[Stanza, ...]:
-    """The stanzas of a text. Without markers a blank line parts them, and what is sung again word for word is the chorus.
+    """The stanzas of a text.
 
-    A marker without lines repeats the last stanza of its kind that had some (`[Chorus]`), or is played without voice (`[Solo]`).
-    Other words in brackets are directions to the singer, and are not sung.
+    Without markers, blank lines separate stanzas, and one that comes again word for word is the chorus. A marker without lines
+    repeats the last stanza of its kind that had some (`[Chorus]`), or stands for a passage without voice (`[Solo]`). Other words
+    in brackets are directions to the singer and are not sung.
     """
     marked, blocks = _blocks(lyrics)
     stanzas: list[Stanza] = []
@@ -105,11 +112,12 @@ def read_sheet(lyrics: str) -> tuple[Stanza, ...]:
         if lines:
             sung[kind] = lines
         label = _TIMES.sub("", name).split(":")[0].split("|")[0].strip(" -,") or "Verse"
-        stanzas += [Stanza(kind, label[:40], lines)] * (min(4, int(times[1] or times[2])) if times else 1)
+        stanzas += [Stanza(kind, label[:MAX_NAME_CHARS], lines)] * (min(MAX_REPEATS, int(times[1] or times[2])) if times else 1)
     return tuple(stanzas) if marked else _named(stanzas)
 
 
 def _blocks(lyrics: str) -> tuple[bool, list[tuple[str, tuple[str, ...]]]]:
+    """Whether the text has markers, and its blocks of lines, each with the name it stands under."""
     blocks: list[tuple[str, list[str]]] = []
     marked = False
     gap = True
@@ -129,9 +137,9 @@ def _blocks(lyrics: str) -> tuple[bool, list[tuple[str, tuple[str, ...]]]]:
 
 
 def _marker(raw: str) -> tuple[str, str]:
-    """The marker a line begins with, and what is left to sing of it."""
-    if found := _MARKER.fullmatch(raw):
-        return (found[1].strip(), found[2]) if kind_of(found[1]) else ("", found[2])
+    """The marker that a line begins with (empty if none), and what of it is sung."""
+    if marker := _MARKER.fullmatch(raw):
+        return (marker[1].strip(), marker[2]) if kind_of(marker[1]) else ("", marker[2])
     heading = _HEADING.fullmatch(raw)
     if heading and (raw.strip().endswith((":", "：", ")", "）"))) and len(heading[1].split()) <= 3 and kind_of(heading[1]):
         return heading[1], ""
@@ -139,21 +147,21 @@ def _marker(raw: str) -> tuple[str, str]:
 
 
 def shorter_breaths(stanza: Stanza, most: int) -> Stanza:
-    """The stanza with no line of more than so many syllables."""
+    """The stanza with every line of more than `most` syllables cut into shorter ones."""
     return replace(stanza, lines=tuple(breath for line in stanza.lines for breath in _breaths(line, most)))
 
 
-def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
-    """A long line in the pieces one breath carries, cut at commas, at words, and where there are no words anywhere."""
-    notes = syllable_count(line)
-    if notes <= most:
-        return [line] if notes else []
+def _breaths(line: str, most: int = MAX_LINE_SYLLABLES) -> list[str]:
+    """A line in pieces of at most `most` syllables: cut at punctuation, else between words, else between characters."""
+    syllables = syllable_count(line)
+    if syllables <= most:
+        return [line] if syllables else []
     pieces = [piece for piece in re.split(r"(?<=[,;.!?:—、。，！？；،؟])\s*", line) if piece]
     if len(pieces) == 1:
         pieces = line.split()
     if len(pieces) == 1:
         pieces = list(line)
-    share = -(-notes // -(-notes // min(most, 12)))
+    share = -(-syllables // -(-syllables // min(most, USUAL_BREATH_SYLLABLES)))
     breaths, current, held = [], "", 0
     for piece in pieces:
         size = syllable_count(piece)
@@ -162,17 +170,16 @@ def _breaths(line: str, most: int = LONGEST_LINE) -> list[str]:
             current, held = "", 0
         glue = " " if current and line.count(" ") and not line.isspace() and len(piece) > 1 else ""
         current, held = current + glue + piece, held + size
-    found = [*breaths, current]
     return [
         breath
-        for whole in found
+        for whole in (*breaths, current)
         for breath in (_breaths(whole, most) if syllable_count(whole) > most and whole != line else [whole.strip()])
         if syllable_count(breath)
     ]
 
 
 def _named(stanzas: list[Stanza]) -> tuple[Stanza, ...]:
-    """Stanzas without markers, numbered; those that return are the chorus."""
+    """Stanzas of a text without markers: one that returns is the chorus, the others are numbered verses."""
     texts = [stanza.lines for stanza in stanzas]
     named: list[Stanza] = []
     for stanza in stanzas:

@@ -1,15 +1,17 @@
-"""Words cut into what is sung on one note each, in any script.
+"""Lines cut into syllables, each sung on one note, in any script.
 
-Latin, Greek and Cyrillic words are cut at their vowels; Chinese, Japanese and Korean are sung by character, kana with its
-small companion; other scripts by letter cluster. Figures are read out in English. Emoji carry no sound of their own: a line of
-nothing else is sung on `la`.
+Latin, Greek and Cyrillic words are cut at their vowels. Chinese, Japanese and Korean are sung by character, a kana together
+with the small one after it. Other scripts are cut into clusters of letters. Figures are read out in English. A line of nothing
+but emoji is sung on `la`.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+MAX_SYLLABLES_OF_SYMBOLS = 16
 
 _UNSTRESSED_WORDS = frozenset(
     """
@@ -18,9 +20,9 @@ _UNSTRESSED_WORDS = frozenset(
     to un una und us was we were will with would y you your
     """.split()  # noqa: SIM905
 )
-"""Words of one syllable that want no strong beat."""
+"""Words of one syllable that are not stressed."""
 
-_STRESSED_ON_THE_SECOND = frozenset(
+_SECOND_SYLLABLE_STRESSED = frozenset(
     """
     about above across again against ago ahead alive alone along among around awake away because become before begin begun
     behind believe belong below beneath beside between beyond compare complete confess control decide delight deny design
@@ -31,7 +33,7 @@ _STRESSED_ON_THE_SECOND = frozenset(
 )
 """Words stressed on their second syllable."""
 
-_CUT_BY_HAND = frozenset(
+_HYPHENATED_WORDS = frozenset(
     """
     a-lone be-ing beau-ti-ful busi-ness cha-os choc-late could-n't cre-ate cru-el de-sire di-al dia-mond did-n't do-ing don't
     du-et ev-ery ev-ery-one ev-ery-thing eve-ning eye eyes fire fu-el gi-ant go-ing good-bye ha-lo hea-ven high-er hun-dred
@@ -39,20 +41,20 @@ _CUT_BY_HAND = frozenset(
     ri-ot sa-cred sci-ence see-ing to-ge-ther vi-de-o vi-o-lin vio-let was-n't wi-cked wire would-n't you
     """.split()  # noqa: SIM905
 )
-"""Words the rules would cut elsewhere, as they are cut."""
+"""Words that the rules would cut in the wrong places, cut in the right ones."""
 
 _SYLLABLE_SUFFIXES = (
     "less", "ness", "ment", "thing", "times", "time", "where", "body", "selves", "light", "house", "shine", "line",
     "side", "land", "town", "foot", "well", "glass", "some", "teen", "ful", "one", "ly", "ty",
 )  # fmt: skip
-"""Endings that are syllables of their own, after which the word before them is cut as if it ended there."""
+"""Endings that are syllables of their own; the rest of the word is cut as if it ended before them."""
 
 _SMALL_NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-"""Numbers in words."""
+"""Twenty to ninety."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Syllable:
 
     text: str
     stress: float
-    """0 … 1: how much it wants a strong beat."""
+    """0 … 1, how much it wants a strong beat."""
     ends_word: bool = True
+    """Whether it is the last syllable of its word."""
 
     @property
     def on_note(self) -> str:
@@ -71,34 +74,34 @@ class Syllable:
 
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяіїєαεηιουω")
-_JOINED = frozenset(
+_CONSONANT_PAIRS = frozenset(
     ["ch", "sh", "th", "ph", "wh", "qu", "br", "cr", "dr", "fr", "gr", "pr", "tr", "bl", "cl", "fl", "gl", "pl", "st", "sp", "ck"]
 )
 _SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェォヮー")
 
 
 def syllables(line: str) -> tuple[Syllable, ...]:
-    """What is sung of a line, in order. Empty only if there is nothing to sing in it."""
-    found = [syllable for word in _words(line) for syllable in _word(word)]
-    if found:
-        return tuple(found)
-    return tuple(Syllable("la", 1.0) for character in line if unicodedata.category(character) == "So")[:16]
+    """The syllables of a line, in order. Empty only if there is nothing in it that can be sung."""
+    sung = tuple(syllable for word in _words(line) for syllable in _word(word))
+    symbols = [character for character in line if unicodedata.category(character) == "So"]
+    return sung or tuple(Syllable("la", 1.0) for _ in symbols[:MAX_SYLLABLES_OF_SYMBOLS])
 
 
 def syllable_count(line: str) -> int:
-    """Notes a line needs."""
+    """How many syllables a line has, and so how many notes it needs."""
     return len(syllables(line))
 
 
 def _words(line: str) -> list[str]:
+    """The words of a line, figures in words, without punctuation."""
     text = unicodedata.normalize("NFC", line).replace("’", "'")
-    text = re.sub(r"\d+", lambda found: f" {_spoken(found[0])} ", text)
+    text = re.sub(r"\d+", lambda figures: f" {_spoken(figures[0])} ", text)
     kept = "".join(c if c == "'" or unicodedata.category(c)[0] in "LM" else " " for c in text)
     return [word.strip("'") for word in kept.split() if word.strip("'")]
 
 
 def _spoken(digits: str) -> str:
-    """A number in words; long ones digit by digit."""
+    """A number in English words; one of more than four digits, or with a leading 0, digit by digit."""
     number = int(digits[:6])
     if len(digits) > 4 or (digits[0] == "0" and len(digits) > 1):
         return " ".join(_SMALL_NUMBERS[int(digit)] for digit in digits[:12])
@@ -116,6 +119,7 @@ def _spoken(digits: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _word(word: str) -> tuple[Syllable, ...]:
+    """The syllables of a word with their stresses: the main one, and every second one beside it half as strong."""
     pieces: list[str] = []
     for run in _runs(word):
         pieces += _cut(run)
@@ -130,7 +134,8 @@ def _word(word: str) -> tuple[Syllable, ...]:
 
 
 def _stressed(word: str, pieces: int) -> int:
-    if word in _STRESSED_ON_THE_SECOND or (pieces == 2 and word.endswith(("self", "selves"))):
+    """The number of the syllable with the main stress, from 0, by English rules."""
+    if word in _SECOND_SYLLABLE_STRESSED or (pieces == 2 and word.endswith(("self", "selves"))):
         return 1
     if word.endswith(("tion", "sion", "cian", "ic")) and pieces > 2:
         return pieces - 2
@@ -140,7 +145,7 @@ def _stressed(word: str, pieces: int) -> int:
 
 
 def _runs(word: str) -> list[str]:
-    """A word split where its script changes: `日本pop`."""
+    """A word split where its script changes, such as `日本pop`."""
     runs: list[str] = []
     before = ""
     for character in word:
@@ -154,9 +159,7 @@ def _runs(word: str) -> list[str]:
 
 
 def _script(character: str) -> str:
-    """`vowels` where vowels are written as letters of their own, `characters`, `clusters`, or nothing for a mark that joins
-    what is before it.
-    """
+    """How the script of a character is cut: by `vowels`, `characters` or `clusters`; empty for a mark on the letter before."""
     if unicodedata.combining(character) or unicodedata.category(character)[0] == "M" or character == "'":
         return ""
     name = unicodedata.name(character, "")
@@ -168,6 +171,7 @@ def _script(character: str) -> str:
 
 
 def _cut(run: str) -> list[str]:
+    """The syllables of a run of characters in one script."""
     match _script(run[0]):
         case "characters":
             return _by_character(run)
@@ -178,6 +182,7 @@ def _cut(run: str) -> list[str]:
 
 
 def _by_character(run: str) -> list[str]:
+    """A syllable a character, marks and small kana joined to the one before."""
     pieces: list[str] = []
     for character in run:
         if pieces and (character in _SMALL_KANA or not _script(character)):
@@ -188,7 +193,7 @@ def _by_character(run: str) -> list[str]:
 
 
 def _by_cluster(run: str) -> list[str]:
-    """Scripts that leave vowels out, or hang them on: a letter with its marks; bare letters go two by two."""
+    """For scripts whose vowels are marks or are not written: a letter with its marks is a syllable, or two letters without."""
     letters: list[str] = []
     for character in run:
         if letters and not _script(character):
@@ -201,9 +206,10 @@ def _by_cluster(run: str) -> list[str]:
 
 
 def _by_vowel(word: str) -> tuple[str, ...]:
+    """A syllable a sounding vowel; of the consonants between two vowels the last, or a pair such as `tr`, begins the next."""
     lower = word.lower()
-    if lower in _known():
-        return _dress(_known()[lower], word)
+    if lower in _hyphenated():
+        return _in_capitals_of(word, _hyphenated()[lower])
     for tail in _SYLLABLE_SUFFIXES:
         stem = word[: -len(tail)]
         if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(c) for c in stem[:-1]):
@@ -217,36 +223,37 @@ def _by_vowel(word: str) -> tuple[str, ...]:
         if between >= 2 and lower[start - 1 : start + 1] == "le" and start + 1 >= len(lower) - 1:
             cuts.append(start - 2)
             continue
-        cuts.append(start - (1 if between >= 1 else 0) - (1 if between >= 2 and _joined(lower[start - 2 : start]) else 0))
+        cuts.append(
+            start - (1 if between >= 1 else 0) - (1 if between >= 2 and _begins_syllable(lower[start - 2 : start]) else 0)
+        )
     return tuple(word[begin:stop] for begin, stop in zip(cuts, [*cuts[1:], len(word)], strict=True))
 
 
 @cache
-def _known() -> dict[str, tuple[str, ...]]:
-    return {word.replace("-", ""): tuple(word.split("-")) for word in _CUT_BY_HAND}
+def _hyphenated() -> dict[str, tuple[str, ...]]:
+    """Word -> its pieces."""
+    return {word.replace("-", ""): tuple(word.split("-")) for word in _HYPHENATED_WORDS}
 
 
-def _dress(pieces: tuple[str, ...], word: str) -> tuple[str, ...]:
-    """The pieces in the word's own capitals."""
-    found, at = [], 0
-    for piece in pieces:
-        found.append(word[at : at + len(piece)])
-        at += len(piece)
-    return (*found[:-1], found[-1] + word[at:])
+def _in_capitals_of(word: str, pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """The word cut into pieces of the given lengths, in its own capitals."""
+    ends = list(accumulate(len(piece) for piece in pieces))
+    return tuple(word[end - len(piece) : end] for piece, end in zip(pieces, ends, strict=True))
 
 
 def _is_vowel(character: str) -> bool:
+    """Whether a letter, without its accents, is a vowel."""
     return unicodedata.normalize("NFD", character)[0] in _VOWELS
 
 
-def _joined(pair: str) -> bool:
-    """Two consonants that begin a syllable together."""
-    return pair in _JOINED
+def _begins_syllable(pair: str) -> bool:
+    """Whether two consonants begin a syllable together."""
+    return pair in _CONSONANT_PAIRS
 
 
 def _nuclei(word: str) -> list[tuple[int, int]]:
-    """Where the sounding vowels are: from, to."""
-    found: list[tuple[int, int]] = []
+    """The start and end of every vowel, or group of vowels, that is sounded."""
+    nuclei: list[tuple[int, int]] = []
     at = 0
     while at < len(word):
         if not _is_vowel(word[at]) or _is_consonant_y(word, at) or (word[at] == "u" and at and word[at - 1] == "q"):
@@ -255,20 +262,20 @@ def _nuclei(word: str) -> list[tuple[int, int]]:
         end = at + 1
         while end < len(word) and _is_vowel(word[end]) and not _parted(word[:end], word[end:]) and not _is_consonant_y(word, end):
             end += 1
-        found.append((at, end))
+        nuclei.append((at, end))
         at = end
-    if len(found) > 1 and _last_is_silent(word, found[-1]):
-        found.pop()
-    return found
+    if len(nuclei) > 1 and _last_is_silent(word, nuclei[-1]):
+        nuclei.pop()
+    return nuclei
 
 
 def _is_consonant_y(word: str, at: int) -> bool:
-    """The y of `yes` and `beyond`, not that of `crying`."""
+    """Whether a `y` is a consonant, as in `yes` and `beyond` but not in `crying`."""
     return word[at] == "y" and at + 1 < len(word) and _is_vowel(word[at + 1]) and (at == 0 or _is_vowel(word[at - 1]))
 
 
 def _parted(before: str, rest: str) -> bool:
-    """Whether a new syllable begins between two vowels: `pi-ano` but not in `-tion`, accented ones in other tongues."""
+    """Whether a syllable ends between two vowels: in `pi-ano` but not in `-tion`, and before an accented vowel."""
     pair = before[-1] + rest[0]
     if pair in ("io", "ia"):
         return before[-2:-1] not in ("t", "s", "c", "g", "x") or not rest.startswith(("on", "an", "ous", "al"))
@@ -276,7 +283,7 @@ def _parted(before: str, rest: str) -> bool:
 
 
 def _last_is_silent(word: str, nucleus: tuple[int, int]) -> bool:
-    """`love`, `loved`, `loves`; but `little`, `wanted`, `roses`."""
+    """Whether a last `e` is silent, as in `love`, `loved` and `loves` but not in `little`, `wanted` and `roses`."""
     start, end = nucleus
     before = word[:start]
     if word[start:end] != "e" or not word.isascii():

@@ -1,7 +1,7 @@
-"""Lines to hang rhymes in. `{R}` is the rhyme; the rest is filled from the pictures of the idea.
+"""Templates of lines, by the part of speech of the rhyme they end on (see `rhymes`).
 
-`{one}` a thing, `{many}` things, `{where}` a place, `{does}` what it does, `{feels}` what it is like, `{idea}` what the song is
-about, with its article, `{call}` without.
+`{R}` is the rhyme, `{idea}` what the song is about, `{call}` the same without article; `{one}`, `{many}`, `{where}`, `{does}` and
+`{feels}` are filled from its imagery.
 """
 
 VERSE: dict[str, tuple[str, ...]] = {

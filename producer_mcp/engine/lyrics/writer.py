@@ -1,4 +1,4 @@
-"""Lyrics written for an idea: verses, a chorus that returns, a bridge; they rhyme, they scan, and they stay with the idea."""
+"""Writes lyrics for an idea: verses, a chorus that returns and a bridge, with rhymes and lines of about the same length."""
 
 import random
 import re
@@ -11,18 +11,23 @@ from .syllables import syllable_count
 from .templates import BRIDGE, CHORUS, HOOKS, TITLES, VERSE
 
 Bank = dict[str, tuple[str, ...]]
+"""Part of speech of the rhyme -> templates of lines."""
+CHORUS_LINE_SYLLABLES = 7
+TRIES_PER_TEMPLATE = 4
+MAX_TITLE_CHARS = 60
+_SMALL_TITLE_WORDS = ("and", "the", "for", "of", "in", "on", "by", "to", "a", "at")
 
 
 def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:
-    """A title and a text with `[Verse 1]`, `[Chorus]` and `[Bridge]` markers. The same idea and seed give the same song."""
+    """A title, and lyrics with `[Verse 1]`, `[Chorus]` and `[Bridge]` markers. The same idea and seed give the same song."""
     about = read_idea(idea, f"{seed}/{idea}")
-    pen = _Pen(about, dice(seed, "lyrics", idea))
-    scheme = pen.chance.choice(("aabb", "abab"))
-    length = pen.chance.choice((8, 9, 10))
-    verses = [pen.stanza(VERSE, scheme, length) for _ in range(2)]
-    chorus = pen.chorus()
-    bridge = pen.stanza(BRIDGE, "aa", length)
-    title = pen.title()
+    writer = _SongWriter(about, dice(seed, "lyrics", idea))
+    scheme = writer.chance.choice(("aabb", "abab"))
+    length = writer.chance.choice((8, 9, 10))
+    verses = [writer.stanza(VERSE, scheme, length) for _ in range(2)]
+    chorus = writer.chorus()
+    bridge = writer.stanza(BRIDGE, "aa", length)
+    title = writer.title()
     blocks = (
         ("Verse 1", verses[0]),
         ("Chorus", chorus),
@@ -35,44 +40,40 @@ def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:
 
 
 @dataclass
-class _Pen:
-    """Writes one song, never the same line, rhyme or picture twice if it can help it."""
+class _SongWriter:
+    """Writes one song, and avoids lines, rhymes and images that it has used."""
 
     about: LyricIdea
     chance: random.Random
     used: set[str] = field(default_factory=set)
 
     def stanza(self, bank: Bank, scheme: str, length: int) -> list[str]:
-        """Lines that rhyme by the scheme, each within a syllable of the length."""
+        """Lines that rhyme by the scheme (`abab`), each of about `length` syllables; one of them names the idea."""
         rhymes = {letter: self._rhymes(scheme.count(letter), bank) for letter in sorted(set(scheme))}
         ends = [rhymes[letter].pop(0) for letter in scheme]
-        told = self.chance.randrange(len(ends))
-        return [_sentence(self._line(bank, *end, length, of_idea=place == told)) for place, end in enumerate(ends)]
+        naming = self.chance.randrange(len(ends))
+        return [_sentence(self._line(bank, *end, length, of_idea=place == naming)) for place, end in enumerate(ends)]
 
     def chorus(self) -> list[str]:
-        """Four lines: the hook, its rhyme, the hook with another turn, the rhyme again."""
+        """Four lines, of which the first and the third begin with the hook; a long hook gets lines of its own."""
         hook = self._fill(self.chance.choice(HOOKS), "")
-        lines = [self._line(CHORUS, *rhyme, 7) for rhyme in self._rhymes(4, CHORUS)]
+        lines = [self._line(CHORUS, *rhyme, CHORUS_LINE_SYLLABLES) for rhyme in self._rhymes(4, CHORUS)]
         if syllable_count(hook) >= 6:
             return [_sentence(line) for line in (lines[0], hook, lines[1], lines[2], hook, lines[3])]
         return [_sentence(line) for line in (f"{hook}, {_small(lines[0])}", lines[1], f"{hook}, {_small(lines[2])}", lines[3])]
 
     def title(self) -> str:
-        pattern = self.chance.choice(TITLES)
-        words = self.about.call if len(self.about.call) > 3 else self.about.named
-        rhyme = self.chance.choice([end for end in self.about.field.ends if end not in self.about.call.lower()] or ["night"])
-        filled = self._fill(pattern.replace("{Rhyme}", rhyme).lower() if pattern != "{Call}" else "{call}", "")
-        title = filled or words
-        return " ".join(
-            word if at and word in ("and", "the", "for", "of", "in", "on", "by", "to", "a", "at") else word[:1].upper() + word[1:]
-            for at, word in enumerate(title.split())
-        )[:60]
+        """A title, with capitals on all but its small words."""
+        template = self.chance.choice(TITLES)
+        rhyme = self.chance.choice([end for end in self.about.imagery.ends if end not in self.about.call.lower()] or ["night"])
+        words = self._fill(template.replace("{Rhyme}", rhyme).lower(), "").split()
+        return " ".join(word if place and word in _SMALL_TITLE_WORDS else _sentence(word) for place, word in enumerate(words))[
+            :MAX_TITLE_CHARS
+        ]
 
     def _rhymes(self, wanted: int, bank: Bank) -> list[tuple[str, str]]:
-        """Words of one family that has not been used, of kinds the bank has lines for; a picture of the idea among them if one
-        rhymes.
-        """
-        near = {*self.about.own, *self.about.field.ends}
+        """Words, with their parts of speech, that rhyme on a sound not used before; preferably words that belong to the idea."""
+        near = {*self.about.own, *self.about.imagery.ends}
         rows = {
             sound: [word for word in words if word[1] in bank and (word[0] in COMMON or word[0] in near)]
             for sound, words in families().items()
@@ -87,35 +88,36 @@ class _Pen:
         return words[:wanted]
 
     def _line(self, bank: Bank, rhyme: str, kind: str, length: int, of_idea: bool = False) -> str:
-        """A line on a rhyme: of several tries the one whose length fits best and whose pattern and pictures are new."""
+        """A line on a rhyme: of several tries the one whose length fits best and whose template and images are new."""
         best: tuple[float, str, str] | None = None
-        patterns = [pattern for pattern in bank[kind] if "{idea}" in pattern or not of_idea] or list(bank[kind])
-        for pattern in self.chance.sample(patterns, len(patterns)):
-            for _ in range(4):
-                line = self._fill(pattern, rhyme)
-                worn = (
-                    6.0 * (pattern in self.used)
+        templates = [template for template in bank[kind] if "{idea}" in template or not of_idea] or list(bank[kind])
+        for template in self.chance.sample(templates, len(templates)):
+            for _ in range(TRIES_PER_TEMPLATE):
+                line = self._fill(template, rhyme)
+                repetition = (
+                    6.0 * (template in self.used)
                     + sum(1.2 for word in line.split() if word.lower() in self.used and len(word) > 3)
                     + 5.0 * _stammers(line)
                 )
-                cost = abs(syllable_count(line) - length) * (2.0 if abs(syllable_count(line) - length) > 1 else 0.8) + worn
+                cost = abs(syllable_count(line) - length) * (2.0 if abs(syllable_count(line) - length) > 1 else 0.8) + repetition
                 if best is None or cost < best[0]:
-                    best = (cost, line, pattern)
+                    best = (cost, line, template)
         assert best is not None
         self.used.add(best[2])
         self.used.update(word.lower().strip(",.") for word in best[1].split() if len(word) > 3)
         return best[1]
 
-    def _fill(self, pattern: str, rhyme: str) -> str:
-        pictures = self.about.field
+    def _fill(self, template: str, rhyme: str) -> str:
+        """A template with its slots filled, each with other words."""
+        imagery = self.about.imagery
         slots = {
-            "one": pictures.one,
-            "many": pictures.many,
-            "where": pictures.where,
-            "does": pictures.does,
-            "feels": pictures.feels,
+            "one": imagery.one,
+            "many": imagery.many,
+            "where": imagery.where,
+            "does": imagery.does,
+            "feels": imagery.feels,
         }
-        filled = pattern
+        filled = template
         for slot, words in slots.items():
             drawn = self.chance.sample(words, len(words)) if words else [self.about.call]
             drawn = [word for word in drawn if not rhyme or word.split()[-1] != rhyme] or drawn
@@ -133,6 +135,7 @@ class _Pen:
 
 
 def _stammers(line: str) -> bool:
+    """Whether a line repeats a word by accident."""
     words = [word.lower().strip(",") for word in line.split()]
     if (len(words) > 1 and words[-1] in words[:-1]) or " ".join(words[-2:]) == "me me":
         return True
@@ -141,8 +144,10 @@ def _stammers(line: str) -> bool:
 
 
 def _sentence(line: str) -> str:
+    """The line with a capital."""
     return line[:1].upper() + line[1:]
 
 
 def _small(line: str) -> str:
+    """The line without a capital, as it stands after a comma."""
     return line if line.startswith(("I ", "I'")) else line[:1].lower() + line[1:]
