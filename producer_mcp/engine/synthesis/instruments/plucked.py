@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...samples import SAMPLE_RATE, Samples, as_samples, count, hertz, power_of_two
 from ..envelopes import decay
-from ..filters import Resonance, band, frequencies, noise, resonant_body, shaped
+from ..filters import Frequencies, Resonance, band, frequencies, noise, resonant_body, shaped
 from ..oscillators import MAX_HERTZ
 from .tone import Tone
 
@@ -66,23 +67,17 @@ def string(
 
     `low` and `high` are the seconds until it is 60 dB down at the fundamental and at 5 kHz, `bright` the hertz above which
     the blow softens, `place` where it is struck, as a part of the string, `stiff` its inharmonicity, and `detune` the cents of
-    each string that sounds together. The comb 1 / (1 - g e^-iφ) has its poles where the string has its modes.
+    each string that sounds together.
     """
     length = round(seconds * SAMPLE_RATE)
     size = power_of_two(length + round(ONSET_SECONDS * SAMPLE_RATE))
     at = frequencies(size)[1:]
-    whole = size / SAMPLE_RATE
     loss = 1 / low + (1 / high - 1 / low) * (at / np.float32(HIGH_HERTZ)) ** np.float32(1.5)
+    decades = 3 * loss + np.float32(WRAP_DECAY / (size / SAMPLE_RATE))
     blow = 1 / (1 + (at / np.float32(bright)) ** 2) * resonant_body(at, body) * (at < MAX_HERTZ)
     total = np.zeros(len(at), dtype=np.complex64)
     for cents in detune:
-        ratio = at / np.float32(frequency * 2 ** (cents / 1200))
-        mode = ratio * np.sqrt(2 / (1 + np.sqrt(1 + 4 * stiff * ratio * ratio)))
-        turn = np.float32(2 * np.pi) * (mode - np.floor(mode))
-        gain = np.power(np.float32(10), -(mode / at) * (3 * loss + np.float32(WRAP_DECAY / whole)))
-        comb = 1 / (1 - gain * (np.cos(turn) - 1j * np.sin(turn)))
-        struck = np.float32(2 * np.pi * place) * mode
-        total += comb * (1 - np.cos(struck) + 1j * np.sin(struck)) * (1 - 1 / (1 + ratio**4))
+        total += _modes(at, frequency * 2 ** (cents / 1200), decades, place, stiff)
     delay = np.float32(2 * np.pi * ONSET_SECONDS) * at + np.float32(DISPERSION_RADIANS) * np.log1p(
         at / np.float32(DISPERSION_HERTZ)
     )
@@ -92,6 +87,22 @@ def string(
     undone = np.exp2(np.arange(length, dtype=np.float32) * np.float32(WRAP_DECAY * np.log2(10) / size))
     wave *= undone
     return (wave / np.float32(max(1e-9, float(np.abs(wave).max())))).astype(np.float32)
+
+
+def _modes(at: Frequencies, frequency: float, decades: Frequencies, place: float, stiff: float) -> NDArray[np.complex64]:
+    """The spectrum of one string at these frequencies in hertz, struck by an ideal blow.
+
+    `decades` is how many powers of ten each frequency loses in a second. The comb 1 / (1 - g e^-iφ) has its poles where the
+    string has its modes.
+    """
+    ratio = at / np.float32(frequency)
+    mode = ratio * np.sqrt(2 / (1 + np.sqrt(1 + 4 * stiff * ratio * ratio)))
+    turn = np.float32(2 * np.pi) * (mode - np.floor(mode))
+    gain = np.power(np.float32(10), -(mode / at) * decades)
+    comb = 1 / (1 - gain * (np.cos(turn) - 1j * np.sin(turn)))
+    struck = np.float32(2 * np.pi * place) * mode
+    spectrum: NDArray[np.complex64] = comb * (1 - np.cos(struck) + 1j * np.sin(struck)) * (1 - 1 / (1 + ratio**4))
+    return spectrum
 
 
 def plucked(build: Pluck) -> Tone:
