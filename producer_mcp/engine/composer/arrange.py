@@ -129,7 +129,7 @@ def _backing(plan: Plan, grids: Sequence[BarGrid], player: BandMember, tunes: Se
 
 def _lead(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
     """The tune where nobody sings, and answers to the singer by an instrument that was asked for."""
-    soloist = Soloist(player.instrument, min(plan.style.sung, MAX_LEAD_PACE_BEATS), plan.style.offbeat)
+    soloist = Soloist(player.instrument, min(plan.style.syllable_beats, MAX_LEAD_PACE_BEATS), plan.style.offbeat)
     family = plan.style.family
     silent_kinds = (*(("build", "break") if family.silent_breaks else ()), *(("intro",) if family.quiet_intro else ()))
     has_voice = any(other.role == "voice" for other in plan.players)

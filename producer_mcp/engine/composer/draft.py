@@ -31,7 +31,7 @@ def drawn_up(plan: Plan, brief: Brief) -> Plan:
     long_intro = "long intro" in forms
     if any(syllable_count(line) for stanza in stanzas for line in stanza.lines):
         longest = VOICES[plan.voice].longest_syllable
-        style = plan.style if longest is None else replace(plan.style, sung=longest)
+        style = plan.style if longest is None else replace(plan.style, syllable_beats=longest)
         passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, long_intro=long_intro)
     else:
         passages = of_style(plan.style, plan.bpm, plan.beats, bars, long_intro=long_intro)

@@ -98,9 +98,9 @@ def _sung_body(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int
     """The stanzas on their bars: at the pace of the style, else denser, else in short breaths, until they fit."""
     paces = [
         pace
-        for pace in (style.sung, style.sung / 2, 0.25, 0.125)
-        if pace <= style.sung and pace * 60.0 / bpm >= MIN_SYLLABLE_SECONDS
-    ] or [style.sung]
+        for pace in (style.syllable_beats, style.syllable_beats / 2, 0.25, 0.125)
+        if pace <= style.syllable_beats and pace * 60.0 / bpm >= MIN_SYLLABLE_SECONDS
+    ] or [style.syllable_beats]
     body: tuple[Passage, ...] = ()
     for pace in paces:
         body = tuple(_sung(stanza, style, pace, beats) for stanza in stanzas)
@@ -113,13 +113,15 @@ def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
     """A stanza on its bars; every line gets as many bars as the longest line needs at `pace` beats a syllable."""
     lines = [line for line in stanza.lines if syllable_count(line)]
     if not lines:
-        unsung = style.turn if stanza.kind in ("solo", "verse") else 4 if stanza.kind in ("intro", "outro", "break") else 8
+        unsung = (
+            style.harmony_bars if stanza.kind in ("solo", "verse") else 4 if stanza.kind in ("intro", "outro", "break") else 8
+        )
         return Passage(stanza.kind, stanza.name, unsung)
     need = max((syllable_count(line) - 1) * pace + 1.0 for line in lines)
     bars_of_line = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats >= need), 32)
     if pace >= 0.5 and bars_of_line == 1 and len(lines) < 4:
         bars_of_line = 2
-    turn = style.turn if stanza.kind == "verse" else 4
+    turn = style.harmony_bars if stanza.kind == "verse" else 4
     bars = turn * -(-bars_of_line * len(lines) // turn)
     beats_of_line = max(bars_of_line, bars // len(lines)) * beats
     phrases = tuple(Phrase(line, float(row * beats_of_line), float(beats_of_line)) for row, line in enumerate(lines))
@@ -199,9 +201,9 @@ def _longer(passages: list[Passage], missing: int, style: Style) -> tuple[Passag
     """Repeats the body, after a solo if it is sung, before the outro; what is left of a turn lengthens the last passage."""
     ending = [passages.pop()] if passages[-1].kind == "outro" else []
     body = [passage for passage in passages if passage.kind != "intro"] or list(passages)
-    body = body or [Passage("theme", "Theme", max(4, style.turn))]
+    body = body or [Passage("theme", "Theme", max(4, style.harmony_bars))]
     if any(passage.phrases for passage in body):
-        body = [Passage("solo", "Solo", 12 if style.turn == 12 else max(8, style.turn)), *body]
+        body = [Passage("solo", "Solo", 12 if style.harmony_bars == 12 else max(8, style.harmony_bars)), *body]
     place = 0
     while missing >= 4:
         extra = body[place % len(body)]

@@ -181,7 +181,7 @@ def _what_follows(score: Score, plan: Plan, brief: Brief, bars: int | None) -> t
             return body
         return fit((*body, ending), bars or length + OUTRO_BARS, plan.style)
     chorus = _chorus_again(score, plan, brief)
-    whole = (Passage("solo", "Solo", max(8, plan.style.turn)), *chorus, ending)
+    whole = (Passage("solo", "Solo", max(8, plan.style.harmony_bars)), *chorus, ending)
     if bars is None:
         return whole
     return fit(whole if bars >= SHORT_CONTINUATION_BARS else chorus or whole[:1], bars, plan.style)

@@ -66,7 +66,7 @@ class Soloist:
 def soloist_of(voice: str, style: Style) -> Soloist:
     """A voice of the catalogue as it sings in a style."""
     row = VOICES[voice]
-    pace = style.sung if row.longest_syllable is None else min(row.longest_syllable, style.sung)
+    pace = style.syllable_beats if row.longest_syllable is None else min(row.longest_syllable, style.syllable_beats)
     return Soloist(voice, pace, style.offbeat if row.offbeat is None else row.offbeat, row.monotone)
 
 

@@ -1,4 +1,4 @@
-"""Wood and strings in a room: folk, lullabies, the piano alone, the harpsichord."""
+"""Acoustic styles: folk, classical piano, baroque, lullabies, waltzes."""
 
 from . import families
 from .style import Seat, Style
@@ -126,7 +126,7 @@ ACOUSTIC = (
         fill="none",
         loose=0.01,
         beats=3,
-        sung=0.75,
+        syllable_beats=0.75,
     ),
     Style(
         name="waltz",
@@ -152,6 +152,6 @@ ACOUSTIC = (
         fill="none",
         loose=0.009,
         beats=3,
-        sung=1.0,
+        syllable_beats=1.0,
     ),
 )

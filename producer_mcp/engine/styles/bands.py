@@ -1,4 +1,4 @@
-"""Bands with guitars: pop to metal."""
+"""Styles of bands: pop, rock, punk, metal, country and ballads."""
 
 from . import families
 from .style import Seat, Style
@@ -128,7 +128,7 @@ BANDS = (
             ("outro", 4),
         ),
         voice="male",
-        sung=1.0,
+        syllable_beats=1.0,
         loose=0.008,
         backing=True,
     ),
@@ -164,7 +164,7 @@ BANDS = (
         ),
         voice="male",
         loose=0.004,
-        sung=0.75,
+        syllable_beats=0.75,
     ),
     Style(
         name="country",

@@ -1,4 +1,4 @@
-"""Slow beats: lofi, hip hop, trap, R&B."""
+"""Slow beats: lofi, hip hop, trap, soul, dubstep."""
 
 from . import families
 from .style import Seat, Style
@@ -31,7 +31,7 @@ BEATS = (
         unit=0.25,
         loose=0.012,
         voice="whisper",
-        sung=0.5,
+        syllable_beats=0.5,
     ),
     Style(
         name="hip hop",
@@ -59,7 +59,7 @@ BEATS = (
         unit=0.25,
         loose=0.01,
         voice="rap",
-        sung=0.25,
+        syllable_beats=0.25,
         offbeat=0.6,
     ),
     Style(
@@ -86,7 +86,7 @@ BEATS = (
         fill="hats",
         loose=0.003,
         voice="rap",
-        sung=0.5,
+        syllable_beats=0.5,
         offbeat=0.5,
         bass_level=-4.0,
     ),
@@ -140,7 +140,7 @@ BEATS = (
         form=(("intro", 8), ("build", 8), ("drop", 16), ("break", 8), ("build", 8), ("drop", 16), ("outro", 4)),
         fill="roll",
         loose=0.002,
-        sung=1.0,
+        syllable_beats=1.0,
         bass_level=-4.0,
     ),
 )

@@ -1,9 +1,9 @@
-"""Music to see by: ambient, the orchestra, the trailer."""
+"""Music for films: ambient, orchestral, epic."""
 
 from . import families
 from .style import Seat, Style
 
-SCREEN = (
+CINEMA = (
     Style(
         name="ambient",
         family=families.CALM,
@@ -39,7 +39,7 @@ SCREEN = (
         voice="choir",
         fill="none",
         loose=0.015,
-        sung=1.0,
+        syllable_beats=1.0,
         offbeat=0.2,
     ),
     Style(
@@ -67,7 +67,7 @@ SCREEN = (
         voice="soprano",
         fill="timpani",
         loose=0.01,
-        sung=0.75,
+        syllable_beats=0.75,
         drums_from=0.45,
         offbeat=0.2,
     ),
@@ -95,7 +95,7 @@ SCREEN = (
         voice="choir",
         fill="timpani",
         loose=0.007,
-        sung=1.0,
+        syllable_beats=1.0,
         offbeat=0.15,
         drum_level=-5.5,
         bass_level=-5.0,

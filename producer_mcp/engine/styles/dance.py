@@ -1,4 +1,4 @@
-"""Music made by machines for dancing, and its cousins on the screen of a games console."""
+"""Electronic dance music, and the music of old game consoles."""
 
 from . import families
 from .style import Seat, Style
@@ -95,7 +95,7 @@ DANCE = (
         bass_level=-6.0,
         loose=0.001,
         offbeat=0.5,
-        sung=1.0,
+        syllable_beats=1.0,
     ),
     Style(
         name="drum and bass",
@@ -130,7 +130,7 @@ DANCE = (
         form=(("intro", 16), ("build", 8), ("drop", 32), ("break", 16), ("drop", 32), ("outro", 8)),
         fill="snare",
         loose=0.003,
-        sung=1.0,
+        syllable_beats=1.0,
         offbeat=0.4,
         drum_level=-2.5,
         bass_level=-4.0,
@@ -225,7 +225,7 @@ DANCE = (
         fill="snare",
         loose=0.0,
         offbeat=0.5,
-        sung=0.75,
+        syllable_beats=0.75,
         lead_level=-3,
     ),
 )

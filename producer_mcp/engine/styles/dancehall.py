@@ -1,4 +1,4 @@
-"""Grooves of the body: funk, reggae, gospel, West Africa, the Caribbean and India."""
+"""Funk, reggae and gospel, and styles from West Africa, the Caribbean, Latin America and India."""
 
 from . import families
 from .style import Seat, Style

@@ -1,4 +1,4 @@
-"""Jazz and what it grew from and into: swing, bossa nova, blues, the big band."""
+"""Jazz, big band, bossa nova and blues."""
 
 from . import families
 from .style import Seat, Style
@@ -39,7 +39,7 @@ JAZZ = (
         swing=0.63,
         loose=0.012,
         offbeat=0.55,
-        sung=0.75,
+        syllable_beats=0.75,
     ),
     Style(
         name="big band",
@@ -78,7 +78,7 @@ JAZZ = (
         swing=0.65,
         loose=0.009,
         offbeat=0.5,
-        sung=0.75,
+        syllable_beats=0.75,
     ),
     Style(
         name="bossa nova",
@@ -103,7 +103,7 @@ JAZZ = (
         fill="none",
         loose=0.009,
         offbeat=0.6,
-        sung=0.75,
+        syllable_beats=0.75,
     ),
     Style(
         name="blues",
@@ -139,6 +139,6 @@ JAZZ = (
         fill="snare",
         swing=0.65,
         loose=0.01,
-        turn=12,
+        harmony_bars=12,
     ),
 )
