@@ -110,7 +110,7 @@ async def test_a_new_key_is_found_after_a_while() -> None:
         issuer = keys.JwtIssuer(fake.url, "music", ["producer"])
         assert await issuer.owner_of(fake.token()) == f"carol@{fake.url}"
         fake.keys["two"] = new_key()
-        issuer._looked -= keys.SOONEST + 1
+        issuer._fetched_at -= keys.UNKNOWN_KEY_RETRY_SECONDS + 1
         assert await issuer.owner_of(fake.token(key=fake.keys["two"], kid="two", scope=None, scp=["producer"])) is not None
 
 
@@ -123,7 +123,7 @@ async def test_an_issuer_that_is_silent_turns_nobody_away_for_good() -> None:
         fake.is_down = False
         fake.document = "/realm/.well-known/openid-configuration"
         assert await issuer.owner_of(fake.token()) is not None
-        fake.is_down, issuer._looked = True, float("-inf")
+        fake.is_down, issuer._fetched_at = True, float("-inf")
         assert await issuer.owner_of(fake.token()) is not None  # the keys we have are still good
 
 

@@ -53,8 +53,8 @@ async def test_a_flood_of_headers_is_not_read(town: Town, flood: bytes, caplog: 
 
 
 async def test_a_request_that_never_ends_is_ended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TimedH11Protocol, "head", 0.3)
-    monkeypatch.setattr(TimedH11Protocol, "rest", 0.3)
+    monkeypatch.setattr(TimedH11Protocol, "head_timeout", 0.3)
+    monkeypatch.setattr(TimedH11Protocol, "body_timeout", 0.3)
     beginnings = {
         "nothing at all": b"",
         "half a line": b"GET /hea",
@@ -116,7 +116,7 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
         return Response(await request.body())
 
     door = Exposure.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
-    page = BodyLimits(Route("/", echo, methods=["POST"]).app, slowest=0.2, largest=10)
+    page = BodyLimits(Route("/", echo, methods=["POST"]).app, timeout=0.2, max_bytes=10)
     with listen("127.0.0.1", 0) as ears, capture_logs() as logs:
         running = service(HostGuard(Starlette(routes=[Route("/", page)]), door))
         async with anyio.create_task_group() as group:

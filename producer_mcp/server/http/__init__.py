@@ -76,7 +76,7 @@ async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serv
             app = http_app(server, studio, links=links, door=door, callers=callers, metrics=metrics, folders=folders)
             gc.collect()
             gc.freeze()  # what start-up made stays, and need not be looked through again and again
-            with report_spans_to(metrics.heard):
+            with report_spans_to(metrics.observe):
                 yield Serving(server, studio, links, service(app), ears, door.url)
 
 

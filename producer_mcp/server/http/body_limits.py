@@ -1,51 +1,52 @@
-"""Bodies are read whole before anybody works on them: not too long ones, and not too slow ones."""
+"""Reads a request's whole body before the application sees it, within limits of size and time."""
 
 import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .host_guard import LARGEST
+from .host_guard import MAX_BODY_BYTES
 
-SLOWEST = 20.0
-"""Seconds a body may take."""
+BODY_TIMEOUT_SECONDS = 20.0
+"""From the end of the head to the end of the body."""
 
 
 class ClientDisconnected(Exception):
-    """The caller hung up before all was said."""
+    """The client closed the connection before its body was complete."""
 
 
 class BodyLimits:
-    """Hands on the body in one piece, and from then on only whether the caller is still there."""
+    """Passes the whole body to the application as one message, and from then on only reports the disconnect."""
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST, slowest: float = SLOWEST) -> None:
+    def __init__(self, app: ASGIApp, *, max_bytes: int = MAX_BODY_BYTES, timeout: float = BODY_TIMEOUT_SECONDS) -> None:
         self._app = app
-        self._largest = largest
-        self._slowest = slowest
+        self._max_bytes = max_bytes
+        self._timeout = timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one ASGI request."""
         state = scope.setdefault("state", {})
         try:
-            with anyio.fail_after(self._slowest):
+            with anyio.fail_after(self._timeout):
                 body = await self._body(receive)
         except ClientDisconnected:
             return
         except (TimeoutError, OverflowError) as error:
             is_slow = isinstance(error, TimeoutError)
             state["why"] = "too slow a body" if is_slow else "too long a body"
-            told = "The body came too slowly." if is_slow else "That is more than this server reads."
-            response = PlainTextResponse(f"{told}\n", 408 if is_slow else 413, {"connection": "close"})
+            sentence = "The body came too slowly." if is_slow else "That is more than this server reads."
+            response = PlainTextResponse(f"{sentence}\n", 408 if is_slow else 413, {"connection": "close"})
             await response(scope, receive, send)
             return
-        is_told = False
+        is_passed = False
 
-        async def told_once() -> Message:
-            nonlocal is_told
-            if is_told:
+        async def receive_whole() -> Message:
+            nonlocal is_passed
+            if is_passed:
                 return await receive()
-            is_told = True
+            is_passed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, told_once, send)
+        await self._app(scope, receive_whole, send)
 
     async def _body(self, receive: Receive) -> bytes:
         body = bytearray()
@@ -54,7 +55,7 @@ class BodyLimits:
             if message["type"] != "http.request":
                 raise ClientDisconnected
             body += message.get("body", b"")
-            if len(body) > self._largest:
+            if len(body) > self._max_bytes:
                 raise OverflowError
             if not message.get("more_body", False):
                 return bytes(body)

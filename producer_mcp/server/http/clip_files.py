@@ -1,4 +1,4 @@
-"""Clips' files under signed addresses, with ranges, for browsers, chats and players."""
+"""Serves the files of clips under signed addresses, with byte ranges."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,11 +9,11 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from ...studio import Studio
-from .signed_urls import KINDS, SignedUrls
+from .signed_urls import SIGNED_KINDS, SignedUrls
 
-SLOWEST = 60.0
-"""Seconds a listener may take to take the next piece."""
-HEADERS = {
+SEND_TIMEOUT_SECONDS = 60.0
+"""How long a client may take to accept the next piece of a file."""
+FILE_HEADERS = {
     "access-control-allow-origin": "*",
     "cache-control": "private, max-age=900",
     "content-security-policy": "default-src 'none'; sandbox",
@@ -21,46 +21,52 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-GONE = "This address does not work, or no longer; get_tasks and find_clips give a fresh one.\n"
+INVALID_ADDRESS_TEXT = "This address does not work, or no longer; get_tasks and find_clips give a fresh one.\n"
 
 
-class Listener(FileResponse):
-    """A file for somebody who has to go on taking it."""
+class TimedFileResponse(FileResponse):
+    """A file response that ends when the client stops reading."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_soon(message: Message) -> None:
-            with anyio.fail_after(SLOWEST):
+        """Handles one ASGI request."""
+
+        async def send_in_time(message: Message) -> None:
+            with anyio.fail_after(SEND_TIMEOUT_SECONDS):
                 await send(message)
 
         try:
-            await super().__call__(scope, receive, send_soon)
+            await super().__call__(scope, receive, send_in_time)
         except TimeoutError:
             scope["state"]["why"] = "too slow a listener"
 
 
-def clip_files(studio: Studio, links: SignedUrls, folders: tuple[Path, ...]) -> Callable[[Request], Awaitable[Response]]:
-    """`folders`: where files of clips lie; nothing outside of them is ever sent."""
+def clip_files(studio: Studio, urls: SignedUrls, folders: tuple[Path, ...]) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of `/clips/{clip_id}/{kind}`. Only files that really lie in one of `folders` are sent."""
 
     async def clip_file(request: Request) -> Response:
         clip_id, kind = request.path_params["clip_id"], request.path_params["kind"]
         until, sign = request.query_params.get("until", ""), request.query_params.get("sign", "")
         request.scope["state"]["why"] = "not signed by us, or too long ago"
-        if kind not in KINDS or not links.allows(clip_id, kind, until, sign):
-            return PlainTextResponse(GONE, 403)
+        if kind not in SIGNED_KINDS or not urls.allows(clip_id, kind, until, sign):
+            return PlainTextResponse(INVALID_ADDRESS_TEXT, 403)
         request.scope["state"]["why"] = "not kept here"
         file = await studio.file(clip_id, kind)
-        path = await _kept(file.path, folders) if file is not None and file.path is not None else None
+        path = await _file_in(file.path, folders) if file is not None and file.path is not None else None
         if file is None or path is None:
-            return PlainTextResponse(GONE, 404)
+            return PlainTextResponse(INVALID_ADDRESS_TEXT, 404)
         mime = file.mime or "application/octet-stream"
-        return Listener(path, headers=HEADERS, media_type=mime, filename=path.name, content_disposition_type="inline")
+        return TimedFileResponse(
+            path, headers=FILE_HEADERS, media_type=mime, filename=path.name, content_disposition_type="inline"
+        )
 
     return clip_file
 
 
-async def _kept(said: str, folders: tuple[Path, ...]) -> Path | None:
+async def _file_in(kept: str, folders: tuple[Path, ...]) -> Path | None:
+    """The real path of a kept file; None if it is gone, or lies outside of `folders`."""
+
     def look() -> Path | None:
-        path = Path(said)
+        path = Path(kept)
         if not path.is_file():
             return None
         real = path.resolve()

@@ -1,4 +1,4 @@
-"""Where the HTTP server stands, and by which names and from which web pages it may be called."""
+"""The address the HTTP server listens on, and the host names and web origins it accepts."""
 
 import re
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from ...errors import NotReady
 from ...loopback import is_loopback
 
-HERE = ("127.0.0.1", "localhost", "[::1]")
-"""Names of this machine: never those of a page that was rebound to it."""
-NAMED = re.compile(r"(\[[0-9a-f:.]+\]|[^:/?#@\s]+)(?::\d{1,5})?")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+"""Host names of this machine. A page that reaches it by DNS rebinding has another name in its Host header."""
+LOOPBACK_ORIGINS = tuple(f"http://{name}" for name in LOOPBACK_NAMES)
+HOST_HEADER_PATTERN = re.compile(r"(\[[0-9a-f:.]+\]|[^:/?#@\s]+)(?::\d{1,5})?")
 
-AUTHENTICATION = (
+AUTHENTICATION_REMEDY = (
     "so callers must say who they are: set PRODUCER_TOKENS to a file that `producer-mcp token NAME` writes, "
     "or PRODUCER_ISSUER and PRODUCER_AUDIENCE"
 )
@@ -21,52 +22,54 @@ AUTHENTICATION = (
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """An address to listen on, and who may knock there."""
+    """An address to listen on, and the hosts and origins of the requests that are accepted there."""
 
     host: str
     port: int
     hosts: frozenset[str]
-    """What the Host header may name, without a port."""
+    """Accepted Host headers, without ports."""
     origins: frozenset[str]
-    """Web origins that may call."""
+    """Accepted Origin headers."""
     public_url: str | None = None
 
     @classmethod
     def of(
         cls, host: str, port: int, *, hosts: Sequence[str], origins: Sequence[str], public_url: str | None, is_guarded: bool
     ) -> Self:
-        """Raises `NotReady` with what to set, when strangers could come in."""
+        """Raises `NotReady`, naming what to set, when anybody but this machine could call without authentication."""
         public = _checked(public_url)
         is_open = not is_loopback(host)
         if is_open and not hosts:
             raise NotReady(f"{host} can be reached from elsewhere: set PRODUCER_HOSTS to the names this server is called by.")
         if is_open and not is_guarded:
-            raise NotReady(f"{host} can be reached from elsewhere, {AUTHENTICATION}.")
-        called = (*hosts, *([urlsplit(public).netloc] if public else ()))
-        if not is_guarded and not all(is_loopback(_bare(name)) for name in called):
-            raise NotReady(f"PRODUCER_HOSTS or PRODUCER_PUBLIC_URL lets others in, {AUTHENTICATION}.")
-        names = frozenset(map(_bare, (*HERE, *called)))
-        pages = {f"http://{name}" for name in HERE} | {origin.rstrip("/") for origin in origins}
-        return cls(host, port, names, frozenset(pages | ({_origin(public)} if public else set())), public)
+            raise NotReady(f"{host} can be reached from elsewhere, {AUTHENTICATION_REMEDY}.")
+        names = (*hosts, *([urlsplit(public).netloc] if public else ()))
+        if not is_guarded and not all(is_loopback(_bare(name)) for name in names):
+            raise NotReady(f"PRODUCER_HOSTS or PRODUCER_PUBLIC_URL lets others in, {AUTHENTICATION_REMEDY}.")
+        pages = {*LOOPBACK_ORIGINS, *(origin.rstrip("/") for origin in origins), *([_origin(public)] if public else ())}
+        return cls(host, port, frozenset(map(_bare, (*LOOPBACK_NAMES, *names))), frozenset(pages), public)
 
     @property
     def url(self) -> str:
-        """The server as its callers see it."""
+        """The server's address as its callers know it."""
         if self.public_url is not None:
             return self.public_url
-        names = () if is_loopback(self.host) else sorted(self.hosts - set(HERE))
+        names = () if is_loopback(self.host) else sorted(self.hosts - set(LOOPBACK_NAMES))
         return f"http://{names[0] if names else _bracketed(self.host)}:{self.port}"
 
     def knows(self, host: str) -> bool:
-        """Whether the Host header names us, on any port."""
+        """Whether a Host header names this server; the port does not matter."""
         return _bare(host) in self.hosts
 
     def welcomes(self, origin: str) -> bool:
-        """Whether a page of that origin may call; pages of this machine may on any port."""
-        return origin in self.origins or any(origin.startswith(f"http://{name}:") and _has_port(origin) for name in HERE)
+        """Whether a page of that origin may call; pages of this machine may, whatever their port."""
+        return origin in self.origins or any(
+            origin.startswith(f"http://{name}:") and _has_port(origin) for name in LOOPBACK_NAMES
+        )
 
 
 def _checked(url: str | None) -> str | None:
+    """The public URL without a slash at its end. Raises `NotReady` when it is not an https address."""
     if url is None:
         return None
     parts = urlsplit(url)
@@ -83,8 +86,8 @@ def _origin(url: str) -> str:
 
 
 def _bare(host: str) -> str:
-    """`[::1]:80` and `Example.org:80` without their ports, in lower case."""
-    found = NAMED.fullmatch(host.lower())
+    """A Host header without its port, in lower case: `[::1]` of `[::1]:80`. "" when it is not one."""
+    found = HOST_HEADER_PATTERN.fullmatch(host.lower())
     return found[1] if found else ""
 
 

@@ -1,4 +1,4 @@
-"""For whoever keeps the server running: is it alive, and can it work. Nothing that a stranger should not know."""
+"""`/health` and `/ready`: whether the process is alive, and whether it can work. Both are public and tell nothing secret."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,26 +9,28 @@ from starlette.responses import JSONResponse, Response
 from ...errors import ProducerError
 from ...studio import Studio
 
-PATIENCE = 2.0
+LEDGER_TIMEOUT_SECONDS = 2.0
 
 
 async def alive(request: Request) -> Response:
+    """200 as long as the process answers at all."""
     return JSONResponse({"status": "alive"})
 
 
 def ready(studio: Studio) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of `/ready`: 200 when the ledger answers in time and at least one vendor is not known to fail, else 503."""
+
     async def ready(request: Request) -> Response:
-        """The ledger answers, and at least one vendor does as far as we know."""
-        is_kept = False
-        with anyio.move_on_after(PATIENCE):
+        is_ledger_ready = False
+        with anyio.move_on_after(LEDGER_TIMEOUT_SECONDS):
             try:
                 await studio.counts()
-                is_kept = True
+                is_ledger_ready = True
             except ProducerError:
-                is_kept = False
-        told = {"ledger": is_kept, "vendors": studio.is_healthy}
-        is_ready = all(told.values())
+                is_ledger_ready = False
+        checks = {"ledger": is_ledger_ready, "vendors": studio.is_healthy}
+        is_ready = all(checks.values())
         request.scope["state"]["why"] = "not ready"
-        return JSONResponse({"status": "ready" if is_ready else "not ready"} | told, 200 if is_ready else 503)
+        return JSONResponse({"status": "ready" if is_ready else "not ready"} | checks, 200 if is_ready else 503)
 
     return ready

@@ -1,4 +1,4 @@
-"""JWTs of somebody else's issuer: signature, issuer, audience, expiry, subject and scopes are checked here."""
+"""Validation of JWTs: signature, issuer, audience, expiry, subject and scopes."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -14,25 +14,26 @@ from ...loopback import is_loopback
 if TYPE_CHECKING:
     import httpx
 
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Only those with a public key: with HMAC whoever can check could also sign."""
-NEEDED = ("exp", "iss", "aud", "sub")
-LEEWAY = 30
-"""Seconds by which two clocks may differ."""
-FRESH = 600.0
-"""Seconds for which the issuer's keys are not asked for again …"""
-SOONEST = 30.0
-"""… and those between two looks for a key we do not know: anybody can name one."""
-PATIENCE = 5.0
-LARGEST = 200_000
+PUBLIC_KEY_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Only algorithms with a public key: with HMAC, whoever can check a token could also make one."""
+REQUIRED_CLAIMS = ("exp", "iss", "aud", "sub")
+CLOCK_LEEWAY_SECONDS = 30
+"""How far the issuer's clock and ours may be apart."""
+KEYS_MAX_AGE_SECONDS = 600.0
+"""Keys that are younger are not fetched again."""
+UNKNOWN_KEY_RETRY_SECONDS = 30.0
+"""A token that names an unknown key has the keys fetched again only after this time, because anybody can name one."""
+ISSUER_TIMEOUT_SECONDS = 5.0
+"""For finding and fetching the keys, together."""
+MAX_DOCUMENT_BYTES = 200_000
 
 
 class IssuerUnavailable(Exception):
-    """The issuer's keys cannot be had now, so nobody can be let in or turned away for good."""
+    """The issuer's keys cannot be fetched now, so a token can be neither accepted nor refused."""
 
 
 class JwtIssuer:
-    """Who is allowed in by an issuer of JWTs."""
+    """Validates the JWTs of one issuer with the keys it publishes."""
 
     def __init__(self, issuer: str, audience: str, scopes: Sequence[str]) -> None:
         parts = urlsplit(issuer)
@@ -42,24 +43,24 @@ class JwtIssuer:
         self._audience = audience
         self._scopes = frozenset(scopes)
         self._keys: Mapping[str, Any] = {}
-        self._looked = float("-inf")
-        self._turn = anyio.Lock()
+        self._fetched_at = float("-inf")
+        self._fetching = anyio.Lock()
 
     async def owner_of(self, token: str) -> str | None:
-        """The subject, under its issuer's name; None when the token is not good. Raises `IssuerUnavailable`."""
+        """`subject@issuer` of a valid token; None for any other. Raises `IssuerUnavailable`."""
         try:
             header = jwt.get_unverified_header(token)
             key = await self._key(str(header.get("kid", "")))
-            if key is None or header.get("alg") not in ALGORITHMS:
+            if key is None or header.get("alg") not in PUBLIC_KEY_ALGORITHMS:
                 return None
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
-                algorithms=ALGORITHMS,
+                algorithms=PUBLIC_KEY_ALGORITHMS,
                 audience=self._audience,
                 issuer=self.url,
-                leeway=LEEWAY,
-                options={"require": list(NEEDED)},
+                leeway=CLOCK_LEEWAY_SECONDS,
+                options={"require": list(REQUIRED_CLAIMS)},
             )
         except (jwt.PyJWTError, ValueError, TypeError):
             return None
@@ -69,34 +70,36 @@ class JwtIssuer:
         return f"{subject}@{self.url}"
 
     async def _key(self, name: str) -> Any:
-        """The issuer's key of that name; the only one it has, if the token names none."""
-        age = time.monotonic() - self._looked
-        if age > FRESH or (name not in self._keys and name and age > SOONEST):
-            async with self._turn:
-                if time.monotonic() - self._looked > min(age, SOONEST):
-                    await self._look()
+        """The issuer's key of that name; without a name, the only key it has. Fetches the keys when they are due."""
+        seen = self._fetched_at
+        age = time.monotonic() - seen
+        if age > KEYS_MAX_AGE_SECONDS or (name and name not in self._keys and age > UNKNOWN_KEY_RETRY_SECONDS):
+            async with self._fetching:
+                if self._fetched_at == seen:  # nobody else has fetched them while this call waited for the lock
+                    await self._fetch_keys()
         if name:
             return self._keys.get(name)
         return next(iter(self._keys.values())) if len(self._keys) == 1 else None
 
-    async def _look(self) -> None:
+    async def _fetch_keys(self) -> None:
+        """Replaces the keys by those the issuer publishes now; keeps the old ones if it cannot be reached."""
         import httpx
 
-        self._looked = time.monotonic()
         try:
-            async with httpx.AsyncClient(timeout=PATIENCE) as client:
-                with anyio.fail_after(PATIENCE):
-                    found = await self._address(client)
-                    keys = jwt.PyJWKSet.from_dict(await _json(client, found))
+            async with httpx.AsyncClient(timeout=ISSUER_TIMEOUT_SECONDS) as client:
+                with anyio.fail_after(ISSUER_TIMEOUT_SECONDS):
+                    url = await self._keys_url(client)
+                    keys = jwt.PyJWKSet.from_dict(await _fetch_json(client, url))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
             if not self._keys:
-                self._looked = float("-inf")
                 raise IssuerUnavailable(f"{urlsplit(self.url).hostname} gives no keys ({type(error).__name__})") from error
-            return  # those we have are still good
+            self._fetched_at = time.monotonic()
+            return  # the keys we have are still valid
+        self._fetched_at = time.monotonic()
         self._keys = {key.key_id or "": key.key for key in keys.keys if key.public_key_use in (None, "sig")}
 
-    async def _address(self, client: "httpx.AsyncClient") -> str:
-        """Where the keys are, by either of the two documents an issuer publishes (RFC 8414, OpenID Connect Discovery)."""
+    async def _keys_url(self, client: "httpx.AsyncClient") -> str:
+        """The address of the keys, from whichever of the two discovery documents names this issuer (RFC 8414, OpenID Connect)."""
         parts = urlsplit(self.url)
         path = parts.path.rstrip("/")
         root = f"{parts.scheme}://{parts.netloc}"
@@ -105,24 +108,26 @@ class JwtIssuer:
             f"{self.url.rstrip('/')}/.well-known/openid-configuration",
         ):
             try:
-                said = await _json(client, address)
+                metadata = await _fetch_json(client, address)
             except (ValueError, TypeError):
                 continue
-            if said.get("issuer") == self.url:
-                return str(said["jwks_uri"])
+            if metadata.get("issuer") == self.url:
+                return str(metadata["jwks_uri"])
         raise KeyError("no document names this issuer")
 
 
-async def _json(client: "httpx.AsyncClient", url: str) -> dict[str, Any]:
-    answer = await client.get(url)
-    if answer.status_code != 200 or len(answer.content) > LARGEST:
-        raise ValueError(f"answered {answer.status_code}")
-    said = answer.json()
-    if not isinstance(said, dict):
+async def _fetch_json(client: "httpx.AsyncClient", url: str) -> dict[str, Any]:
+    """A JSON object from the issuer. Raises `ValueError` for anything else."""
+    response = await client.get(url)
+    if response.status_code != 200 or len(response.content) > MAX_DOCUMENT_BYTES:
+        raise ValueError(f"answered {response.status_code}")
+    payload = response.json()
+    if not isinstance(payload, dict):
         raise ValueError("no JSON object")
-    return said
+    return payload
 
 
 def _scopes(claims: Mapping[str, Any]) -> set[str]:
-    said = claims.get("scope", claims.get("scp", ()))
-    return set(said.split()) if isinstance(said, str) else set(map(str, said)) if isinstance(said, list) else set()
+    """The scopes of a token, written as text with blanks or as a list, under `scope` or `scp`."""
+    scopes = claims.get("scope", claims.get("scp", ()))
+    return set(scopes.split()) if isinstance(scopes, str) else set(map(str, scopes)) if isinstance(scopes, list) else set()

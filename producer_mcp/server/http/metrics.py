@@ -1,4 +1,4 @@
-"""What Prometheus is told: what the ledger counts, for good, and what this process times."""
+"""Prometheus metrics: counts from the ledger, which outlive the process, and durations measured in this process."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
@@ -12,11 +12,11 @@ from starlette.responses import Response
 from ...studio import Studio, Tally
 from ...telemetry import SpanName
 
-SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
+DURATION_BUCKETS_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100)
 
 
 class Metrics:
-    """Figures of one server."""
+    """The metrics of one server."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
@@ -26,30 +26,33 @@ class Metrics:
             "producer_seconds",
             "How long submits, checks, fetches and waits take.",
             ("what", "vendor"),
-            buckets=SECONDS,
+            buckets=DURATION_BUCKETS_SECONDS,
             registry=self._registry,
         )
 
-    def heard(self, what: SpanName, vendor: str, seconds: float) -> None:
+    def observe(self, what: SpanName, vendor: str, seconds: float) -> None:
+        """Records how long something took."""
         self._seconds.labels(what, vendor).observe(seconds)
 
     async def text(self) -> bytes:
-        """All of it, in Prometheus' own form."""
+        """All metrics in Prometheus' text format."""
         counted = CollectorRegistry()
-        counted.register(Counted(await self._studio.tallies()))
+        counted.register(LedgerCollector(await self._studio.tallies()))
         return generate_latest(counted) + generate_latest(self._registry)
 
 
-class Counted:
-    """What the ledger counts. It forgets nothing, and several servers of one ledger say the same."""
+class LedgerCollector:
+    """Exports the ledger's counts. Servers that share a ledger export the same, so one of them is scraped."""
 
     def __init__(self, tallies: Sequence[Tally]) -> None:
         self._tallies = tallies
 
     def describe(self) -> Iterable[Metric]:
+        """Nothing: names are only known when rows are collected."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
+        """One family a metric, summed by its labels."""
         tasks = GaugeMetricFamily("producer_tasks", "Tasks as they stand.", labels=("vendor", "operation", "status"))
         submits = CounterMetricFamily("producer_submits", "Submits that went out.", labels=("vendor", "operation"))
         charges = CounterMetricFamily("producer_charges", "What they cost, where that is known.", labels=("vendor", "unit"))
@@ -77,6 +80,8 @@ def _summed(values: Iterable[tuple[tuple[str | None, ...], float | None]]) -> di
 
 
 def metrics_page(metrics: Metrics) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of `/metrics`."""
+
     async def page(request: Request) -> Response:
         return Response(await metrics.text(), headers={"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"})
 

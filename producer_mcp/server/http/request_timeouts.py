@@ -1,6 +1,6 @@
-"""uvicorn's connection, with an end to its patience.
+"""uvicorn's HTTP connection with time-outs for requests that are sent too slowly.
 
-uvicorn waits for ever for the rest of a request's head, and for the rest of a body that nobody reads any more.
+uvicorn itself waits without limit for the rest of a request's head, and for the rest of a body that nobody reads any more.
 """
 
 import asyncio
@@ -12,52 +12,55 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 log = structlog.get_logger()
 
-HEAD = 10.0
-"""Seconds for a request line and its headers, from when the connection is opened or the request begins."""
-REST = 30.0
-"""Seconds for a body."""
-LONGEST_HEAD = 32_768
-"""Bytes."""
+HEAD_TIMEOUT_SECONDS = 10.0
+"""For a request line and its headers, from when the connection is opened or the request begins."""
+BODY_TIMEOUT_SECONDS = 30.0
+MAX_HEAD_BYTES = 32_768
 
 
 class TimedH11Protocol(H11Protocol):
-    """Closes connections whose request does not come to its end."""
+    """Closes a connection whose request is not complete in time."""
 
-    head: ClassVar[float] = HEAD
-    rest: ClassVar[float] = REST
-    _due: asyncio.TimerHandle | None = None
+    head_timeout: ClassVar[float] = HEAD_TIMEOUT_SECONDS
+    body_timeout: ClassVar[float] = BODY_TIMEOUT_SECONDS
+    _timer: asyncio.TimerHandle | None = None
     _awaited: Any = None
+    """h11's state of the client that the timer runs for; None when it does not run."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A connection was opened: its first request's head is awaited."""
         super().connection_made(transport)
         self._await(h11.IDLE)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is closed: nothing is awaited any more."""
         self._await(None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Some bytes came: the timer follows the state they lead to."""
         super().data_received(data)
         state = self.conn.their_state
         self._await(state if state in (h11.IDLE, h11.SEND_BODY) else None)
 
     def on_response_complete(self) -> None:
+        """A response was sent whole."""
         super().on_response_complete()
-        if self.conn.their_state is h11.IDLE:  # nothing of a next request yet: uvicorn counts how long that lasts
+        if self.conn.their_state is h11.IDLE:  # no next request yet: uvicorn's own keep-alive time-out runs
             self._await(None)
 
     def _await(self, state: Any) -> None:
-        """Set the clock when what we wait for is another thing than before; None is nothing."""
+        """Starts the timer for a state of the client, if it does not run for it already; None stops it."""
         if state is self._awaited:
             return
-        if self._due is not None:
-            self._due.cancel()
-            self._due = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._awaited = state
         if state is not None:
-            self._due = self.loop.call_later(self.head if state is h11.IDLE else self.rest, self._too_late)
+            self._timer = self.loop.call_later(self.head_timeout if state is h11.IDLE else self.body_timeout, self._close)
 
-    def _too_late(self) -> None:
+    def _close(self) -> None:
         what = "head" if self._awaited is h11.IDLE else "body"
         log.warning("too slow", what=what, client=self.client[0] if self.client else "")
         self.transport.abort()

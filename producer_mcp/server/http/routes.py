@@ -29,7 +29,7 @@ from .health import alive, ready
 from .host_guard import HostGuard
 from .metrics import Metrics, metrics_page
 from .refusal_log import log_refusals
-from .request_timeouts import LONGEST_HEAD, TimedH11Protocol
+from .request_timeouts import MAX_HEAD_BYTES, TimedH11Protocol
 from .signed_urls import SignedUrls
 from .webhooks import webhooks
 
@@ -119,7 +119,7 @@ def service(app: ASGIApp) -> Service:
         timeout_keep_alive=RESTING,
         timeout_graceful_shutdown=GRACE,
         limit_concurrency=min(MOST_CONNECTIONS, _handles() - SPARE_HANDLES),
-        h11_max_incomplete_event_size=LONGEST_HEAD,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
     return Service(config)
 

@@ -1,4 +1,4 @@
-"""Addresses of clips' files that work for a while for whoever holds them: signed, so that they need no token."""
+"""Signed addresses of clips' files: whoever has one can fetch the file for up to an hour, without a token."""
 
 import hashlib
 import hmac
@@ -8,28 +8,28 @@ from datetime import datetime
 
 from ...models import FileKind
 
-KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
-LASTING = 3_600
-"""Seconds an address works at most …"""
-STEP = 900
-"""… and by which its end is rounded, so that the same file keeps its address, and a browser its copy, for a while."""
+SIGNED_KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav")
+URL_LIFETIME_SECONDS = 3_600
+"""How long an address works at most."""
+EXPIRY_ROUNDING_SECONDS = 900
+"""Expiry times are rounded down to this, so that a file keeps its address, and a browser its copy, for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedUrls:
-    """Makes and checks such addresses. `secret` signs them; servers that share a data folder share it."""
+    """Makes and checks signed addresses below `url`. Servers that share a data folder share the `secret`."""
 
     url: str
     secret: bytes = field(repr=False)
     now: Callable[[], datetime]
 
     def url_of(self, clip_id: str, kind: FileKind) -> str:
-        """An address that works from now on for an hour, less up to a quarter of it."""
-        until = int((self.now().timestamp() + LASTING) // STEP * STEP)
+        """An address that works for 45 to 60 minutes from now."""
+        until = int((self.now().timestamp() + URL_LIFETIME_SECONDS) // EXPIRY_ROUNDING_SECONDS * EXPIRY_ROUNDING_SECONDS)
         return f"{self.url}/clips/{clip_id}/{kind}?until={until}&sign={self._sign(clip_id, kind, str(until))}"
 
     def allows(self, clip_id: str, kind: str, until: str, sign: str) -> bool:
-        """Whether we made this address, and its time is not up."""
+        """Whether the signature is ours and the address has not expired."""
         is_ours = hmac.compare_digest(sign.encode(), self._sign(clip_id, kind, until).encode())
         return is_ours and self.now().timestamp() < int(until)
 
