@@ -30,7 +30,7 @@ def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
     keys = {f"{name}_key": fake.key if fake is not None and name in vendors else None for name in HOSTED}
     urls = {f"{name}_url": fake.url for name in HOSTED} if fake is not None else {}
-    places = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": QUICK}
+    places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": QUICK}
     return settings_of(**(places | keys | urls | more))
 
 
