@@ -1,4 +1,4 @@
-"""The composer in the box, through the tools: real audio for every operation, the same for the same, there after a restart."""
+"""The offline vendor, asked through the tools: real audio for every operation, the same again for the same request."""
 
 import json
 import wave

@@ -80,8 +80,8 @@ ROOMS: Mapping[str, Room] = {
         f"{VALUES} engine/styles engine/synthesis engine/synthesis/drums engine/synthesis/instruments engine/synthesis/voice",
         "limiter loudness mastering multitrack render reverb",
     ),
-    "engine/media": Room(f"{VALUES} engine/styles", "audio_files cover_art video"),
-    "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/mixing engine/media", "desk"),
+    "engine/media": Room(f"{VALUES} engine/styles"),
+    "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/mixing engine/media"),
 }
 """A room ending in `*` stands for each file of that folder by itself."""
 

@@ -13,7 +13,7 @@ from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
 if TYPE_CHECKING:
-    from .clips.desk import Editor
+    from .clips import Editor
 
 __all__ = [
     "AudioFormatName",
@@ -104,13 +104,13 @@ class Engine:
         return enrich_sound(sound, seed)
 
     def _editor(self, progress: ProgressCallback | None) -> "Editor":
-        from .clips.desk import Editor
+        from .clips import Editor
 
         return Editor(self.folder, progress)
 
 
 def seconds_of_audio(path: Path) -> float:
     """How long an audio file plays, decoded to its end. Raises BadAudio."""
-    from .media.audio_files import seconds_of
+    from .media import seconds_of
 
     return seconds_of(path)

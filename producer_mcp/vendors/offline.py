@@ -45,7 +45,7 @@ if TYPE_CHECKING:  # the engine is imported when the first order is played: it n
 log = structlog.get_logger()
 
 MODEL = "sketch-1"
-FREE = Cost(amount=0, unit="USD")
+FREE_COST = Cost(amount=0, unit="USD")
 ENGINE_THREADS = 2
 DEFAULT_STRENGTH = 0.7
 """How far a cover or a swap goes, 0.2 … 1, when the caller does not say."""
@@ -101,7 +101,7 @@ class Order:
         )
 
     @property
-    def clip(self) -> str:
+    def ticket(self) -> str:
         """The ticket of the clip to work on."""
         return str(self.arguments["clip_id"])
 
@@ -122,18 +122,18 @@ def _write_lyrics(engine: "Engine", order: Order, progress: "ProgressCallback") 
 
 def _download(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
     audio_format = order.arguments["format"]
-    path = engine.export(order.clip, audio_format)
-    return Report(Status.DONE, (Made(of=order.clip, paths={audio_format: str(path)}),))
+    path = engine.export(order.ticket, audio_format)
+    return Report(Status.DONE, (Made(of=order.ticket, paths={audio_format: str(path)}),))
 
 
 def _make_video(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
-    path = engine.film(order.clip, order.titles["clip_id"], progress)
-    return Report(Status.DONE, (Made(of=order.clip, paths={"video": str(path)}),))
+    path = engine.film(order.ticket, order.titles["clip_id"], progress)
+    return Report(Status.DONE, (Made(of=order.ticket, paths={"video": str(path)}),))
 
 
 def _replace(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
     start, end = order.arguments["start"], order.arguments.get("end")
-    return (engine.replace(order.clip, start, end, order.brief, progress),)
+    return (engine.replace(order.ticket, start, end, order.brief, progress),)
 
 
 def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
@@ -143,13 +143,13 @@ def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Se
 PLAYS: Mapping[type[Operation], Play] = {
     CreateMusic: lambda engine, order, progress: (engine.compose(order.brief, progress),),
     WriteLyrics: _write_lyrics,
-    ExtendMusic: lambda engine, order, progress: (engine.extend(order.clip, order.arguments.get("at"), order.brief, progress),),
-    CoverMusic: lambda engine, order, progress: (engine.cover(order.clip, order.brief, order.strength, progress),),
-    VaryMusic: lambda engine, order, progress: (engine.vary(order.clip, order.brief, progress),),
+    ExtendMusic: lambda engine, order, progress: (engine.extend(order.ticket, order.arguments.get("at"), order.brief, progress),),
+    CoverMusic: lambda engine, order, progress: (engine.cover(order.ticket, order.brief, order.strength, progress),),
+    VaryMusic: lambda engine, order, progress: (engine.vary(order.ticket, order.brief, progress),),
     ReplaceSection: _replace,
-    SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.clip, order.brief, order.strength, progress),),
-    SwapSound: lambda engine, order, progress: (engine.swap_sound(order.clip, order.brief, order.strength, progress),),
-    SplitStems: lambda engine, order, progress: engine.split(order.clip),
+    SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.ticket, order.brief, order.strength, progress),),
+    SwapSound: lambda engine, order, progress: (engine.swap_sound(order.ticket, order.brief, order.strength, progress),),
+    SplitStems: lambda engine, order, progress: engine.split(order.ticket),
     DownloadMusic: _download,
     UploadMusic: _upload,
     MakeVideo: _make_video,
@@ -169,7 +169,7 @@ class Offline:
     models: ClassVar[Sequence[str]] = (MODEL,)
     batch: ClassVar[int] = 100
     check_interval_seconds: ClassVar[float] = 0.2
-    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE, usual_seconds=0.5))
+    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE_COST, usual_seconds=0.5))
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:
         """`folder` keeps recipes and orders; `fetch(url)` brings the audio of an upload to this machine."""

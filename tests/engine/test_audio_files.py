@@ -1,4 +1,4 @@
-"""Files in and out: what goes round comes back, and what is not audio is said to be none."""
+"""Audio files: what is written is read back, and a file that is no audio, or too long, or cut off is refused."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from producer_mcp.engine.errors import BadAudio
 from producer_mcp.engine.media import audio_files as audio
 from producer_mcp.engine.media.audio_files import FORMATS, decode, encode
-from producer_mcp.engine.media.cover_art import cover_art, write_png
+from producer_mcp.engine.media.cover_art import draw_cover, write_png
 from producer_mcp.engine.samples import SAMPLE_RATE, Integers
 
 
@@ -60,7 +60,7 @@ def test_ogg_and_one_channel_at_another_rate_are_taken(tmp_path: Path) -> None:
 
 def test_a_picture_that_calls_itself_mp3_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "song.mp3"
-    write_png(path, cover_art("lofi", "1", side=64))
+    write_png(path, draw_cover("lofi", "1", side=64))
     with pytest.raises(BadAudio, match=r"song\.mp3 holds no audio|cannot be read as audio"):
         read(path)
 

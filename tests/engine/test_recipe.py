@@ -1,4 +1,4 @@
-"""Edits that can be proved, also ten deep: whatever chain of them, what an edit leaves alone is the same, sample for sample."""
+"""Edits of clips: what an edit does not ask for stays the same sample for sample, also ten edits deep."""
 
 from pathlib import Path
 

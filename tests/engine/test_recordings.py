@@ -1,4 +1,4 @@
-"""Recordings: listened to, worked on, taken apart; and what is not honest on them is refused."""
+"""Recordings are analysed, edited and separated; what needs their notes is refused."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The store: bounded, shared by several processes, and light until it is needed."""
+"""The store keeps its limit and is shared by threads and processes; the engine imports nothing heavy before it is used."""
 
 import os
 import subprocess

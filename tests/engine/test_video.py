@@ -1,4 +1,4 @@
-"""Pictures and films: handsome is for the eye, the rest is counted here."""
+"""Cover art and films: sizes, contents, and the same bytes for the same clip."""
 
 import struct
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from producer_mcp.engine import Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
-from producer_mcp.engine.media.cover_art import DRAWINGS, cover_art, png
+from producer_mcp.engine.media.cover_art import DRAWINGS, draw_cover, png
 from producer_mcp.engine.media.frames import FRAMES_PER_SECOND, HEIGHT_PIXELS, WIDTH_PIXELS, sung
 from producer_mcp.engine.media.lettering import STROKES, drawable, drawn, wrapped
 from producer_mcp.engine.score import Line
@@ -35,16 +35,16 @@ def test_a_picture_is_a_png_of_its_size_and_always_the_same(engine: Engine, song
 
 
 def test_pictures_follow_words_and_seed() -> None:
-    one = cover_art("lofi", "1", side=64)
-    assert (one == cover_art("lofi", "1", side=64)).all()
-    assert np.abs(one - cover_art("lofi", "2", side=64)).mean() > 0.01
-    assert np.abs(one - cover_art("metal", "1", side=64)).mean() > 0.01
-    assert png(one) == png(cover_art("lofi", "1", side=64))
+    one = draw_cover("lofi", "1", side=64)
+    assert (one == draw_cover("lofi", "1", side=64)).all()
+    assert np.abs(one - draw_cover("lofi", "2", side=64)).mean() > 0.01
+    assert np.abs(one - draw_cover("metal", "1", side=64)).mean() > 0.01
+    assert png(one) == png(draw_cover("lofi", "1", side=64))
 
 
 def test_pictures_use_their_light_and_dark() -> None:
     for seed in range(4 * len(DRAWINGS)):
-        picture = cover_art("pop", str(seed), side=96)
+        picture = draw_cover("pop", str(seed), side=96)
         assert picture.min() >= 0 and picture.max() <= 1
         assert picture.std() > 0.06, seed
 

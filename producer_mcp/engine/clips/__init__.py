@@ -1,1 +1,5 @@
-"""Clips: recipes, their rendering, their storage, and the edits a caller can ask for."""
+"""Clips: their recipes, how these are stored, played and read, and the edits a caller can ask for."""
+
+from .desk import Editor
+
+__all__ = ["Editor"]

@@ -13,9 +13,7 @@ from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
-from ..media.audio_files import encode
-from ..media.cover_art import Picture, cover_art, write_png
-from ..media.video import write_video
+from ..media import Picture, draw_cover, encode, write_png, write_video
 from ..samples import SAMPLE_RATE, Integers, count
 from ..score import STEMS, Score
 from ..source import AudioSource, chunks
@@ -214,4 +212,4 @@ def _is_sung(score: Score) -> bool:
 
 
 def _cover_of(score: Score, ticket: str) -> Picture:
-    return cover_art(f"{score.style} {score.understood}", score.seed or ticket)
+    return draw_cover(f"{score.style} {score.understood}", score.seed or ticket)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import UnknownTicket
-from ..media.audio_files import decode
+from ..media import decode
 from ..samples import SAMPLE_RATE, Integers
 from ..score import Stem
 from .analysis import analyse

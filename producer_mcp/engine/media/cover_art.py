@@ -24,7 +24,7 @@ Drawing = Callable[[Grid, Grid, Colours, np.random.Generator], Picture]
 """Draws a picture: from the coordinates across and down, the five colours of a palette, and the dice for everything else."""
 
 
-def cover_art(sound: str, seed: str, side: int = COVER_PIXELS) -> Picture:
+def draw_cover(sound: str, seed: str, side: int = COVER_PIXELS) -> Picture:
     """A square picture, always the same for the same words and seed."""
     chance = dice("picture", sound, seed)
     colours = np.asarray(palette_of(sound, seed), dtype=np.float32) / np.float32(255)
