@@ -21,6 +21,7 @@ from ..models import Clip, File, Status, Task
 from ..safe_text import line, lines
 from ..settings import Settings
 from ..studio import utc_now
+from ..vendors.registry import OFFLINE
 
 MIN_KEY_CHARS = 8
 """A shorter key could stand in any text by chance, and is not looked for."""
@@ -158,7 +159,7 @@ def charge_of(task: Task) -> str:
             return f"Nothing was charged: {_why_free(task)}."
     if task.cost is not None and task.cost.amount == 0:
         return "Nothing was charged: this costs nothing at this vendor."
-    if task.vendor == "offline":
+    if task.vendor == OFFLINE:
         return "Nothing was charged: it was made on this machine."
     return f"Charged: {price}, as the vendor says or publishes." if price else "Charged; the vendor does not say how much."
 

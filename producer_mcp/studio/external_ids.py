@@ -116,8 +116,8 @@ class ExternalIds:
         vendor = self._roster.of_account(account)
         if vendor is None:
             return
-        for start in range(0, len(tasks), vendor.batch):
-            batch = tasks[start : start + vendor.batch]
+        for start in range(0, len(tasks), vendor.batch_size):
+            batch = tasks[start : start + vendor.batch_size]
             try:
                 reports = await vendor.check([task.ticket for task in batch if task.ticket])
             except VendorError:

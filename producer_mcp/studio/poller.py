@@ -132,11 +132,11 @@ class Poller:
             return []
         soon = now + self._clock.scaled(self._vendor.check_interval_seconds / 2)  # what is due soon joins this request
         due = [task for task in waiting if self._next_checks[task.task_id] <= soon]
-        return sorted(due, key=lambda task: self._next_checks[task.task_id])[: self._vendor.batch]
+        return sorted(due, key=lambda task: self._next_checks[task.task_id])[: self._vendor.batch_size]
 
     async def _check(self, tasks: list[RunningTask], running: int) -> list[tuple[RunningTask, Report]]:
         """Send one request about `tasks`, of `running` in all; returns those that have ended, with their reports."""
-        requests = -(-running // self._vendor.batch)
+        requests = -(-running // self._vendor.batch_size)
         interval = max(self._vendor.check_interval_seconds, requests * MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0)
         self._postpone(tasks, interval)  # before the request: if it fails, the other tasks still have their turn first
         try:

@@ -19,9 +19,9 @@ from ..errors import ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Status, Task
 from ..vendors import Callback, Report, Vendor
-from ..vendors.parsing import handle
+from ..vendors.parsing import named_ticket
 from ..vendors.registry import calls_back, signs
-from ..vendors.signatures import Proof, proof
+from ..vendors.signatures import SignatureVerdict, verify_signature
 from .process import Clock
 from .results import Results
 from .roster import Roster
@@ -111,13 +111,13 @@ class Webhooks:
         right = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
         if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
             return WebhookVerdict.NOT_OURS, None
-        shown = (
-            proof(task.callback or "", delivery.headers, delivery.body, self._clock.now()) if signs(task.vendor) else Proof.NONE
-        )
-        if shown in (Proof.FORGED, Proof.LATE):
+        shown = SignatureVerdict.NONE
+        if signs(task.vendor):
+            shown = verify_signature(task.callback or "", delivery.headers, delivery.body, self._clock.now())
+        if shown in (SignatureVerdict.FORGED, SignatureVerdict.LATE):
             log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
             return WebhookVerdict.REFUSED, task
-        return (WebhookVerdict.PROVEN if shown is Proof.GOOD else WebhookVerdict.UNPROVEN), task
+        return (WebhookVerdict.PROVEN if shown is SignatureVerdict.GOOD else WebhookVerdict.UNPROVEN), task
 
     async def record(self, delivery: Delivery, task: Task, verdict: WebhookVerdict) -> None:
         """Record a proven report; ask the vendor about any other. The same delivery a second time changes nothing."""
@@ -125,7 +125,7 @@ class Webhooks:
         if task.status in (Status.DONE, Status.FAILED):
             return
         payload = _json(delivery.body)
-        ticket = handle(payload)
+        ticket = named_ticket(payload)
         if task.ticket is not None and ticket not in (None, task.ticket):
             log.warning("callback names another's ticket", task=task.task_id, vendor=task.vendor)
             return

@@ -1,4 +1,4 @@
-"""What every vendor is, and the ones we know."""
+"""What a vendor is to the rest of the program: it takes an operation, gives a ticket, and reports on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ class Offer:
     price: Cost | None = None
     """None: not known. An amount of 0 is known to be free."""
     usual_seconds: float = 45
-    """From submit to done, by the vendor's own figures."""
+    """From submit to done, by the figures the vendor publishes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One thing a vendor made, under the vendor's own id. What it did not say is empty."""
+    """One thing a vendor made, under the vendor's own id. A field that its answer lacks is empty."""
 
     vendor_clip_id: str = ""
     title: str = ""
@@ -32,7 +32,7 @@ class Made:
     video_url: str | None = None
     image_url: str | None = None
     archive_url: str | None = None
-    """A zip of parts (stems), to be unpacked into one clip each."""
+    """A zip of stems, of which each becomes a clip."""
     part: str | None = None
     lyrics: str = ""
     sound: str = ""
@@ -40,9 +40,9 @@ class Made:
     seed: str = ""
     uploaded: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
-    """Files already on this machine, by kind (`audio`, `cover`, `video`): the offline vendor's."""
+    """Files that are already on this machine, by kind (`audio`, `cover`, `video`); only of the offline vendor."""
     of: str | None = None
-    """Not a new clip but more of this one (the vendor's id): a film, an export."""
+    """The vendor's id of the clip to which this belongs as a further file (a film, an export); None for a new clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ class Report:
     lyrics: tuple[LyricSheet, ...] = ()
     sound: str | None = None
     error: str | None = None
-    """The vendor's own words, when it failed."""
+    """The vendor's own message, when it failed."""
     code: ErrorCode = ErrorCode.REFUSED
-    """Ours for that failure."""
+    """Our code for that failure."""
     refunded: bool | None = None
-    """Whether a failure is known to cost nothing."""
+    """Whether a failure costs nothing; None where that is not known."""
     progress: float | None = None
     cost: Cost | None = None
     remarks: tuple[str, ...] = ()
-    """What the caller should know of what was made."""
+    """Sentences for the caller about what was made."""
     raw: str = ""
 
 
@@ -79,7 +79,7 @@ class PreparedSubmit:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a vendor says to a submit: a ticket to ask with, or the finished work at once, or both."""
+    """A vendor's answer to a submit: a ticket to ask with, or the finished work, or both."""
 
     ticket: str | None = None
     report: Report | None = None
@@ -88,17 +88,18 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """Where a vendor may call when a task is done, and the secret it signs with."""
+    """Where a vendor is to call when a task is done, and the secret to sign the call with."""
 
     url: str
     secret: str
 
 
 class Vendor(Protocol):
-    """Someone who makes music when asked."""
+    """Somebody who makes music when asked: a company behind an HTTP API, or the engine on this machine."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What callers and the ledger call it."""
 
     @property
     def account(self) -> str:
@@ -106,7 +107,7 @@ class Vendor(Protocol):
 
     @property
     def is_hosted(self) -> bool:
-        """Whether it is somebody else's, over the network, for money."""
+        """Whether it is reached over the network and paid for; the offline vendor is not."""
 
     @property
     def offers(self) -> Mapping[type[Operation], Offer]:
@@ -117,12 +118,12 @@ class Vendor(Protocol):
         """The names it documents; the first is its default."""
 
     @property
-    def batch(self) -> int:
-        """How many tickets one look can ask about."""
+    def batch_size(self) -> int:
+        """How many tickets one `check` can ask about."""
 
     @property
     def check_interval_seconds(self) -> float:
-        """Seconds between looks that gain anything."""
+        """Seconds from one `check` to the next; asking more often gains nothing."""
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """Check `operation` and put it into the vendor's words; nothing is sent. `clips`: its clips, by argument.
@@ -140,7 +141,7 @@ class Vendor(Protocol):
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         """How the work behind each ticket stands; a ticket the vendor does not know is left out.
 
-        At most `batch` at a time. Raises `VendorUnavailable`, `RateLimited`, `VendorUnreadable` or `Unauthorized`;
+        At most `batch_size` at a time. Raises `VendorUnavailable`, `RateLimited`, `VendorUnreadable` or `Unauthorized`;
         none of them says that a task failed.
         """
 
@@ -148,4 +149,4 @@ class Vendor(Protocol):
         """What is left in the account, in words; None where the vendor does not tell it."""
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""

@@ -1,4 +1,4 @@
-"""Whose money a task spends: a vendor, its host, and a key."""
+"""An account at a vendor: its host and a key. It pays for tasks, and only with its key their state can be asked."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,13 +9,13 @@ from ..errors import NotReady
 from ..loopback import is_loopback
 from .registry import key_variable, url_variable
 
-SHORTEST = 8
-"""Letters of a key worth hiding: a shorter one stands in any text by chance."""
+MIN_HIDDEN_KEY_CHARS = 8
+"""Shorter keys are not replaced in answers: so few letters can stand in any text by chance."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """Where a vendor is asked, and with which key. Raises `NotReady` naming the variable when one of them cannot be that."""
+    """A vendor's address and the key for it. Raises `NotReady`, which names the variable, when one of them is malformed."""
 
     vendor: str
     url: str
@@ -39,22 +39,22 @@ class Account:
 
     @cached_property
     def host(self) -> str:
-        """Host, and port where one is said."""
+        """Host, with the port where the address has one; in lower case."""
         return urlsplit(self.url).netloc.lower()
 
     @cached_property
     def name(self) -> str:
-        """`vendor@host#fingerprint`."""
+        """`vendor@host#fingerprint`, where the fingerprint is the beginning of the key's SHA-256."""
         return f"{self.vendor}@{self.host}#{sha256(self.key.encode()).hexdigest()[:8]}"
 
     @property
     def is_local(self) -> bool:
-        """Whether it is on this machine, and so may go without TLS."""
+        """Whether it is on this machine: only there an address may be without TLS."""
         return urlsplit(self.url).scheme == "http"
 
-    def hidden_in(self, said: str) -> str:
-        """`said`, in case it repeats the key, without it."""
-        return said.replace(self.key, "[key]") if len(self.key) >= SHORTEST else said
+    def without_key(self, text: str) -> str:
+        """`text` with `[key]` in place of the key, in case a vendor's answer repeats it."""
+        return text.replace(self.key, "[key]") if len(self.key) >= MIN_HIDDEN_KEY_CHARS else text
 
     def _check_url(self) -> None:
         try:

@@ -1,4 +1,7 @@
-"""AceDataCloud: one endpoint with an `action` for music, one each for the rest, one place to ask about many."""
+"""AceDataCloud: one endpoint with an `action` for music, one for each other operation, one to ask for many tasks.
+
+See docs/vendors.md, “Vendor A — AceDataCloud”.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -21,59 +24,66 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Offer, Report
-from .hosted import HostedVendor, dumped, found
-from .parsing import Record, can_be_played, made, progress, record, records, sheets, standing, status, text
-from .routes import Route, Words, spelled
+from .hosted import HostedVendor, compact_json, with_origin
+from .parsing import Record, has_media, lyric_sheets, made_clips, progress, record, records, status, status_of_items, text
+from .routes import FieldNames, Route, spelled
 
-SONG = spelled("model seed lyrics_strength sound_strength weirdness", sound="prompt", lyrics="lyric")
-EDIT = SONG | spelled(clip_id="audio_id")
-CLIP = spelled(clip_id="audio_id")
+SONG_FIELDS = spelled("model seed lyrics_strength sound_strength weirdness", sound="prompt", lyrics="lyric")
+EDIT_FIELDS = SONG_FIELDS | spelled(clip_id="audio_id")
+CLIP_FIELDS = spelled(clip_id="audio_id")
 
-ONCE = frozenset({"lyrics", "upload", "videos", "wav"})
-"""Kinds of task of which nothing is shown before it has ended."""
-UPLOADED = frozenset({CoverMusic, ExtendMusic, ReplaceSection})
-"""Operations that have an action of their own, `upload_…`, for recordings that were brought in."""
+KINDS_WITHOUT_PREVIEW = frozenset({"lyrics", "upload", "videos", "wav"})
+"""Kinds of task whose record holds nothing before it is done; that of music may hold a preview."""
+WITH_UPLOAD_ACTION = frozenset({CoverMusic, ExtendMusic, ReplaceSection})
+"""Operations with a second action, `upload_…`, for clips that are uploaded recordings."""
 
 
-def audios(action: str, words: Words, **needs: str) -> Route:
-    """`prompt` and `lyric` are always asked for, empty where unused; `async`, so that no connection lasts as long."""
+def audios_route(action: str, fields: FieldNames) -> Route:
+    """The route of an operation that is an `action` of the endpoint for music.
+
+    `prompt` and `lyric` are required and may be empty. `async` asks for a ticket at once, instead of an answer after minutes.
+    """
     return Route(
         "/producer/audios",
-        words,
+        fields,
         {"action": action, "async": True, "prompt": "", "lyric": ""},
         Offer(usual_seconds=60),
-        needs=needs,
-        longest={"sound": 200},
-        calls_back=("callback_url",),
+        max_chars={"sound": 200},
+        callback_names=("callback_url",),
     )
 
 
-def made_at_once(path: str, words: Words, **more: Any) -> Route:
-    return Route(f"/producer/{path}", words, offer=Offer(usual_seconds=20), until_made=True, **more)
+def waiting_route(path: str, fields: FieldNames, **more: Any) -> Route:
+    """The route of an operation that is answered when its work is done."""
+    return Route(f"/producer/{path}", fields, offer=Offer(usual_seconds=20), waits_for_result=True, **more)
 
 
 class AceData(HostedVendor):
-    """https://docs.acedata.cloud"""
+    """AceDataCloud, documented at https://docs.acedata.cloud."""
 
     name = "acedata"
     models = ("FUZZ-2.0", "FUZZ-2.0 Pro", "FUZZ-2.0 Raw", "FUZZ-1.1 Pro", "FUZZ-1.1", "FUZZ-1.0 Pro", "FUZZ-1.0", "FUZZ-0.8")
-    batch = 50
-    forbidden = ContentRefused  # so does its own SDK take a 403 whose code it does not know
+    batch_size = 50
+    forbidden = ContentRefused  # as the vendor's own SDK takes a 403 whose code it does not know
     routes: ClassVar[Mapping[type[Operation], Route]] = {
-        CreateMusic: audios("generate", SONG | spelled("title instrumental")),
-        ExtendMusic: audios("extend", EDIT | spelled("title", at="continue_at")),
-        CoverMusic: audios("cover", EDIT | spelled("title instrumental", strength="cover_strength")),
-        VaryMusic: audios("variation", spelled("model seed", clip_id="audio_id", sound="prompt", lyrics="lyric")),
-        ReplaceSection: audios("replace_section", EDIT | spelled(start="replace_section_start", end="replace_section_end")),
-        SwapVocals: audios("swap_vocals", EDIT),
-        SwapSound: audios("swap_instrumentals", EDIT),
-        SplitStems: audios("stems", CLIP),
-        WriteLyrics: made_at_once("lyrics", spelled(idea="prompt")),
-        DownloadMusic: made_at_once(
-            "wav", CLIP | spelled(format=""), only={"format": {"mp3": 'say format="wav"; the clip\'s own audio is an m4a'}}
+        CreateMusic: audios_route("generate", SONG_FIELDS | spelled("title instrumental")),
+        ExtendMusic: audios_route("extend", EDIT_FIELDS | spelled("title", at="continue_at")),
+        CoverMusic: audios_route("cover", EDIT_FIELDS | spelled("title instrumental", strength="cover_strength")),
+        VaryMusic: audios_route("variation", spelled("model seed", clip_id="audio_id", sound="prompt", lyrics="lyric")),
+        ReplaceSection: audios_route(
+            "replace_section", EDIT_FIELDS | spelled(start="replace_section_start", end="replace_section_end")
         ),
-        UploadMusic: made_at_once("upload", spelled(url="audio_url", title="")),
-        MakeVideo: made_at_once("videos", CLIP),
+        SwapVocals: audios_route("swap_vocals", EDIT_FIELDS),
+        SwapSound: audios_route("swap_instrumentals", EDIT_FIELDS),
+        SplitStems: audios_route("stems", CLIP_FIELDS),
+        WriteLyrics: waiting_route("lyrics", spelled(idea="prompt")),
+        DownloadMusic: waiting_route(
+            "wav",
+            CLIP_FIELDS | spelled(format=""),
+            refused_values={"format": {"mp3": 'say format="wav"; the clip\'s own audio is an m4a'}},
+        ),
+        UploadMusic: waiting_route("upload", spelled(url="audio_url", title="")),
+        MakeVideo: waiting_route("videos", CLIP_FIELDS),
     }
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
@@ -87,8 +97,8 @@ class AceData(HostedVendor):
         """With `custom` where there are lyrics, and the action for uploaded recordings where the clip is one."""
         body = super().body(operation, arguments, clips)
         if body.get("lyric"):
-            body["custom"] = True  # else it sings what it likes
-        if type(operation) in UPLOADED and clips["clip_id"].uploaded:
+            body["custom"] = True  # without it the lyrics are not sung as they are
+        if type(operation) in WITH_UPLOAD_ACTION and clips["clip_id"].uploaded:
             body["action"] = f"upload_{body['action']}"
         return body
 
@@ -102,42 +112,53 @@ class AceData(HostedVendor):
         return warnings
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
-        answer = await self._wire.look("POST", "/producer/tasks", {"action": "retrieve_batch", "ids": list(tickets)})
-        said = record(answer.body)
-        if said and "items" not in said:
+        """One request for all tickets."""
+        answer = await self._wire.query("POST", "/producer/tasks", {"action": "retrieve_batch", "ids": list(tickets)})
+        payload = record(answer.body)
+        if payload and "items" not in payload:
             raise self.unreadable(answer.raw)
-        told = {text(task, "id") or text(record(task.get("response")), "task_id"): task for task in records(said.get("items"))}
-        return self.read_each({one: told[one] for one in tickets if one in told}, answer.raw)
+        tasks = {
+            text(task, "id") or text(record(task.get("response")), "task_id"): task for task in records(payload.get("items"))
+        }
+        return self.read_each({ticket: tasks[ticket] for ticket in tickets if ticket in tasks}, answer.raw)
 
-    def read_at_once(self, operation: Operation, body: Record, answer: Record) -> Report | None:
-        """What is answered only when it is made comes with the answer; music is a ticket, unless it is there already."""
+    def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
+        """The finished work of a route that waits for it; of music only when it is done already."""
         route = self.routes[type(operation)]
-        task = {"type": route.path.rpartition("/")[2], "request": body, "response": answer, "finished_at": route.until_made}
+        task = {"type": route.path.rpartition("/")[2], "request": body, "response": answer, "finished_at": route.waits_for_result}
         try:
             report = self.read(task)
         except VendorError:
             return None
-        return report if report.status is Status.DONE or (route.until_made and report.status.is_final) else None
+        return report if report.status is Status.DONE or (route.waits_for_result and report.status.is_final) else None
 
     def read_callback(self, body: Any) -> Report | None:
-        """What a callback's body says; None where it says nothing we know."""
+        """The report in the body of a callback; None where it cannot be read."""
         try:
             return self.read({"response": body}) if record(body) else None
         except VendorError:
             return None
 
     def read(self, task: Record) -> Report:
-        """A task's record: failed or done by its `response`, or done when it has ended and something was made."""
-        response, items, raw = record(task.get("response")), records(record(task.get("response")).get("data")), dumped(task)
-        things, written, kind = made(items), sheets(items), text(task, "type")
-        word, here, success = status(task) or status(response), standing(items), response.get("success")
-        if (success is False or word is Status.FAILED) and not any(map(can_be_played, things)):
+        """The report in a task's record, which holds the request and, once there is one, the response.
+
+        It failed or is done when the response says so. It is also done when it has ended and something was made.
+        """
+        response, raw, kind = record(task.get("response")), compact_json(task), text(task, "type")
+        items = records(response.get("data"))
+        clips, lyrics = made_clips(items), lyric_sheets(items)
+        task_status, item_status, success = status(task) or status(response), status_of_items(items), response.get("success")
+        if (success is False or task_status is Status.FAILED) and not any(map(has_media, clips)):
             return self.failed(response or task, raw)
-        is_done = here is not Status.RUNNING and (success is True or Status.DONE in (here, word))
-        is_ended = bool(task.get("finished_at")) or (kind in ONCE and bool(things or written))
-        if not is_done and not is_ended:  # what can be heard by now is a preview
+        is_done = item_status is not Status.RUNNING and (success is True or Status.DONE in (item_status, task_status))
+        has_ended = bool(task.get("finished_at")) or (kind in KINDS_WITHOUT_PREVIEW and bool(clips or lyrics))
+        if not is_done and not has_ended:  # what can be heard by now is a preview
             return Report(Status.RUNNING, progress=progress(items[0] if items else task), raw=raw)
         of = text(record(task.get("request")), "audio_id") if kind in ("wav", "videos") else ""
-        if not written and not any(can_be_played(one) or (one.vendor_clip_id and not of) for one in things):
+        if not lyrics and not any(has_media(clip) or (clip.vendor_clip_id and not of) for clip in clips):
             raise self.unreadable(raw)
-        return Report(Status.DONE, found(things, of=of or None, uploaded=kind == "upload"), written, raw=raw)
+        return Report(Status.DONE, with_origin(clips, of=of or None, uploaded=kind == "upload"), lyrics, raw=raw)
+
+
+def _ticket_of(task: Record) -> str:
+    return text(task, "id") or text(record(task.get("response")), "task_id")

@@ -1,4 +1,7 @@
-"""CCAPI: submit/ACTION and fetch, in two generations of documents; most of its actions are listed and were never published."""
+"""CCAPI: `submit/ACTION` and `fetch`, documented in two generations; for most actions no request was ever published.
+
+See docs/vendors.md, “Vendor C — CCAPI”.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,78 +27,85 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Made, Offer, Report
-from .hosted import HostedVendor, dumped
+from .hosted import HostedVendor, compact_json
 from .parsing import (
-    ACCEPTED,
+    SUCCESS_CODES,
     Record,
     address,
-    can_be_played,
     clean,
-    made,
+    has_media,
+    lyric_sheets,
+    made_clips,
     progress,
     record,
     records,
-    sheets,
-    standing,
     status,
+    status_of_items,
     text,
 )
-from .routes import Route, Words, spelled
+from .routes import FieldNames, Route, spelled
 from .wire import WireAnswer
 
-SONG = spelled("lyrics seed", sound="prompt style sound", model="mv")
-"""`prompt` and `style` are the first generation's words; the others are those that the second one's records carry."""
-SOURCE = spelled("clip_id", ticket="taskId")
-"""VARIATION names the parent's task; the records name clips. What was never published is told both."""
-EDIT = SONG | SOURCE
-SOUNDS = ("tags", "upsampled_tags", "sound", "style")
-UNREAD = dict.fromkeys(("lyrics", "seed", "model"), "its published request has no word for it, only its answers do")
+SONG_FIELDS = spelled("lyrics seed", sound="prompt style sound", model="mv")
+"""`prompt` and `style` are fields of the first generation; the others are taken from the task records of the second."""
+SOURCE_FIELDS = spelled("clip_id", ticket="taskId")
+"""The source clip. VARIATION names it by its task, the task records by its clip id; unpublished requests are sent both."""
+EDIT_FIELDS = SONG_FIELDS | SOURCE_FIELDS
+SOUND_NAMES = ("tags", "upsampled_tags", "sound", "style")
+"""Fields in which the record of an enriched sound has been seen to hold it."""
+UNPUBLISHED_ARGUMENTS = dict.fromkeys(
+    ("lyrics", "seed", "model"), "its published request has no word for it, only its answers do"
+)
 
 
-def listed(action: str, words: Words, **needs: str) -> Route:
-    """What its pages list and do not spell. MUSIC, VARIATION and REPLACE stand there; the other tokens are the likeliest."""
-    return Route(f"/producer/submit/{action}", words, offer=Offer(documented=False, usual_seconds=55), needs=needs)
+def unpublished_route(action: str, fields: FieldNames) -> Route:
+    """The route of an operation that the vendor's pages list without its request.
+
+    The pages print only the actions MUSIC, VARIATION and REPLACE; the names of all others are our guesses.
+    """
+    return Route(f"/producer/submit/{action}", fields, offer=Offer(documented=False, usual_seconds=55))
 
 
 class CCAPI(HostedVendor):
-    """https://docs.ccapi.ai"""
+    """CCAPI, documented at https://docs.ccapi.ai."""
 
     name = "ccapi"
-    models = ("FUZZ-2.0",)  # the one its records show
-    batch = 50
-    check_interval_seconds = 15.0  # it asks its own source no oftener
+    models = ("FUZZ-2.0",)  # the one that its task records show
+    batch_size = 50
+    check_interval_seconds = 15.0  # it asks its own source no more often
     refunds = True
-    forbidden = Unauthorized  # user banned, address not allowed, model not allowed to this token
+    forbidden = Unauthorized  # its 403s: user banned, address or model not allowed for this key
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: Route(
             "/producer/submit/MUSIC",
-            SONG | spelled("title", instrumental="make_instrumental"),
+            SONG_FIELDS | spelled("title", instrumental="make_instrumental"),
             offer=Offer(usual_seconds=55),
-            ignored=UNREAD,
+            ignored=UNPUBLISHED_ARGUMENTS,
         ),
         VaryMusic: Route(
             "/producer/submit/VARIATION",
             spelled(clip_id="", ticket="taskId"),
             offer=Offer(usual_seconds=55),
-            needs={"ticket": "it knows a clip by the task that made it, and this one's is not known; vary a clip made here"},
+            required={"ticket": "it knows a clip by the task that made it, and this one's is not known; vary a clip made here"},
         ),
-        WriteLyrics: listed("LYRICS", spelled(idea="prompt")),
-        ExtendMusic: listed("EXTEND", EDIT | spelled("title", at="starts")),  # REPLACE says `starts` for a moment
-        CoverMusic: listed("COVER", EDIT | spelled("title", instrumental="make_instrumental")),
-        ReplaceSection: listed("REPLACE", EDIT | spelled(start="starts", end="ends")),  # these two are published, the rest is not
-        SwapVocals: listed("SWAP_VOCALS", EDIT),
-        SwapSound: listed("SWAP_INSTRUMENTALS", EDIT),
-        SplitStems: listed("STEMS", SOURCE),
-        DownloadMusic: listed("DOWNLOAD", SOURCE | spelled("format")),
-        UploadMusic: listed("UPLOAD", spelled(url="audio_url", title="")),
-        MakeVideo: listed("VIDEO", SOURCE),
+        WriteLyrics: unpublished_route("LYRICS", spelled(idea="prompt")),
+        ExtendMusic: unpublished_route("EXTEND", EDIT_FIELDS | spelled("title", at="starts")),  # `starts` as in REPLACE
+        CoverMusic: unpublished_route("COVER", EDIT_FIELDS | spelled("title", instrumental="make_instrumental")),
+        # of REPLACE only the fields `starts` and `ends` are published
+        ReplaceSection: unpublished_route("REPLACE", EDIT_FIELDS | spelled(start="starts", end="ends")),
+        SwapVocals: unpublished_route("SWAP_VOCALS", EDIT_FIELDS),
+        SwapSound: unpublished_route("SWAP_INSTRUMENTALS", EDIT_FIELDS),
+        SplitStems: unpublished_route("STEMS", SOURCE_FIELDS),
+        DownloadMusic: unpublished_route("DOWNLOAD", SOURCE_FIELDS | spelled("format")),
+        UploadMusic: unpublished_route("UPLOAD", spelled(url="audio_url", title="")),
+        MakeVideo: unpublished_route("VIDEO", SOURCE_FIELDS),
         EnrichSound: Route(
             "/suno/submit/UPSAMPLE_TAGS", spelled(sound="tags"), offer=Offer(price=Cost(amount=0, unit="USD"), usual_seconds=1)
         ),
     }
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
-        """With the ticket of the parent clip, where it is known."""
+        """With the ticket of the source clip, where it is known."""
         tickets = [clip.ticket for clip in clips.values() if clip.ticket]
         return super().arguments(operation, clips) | ({"ticket": tickets[0]} if tickets else {})
 
@@ -105,73 +115,83 @@ class CCAPI(HostedVendor):
             return ()
         return (f"{self.name} said on 2026-03-27 that of its Producer actions only create_music is switched on.",)
 
-    def remembered(self, route: Route, handle: str) -> str:
-        """Its two platforms are asked at two places; `suno/task_…` is one of Suno's."""
-        return f"suno/{handle}" if route.path.startswith("/suno/") else handle
+    def ticket(self, route: Route, task_id: str) -> str:
+        """`suno/task_…` for a task of the Suno endpoints, which are asked at an address of their own."""
+        return f"suno/{task_id}" if route.path.startswith("/suno/") else task_id
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
+        """One request for each of the two platforms; an error of one is raised only when the other reports nothing either."""
         reports: dict[str, Report] = {}
-        trouble: VendorError | None = None
+        failure: VendorError | None = None
         for platform in ("producer", "suno"):
-            asked = {handle: one for one in tickets for home, handle in [placed(one)] if home == platform}
+            ticket_of = {task_id: ticket for ticket in tickets for home, task_id in [split_ticket(ticket)] if home == platform}
             try:
-                reports |= await self._ask(platform, asked) if asked else {}
+                reports |= await self._reports(platform, ticket_of) if ticket_of else {}
             except VendorError as error:
-                trouble = error  # one platform down does not silence the other
-        if trouble is not None and not reports:
-            raise trouble
+                failure = error
+        if failure is not None and not reports:
+            raise failure
         return reports
 
-    async def _ask(self, platform: str, asked: Mapping[str, str]) -> dict[str, Report]:
-        answer = await self._wire.look("POST", f"/{platform}/fetch", {"ids": list(asked)})
+    async def _reports(self, platform: str, ticket_of: Mapping[str, str]) -> dict[str, Report]:
+        """Reports by ticket; `ticket_of` has the ticket for each task id of that platform."""
+        answer = await self._wire.query("POST", f"/{platform}/fetch", {"ids": list(ticket_of)})
         tasks = self._tasks(answer)
-        return self.read_each({asked[handle]: task for handle, task in tasks.items() if handle in asked}, answer.raw)
+        return self.read_each({ticket_of[task_id]: task for task_id, task in tasks.items() if task_id in ticket_of}, answer.raw)
 
     def _tasks(self, answer: WireAnswer) -> dict[str, Record]:
-        """The records by handle; of several of one task the one that is furthest. The first generation wraps each once more."""
-        said = record(answer.body)
-        if "data" not in said or str(said.get("code")).lower() not in ACCEPTED:
+        """The task records by task id; of several records of one task the last that is not running.
+
+        The first generation wraps each record in another object.
+        """
+        payload = record(answer.body)
+        if "data" not in payload or str(payload.get("code")).lower() not in SUCCESS_CODES:
             raise self.unreadable(answer.raw)
         tasks: dict[str, Record] = {}
-        for one in records(said.get("data")):
-            task = record(one["data"]) if "taskId" in record(one.get("data")) else one
-            handle = text(task, "task_id", "taskId")
-            if handle not in tasks or status(task) is not Status.RUNNING:
-                tasks[handle] = task
+        for item in records(payload.get("data")):
+            task = record(item["data"]) if "taskId" in record(item.get("data")) else item
+            task_id = text(task, "task_id", "taskId")
+            if task_id not in tasks or status(task) is not Status.RUNNING:
+                tasks[task_id] = task
         return tasks
 
     def read(self, task: Record) -> Report:
-        """A task's record. Its word decides: one that went well may have an address for a `fail_reason`."""
-        raw, inner = dumped(task), unfolded(task.get("data"))
-        if "taskId" in task:  # the first generation: the record is what was made
-            inner = task
-        items = records(record(inner).get("clips")) or records(inner)
-        word = status(task) or status(record(inner)) or standing(items)
-        if word is Status.FAILED:
+        """The report in a task's record. Only its status decides: a task that went well may have an address as `fail_reason`."""
+        raw, data = compact_json(task), parsed_data(task.get("data"))
+        if "taskId" in task:  # the first generation: the record itself is what was made
+            data = task
+        items = records(record(data).get("clips")) or records(data)
+        task_status = status(task) or status(record(data)) or status_of_items(items)
+        if task_status is Status.FAILED:
             return self.failed(task, raw)
-        if word is not Status.DONE:
+        if task_status is not Status.DONE:
             return Report(Status.RUNNING, progress=progress(task), raw=raw)
-        things, written = made(items), sheets(items)
-        address_of_all = address(task, "result_url", "fail_reason")
-        if not things and address_of_all:
-            things = (Made(audio_url=address_of_all),)
-        elif len(things) == 1 and not can_be_played(things[0]):
-            things = (replace(things[0], audio_url=address_of_all),)
-        sound = None if things or written else text(record(inner), *SOUNDS) or (clean(inner) if isinstance(inner, str) else "")
-        if not things and not written and not sound:
+        clips, lyrics = made_clips(items), lyric_sheets(items)
+        task_url = address(task, "result_url", "fail_reason")
+        if not clips and task_url:
+            clips = (Made(audio_url=task_url),)
+        elif len(clips) == 1 and not has_media(clips[0]):
+            clips = (replace(clips[0], audio_url=task_url),)
+        sound = None if clips or lyrics else _sound(data)
+        if not clips and not lyrics and not sound:
             raise self.unreadable(raw)
-        return Report(Status.DONE, things, written, sound, raw=raw)
+        return Report(Status.DONE, clips, lyrics, sound, raw=raw)
 
 
-def placed(one: str) -> tuple[str, str]:
-    """A ticket's platform, and its handle there."""
-    platform, _, handle = one.rpartition("/")
-    return platform or "producer", handle
+def split_ticket(ticket: str) -> tuple[str, str]:
+    """The platform of a ticket, `producer` or `suno`, and the task id there."""
+    platform, _, task_id = ticket.rpartition("/")
+    return platform or "producer", task_id
 
 
-def unfolded(said: Any) -> Any:
-    """What a record holds, which the gateway keeps as any JSON, and sometimes as a text of it."""
+def parsed_data(data: Any) -> Any:
+    """The `data` of a record, which the gateway keeps as JSON or as text that holds JSON."""
     try:
-        return json.loads(said) if isinstance(said, str) else said
+        return json.loads(data) if isinstance(data, str) else data
     except ValueError:
-        return said
+        return data
+
+
+def _sound(data: Any) -> str:
+    """The description in a record of a sound that was enriched."""
+    return text(record(data), *SOUND_NAMES) or (clean(data) if isinstance(data, str) else "")

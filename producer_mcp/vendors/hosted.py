@@ -1,4 +1,4 @@
-"""What vendors behind an HTTP API have in common: a table of routes, and readers."""
+"""The base class of vendors behind an HTTP API: a table of routes, and methods that read the vendor's answers."""
 
 import json
 from abc import ABC, abstractmethod
@@ -14,28 +14,32 @@ from ..models import Clip, Status
 from ..operations import Operation
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .account import Account
-from .parsing import Record, error_code, handle, number, reason, record, ticket
-from .refusals import kind_of, refusal
+from .parsing import Record, error_code, named_ticket, number, reason, record, submit_ticket
+from .refusals import error_type, refusal
 from .routes import Route
-from .wire import BUSY, Timeouts, Wire, WireAnswer, is_success
+from .wire import BUSY_STATUSES, Timeouts, Wire, WireAnswer, is_success
 
 if TYPE_CHECKING:
     from .wire import Transport
 
 
 class HostedVendor(ABC):
-    """A vendor behind an HTTP API. A subclass is its table, and how it is asked how things stand."""
+    """A vendor behind an HTTP API. A subclass has the table of its routes, asks for the state of tasks and reads the answers.
+
+    What it may do otherwise than here: `arguments`, `body`, `warnings`, `ticket`, `read_answer`.
+    """
 
     name: ClassVar[str]
     routes: ClassVar[Mapping[type[Operation], Route]]
+    """The operations the vendor offers, and how each is asked for."""
     models: Sequence[str] = ()
-    batch = 1
+    batch_size = 1
     check_interval_seconds = 5.0
     is_hosted = True
     refunds: ClassVar[bool | None] = None
-    """Whether a task that fails is known to cost nothing."""
+    """Whether a failed task costs nothing; None where that is not known."""
     forbidden: ClassVar[type[VendorError]] = Refused
-    """What a 403 means that gives no reason we know."""
+    """The error for a 403 that gives no reason we know."""
 
     def __init__(
         self,
@@ -50,16 +54,18 @@ class HostedVendor(ABC):
 
     @property
     def account(self) -> str:
+        """`name@host#fingerprint`."""
         return self._wire.account.name
 
     @cached_property
     def offers(self) -> Mapping[type[Operation], Offer]:
+        """The offers of all routes."""
         return {operation: route.offer for operation, route in self.routes.items()}
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """Refuse what the route refuses, collect warnings and write the request's body."""
         route, arguments = self._route(operation), self.arguments(operation, clips)
-        if clips and "ticket" not in arguments and any(map(is_named_by_us, clips.values())):
+        if clips and "ticket" not in arguments and any(map(has_no_vendor_id, clips.values())):
             raise Unsupported(f"{self.name} gave this clip no id, so it cannot work on it; bring its file in with upload_music.")
         route.refuse(self.name, operation.name, arguments)
         warnings = [*route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
@@ -72,26 +78,33 @@ class HostedVendor(ABC):
         operation = prepared.operation
         route = self._route(operation)
         body = {**prepared.body, **route.callback_fields(callback)}
-        answer = await self._wire.submit(route.path, body, until_made=route.until_made)
-        named, report = self._handle(answer), self._made_at_once(operation, body, answer)
-        if named is None and report is None:
+        answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result)
+        task_id, report = _task_id(answer), self._finished(operation, body, answer)
+        if task_id is None and report is None:
             raise self._refusal(operation, answer)
-        return Receipt(named and self.remembered(route, named), report, answer.raw)
+        return Receipt(task_id and self.ticket(route, task_id), report, answer.raw)
 
     @abstractmethod
-    async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]: ...
+    async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
+        """Reports on tickets, as `Vendor.check` says."""
+
+    @abstractmethod
+    def read(self, task: Record) -> Report:
+        """The report in a task's record. Raises `VendorUnreadable` when it is done in a shape we do not know."""
 
     async def balance(self) -> str | None:
+        """None, unless the vendor tells what is left."""
         return None
 
     async def close(self) -> None:
+        """Close the HTTP client."""
         await self._wire.close()
 
     # What a vendor may do otherwise.
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The operation's arguments under our names, with the vendor's own clip ids."""
-        clip_ids = {word: clip.vendor_clip_id for word, clip in clips.items() if not is_named_by_us(clip)}
+        clip_ids = {word: clip.vendor_clip_id for word, clip in clips.items() if not has_no_vendor_id(clip)}
         return {word: value for word, value in operation.arguments().items() if word not in clips} | clip_ids
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
@@ -102,39 +115,39 @@ class HostedVendor(ABC):
         """Warnings besides those of the route."""
         return ()
 
-    def remembered(self, route: Route, handle: str) -> str:
-        """The ticket to remember for a handle."""
-        return handle
+    def ticket(self, route: Route, task_id: str) -> str:
+        """The ticket to keep for a task that the vendor calls `task_id`."""
+        return task_id
 
-    def read_at_once(self, operation: Operation, body: Record, answer: Record) -> Report | None:
-        """What was made, where a submit is answered with that; None where it is only begun."""
+    def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
+        """The finished work in the answer to a submit; None where the answer is only that work has begun."""
         return None
 
-    @abstractmethod
-    def read(self, task: Record) -> Report:
-        """What a task's record says. Raises `VendorUnreadable` when it is done in a shape we do not know."""
-
-    # For the readers.
+    # What a vendor's reading is made of.
 
     def read_each(self, tasks: Mapping[str, Record], raw: str) -> dict[str, Report]:
-        """Reports by ticket. One that cannot be read spoils none of the others: it stays as it was, its words kept."""
-        reports, lost = {}, {}
-        for one, task in tasks.items():
-            try:
-                reports[one] = self.read(task)
-            except VendorUnreadable as error:
-                lost[one] = Report(Status.RUNNING, raw=error.raw)
-        if lost and not reports:
-            raise self.unreadable(raw)
-        return reports | lost
+        """A report for each ticket's record. A record that cannot be read is reported as still running, with its JSON.
 
-    def failed(self, answer: Record, raw: str) -> Report:
-        """The vendor's word that a task came to nothing."""
-        words = reason(answer)
-        code = kind_of(error_code(answer), words).code
-        return Report(Status.FAILED, error=words or None, code=code, refunded=self.refunds, raw=raw)
+        Raises `VendorUnreadable` when none can be read.
+        """
+        reports, unread = {}, {}
+        for ticket, task in tasks.items():
+            try:
+                reports[ticket] = self.read(task)
+            except VendorUnreadable as error:
+                unread[ticket] = Report(Status.RUNNING, raw=error.raw)
+        if unread and not reports:
+            raise self.unreadable(raw)
+        return reports | unread
+
+    def failed(self, payload: Record, raw: str) -> Report:
+        """The report on a task of which the vendor says in `payload` that it failed."""
+        message = reason(payload)
+        code = error_type(error_code(payload), message).code
+        return Report(Status.FAILED, error=message or None, code=code, refunded=self.refunds, raw=raw)
 
     def unreadable(self, raw: str) -> VendorUnreadable:
+        """The error for an answer that we cannot read."""
         return VendorUnreadable(self.name, "answered in a shape we do not know; the answer is kept", raw=raw)
 
     def _route(self, operation: Operation) -> Route:
@@ -142,41 +155,41 @@ class HostedVendor(ABC):
             raise Unsupported(f"{self.name} has no {operation.name}; studio_status says who does.")
         return self.routes[type(operation)]
 
-    @staticmethod
-    def _handle(answer: WireAnswer) -> str | None:
-        """The handle in the answer; a breakdown that names one tells that something was taken, and how to ask after it."""
-        if is_success(answer):
-            return ticket(answer.body)
-        return handle(answer.body) if answer.status in BUSY or answer.status >= 500 else None
-
-    def _made_at_once(self, operation: Operation, body: Record, answer: WireAnswer) -> Report | None:
+    def _finished(self, operation: Operation, body: Record, answer: WireAnswer) -> Report | None:
         if not is_success(answer) or not record(answer.body):
             return None
-        report = self.read_at_once(operation, body, answer.body)
+        report = self.read_answer(operation, body, answer.body)
         return report and replace(report, raw=answer.raw)
 
     def _refusal(self, operation: Operation, answer: WireAnswer) -> VendorError:
-        """Why there is no ticket. A refusal may hide in a 200, as its code or as `success: false`."""
-        said, status = record(answer.body), answer.status
+        """The error for an answer without a ticket. Inside a 200 the refusal may be in `code`, or in `success: false`."""
+        payload, status = record(answer.body), answer.status
         if is_success(answer):
-            hidden = number(said, "code") or 0
-            status = int(hidden) if 400 <= hidden < 600 else 400 if said.get("success") is False else 200
+            code = number(payload, "code") or 0
+            status = int(code) if 400 <= code < 600 else 400 if payload.get("success") is False else 200
         if status == 200:
             message = f"answered {operation.name} in a shape we do not know ({answer.status}); it may have taken it"
             return VendorUnreadable(self.name, message, raw=answer.raw)
         return refusal(self._wire, operation.name, answer, status=status, forbidden=self.forbidden)
 
 
-def is_named_by_us(clip: Clip) -> bool:
-    """Whether its vendor gave it no id, so that it goes by its ticket and its part or place: stems, as a rule."""
+def has_no_vendor_id(clip: Clip) -> bool:
+    """Whether the vendor gave the clip no id of its own, so that we call it by its ticket and its part; as a rule a stem."""
     return not clip.vendor_clip_id or clip.vendor_clip_id.startswith((f"{clip.ticket or clip.task_id}/", "/"))
 
 
-def dumped(answer: Any) -> str:
+def compact_json(payload: Any) -> str:
     """JSON on one line, to be kept."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
-def found(made: tuple[Made, ...], *, of: str | None = None, uploaded: bool = False) -> tuple[Made, ...]:
-    """`made`, as more of a clip there is already, or as a recording that came in."""
+def with_origin(made: tuple[Made, ...], *, of: str | None = None, uploaded: bool = False) -> tuple[Made, ...]:
+    """`made`, marked as further files of the clip `of`, or as a recording that was uploaded."""
     return tuple(replace(one, of=of, uploaded=uploaded) for one in made) if of or uploaded else made
+
+
+def _task_id(answer: WireAnswer) -> str | None:
+    """The vendor's id of the task. An error of the vendor's that names one says that the task exists all the same."""
+    if is_success(answer):
+        return submit_ticket(answer.body)
+    return named_ticket(answer.body) if answer.status in BUSY_STATUSES or answer.status >= 500 else None

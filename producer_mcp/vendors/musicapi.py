@@ -1,4 +1,7 @@
-"""MusicAPI: a `task_type` for each operation, one place to ask how it stands."""
+"""MusicAPI: one endpoint with a `task_type` for most operations, one to ask for a task.
+
+See docs/vendors.md, “Vendor B — MusicAPI”.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,52 +26,55 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Offer, Report
-from .hosted import HostedVendor, dumped, found
-from .parsing import Record, made, number, progress, reason, record, records, sheets, standing, status, text
-from .routes import Route, Words, spelled
+from .hosted import HostedVendor, compact_json, with_origin
+from .parsing import Record, lyric_sheets, made_clips, number, progress, reason, record, records, status, status_of_items, text
+from .routes import FieldNames, Route, spelled
 
-SONG = spelled("sound lyrics seed lyrics_strength sound_strength weirdness", model="mv")
-EDIT = SONG | spelled("clip_id")
-WEBHOOK = ("webhook_url", "webhook_secret")
+SONG_FIELDS = spelled("sound lyrics seed lyrics_strength sound_strength weirdness", model="mv")
+EDIT_FIELDS = SONG_FIELDS | spelled("clip_id")
+CALLBACK_FIELDS = ("webhook_url", "webhook_secret")
 
-LYRIA = "everything is made with Lyria 3 Pro since 2026-04"
+ONE_MODEL = "everything is made with Lyria 3 Pro since 2026-04"
 IGNORED = {
-    "model": LYRIA,
+    "model": ONE_MODEL,
     "instrumental": "say “instrumental, no vocals” in the sound too",
-    **dict.fromkeys(("lyrics_strength", "sound_strength", "weirdness"), LYRIA),
+    **dict.fromkeys(("lyrics_strength", "sound_strength", "weirdness"), ONE_MODEL),
 }
-SINGER = {"sound": "say sound, how the new singer sounds"}
-BAND = {"sound": "say sound, how the new band sounds"}
+NEW_SINGER = {"sound": "say sound, how the new singer sounds"}
+NEW_BAND = {"sound": "say sound, how the new band sounds"}
 
-UNREFUNDED = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
+NO_REFUND_PATTERN = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
+"""A failure message with these words takes back what the vendor's pages promise: that failed tasks cost nothing."""
 
-SWAPPED: frozenset[type[Operation]] = frozenset({VaryMusic, SwapVocals, SwapSound})
-RETIRED: Mapping[str, frozenset[type[Operation]]] = {
-    "api.musicapi.ai": SWAPPED,
-    "api.aimusicapi.ai": SWAPPED.union((ExtendMusic, CoverMusic, ReplaceSection)),
+RETIRED_EDITS: frozenset[type[Operation]] = frozenset({VaryMusic, SwapVocals, SwapSound})
+RETIRED_BY_HOST: Mapping[str, frozenset[type[Operation]]] = {
+    "api.musicapi.ai": RETIRED_EDITS,
+    "api.aimusicapi.ai": RETIRED_EDITS.union((ExtendMusic, CoverMusic, ReplaceSection)),
 }
-"""What each host's pages call retired since 2026-04 (410, no charge)."""
+"""The operations that each host's pages call retired since 2026-04; they answer 410 and charge nothing."""
 
 
-def costing(amount: float, seconds: float = 45) -> Offer:
+def priced(amount: float, seconds: float = 45) -> Offer:
+    """An offer with a price in credits, and the usual seconds until it is done."""
     return Offer(price=Cost(amount=amount, unit="credits"), usual_seconds=seconds)
 
 
-def create(task_type: str, words: Words, offer: Offer, **needs: str) -> Route:
+def create_route(task_type: str, fields: FieldNames, offer: Offer, **required: str) -> Route:
+    """The route of an operation that is a `task_type` of the endpoint for music."""
     return Route(
         "/api/v1/producer/create",
-        words,
+        fields,
         {"task_type": task_type},
         offer,
-        needs=needs,
-        longest={"title": 80},
+        required=required,
+        max_chars={"title": 80},
         ignored=IGNORED,
-        calls_back=WEBHOOK,
+        callback_names=CALLBACK_FIELDS,
     )
 
 
 class MusicAPI(HostedVendor):
-    """https://docs.musicapi.ai"""
+    """MusicAPI, documented at https://docs.musicapi.ai."""
 
     name = "musicapi"
     models = (
@@ -77,87 +83,95 @@ class MusicAPI(HostedVendor):
     )  # fmt: skip
     refunds = True
     routes: ClassVar[Mapping[type[Operation], Route]] = {
-        CreateMusic: create(
-            "create_music", SONG | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url"), costing(10)
+        CreateMusic: create_route(
+            "create_music",
+            SONG_FIELDS | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url"),
+            priced(10),
         ),
-        ExtendMusic: create("extend_music", EDIT | spelled("title", at="starts_at", seconds="length"), costing(12)),
-        CoverMusic: create(
+        ExtendMusic: create_route("extend_music", EDIT_FIELDS | spelled("title", at="starts_at", seconds="length"), priced(12)),
+        CoverMusic: create_route(
             "cover_music",
-            EDIT | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url", strength="cover_strength"),
+            EDIT_FIELDS
+            | spelled("title", instrumental="make_instrumental", cover_art_url="cover_url", strength="cover_strength"),
             Offer(),  # 10 credits in the first generation, not said in the last
         ),
-        VaryMusic: create("music_variation", spelled("clip_id sound lyrics seed", model="mv"), costing(10)),
-        ReplaceSection: create("replace_music", EDIT | spelled(start="starts_at", end="ends_at"), costing(12)),
-        SwapVocals: create("swap_music_vocals", EDIT | spelled(strength="cover_strength"), costing(10), **SINGER),
-        SwapSound: create("swap_music_sound", EDIT | spelled(strength="cover_strength"), costing(10), **BAND),
+        VaryMusic: create_route("music_variation", spelled("clip_id sound lyrics seed", model="mv"), priced(10)),
+        ReplaceSection: create_route("replace_music", EDIT_FIELDS | spelled(start="starts_at", end="ends_at"), priced(12)),
+        SwapVocals: create_route("swap_music_vocals", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_SINGER),
+        SwapSound: create_route("swap_music_sound", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_BAND),
         WriteLyrics: Route("/api/v1/sonic/lyrics", spelled(idea="description"), offer=Offer(usual_seconds=10)),
-        DownloadMusic: Route("/api/v1/producer/download", spelled("clip_id format"), offer=costing(2, 15)),
+        DownloadMusic: Route("/api/v1/producer/download", spelled("clip_id format"), offer=priced(2, 15)),
         UploadMusic: Route(
-            "/api/v1/producer/upload", spelled(url="audio_url", title=""), offer=costing(2, 30), calls_back=WEBHOOK
+            "/api/v1/producer/upload", spelled(url="audio_url", title=""), offer=priced(2, 30), callback_names=CALLBACK_FIELDS
         ),
         MakeVideo: Route(
             "/api/v1/producer/video-clip",
-            spelled("clip_id"),  # a guess: the vendor published the price, not the words
+            spelled("clip_id"),  # a guess: the vendor published the price, but no request
             offer=Offer(documented=False, price=Cost(amount=5, unit="credits"), usual_seconds=60),
         ),
-    }  # fmt: skip
+    }
 
     def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
         """About operations that this host's pages call retired."""
-        if type(operation) not in RETIRED.get(self._wire.account.host, ()):
+        if type(operation) not in RETIRED_BY_HOST.get(self._wire.account.host, ()):
             return ()
         return (f"{self.name} says it retired {operation.name} in 2026-04; it may refuse, without charge.",)
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
-        reports = {one: await self._ask(one) for one in tickets}
-        return {one: report for one, report in reports.items() if report is not None}
+        """One request for each ticket: there is no endpoint for several."""
+        reports = {ticket: await self._report(ticket) for ticket in tickets}
+        return {ticket: report for ticket, report in reports.items() if report is not None}
 
     async def balance(self) -> str | None:
-        answer = await self._wire.look("GET", "/api/v1/get-credits")
-        left = [number(record(answer.body), word) for word in ("credits", "extra_credits")]
-        return None if left == [None, None] else f"{sum(filter(None, left)):g} credits"
+        """The credits that are left, bought and given together."""
+        answer = await self._wire.query("GET", "/api/v1/get-credits")
+        credits = [number(record(answer.body), name) for name in ("credits", "extra_credits")]
+        return None if credits == [None, None] else f"{sum(filter(None, credits)):g} credits"
 
-    def read_at_once(self, operation: Operation, body: Record, answer: Record) -> Report | None:
-        """Lyrics come with the answer; everything else is a ticket."""
-        written = sheets(records(answer.get("results"))) if isinstance(operation, WriteLyrics) else ()
-        return Report(Status.DONE, lyrics=written) if written else None
+    def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
+        """Lyrics are in the answer itself; all other operations are answered with a ticket."""
+        lyrics = lyric_sheets(records(answer.get("results"))) if isinstance(operation, WriteLyrics) else ()
+        return Report(Status.DONE, lyrics=lyrics) if lyrics else None
 
     def read_callback(self, body: Any) -> Report | None:
-        """What a webhook's body says; None where it says nothing we know."""
+        """The report in the body of a webhook; None where it cannot be read."""
         try:
             return self.read(record(body))
         except VendorError:
             return None
 
-    async def _ask(self, one: str) -> Report | None:
-        answer = await self._wire.look("GET", f"/api/v1/producer/task/{quote(one, safe='')}", heed={400, 404, 500})
-        said = record(answer.body)
-        if answer.status == 404 or (answer.status == 400 and "not found" in reason(said).lower()):
+    async def _report(self, ticket: str) -> Report | None:
+        answer = await self._wire.query("GET", f"/api/v1/producer/task/{quote(ticket, safe='')}", expected={400, 404, 500})
+        task = record(answer.body)
+        if answer.status == 404 or (answer.status == 400 and "not found" in reason(task).lower()):
             return None
-        if answer.status == 500 and not has_failed(said):
-            raise self._wire.busy(answer)  # its own trouble, and not the task's
-        return Report(Status.RUNNING, raw=answer.raw) if answer.status == 202 else self.read(said)
+        if answer.status == 500 and not has_failed(task):
+            raise self._wire.busy(answer)  # the vendor is in trouble, which says nothing of the task
+        return Report(Status.RUNNING, raw=answer.raw) if answer.status == 202 else self.read(task)
 
     def read(self, task: Record) -> Report:
-        """A task's record: the second generation has a `status`; in the first it is done when something is there."""
-        items, raw, code = records(task.get("data")), dumped(task), number(task, "code") or 200
+        """The report in a task's record.
+
+        The second generation has a `status`; in the first a task is done when its record holds something.
+        """
+        items, raw, code = records(task.get("data")), compact_json(task), number(task, "code") or 200
         if has_failed(task):
             report = self.failed(task, raw)
-            return replace(report, refunded=None) if UNREFUNDED.search(report.error or "") else report
+            return replace(report, refunded=None) if NO_REFUND_PATTERN.search(report.error or "") else report
         if code >= 500:
             raise VendorUnavailable(self.name, "is failing; it is asked again later", raw=raw)
-        if code == 202 or text(task, "type") == "not_ready" or (status(task) or standing(items)) is Status.RUNNING:
+        if code == 202 or text(task, "type") == "not_ready" or (status(task) or status_of_items(items)) is Status.RUNNING:
             return Report(Status.RUNNING, progress=progress(task), raw=raw)
-        things, written, kind = made(items), sheets(items), text(task, "task_type")
-        if not things and not written:
+        clips, lyrics, kind = made_clips(items), lyric_sheets(items), text(task, "task_type")
+        if not clips and not lyrics:
             raise self.unreadable(raw)
-        of = (things[0].vendor_clip_id or None) if things and kind in ("download", "video_clip") else None
-        return Report(Status.DONE, found(things, of=of, uploaded=kind == "upload"), written, raw=raw)
+        of = (clips[0].vendor_clip_id or None) if clips and kind in ("download", "video_clip") else None
+        return Report(Status.DONE, with_origin(clips, of=of, uploaded=kind == "upload"), lyrics, raw=raw)
 
 
 def has_failed(task: Record) -> bool:
-    """Whether the vendor says that the task failed, and not that it is in trouble itself."""
+    """Whether the vendor says that the task failed; an error that only says that the vendor is in trouble does not."""
     items = records(task.get("data"))
-    if (status(task) or standing(items)) is Status.FAILED:
+    if (status(task) or status_of_items(items)) is Status.FAILED:
         return True
     return not items and "task failed" in reason(task).lower()

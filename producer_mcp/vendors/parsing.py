@@ -1,4 +1,7 @@
-"""Reading what vendors say, in any spelling they have had, with null anywhere (contracts.md 7)."""
+"""Reads the JSON of vendors: every name they have been seen to use for a thing, and null in any place.
+
+The names are collected in docs/vendors.md, “One normaliser for all”.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,181 +15,188 @@ from . import Made
 Record = Mapping[str, Any]
 """A JSON object."""
 
-SAID: Mapping[Status, str] = {
+STATUS_WORDS: Mapping[Status, str] = {
     Status.DONE: "success succeeded succeed completed complete finished",
     Status.FAILED: "failure failed error cancelled canceled rejected timeout",
     Status.RUNNING: "not_start submitted queued in_progress unknown pending running processing streaming",
 }
-"""Every word a vendor has been seen to say, in lower case."""
-STATUS: Mapping[str, Status] = {word: status for status, words in SAID.items() for word in words.split()}
+"""The vendors' words for how far a task has come, in lower case."""
+STATUS_BY_WORD: Mapping[str, Status] = {word: status for status, words in STATUS_WORDS.items() for word in words.split()}
 
-ACCEPTED = frozenset({"200", "0", "success", "none"})
-"""What `code` says when all is well, or when it says nothing."""
+SUCCESS_CODES = frozenset({"200", "0", "success", "none"})
+"""Values of `code`, as text in lower case, in an answer without an error; `none` where there is no `code`."""
 
-CLIP_IDS = ("clip_id", "id", "audio_id", "musicId")
-LYRICS = ("lyrics", "lyric", "text")
+CLIP_ID_NAMES = ("clip_id", "id", "audio_id", "musicId")
+LYRICS_NAMES = ("lyrics", "lyric", "text")
 
-TITLE, TEXT, LINE = 200, 20_000, 2_000
-"""Most characters we keep of a title, of lyrics, of anything else."""
-
-
-def record(said: Any) -> Record:
-    """`said`, if it is an object; else an empty one."""
-    return said if isinstance(said, dict) else {}
+MAX_KEPT_TITLE_CHARS = 200
+MAX_KEPT_LYRICS_CHARS = 20_000
+MAX_KEPT_LINE_CHARS = 2_000
+MAX_REASON_CHARS = 200
 
 
-def records(said: Any) -> list[Record]:
-    """The objects in a list, or the one that stands there instead of a list."""
-    return [each for each in (said if isinstance(said, list) else [said]) if isinstance(each, dict) and each]
+def record(value: Any) -> Record:
+    """`value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
-def clean(said: str, most: int = LINE, *, lines: bool = False) -> str:
-    """Third-party text without invisible characters, at most `most` characters; one line unless `lines` may stay."""
-    return safe_text.lines(said, most) if lines else safe_text.line(said, most)
+def records(value: Any) -> list[Record]:
+    """The objects in a list that are not empty; an object in place of a list counts as a list of one."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict) and item]
 
 
-def text(said: Record, *words: str, most: int = LINE, lines: bool = False) -> str:
-    """The first of `words` that says something, as text; numbers are taken as text."""
-    for word in words:
-        value = said.get(word)
+def clean(value: str, max_chars: int = MAX_KEPT_LINE_CHARS, *, lines: bool = False) -> str:
+    """Third-party text without invisible characters, at most `max_chars` characters; on one line unless `lines` is set."""
+    return safe_text.lines(value, max_chars) if lines else safe_text.line(value, max_chars)
+
+
+def text(payload: Record, *names: str, max_chars: int = MAX_KEPT_LINE_CHARS, lines: bool = False) -> str:
+    """The first value under `names` that is a number or text with something in it, cleaned; else an empty text."""
+    for name in names:
+        value = payload.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(int(value) if float(value).is_integer() else value)
-        if isinstance(value, str) and (found := clean(value, most, lines=lines)):
-            return found
+        if isinstance(value, str) and (cleaned := clean(value, max_chars, lines=lines)):
+            return cleaned
     return ""
 
 
-def number(said: Record, *words: str) -> float | None:
-    """The first of `words` that is a number, or a text that spells one (`"135.2"`, `"20%"`)."""
-    for word in words:
-        value = said.get(word)
+def number(payload: Record, *names: str) -> float | None:
+    """The first value under `names` that is a finite number, or text that spells one (`"135.2"`, `"20%"`)."""
+    for name in names:
+        value = payload.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             continue
         try:
-            found = float(value.strip().removesuffix("%")) if isinstance(value, str) else float(value)
+            result = float(value.strip().removesuffix("%")) if isinstance(value, str) else float(value)
         except (ValueError, OverflowError):
             continue
-        if isfinite(found):
-            return found
+        if isfinite(result):
+            return result
     return None
 
 
-def address(said: Record, *words: str) -> str | None:
-    """The first of `words` that is an address on the web."""
-    values = (said.get(word) for word in words)
+def address(payload: Record, *names: str) -> str | None:
+    """The first value under `names` that is an HTTP address."""
+    values = (payload.get(name) for name in names)
     return next((value for value in values if isinstance(value, str) and re.match(r"https?://\S+$", value)), None)
 
 
-def progress(said: Record) -> float | None:
-    """How far it has come, 0 … 1: vendors say `"20%"`, 20 or 0.2."""
-    share = number(said, "progress")
+def progress(payload: Record) -> float | None:
+    """The `progress` of a task from 0 to 1; vendors write 20 percent as `"20%"`, 20 or 0.2."""
+    share = number(payload, "progress")
     if share is None:
         return None
-    in_percent = share > 1 or str(said["progress"]).strip().endswith("%")
-    return min(1.0, max(0.0, share / 100 if in_percent else share))
+    is_percent = share > 1 or str(payload["progress"]).strip().endswith("%")
+    return min(1.0, max(0.0, share / 100 if is_percent else share))
 
 
-def status(said: Record) -> Status | None:
-    """What its status word means; None when it says none, or one we do not know."""
-    return next((STATUS[word] for word in (text(said, "status").lower(), text(said, "state").lower()) if word in STATUS), None)
+def status(payload: Record) -> Status | None:
+    """The status that `status` or `state` names; None when neither holds a word we know."""
+    words = (text(payload, "status").lower(), text(payload, "state").lower())
+    return next((STATUS_BY_WORD[word] for word in words if word in STATUS_BY_WORD), None)
 
 
-def standing(items: list[Record]) -> Status | None:
-    """What all items' own status words together mean; None when they say nothing of it."""
-    said = {status(item) for item in items}
-    return next((each for each in (Status.RUNNING, Status.DONE, Status.FAILED) if each in said), None)
+def status_of_items(items: list[Record]) -> Status | None:
+    """The status of a task by those of its items: running while one runs, done when one is done; None when none has a status."""
+    statuses = {status(item) for item in items}
+    return next((each for each in (Status.RUNNING, Status.DONE, Status.FAILED) if each in statuses), None)
 
 
-def handle(answer: Any) -> str | None:
-    """The vendor's handle of the work, wherever it is named as such."""
-    said = record(answer)
-    return text(said, "task_id", "taskId") or text(record(said.get("data")), "task_id", "taskId") or None
+def named_ticket(payload: Any) -> str | None:
+    """The vendor's id of the task, where the answer or its `data` names it as such."""
+    answer = record(payload)
+    return text(answer, "task_id", "taskId") or text(record(answer.get("data")), "task_id", "taskId") or None
 
 
-def ticket(answer: Any) -> str | None:
-    """The vendor's handle in its answer to a submit: named, or the bare text that stands for `data`."""
-    bare = record(answer).get("data")
-    if not isinstance(bare, str) or str(record(answer).get("code")).lower() not in ACCEPTED:
-        return handle(answer)
-    return handle(answer) or clean(bare) or None
+def submit_ticket(payload: Any) -> str | None:
+    """The vendor's id of the task in its answer to a submit: named as such, or the text that is all there is in `data`."""
+    data = record(payload).get("data")
+    if not isinstance(data, str) or str(record(payload).get("code")).lower() not in SUCCESS_CODES:
+        return named_ticket(payload)
+    return named_ticket(payload) or clean(data) or None
 
 
-def reason(answer: Any, otherwise: str = "") -> str:
-    """The vendor's own words for what went wrong, trimmed and made harmless; `otherwise` if it has none."""
-    said = record(answer)
-    error = said.get("error")
-    words = text(error, "message", "code", most=200) if isinstance(error, dict) else ""
-    inner = said.get("data")
+def reason(payload: Any, otherwise: str = "") -> str:
+    """The vendor's own message about what went wrong, cleaned and cut; `otherwise` where it has none."""
+    answer = record(payload)
+    error, data = answer.get("error"), answer.get("data")
+    names = ("error", "fail_reason", "errorMessage", "message", "msg", "detail")
     return (
-        words
-        or text(said, "error", "fail_reason", "errorMessage", "message", "msg", "detail", most=200)
-        or (text(inner, "errorMessage", "error", "message", most=200) if isinstance(inner, dict) else "")
-        or clean(otherwise, 200)
+        (text(error, "message", "code", max_chars=MAX_REASON_CHARS) if isinstance(error, dict) else "")
+        or text(answer, *names, max_chars=MAX_REASON_CHARS)
+        or (text(data, "errorMessage", "error", "message", max_chars=MAX_REASON_CHARS) if isinstance(data, dict) else "")
+        or clean(otherwise, MAX_REASON_CHARS)
     )
 
 
-def marked(vendor: str, words: str) -> str:
-    """A vendor's own words, so that nobody takes them for ours."""
-    quoted = words.replace("“", '"').replace("”", '"')
-    return f"{vendor} says: “{quoted}”" if words else f"{vendor} gave no reason"
+def quoted(vendor: str, message: str) -> str:
+    """A vendor's message in quotation marks, with the vendor named, so that it is not taken for ours."""
+    inner = message.replace("“", '"').replace("”", '"')
+    return f"{vendor} says: “{inner}”" if message else f"{vendor} gave no reason"
 
 
-def error_code(answer: Any) -> str:
-    """The vendor's word for the kind of error, if it has one."""
-    said = record(answer)
-    return text(record(said.get("error")), "code", "type") or (text(said, "code") if isinstance(said.get("code"), str) else "")
+def error_code(payload: Any) -> str:
+    """The vendor's word for the kind of error; empty where it has none."""
+    answer = record(payload)
+    code = answer.get("code")
+    return text(record(answer.get("error")), "code", "type") or (text(answer, "code") if isinstance(code, str) else "")
 
 
-def made(items: Iterable[Record]) -> tuple[Made, ...]:
-    """Everything to hear, to see or to work on in `items`; what failed is left out."""
-    return tuple(one for item in items if not _is_sheet(item) for one in _parts(item) if _is_something(one, item))
+def made_clips(items: Iterable[Record]) -> tuple[Made, ...]:
+    """All clips, films and archives in `items`; an item that failed, or holds only lyrics, gives none."""
+    return tuple(one for item in items if not _is_sheet(item) for one in _stems_or_clip(item) if _is_usable(one, item))
 
 
-def sheets(items: Iterable[Record]) -> tuple[LyricSheet, ...]:
-    """The lyric sheets in `items`: words with no music."""
+def lyric_sheets(items: Iterable[Record]) -> tuple[LyricSheet, ...]:
+    """The lyric sheets in `items`: those with lyrics and without music."""
     return tuple(
-        LyricSheet(title=text(item, "title", most=TITLE), text=text(item, *LYRICS, most=TEXT, lines=True))
+        LyricSheet(
+            title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS),
+            text=text(item, *LYRICS_NAMES, max_chars=MAX_KEPT_LYRICS_CHARS, lines=True),
+        )
         for item in items
         if _is_sheet(item)
     )
 
 
+def has_media(made: Made) -> bool:
+    """Whether there is something to hear, to see or to unpack."""
+    return bool(made.audio_url or made.video_url or made.archive_url)
+
+
 def _is_sheet(item: Record) -> bool:
-    """Words of a clip stand beside its id; those of a sheet alone, or as its `text`."""
-    is_alone = "text" in item or not text(item, *CLIP_IDS)
-    return is_alone and bool(text(item, *LYRICS)) and not can_be_played(_whole(item)) and not record(item.get("stems"))
+    """Whether an item is lyrics without music. The lyrics of a clip stand beside the clip's id, those of a sheet do not."""
+    is_alone = "text" in item or not text(item, *CLIP_ID_NAMES)
+    return is_alone and bool(text(item, *LYRICS_NAMES)) and not has_media(_clip(item)) and not record(item.get("stems"))
 
 
-def _parts(item: Record) -> Iterator[Made]:
+def _stems_or_clip(item: Record) -> Iterator[Made]:
+    """Each stem of an item that has some, else the item as one clip."""
     stems = {name: url for name in record(item.get("stems")) if (url := address(item["stems"], name))}
     if not stems:
-        yield _whole(item)
+        yield _clip(item)
     for name, url in stems.items():
         part = re.sub(r"_?url$", "", name, flags=re.IGNORECASE).lower()
-        yield Made(title=text(item, "title", most=TITLE), audio_url=url, part=part)
+        yield Made(title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS), audio_url=url, part=part)
 
 
-def _whole(item: Record) -> Made:
+def _clip(item: Record) -> Made:
     seconds = number(item, "duration", "seconds")
     return Made(
-        vendor_clip_id=text(item, *CLIP_IDS),
-        title=text(item, "title", most=TITLE),
+        vendor_clip_id=text(item, *CLIP_ID_NAMES),
+        title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS),
         seconds=seconds if seconds and seconds > 0 else None,
         audio_url=address(item, "file_url", "audio_url", "audioUrl", "result_url", "wav_url"),
         video_url=address(item, "video_url", "videoUrl"),
         image_url=address(item, "image_url", "imageUrl", "image_large_url"),
         archive_url=address(item, "stems_url", "stemsUrl"),
-        lyrics=text(item, *LYRICS, most=TEXT, lines=True),
+        lyrics=text(item, *LYRICS_NAMES, max_chars=MAX_KEPT_LYRICS_CHARS, lines=True),
         sound=text(item, "sound", "style", "tags", "prompt"),
-        model=text(item, "mv", "model", "model_name", most=TITLE),
-        seed=text(item, "seed", most=TITLE),
+        model=text(item, "mv", "model", "model_name", max_chars=MAX_KEPT_TITLE_CHARS),
+        seed=text(item, "seed", max_chars=MAX_KEPT_TITLE_CHARS),
     )
 
 
-def can_be_played(one: Made) -> bool:
-    """Whether there is something to hear, see or unpack."""
-    return bool(one.audio_url or one.video_url or one.archive_url)
-
-
-def _is_something(one: Made, item: Record) -> bool:
-    return can_be_played(one) or (bool(one.vendor_clip_id) and status(item) is not Status.FAILED)
+def _is_usable(made: Made, item: Record) -> bool:
+    return has_media(made) or (bool(made.vendor_clip_id) and status(item) is not Status.FAILED)

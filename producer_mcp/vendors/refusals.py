@@ -1,4 +1,4 @@
-"""What a vendor means when it says no."""
+"""Which error a vendor's refusal is: by its HTTP status, its error code and its words."""
 
 import re
 
@@ -12,32 +12,36 @@ from ..errors import (
     VendorError,
     VendorUnavailable,
 )
-from .parsing import error_code, marked, reason
+from .parsing import error_code, quoted, reason
 from .wire import Wire, WireAnswer
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})
-CREDITS = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
-CONTENT = re.compile(r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I)
+CREDITS_PATTERN = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
+MODERATION_PATTERN = re.compile(
+    r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I
+)
 
 
-def kind_of(code: str, words: str) -> type[VendorError]:
-    """What kind of failure a vendor's code and words tell of."""
+def error_type(code: str, message: str) -> type[VendorError]:
+    """The error that a vendor's code or message stands for; `Refused` where they name no reason we know."""
     if code in KEY_CODES:
         return Unauthorized
     if code in CREDIT_CODES:
         return InsufficientCredits
-    return ContentRefused if CONTENT.search(words) else Refused
+    return ContentRefused if MODERATION_PATTERN.search(message) else Refused
 
 
 def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forbidden: type[VendorError]) -> VendorError:
-    """The error for a submit that was answered without a handle; `forbidden` is what a bare 403 means at this vendor.
+    """The error for a submit that was answered without a ticket.
 
-    `status` is the answer's own, or the one its body says under a 200.
+    `status` is that of the HTTP answer, or the one its body states inside a 200.
+    `forbidden` is the error for a 403 without a reason we know, at this vendor.
     """
     account, body = wire.account, answer.body
-    words = reason(body, "" if body is not None or answer.raw.lstrip().startswith("<") else answer.raw)
-    kind = _kind(status, error_code(body), words, forbidden)
+    is_plain_text = body is None and not answer.raw.lstrip().startswith("<")
+    message = reason(body, answer.raw if is_plain_text else "")
+    kind = _error_type_by_status(status, error_code(body), message, forbidden)
     if kind is Unauthorized:
         return wire.unauthorized(answer)
     remedy = {
@@ -48,11 +52,11 @@ def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forb
         VendorUnavailable: f"{account.host} sends us elsewhere ({status}), and nothing was taken; check {account.url_variable}",
         UnknownOutcome: f"it broke down over {operation} ({status}), perhaps after taking it",
     }
-    return kind(account.vendor, f"{remedy[kind]}. {marked(account.vendor, words)}", raw=answer.raw)
+    return kind(account.vendor, f"{remedy[kind]}. {quoted(account.vendor, message)}", raw=answer.raw)
 
 
-def _kind(status: int, code: str, words: str, forbidden: type[VendorError]) -> type[VendorError]:
-    if status == 408 or status >= 500 or status == 303:  # 303: "done; see there"
+def _error_type_by_status(status: int, code: str, message: str, forbidden: type[VendorError]) -> type[VendorError]:
+    if status == 408 or status >= 500 or status == 303:  # 303 (See Other) says that the request was processed
         return UnknownOutcome
     if 300 <= status < 400:
         return VendorUnavailable
@@ -60,7 +64,7 @@ def _kind(status: int, code: str, words: str, forbidden: type[VendorError]) -> t
         return Unauthorized
     if status == 410:
         return Retired
-    if status == 402 or (status == 403 and CREDITS.search(words)):
+    if status == 402 or (status == 403 and CREDITS_PATTERN.search(message)):
         return InsufficientCredits
-    kind = kind_of(code, words)
+    kind = error_type(code, message)
     return forbidden if kind is Refused and status == 403 else kind

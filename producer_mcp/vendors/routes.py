@@ -1,4 +1,4 @@
-"""How a vendor spells an operation, and what it will not hear."""
+"""A route: how a vendor spells one operation, and which arguments it refuses or may ignore."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,19 @@ from typing import Any
 from ..errors import InvalidArguments, Unsupported
 from . import Callback, Offer
 
-Words = Mapping[str, tuple[str, ...]]
-"""Our word to theirs: one, several, or none where a word is understood and need not be sent."""
+FieldNames = Mapping[str, tuple[str, ...]]
+"""The vendor's field or fields for each argument; an empty tuple for one that is accepted and need not be sent."""
 
-INSTEAD = {"path": "say url instead, an address where it can fetch the recording"}
-"""What to do about a word nobody hosted has a word for; else: leave it out."""
+REMEDIES = {"path": "say url instead, an address where it can fetch the recording"}
+"""What to do about an argument that a vendor has no field for; for all others: leave it out."""
 
 
 def spelled(alike: str = "", **otherwise: str) -> dict[str, tuple[str, ...]]:
-    """Words spelled as we do (`alike`), and those spelled otherwise: `spelled("sound lyrics", model="mv")`."""
-    return {word: (word,) for word in alike.split()} | {word: tuple(theirs.split()) for word, theirs in otherwise.items()}
+    """Field names for arguments whose field has the same name (`alike`), and for those whose field has another.
+
+    `spelled("sound lyrics", model="mv")`; several names are separated by blanks.
+    """
+    return {name: (name,) for name in alike.split()} | {name: tuple(theirs.split()) for name, theirs in otherwise.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,50 +27,50 @@ class Route:
     """One operation at one vendor."""
 
     path: str
-    words: Words
-    says: Mapping[str, Any] = field(default_factory=dict)
-    """What is said every time."""
+    fields: FieldNames
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that are sent every time."""
     offer: Offer = field(default_factory=Offer)
-    needs: Mapping[str, str] = field(default_factory=dict)
-    """Our words the vendor cannot do without, each with what to say."""
-    longest: Mapping[str, int] = field(default_factory=dict)
-    """Characters it documents as the most of a word."""
-    only: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
-    """Values of a word it does not take, each with what to do instead."""
+    required: Mapping[str, str] = field(default_factory=dict)
+    """Arguments without which the vendor cannot do it, each with what to do."""
+    max_chars: Mapping[str, int] = field(default_factory=dict)
+    """The most characters that the vendor documents for an argument."""
+    refused_values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    """Values of an argument that the vendor does not take, each with what to do instead."""
     ignored: Mapping[str, str] = field(default_factory=dict)
-    """Our words it documents and may ignore, each with why."""
-    calls_back: tuple[str, ...] = ()
-    """Its words for where to call when done and, if it signs, for the secret."""
-    until_made: bool = False
-    """Whether it answers only when the work is done."""
+    """Arguments that the vendor documents and may ignore, each with the reason."""
+    callback_names: tuple[str, ...] = ()
+    """The vendor's field for the address to call when the task is done and, if it signs, its field for the secret."""
+    waits_for_result: bool = False
+    """Whether the answer to the submit comes only when the work is done."""
 
     def body(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The request's body for `arguments`, in the vendor's words."""
-        return {**self.says, **{theirs: value for word, value in arguments.items() for theirs in self.words[word]}}
+        """The request's body for `arguments`, in the vendor's fields."""
+        return {**self.constants, **{theirs: value for name, value in arguments.items() for theirs in self.fields[name]}}
 
     def callback_fields(self, callback: Callback | None) -> dict[str, str]:
         """What is added to the body to say where to call back."""
-        return dict(zip(self.calls_back, (callback.url, callback.secret), strict=False)) if callback else {}
+        return dict(zip(self.callback_names, (callback.url, callback.secret), strict=False)) if callback else {}
 
     def refuse(self, vendor: str, operation: str, arguments: Mapping[str, Any]) -> None:
-        """Raise `Unsupported` or `InvalidArguments` for what the vendor would not hear, or documents a limit against."""
-        for word, value in arguments.items():
-            if word not in self.words:
-                raise Unsupported(f"{vendor} has no word for {word} in {operation}; {INSTEAD.get(word, 'leave it out')}.")
-            if value in self.only.get(word, ()):
-                raise Unsupported(f"{vendor} has no {operation} with {word}={value!r}; {self.only[word][value]}.")
-            if len(str(value)) > self.longest.get(word, len(str(value))):
-                most = self.longest[word]
-                raise InvalidArguments(f"{vendor} takes at most {most} characters of {word}; this has {len(value)}: shorten it.")
-        for word, remedy in self.needs.items():
-            if word not in arguments:
+        """Raise `Unsupported` or `InvalidArguments` for what the vendor has no field for, or documents a limit against."""
+        for name, value in arguments.items():
+            if name not in self.fields:
+                raise Unsupported(f"{vendor} has no word for {name} in {operation}; {REMEDIES.get(name, 'leave it out')}.")
+            if value in self.refused_values.get(name, ()):
+                raise Unsupported(f"{vendor} has no {operation} with {name}={value!r}; {self.refused_values[name][value]}.")
+            if name in self.max_chars and len(str(value)) > self.max_chars[name]:
+                most = self.max_chars[name]
+                raise InvalidArguments(f"{vendor} takes at most {most} characters of {name}; this has {len(value)}: shorten it.")
+        for name, remedy in self.required.items():
+            if name not in arguments:
                 raise InvalidArguments(f"{vendor} cannot do {operation} by that alone: {remedy}.")
 
     def warnings(self, vendor: str, operation: str, arguments: Mapping[str, Any]) -> Iterator[str]:
-        """Sentences for the caller about what may come out otherwise than asked."""
+        """Sentences for the caller about requests that were never published and arguments that may be ignored."""
         if not self.offer.documented:
             yield f"{vendor} lists {operation} but never published how to ask for it; it may be refused or misread."
         for why in dict.fromkeys(self.ignored.values()):
-            words = [word for word, reason in self.ignored.items() if reason == why and arguments.get(word, False) is not False]
-            if words:
-                yield f"{vendor} may ignore {', '.join(words)}: {why}."
+            names = [name for name, reason in self.ignored.items() if reason == why and arguments.get(name, False) is not False]
+            if names:
+                yield f"{vendor} may ignore {', '.join(names)}: {why}."

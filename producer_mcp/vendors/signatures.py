@@ -1,4 +1,7 @@
-"""Checks what signs a callback, in both generations of the guide that documents it (docs/vendors.md, “Webhooks”)."""
+"""Checks the signature of a webhook, in both generations of its documentation (docs/vendors.md, “Webhooks”).
+
+The newer one signs `timestamp.body` with HMAC-SHA256, the older one the body alone; both use the secret of the task's callback.
+"""
 
 import hashlib
 import hmac
@@ -7,44 +10,55 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-LATE = 300
-"""Seconds after which, or before which, a signed moment is not now any more."""
+MAX_CLOCK_DIFFERENCE_SECONDS = 300
+"""How far a signed timestamp may be from our own clock, in either direction."""
 
 
-class Proof(StrEnum):
+class SignatureVerdict(StrEnum):
     """What a signature shows."""
 
     GOOD = "good"
-    """Signed with the secret, a moment ago."""
+    """Signed with the secret, at a time that is now."""
     UNDATED = "undated"
-    """Signed with the secret, who knows when: the older generation."""
+    """Signed with the secret, at an unknown time: the older generation."""
     NONE = "none"
-    """Nothing is signed."""
+    """There is no signature."""
     LATE = "late"
+    """Signed with the secret, at a time that is not now."""
     FORGED = "forged"
+    """Not signed with the secret."""
 
 
-def proof(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Proof:
-    """What `headers` (names in lower case) show of the raw `body`."""
-    said = headers.get("x-webhook-signature")
-    if said is not None:
-        stamp = headers.get("x-webhook-timestamp", "")
-        hexed = _signed(secret, stamp.encode("utf-8", "replace") + b"." + body).hex()
-        if not _same(said.removeprefix("sha256=").lower(), hexed):
-            return Proof.FORGED
-        is_now = stamp.isascii() and stamp.isdigit() and abs(now.timestamp() - int(stamp)) <= LATE
-        return Proof.GOOD if is_now else Proof.LATE
-    said = headers.get("x-signature")
-    if said is None:
-        return Proof.NONE
-    mac = _signed(secret, body)
-    is_ours = [_same(said.removeprefix("sha256=").lower(), mac.hex()), _same(said, b64encode(mac).decode())]
-    return Proof.UNDATED if any(is_ours) else Proof.FORGED
+def verify_signature(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> SignatureVerdict:
+    """What the signature in `headers` (names in lower case) shows of `body`, the bytes exactly as they arrived."""
+    signature = headers.get("x-webhook-signature")
+    if signature is not None:
+        timestamp = headers.get("x-webhook-timestamp", "")
+        expected = _mac(secret, timestamp.encode("utf-8", "replace") + b"." + body).hex()
+        if not _is_same(signature.removeprefix("sha256=").lower(), expected):
+            return SignatureVerdict.FORGED
+        return SignatureVerdict.GOOD if _is_now(timestamp, now) else SignatureVerdict.LATE
+    signature = headers.get("x-signature")
+    if signature is None:
+        return SignatureVerdict.NONE
+    mac = _mac(secret, body)
+    is_hex, is_base64 = (
+        _is_same(signature.removeprefix("sha256=").lower(), mac.hex()),
+        _is_same(signature, b64encode(mac).decode()),
+    )
+    return SignatureVerdict.UNDATED if is_hex or is_base64 else SignatureVerdict.FORGED
 
 
-def _signed(secret: str, message: bytes) -> bytes:
+def _is_now(timestamp: str, now: datetime) -> bool:
+    """Whether `timestamp`, Unix seconds in digits, is close to `now`."""
+    if not (timestamp.isascii() and timestamp.isdigit()):
+        return False
+    return abs(now.timestamp() - int(timestamp)) <= MAX_CLOCK_DIFFERENCE_SECONDS
+
+
+def _mac(secret: str, message: bytes) -> bytes:
     return hmac.new(secret.encode(), message, hashlib.sha256).digest()
 
 
-def _same(said: str, right: str) -> bool:
-    return hmac.compare_digest(said.encode("utf-8", "replace"), right.encode())
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())

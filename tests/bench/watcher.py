@@ -27,7 +27,7 @@ from producer_mcp.operations import Call, CreateMusic
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id
-from producer_mcp.vendors.parsing import ticket
+from producer_mcp.vendors.parsing import submit_ticket
 
 from ..fake_vendor.asking import SUBMITS
 from ..opening import HOSTED, settings_of
@@ -75,7 +75,7 @@ async def cost_of_many(vendor: str, count: int, seconds: float) -> str:
 
 async def ticket_of(client: httpx.AsyncClient, vendor: str) -> str:
     path, body = SUBMITS[vendor]
-    found = ticket((await client.post(path, json=dict(body))).json())
+    found = submit_ticket((await client.post(path, json=dict(body))).json())
     assert found is not None
     return found
 

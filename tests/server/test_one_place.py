@@ -50,7 +50,7 @@ class ToyVendor:
     is_hosted: bool = True
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {DescribeCover: Offer(), UploadMusic: Offer()})
     models: Sequence[str] = ()
-    batch: int = 50
+    batch_size: int = 50
     check_interval_seconds: float = 5.0
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:

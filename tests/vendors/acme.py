@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from producer_mcp.models import Status
 from producer_mcp.operations import CreateMusic, Operation
 from producer_mcp.vendors import Report
-from producer_mcp.vendors.hosted import HostedVendor, dumped
-from producer_mcp.vendors.parsing import Record, made, record, records, status
+from producer_mcp.vendors.hosted import HostedVendor, compact_json
+from producer_mcp.vendors.parsing import Record, made_clips, record, records, status
 from producer_mcp.vendors.registry import VendorSpec
 from producer_mcp.vendors.routes import Route, spelled
 
@@ -37,16 +37,16 @@ class Acme(HostedVendor):
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         """One request for each ticket; a 404 means that it is not known."""
-        answers = {ticket: await self._wire.look("GET", f"/songs/{ticket}", heed={404}) for ticket in tickets}
+        answers = {ticket: await self._wire.query("GET", f"/songs/{ticket}", expected={404}) for ticket in tickets}
         return {ticket: self.read(record(answer.body)) for ticket, answer in answers.items() if answer.status != 404}
 
     def read(self, task: Record) -> Report:
         """A song's record: its state, and the song when it is done."""
         state = status(task)
         if state is Status.FAILED:
-            return self.failed(task, dumped(task))
-        songs = made(records(task.get("song"))) if state is Status.DONE else ()
-        return Report(Status.DONE if songs else Status.RUNNING, songs, raw=dumped(task))
+            return self.failed(task, compact_json(task))
+        songs = made_clips(records(task.get("song"))) if state is Status.DONE else ()
+        return Report(Status.DONE if songs else Status.RUNNING, songs, raw=compact_json(task))
 
 
 @dataclass

@@ -87,7 +87,7 @@ async def hire(fake: FakeVendor) -> AsyncIterator[Hire]:
     hired: list[HostedVendor] = []
 
     def hire(kind: type[HostedVendor], *, url: str = "", key: str = "", read: float = 5.0) -> HostedVendor:
-        hired.append(kind(url or fake.url, key or fake.key, timeouts=Timeouts(read=read, made=read), sleep=no_sleep))
+        hired.append(kind(url or fake.url, key or fake.key, timeouts=Timeouts(read=read, result=read), sleep=no_sleep))
         return hired[-1]
 
     yield hire
@@ -252,7 +252,7 @@ async def test_a_connection_the_vendor_closed_meanwhile_is_not_used_again() -> N
 @pytest.mark.parametrize("kind", [AceData, CCAPI], ids=lambda kind: kind.name)
 async def test_fifty_tickets_are_one_look(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     vendor = hire(kind)
-    tickets = [(await submitted(vendor, SONG, {})).ticket or "" for _ in range(vendor.batch)]
+    tickets = [(await submitted(vendor, SONG, {})).ticket or "" for _ in range(vendor.batch_size)]
     reports = await vendor.check([*tickets[:-1], "nobody's"])
     assert list(reports) == tickets[:-1]
     assert {report.status for report in reports.values()} == {Status.DONE}

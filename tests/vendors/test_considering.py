@@ -118,7 +118,7 @@ def test_says_what_a_host_calls_retired(host: str, operation: Operation, is_warn
 def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]) -> None:
     for operation in OPERATIONS:
         if operation in kind.routes:
-            known = kind.routes[operation].words
+            known = kind.routes[operation].fields
             silent = {word for word, theirs in known.items() if not theirs}
             assert silent <= {"title", "format", "clip_id"}  # kept by us; the only one there is; named by its ticket
             assert set(known) <= {*operation.model_fields, "ticket"}
@@ -128,5 +128,5 @@ def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]
 def test_is_a_vendor(kind: type[HostedVendor]) -> None:
     vendor: Vendor = Counter().vendor(kind)
     assert vendor.is_hosted and vendor.models and vendor.check_interval_seconds >= 5
-    assert vendor.batch == (1 if kind is MusicAPI else 50)
+    assert vendor.batch_size == (1 if kind is MusicAPI else 50)
     assert all(offer.usual_seconds > 0 for offer in vendor.offers.values())

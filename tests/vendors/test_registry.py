@@ -112,7 +112,7 @@ def test_a_row_is_true_of_its_class(spec: VendorSpec) -> None:
     vendor = spec.load()(spec.default_url, "a-key")
     assert vendor.name == spec.name
     assert vendor.account.startswith(f"{spec.name}@{spec.default_url.removeprefix('https://')}#")
-    documents_callback = any(route.calls_back for route in vendor.routes.values())
+    documents_callback = any(route.callback_names for route in vendor.routes.values())
     assert spec.calls_back == documents_callback == hasattr(vendor, "read_callback")
     assert spec.calls_back or not spec.signs
 

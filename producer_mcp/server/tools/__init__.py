@@ -182,7 +182,8 @@ class Toolbox:
 
         vendors = self.studio.roster.who_offers(operation)
         fields = fields_of(operation, vendors)
-        if not (self.presenter.shows_paths and "offline" in vendors):  # an upload from disk: only the engine takes one
+        # an upload from disk: only a vendor on this machine takes one, and only from a caller on this machine
+        if not self.presenter.shows_paths or all(self.studio.roster.vendors[name].is_hosted for name in vendors):
             fields.pop("path", None)
         return Tool(
             name=operation.name,

@@ -12,7 +12,7 @@ from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
-from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, text, ticket
+from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, submit_ticket, text
 
 from . import test_acedata as ace, test_ccapi as cc, test_musicapi as ma
 from .desk import HOSTED
@@ -84,7 +84,7 @@ def test_an_address_is_on_the_web(value: Any) -> None:
     ],
 )
 def test_finds_the_ticket(body: Any, read: str | None) -> None:
-    assert ticket(body) == read
+    assert submit_ticket(body) == read
 
 
 @pytest.mark.parametrize(
