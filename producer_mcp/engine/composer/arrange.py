@@ -11,9 +11,8 @@ from ..parts.drums import drum
 from ..parts.grid import BarGrid
 from ..parts.singing import Soloist, answer, play_tune, second_voice, sing, soloist_of
 from ..score import Line, Note, Part
-from ..seeds import number
 from ..theory.chords import read_chord, split_bar
-from .band import BandMember
+from .band import BandMember, part_seed
 from .plan import Plan
 
 RISE_OF_ENERGY = 0.08
@@ -97,7 +96,7 @@ def _part(player: BandMember, notes: Sequence[Note], used_names: Counter[str], s
     used_names[name] += 1
     if not player.name and used_names[name] > 1:
         name = f"{name} {used_names[name]}"
-    part = player.part(name, number(seed, "part", name) % (1 << 31))
+    part = player.part(name, part_seed(seed, "part", name))
     return replace(part, notes=tuple(sorted(notes, key=lambda note: (note.at, note.pitch))))
 
 

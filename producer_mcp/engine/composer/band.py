@@ -6,7 +6,7 @@ from ..catalogue import INSTRUMENTS, KITS, VOICES, role_of
 from ..prompt import Description
 from ..prompt.mood_words import MOODS
 from ..score import Part, Stem
-from ..seeds import dice
+from ..seeds import dice, number
 from ..styles import STYLES
 from ..styles.style import Seat, Style
 
@@ -16,9 +16,10 @@ KITLESS_STYLE_GROOVES = ("heartbeat", "brushes", "brushes")
 MAX_SEATS = 6
 ASKED_ENTERS = 0.3
 """The energy from which on an instrument that was asked for plays at the latest."""
-LOWEST_TOP_PITCH, LOWEST_BOTTOM_PITCH = 70, 50
-"""MIDI pitches: the register of a seat reaches at least so high and begins at least here when its instrument is exchanged."""
+MIN_REGISTER_BOTTOM, MIN_REGISTER_TOP = 50, 70
+"""MIDI pitches: a seat that gets another instrument plays no lower than the one, and reaches at least up to the other."""
 SURPRISES_FROM_WEIRDNESS = 0.65
+"""The weirdness from which on an unusual instrument may join the band, the likelier the higher it is."""
 MAX_REVERB = 0.8
 
 
@@ -60,6 +61,11 @@ class BandMember:
             seed=seed,
             role=self.role,
         )
+
+
+def part_seed(*words: object) -> int:
+    """The seed of the small irregularities of a part's sound, 31 bits, from the words that name the part."""
+    return number(*words) % (1 << 31)
 
 
 def form_band(style: Style, description: Description, voice: str, seed: str, weirdness: float = 0.5) -> tuple[BandMember, ...]:
@@ -220,7 +226,7 @@ def _with_instrument(seat: Seat, name: str, pan: float, level: float) -> Seat:
     if row and row.chord_compass:
         (low, high), voices = row.chord_compass, row.chord_voices
     else:
-        low, high = max(LOWEST_BOTTOM_PITCH, seat.low), max(LOWEST_TOP_PITCH, seat.high)
+        low, high = max(MIN_REGISTER_BOTTOM, seat.low), max(MIN_REGISTER_TOP, seat.high)
         voices = 4 if before and before.chord_compass else seat.voices
     role = "pad" if role_of(name) == "pad" else "comp" if seat.role == "pad" else seat.role
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)

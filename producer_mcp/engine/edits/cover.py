@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..brief import Brief
 from ..catalogue import VOICES, compass_of
 from ..composer.arrange import arrange
-from ..composer.band import BandMember, form_band
+from ..composer.band import BandMember, form_band, part_seed
 from ..composer.draft import sections_of, seed_of
 from ..composer.plan import Plan, begin
 from ..composer.summary import summarise
@@ -13,7 +13,7 @@ from ..parts.timing import Feel
 from ..passage import Passage
 from ..prompt import Description, understand
 from ..score import Line, Note, Part, Score
-from ..seeds import dice, number
+from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
 from ..theory.keys import read_key
@@ -28,7 +28,6 @@ FAR_FROM_STRENGTH = 0.5
 """From this strength on a cover takes a style of another family, and its voice."""
 FAR_VOICE_FROM_STRENGTH = 0.6
 """From this strength on a new voice may have another range."""
-MAX_SEED = 1 << 31
 OUTSIDE_COMPASS_SEMITONES = 3
 """A tune may lie so far outside the range of an instrument."""
 MAX_MEAN_SEMITONES_OUTSIDE = 0.4
@@ -222,7 +221,7 @@ def _tune_parts(score: Score, plan: Plan, stretch: float, keep_voice: bool) -> t
             tune.append(_played_by(_retimed(part, score, plan, stretch), lead or plan.style.lead))
         elif part.role == "lead":
             name = lead if lead and lead != part.instrument else next(n for n in _OTHER_LEADS if n != part.instrument)
-            seed = number(plan.seed, name, part.name) % MAX_SEED
+            seed = part_seed(plan.seed, name, part.name)
             retimed = _retimed(part, score, plan, stretch)
             tune.append(_in_compass(replace(retimed, name=f"{name} lead", instrument=name, seed=seed), name))
     return tuple(tune)
@@ -238,7 +237,7 @@ def _played_by(part: Part, instrument: str) -> Part:
 
 def _sung_by(part: Part, voice: str, seed: str) -> Part:
     """A sung part with another voice."""
-    return _in_compass(replace(part, instrument=voice, seed=number(seed, voice, part.name) % MAX_SEED), voice)
+    return _in_compass(replace(part, instrument=voice, seed=part_seed(seed, voice, part.name)), voice)
 
 
 def _other_voice(score: Score, old: str, strength: float, seed: str) -> str:
@@ -264,11 +263,11 @@ def _retimed(part: Part, score: Score, plan: Plan, stretch: float) -> Part:
     passages = passages_of(score)
     notes: list[Note] = []
     for note in part.notes:
-        here = next((passage for passage in reversed(passages) if passage.at <= note.at + 0.05), passages[0])
-        before = Feel(here.bpm, old.swing, old.unit)
-        after = Feel(here.bpm / stretch, plan.feel.swing, plan.feel.unit)
+        current = next((passage for passage in reversed(passages) if passage.at <= note.at + 0.05), passages[0])
+        before = Feel(current.bpm, old.swing, old.unit)
+        after = Feel(current.bpm / stretch, plan.feel.swing, plan.feel.unit)
         at, end = (
-            here.origin * stretch + after.seconds(before.straighten((time - here.origin) / before.beat))
+            current.origin * stretch + after.seconds(before.straighten((time - current.origin) / before.beat))
             for time in (note.at, note.at + note.seconds)
         )
         at = max(0.0, at)

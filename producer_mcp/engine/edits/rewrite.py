@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ..brief import Brief
 from ..composer.draft import harmonised, remark_on_lyrics, score_of, seed_of, staffed
-from ..composer.form import fit, of_lyrics, place, shape, title
+from ..composer.form import OUTRO_BARS, fit, of_lyrics, place, shape, title
 from ..composer.plan import Plan, begin
 from ..errors import CannotDo
 from ..lyrics.sheet import read_sheet
@@ -20,7 +20,6 @@ TIME_TOLERANCE_SECONDS = 0.004
 PAST_END_TOLERANCE_SECONDS = 0.05
 RETURNING_KINDS = frozenset({"chorus", "hook", "drop", "prechorus"})
 """Kinds of passage that come back in a continuation with the chords and tunes they had."""
-OUTRO_BARS = 4
 SHORT_CONTINUATION_BARS = 16
 """A continuation of fewer bars has no room for a solo before the chorus."""
 
@@ -35,12 +34,12 @@ def continue_score(score: Score, at: float, brief: Brief) -> Score:
     if not 0.0 <= at <= score.seconds + PAST_END_TOLERANCE_SECONDS:
         raise CannotDo(f"the piece lasts {score.seconds:.1f} s, so it cannot go on at {at:.1f} s")
     seed = seed_of(brief, "continue", score.seed, f"{at:.2f}")
-    here = _passage_at(score, at)
-    plan = _going_on(score, brief, seed, here.bpm)
-    into = _seconds_into_bar(here, at, plan) if abs(plan.bpm - here.bpm) < 0.01 else 0.0
+    current = _passage_at(score, at)
+    plan = _going_on(score, brief, seed, current.bpm)
+    into = _seconds_into_bar(current, at, plan) if abs(plan.bpm - current.bpm) < 0.01 else 0.0
     bars = None if brief.seconds is None else max(1, round((brief.seconds + into) / plan.bar) - (1 if into else 0))
     passages = _drawn(plan, _what_follows(score, plan, brief, bars))
-    plan = replace(plan, passages=_picked_up(passages, into, _chord_at(here, at, score), plan))
+    plan = replace(plan, passages=_picked_up(passages, into, _chord_at(current, at, score), plan))
     return score_of(plan, remark_on_lyrics(plan, brief))
 
 
@@ -56,21 +55,21 @@ def rewrite_section(score: Score, start: float, end: float, brief: Brief) -> Sco
         raise CannotDo(f"there is nothing between {start:.1f} s and {end:.1f} s in a piece of {score.seconds:.1f} s")
     length = end - start
     seed = seed_of(brief, "rewrite", score.seed, f"{start:.2f}", f"{end:.2f}")
-    here = _passage_at(score, start)
+    current = _passage_at(score, start)
     plan = replace(
-        _going_on(score, brief, seed, here.bpm),
-        bpm=here.bpm,
+        _going_on(score, brief, seed, current.bpm),
+        bpm=current.bpm,
         key=read_key(score.key),
         returning=frozenset(),
         closes=end >= score.seconds - TIME_TOLERANCE_SECONDS,
     )
-    into = _seconds_into_bar(here, start, plan)
+    into = _seconds_into_bar(current, start, plan)
     whole_bars = int((into + length) / plan.bar + 1e-4) - (1 if into else 0)
     if whole_bars < 1:
-        passages = harmonised(plan, place((Passage(here.kind, here.name, 1),), plan.bpm, plan.beats))
+        passages = harmonised(plan, place((Passage(current.kind, current.name, 1),), plan.bpm, plan.beats))
     else:
         passages = _drawn(plan, _inside(score, plan, brief, start, end, whole_bars))
-    passages = _cut_to(_picked_up(passages, into, _chord_at(here, start, score), plan), length, plan)
+    passages = _cut_to(_picked_up(passages, into, _chord_at(current, start, score), plan), length, plan)
     last_bar_ends = passages[-1].origin + passages[-1].bars * plan.bar
     closes = plan.closes and abs(last_bar_ends - length) < TIME_TOLERANCE_SECONDS
     plan = replace(plan, passages=passages, closes=closes)
@@ -132,16 +131,16 @@ def _passage_at(score: Score, at: float) -> Passage:
     return next((passage for passage in reversed(passages) if passage.at <= at + TIME_TOLERANCE_SECONDS), passages[0])
 
 
-def _seconds_into_bar(here: Passage, at: float, plan: Plan) -> float:
+def _seconds_into_bar(current: Passage, at: float, plan: Plan) -> float:
     """How many seconds a time lies after its bar line; 0 on the bar line."""
-    into = (at - here.origin) % plan.bar
+    into = (at - current.origin) % plan.bar
     return 0.0 if min(into, plan.bar - into) < TIME_TOLERANCE_SECONDS else into
 
 
-def _chord_at(here: Passage, at: float, score: Score) -> str:
+def _chord_at(current: Passage, at: float, score: Score) -> str:
     """The symbol of the last chord in the bar that sounds at a time."""
-    bar = score.beats_per_bar * 60.0 / here.bpm
-    return split_bar(here.chords[min(len(here.chords) - 1, max(0, int((at - here.origin) / bar)))])[-1]
+    bar = score.beats_per_bar * 60.0 / current.bpm
+    return split_bar(current.chords[min(len(current.chords) - 1, max(0, int((at - current.origin) / bar)))])[-1]
 
 
 def _picked_up(passages: tuple[Passage, ...], into: float, chord: str, plan: Plan) -> tuple[Passage, ...]:
@@ -206,9 +205,9 @@ def _inside(score: Score, plan: Plan, brief: Brief, start: float, end: float, ba
     """
     if plan.voice and lines_of(brief.lyrics):
         stanzas = read_sheet(brief.lyrics)
-        here = _passage_at(score, (start + end) / 2)
+        current = _passage_at(score, (start + end) / 2)
         if len(stanzas) == 1 and "[" not in brief.lyrics:
-            stanzas = (replace(stanzas[0], kind=here.kind, name=here.name),)
+            stanzas = (replace(stanzas[0], kind=current.kind, name=current.name),)
         return of_lyrics(stanzas, plan.style, plan.bpm, plan.beats, bars, framed=False)
     passages = _sections_again(score, plan, start, end, bars)
     lines = [

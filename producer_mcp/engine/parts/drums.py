@@ -11,7 +11,7 @@ STEPS_PER_BEAT = 4
 _RING_BEATS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0.4, "high tom": 0.4, "bell": 0.5}
 """How many beats a piece rings; a quarter beat if it is not named here."""
 _WALTZ_GROOVES = {"silent": "silent", "heartbeat": "waltz light"}
-"""Grooves whose counterpart in 3/4 is not told by their name."""
+"""The counterparts in 3/4 of grooves whose name ends neither in `light` nor in `full`."""
 _LATE_BACKBEAT = 0.35
 """How late snare and clap are, as a share of the drummer's timing spread: a late backbeat is relaxed."""
 _VARIATION_CHANCE = 0.6

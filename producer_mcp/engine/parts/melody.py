@@ -4,6 +4,7 @@ A tune moves mostly in steps, is on a tone of the chord where the beat is strong
 on the tonic at the end of a closed phrase. It is the cheapest of all lines, found by dynamic programming.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import pi, sin
@@ -59,16 +60,11 @@ def tune(
     """
     if not notes:
         return []
-    chance = dice(*name, "shape")
-    contour = chance.choice(CONTOURS)
     low, high = compass
-    reach = (high - low) * (0.42 - 0.3 * flat) * (0.8 + 0.4 * chance.random())
-    floor = low + (high - low - reach) * height
-    first, last = notes[0][0], notes[-1][0]
+    wishes = _contour(notes, low, high, height, flat, dice(*name, "shape"))
     rows: list[Row] = []
-    for number, (beat, held) in enumerate(notes):
+    for number, ((beat, held), wish) in enumerate(zip(notes, wishes, strict=True)):
         chord = chord_at(beat)
-        wish = floor + reach * contour((beat - first) / (last - first) if last > first else 0.0)
         is_last = number == len(notes) - 1
         strong = 1.0 if is_last else _strength(beat, held, beats_per_bar)
         taste = dice(*name, "taste", round(beat * 4))
@@ -84,6 +80,15 @@ def tune(
             row[pitch] = (before_cost + cost, before)
         rows.append(row)
     return _cheapest_line(rows)
+
+
+def _contour(notes: Sequence[Beat], low: int, high: int, height: float, flat: float, chance: random.Random) -> list[float]:
+    """The pitch that each note would have if the line followed its contour exactly."""
+    contour = chance.choice(CONTOURS)
+    reach = (high - low) * (0.42 - 0.3 * flat) * (0.8 + 0.4 * chance.random())
+    floor = low + (high - low - reach) * height
+    first, last = notes[0][0], notes[-1][0]
+    return [floor + reach * contour((beat - first) / (last - first) if last > first else 0.0) for beat, _ in notes]
 
 
 def _strength(beat: float, held: float, beats_per_bar: int) -> float:
