@@ -1,1 +1,1 @@
-"""From notes to mastered stems."""
+"""From the notes of a score to mastered stems."""

@@ -88,13 +88,13 @@ class Multitrack:
         """The stems around so many of the highest peaks of a chunk's mix, one excerpt a peak."""
         chunk = self.chunk(number)
         height = np.abs(mixed(chunk, {})).max(axis=0)
-        found = []
+        excerpts = []
         for _ in range(peaks):
             top = int(np.argmax(height))
             start, stop = max(0, top - EXCERPT_SIDE_SAMPLES), min(len(height), top + EXCERPT_SIDE_SAMPLES)
-            found.append({stem: wave[:, start:stop].copy() for stem, wave in chunk.items()})
+            excerpts.append({stem: wave[:, start:stop].copy() for stem, wave in chunk.items()})
             height[start:stop] = 0
-        return found
+        return excerpts
 
     def _note_levels(self, stem: Stem, wave: Samples) -> None:
         self._peaks[stem] = max(self._peaks.get(stem, 0.0), float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))

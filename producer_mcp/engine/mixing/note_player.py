@@ -45,10 +45,10 @@ class Tones:
 
     def get(self, key: tuple[object, ...]) -> tuple[int, Samples] | None:
         """What was kept under a key; None if it was never made or is forgotten."""
-        found = self._kept.get(key)
-        if found:
+        tone = self._kept.get(key)
+        if tone:
             self._kept.move_to_end(key)
-        return found
+        return tone
 
     def keep(self, key: tuple[object, ...], lead: int, wave: Samples) -> tuple[int, Samples]:
         """Keeps a tone and how many of its samples come before the beat; returns both."""
@@ -137,18 +137,18 @@ class NotePlayer:
         size = min(MAX_TONE_SAMPLES, max(MIN_TONE_SAMPLES, 1 << (held + letting_go - 1).bit_length()))
         layer, variant = layer_of(note.velocity), self._variant(note, instrument.variants)
         key = (self.part.instrument, self.part.seed, note.pitch, layer, size, variant)
-        made = self._tones.get(key)
-        if made is None:
+        kept = self._tones.get(key)
+        if kept is None:
             wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, layer, dice(*key))
-            made = self._tones.keep(key, 0, wave)
-        whole = made[1]
-        end = min(whole.shape[-1], held + letting_go)
+            kept = self._tones.keep(key, 0, wave)
+        _, tone = kept
+        end = min(tone.shape[-1], held + letting_go)
         let_go = max(0, end - letting_go)
         return PlayedNote(
             count(note.at),
-            whole[..., :let_go],
+            tone[..., :let_go],
             gain_of(note.velocity, instrument.dynamics),
-            tail=whole[..., let_go:end] * release(end - let_go),
+            tail=tone[..., let_go:end] * release(end - let_go),
         )
 
     def _struck(self, kit: DrumKit, note: Note, index: int) -> PlayedNote | None:
@@ -158,8 +158,8 @@ class NotePlayer:
             return None
         layer, variant = layer_of(note.velocity), self._variant(note, kit.variants)
         key = (self.part.instrument, self.part.seed, drum_key, layer, variant)
-        made = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, dice(*key)), kit.crush))
-        wave = made[1]
+        kept = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, dice(*key)), kit.crush))
+        _, wave = kept
         later_notes = self.notes[index + 1 : index + CHOKE_LOOKAHEAD_NOTES]
         choked = next((later for later in later_notes if round(later.pitch) in hit.chokes and later.at > note.at), None)
         if choked and count(choked.at - note.at) < wave.shape[-1]:
@@ -172,8 +172,8 @@ class NotePlayer:
         held = max(SUNG_GRID_SAMPLES * 4, round(count(note.seconds) / SUNG_GRID_SAMPLES) * SUNG_GRID_SAMPLES)
         layer = layer_of(note.velocity)
         key = (self.part.instrument, self.part.seed, round(note.pitch, 2), layer, held, note.syllable)
-        made = self._tones.get(key)
-        if made is None:
-            lead, wave = sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, dice(*key))
-            made = self._tones.keep(key, lead, wave)
-        return PlayedNote(count(note.at) - made[0], made[1], gain_of(note.velocity, VOICE_DYNAMICS))
+        kept = self._tones.get(key)
+        if kept is None:
+            kept = self._tones.keep(key, *sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, dice(*key)))
+        lead, wave = kept
+        return PlayedNote(count(note.at) - lead, wave, gain_of(note.velocity, VOICE_DYNAMICS))

@@ -1,1 +1,1 @@
-"""Sound from numbers: oscillators, envelopes, instruments, drums and voices."""
+"""Sound made by calculation: oscillators, envelopes, filters, and what instruments, drums and voices make of them."""
