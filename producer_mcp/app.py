@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from .loopback import is_loopback
 from .settings import Settings
 from .studio import Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
 from .vendors import Vendor, registry
-from .vendors.offline import Offline
+from .vendors.offline import Offline, is_engine_installed
 from .vendors.registry import OFFLINE
 
 FIRST_DOWNLOAD_RETRY_SECONDS = 0.5
@@ -30,7 +29,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
         loopback_hosts=_loopback(settings),
         now=now,
         data_folder=settings.data,
-        measure_seconds=_seconds_of if has_extra() else None,
+        measure_seconds=_seconds_of if is_engine_installed() else None,
         first_pause=clock.scaled(FIRST_DOWNLOAD_RETRY_SECONDS),
     )
     roster = choose_vendors(settings, library, clock)
@@ -58,7 +57,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
 def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster:
     """Every vendor with a key; the offline one too, where its libraries are installed or there is no other."""
     vendors = dict(_hosted_vendors(settings, clock))
-    if has_extra() or not vendors:
+    if is_engine_installed() or not vendors:
         vendors[OFFLINE] = Offline(settings.data, library.fetch_upload)
     return Roster(vendors, *_default_vendor(settings, vendors))
 
@@ -82,11 +81,6 @@ def _default_vendor(settings: Settings, vendors: Collection[str]) -> tuple[str, 
     if first == OFFLINE:
         return first, "no vendor's key is set"
     return first, f"it is the first vendor with a key ({registry.key_variable(first)})"
-
-
-def has_extra() -> bool:
-    """Whether the engine's libraries are installed."""
-    return find_spec("numpy") is not None and find_spec("av") is not None
 
 
 def _loopback(settings: Settings) -> frozenset[str]:

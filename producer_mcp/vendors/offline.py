@@ -184,7 +184,7 @@ class Offline:
         """The order but for its take. Refuses everything without the extra, an upload without its file, and of a recording what
         needs a score.
         """
-        if find_spec("numpy") is None or find_spec("av") is None:
+        if not is_engine_installed():
             raise NotReady(_how_to_get_ready())
         if isinstance(operation, UploadMusic) and operation.path is not None and not _absolute(operation.path).is_file():
             raise InvalidArguments(f"path: there is no file {_absolute(operation.path)}; say the whole path of one.")
@@ -323,6 +323,11 @@ def _sections(clip: "RenderedClip") -> str:
     """`Sections by second: Intro 0, Verse 1 11, Chorus 34`."""
     starts = ", ".join(f"{name} {at:.0f}" for name, at in clip.sections[:MAX_SECTIONS_NAMED])
     return f"Sections by second: {starts}" if starts else ""
+
+
+def is_engine_installed() -> bool:
+    """Whether the libraries that the engine needs are there; they come with the extra `studio`."""
+    return find_spec("numpy") is not None and find_spec("av") is not None
 
 
 def _how_to_get_ready() -> str:

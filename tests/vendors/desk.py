@@ -29,11 +29,11 @@ def clip(vendor: str = "", **more: Any) -> Clip:
 
 
 class Counter:
-    """The other end of the wire: what it heard, what it answers in turn (the last one for ever), and how long we slept."""
+    """The other end of the wire: the requests it got, its answers in turn (the last one repeated), and how long we slept."""
 
     def __init__(self, *answers: httpx.Response | Exception) -> None:
         self.answers: Sequence[httpx.Response | Exception] = answers or (httpx.Response(200, json=ACCEPTED),)
-        self.heard: list[httpx.Request] = []
+        self.requests: list[httpx.Request] = []
         self.slept: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
@@ -44,18 +44,18 @@ class Counter:
 
     @property
     def bodies(self) -> list[Any]:
-        return [json.loads(request.content) if request.content else None for request in self.heard]
+        return [json.loads(request.content) if request.content else None for request in self.requests]
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.heard.append(request)
-        answer = self.answers[min(len(self.heard), len(self.answers)) - 1]
+        self.requests.append(request)
+        answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if isinstance(answer, Exception):
             raise answer
         # a fresh one each time: a response is read once
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
 
-def told(status: int, body: Any = None, **headers: str) -> httpx.Response:
+def json_answer(status: int, body: Any = None, **headers: str) -> httpx.Response:
     """An answer with a JSON body."""
     return httpx.Response(status, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
 

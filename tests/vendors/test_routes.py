@@ -68,7 +68,7 @@ async def test_refuses_before_anything_is_sent(
     vendor, clips = counter.vendor(kind), {word: clip(kind.name, **of_clip) for word in operation.clip_fields()}
     with pytest.raises(error, match=words):
         vendor.prepare(operation, clips)
-    assert counter.heard == []
+    assert counter.requests == []
 
 
 WARNED: list[tuple[type[HostedVendor], Operation, list[str]]] = [

@@ -1,4 +1,4 @@
-"""A look that goes wrong fails no task: it says who is silent, and for how long to stay away."""
+"""A query that goes wrong fails no task: its error names the vendor that is silent, and says how long to wait."""
 
 import httpx
 import pytest
@@ -43,4 +43,4 @@ async def test_trouble_is_the_vendors_and_not_the_tasks(
     with pytest.raises(error) as raised:
         await counter.vendor(kind).check(["task_1"])
     assert type(raised.value) is error
-    assert (raised.value.retry_after, len(counter.heard), counter.slept) == (retry_after, 1, [])
+    assert (raised.value.retry_after, len(counter.requests), counter.slept) == (retry_after, 1, [])
