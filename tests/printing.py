@@ -1,9 +1,11 @@
-"""Prints what is said in code and shown elsewhere: the README's tables, the registry card, the tools' snapshots.
+"""Prints what is said in code and shown elsewhere: tables and examples in documents, the registry card, tool snapshots.
 
 `uv run python -m tests.printing` writes them anew.
 """
 
+import ast
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,9 +18,11 @@ from producer_mcp.vendors.offline import Offline
 from producer_mcp.vendors.registry import OFFLINE, VENDORS as SPECS, key_variables
 
 from .snapshots import renew, tools_on_wire
+from .test_rooms import PACKAGE, ROOMS
 
 HERE = Path(__file__).resolve().parents[1]
 README, CARD = HERE / "README.md", HERE / "server.json"
+DOCUMENTS = (README, HERE / "ARCHITECTURE.md", HERE / "CONTRIBUTING.md")
 VENDORS: Mapping[str, Mapping[Any, Offer]] = {
     **{spec.title: spec.load()("https://vendor.test", "key").offers for spec in SPECS},
     OFFLINE: Offline.offers,
@@ -54,16 +58,76 @@ def settings() -> Iterator[str]:
         yield f"| `{name}` | {shown} | {what} |"
 
 
-TABLES = {"tools": tools, "offers": offers, "settings": settings}
+def tree() -> Iterator[str]:
+    """Each folder and file of the package, with the first sentence of its docstring."""
+    yield "```"
+    yield "producer_mcp/"
+    for path in sorted(PACKAGE.rglob("*.py"), key=_place_in_tree):
+        if path.name != "__init__.py":
+            yield f"{_indent(path)}{path.stem:<18} {_purpose(path)}"
+        elif path.parent != PACKAGE:
+            yield f"{_indent(path.parent)}{path.parent.name + '/':<18} {_purpose(path)}"
+    yield "```"
 
 
-def readme(text: str) -> str:
-    """The README with its tables as the code has them."""
-    for name, rows in TABLES.items():
-        before, _, rest = text.partition(f"<!-- printed: {name} -->\n")
-        _, end, after = rest.partition("<!-- end -->")
-        text = f"{before}<!-- printed: {name} -->\n{chr(10).join(rows())}\n{end}{after}"
-    return text
+def _place_in_tree(path: Path) -> tuple[tuple[bool, str], ...]:
+    """Orders files before folders, and a folder's `__init__` before what is in it."""
+    *folders, name = path.relative_to(PACKAGE).parts
+    return (*((True, folder) for folder in folders), (False, "" if name == "__init__.py" else name))
+
+
+def _indent(path: Path) -> str:
+    return "  " * len(path.relative_to(PACKAGE).parts)
+
+
+def _purpose(path: Path) -> str:
+    words = " ".join((ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n\n")[0].split())
+    return re.split(r"(?<=[a-z0-9`)])[.;] ", words)[0].rstrip(".")
+
+
+def rooms() -> Iterator[str]:
+    """What each room may import, and which of its files others may import."""
+    yield "| room | imports | its face beside `__init__` |"
+    yield "|---|---|---|"
+    for room, rule in ROOMS.items():
+        if rule.imports or rule.face or "/" in room:
+            yield f"| `{room}` | {_names(rule.imports.replace(ROOMS['engine/*'].imports, 'engine/*'))} | {_names(rule.face)} |"
+
+
+def _names(names: str) -> str:
+    return " ".join(f"`{name}`" for name in names.split()) or "–"
+
+
+TABLES = {"tools": tools, "offers": offers, "settings": settings, "tree": tree, "rooms": rooms}
+PRINTED = re.compile(r"(?<=<!-- printed: )([^>]+?)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def document(text: str) -> str:
+    """A document with its tables and examples as the code has them."""
+    return PRINTED.sub(lambda found: f"{found[1]}{found[2]}{chr(10).join(_printed(found[1]))}\n", text)
+
+
+def _printed(what: str) -> Iterator[str]:
+    """The rows of a table, or the source of the names in a file: `tests/vendors/acme.py ACME Acme`."""
+    if what in TABLES:
+        yield from TABLES[what]()
+        return
+    file, *names = what.split()
+    source = (HERE / file).read_text("utf-8")
+    yield "```python"
+    for name in names:
+        yield from _source_of(name, source)
+    yield "```"
+
+
+def _source_of(name: str, source: str) -> Iterator[str]:
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
+        if name in {getattr(target, "id", getattr(target, "name", None)) for target in targets}:
+            decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
+            yield from source.splitlines()[min([node.lineno, *decorators]) - 1 : node.end_lineno]
+            return
+    raise KeyError(name)
 
 
 def card(told: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +142,8 @@ def card(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    README.write_text(readme(README.read_text("utf-8")), "utf-8")
+    for path in DOCUMENTS:
+        path.write_text(document(path.read_text("utf-8")), "utf-8")
     CARD.write_text(json.dumps(card(json.loads(CARD.read_text("utf-8"))), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

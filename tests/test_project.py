@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import tomllib
+from pathlib import Path
+
+import pytest
 
 import producer_mcp
 from producer_mcp.vendors.registry import key_variables
 
-from .printing import CARD, HERE, README, card, readme
+from .printing import CARD, DOCUMENTS, HERE, README, card, document
 
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -17,9 +20,21 @@ def tracked() -> list[str]:
     return subprocess.run(["git", "ls-files"], cwd=HERE, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def test_the_readme_shows_what_the_code_says() -> None:
-    text = README.read_text("utf-8")
-    assert readme(text) == text, "run: uv run python -m tests.printing"
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_shows_what_the_code_says(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert document(text) == text, "run: uv run python -m tests.printing"
+
+
+PATH_LIKE = re.compile(r"(?:[a-z_0-9]+/)+(?:[a-z_0-9]+(?:\.[a-z]+)?)?")
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.md")), ids=lambda path: path.name)
+def test_the_files_a_document_names_exist(path: Path) -> None:
+    named = {word for word in re.findall(r"`([^`\n]+)`", path.read_text("utf-8")) if PATH_LIKE.fullmatch(word)}
+    places = [HERE, HERE / "producer_mcp", HERE / "producer_mcp" / "engine"]
+    there = {name for name in named if any((place / name).exists() or (place / f"{name}.py").exists() for place in places)}
+    assert named - there == set()
 
 
 def test_the_registry_card_is_the_projects() -> None:
