@@ -115,7 +115,8 @@ def _printed(what: str) -> Iterator[str]:
     file, *names = what.split()
     source = (HERE / file).read_text("utf-8")
     yield "```python"
-    for name in names:
+    for number, name in enumerate(names):
+        yield from ("", "") if number else ()
         yield from _source_of(name, source)
     yield "```"
 
