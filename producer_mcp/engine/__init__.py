@@ -45,7 +45,7 @@ class Engine:
         """New music. The same brief gives the same clip on every machine."""
         return self._editor(progress).compose(brief)
 
-    def extend(self, ticket: str, at: float | None, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
+    def extend(self, ticket: str, at: float, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
         """Continues a clip from `at` (seconds; None: its end); what comes before stays the same sample for sample."""
         return self._editor(progress).extend(ticket, at, brief)
 

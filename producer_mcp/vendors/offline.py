@@ -143,7 +143,7 @@ def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Se
 PLAYS: Mapping[type[Operation], Play] = {
     CreateMusic: lambda engine, order, progress: (engine.compose(order.brief, progress),),
     WriteLyrics: _write_lyrics,
-    ExtendMusic: lambda engine, order, progress: (engine.extend(order.ticket, order.arguments.get("at"), order.brief, progress),),
+    ExtendMusic: lambda engine, order, progress: (engine.extend(order.ticket, order.arguments["at"], order.brief, progress),),
     CoverMusic: lambda engine, order, progress: (engine.cover(order.ticket, order.brief, order.strength, progress),),
     VaryMusic: lambda engine, order, progress: (engine.vary(order.ticket, order.brief, progress),),
     ReplaceSection: _replace,

@@ -76,9 +76,9 @@ def edited(engine: Engine, clip: RenderedClip, edit: str, number: int) -> Render
     old = stems_of(engine, clip.ticket)
     match edit:
         case "extend":
-            at = float(chance.uniform(4, clip.seconds)) if number % 2 else None
+            at = float(chance.uniform(4, clip.seconds)) if number % 2 else clip.seconds
             new = engine.extend(clip.ticket, at, brief)
-            same_outside(old, stems_of(engine, new.ticket), clip.seconds if at is None else at, None)
+            same_outside(old, stems_of(engine, new.ticket), at, None)
         case "replace":
             start = float(chance.uniform(0, clip.seconds - 1))
             end = float(start + chance.uniform(0.1, min(5.0, clip.seconds - start)))

@@ -43,7 +43,7 @@ def test_tempo_and_key_are_heard_and_said_to_be_estimates(recording: RenderedCli
 
 
 def test_it_is_extended_in_its_tempo_and_stays_as_it_was(engine: Engine, recording: RenderedClip) -> None:
-    longer = engine.extend(recording.ticket, None, Brief(sound="house", seconds=4, seed="1"))
+    longer = engine.extend(recording.ticket, recording.seconds, Brief(sound="house", seconds=4, seed="1"))
     old, new = mix_of(engine, recording.ticket), mix_of(engine, longer.ticket)
     assert new.shape[1] > old.shape[1] and (new[:, : old.shape[1]] == old).all()
     assert longer.bpm == recording.bpm

@@ -23,7 +23,7 @@ SOUND = "warm lofi with rhodes and brushed drums"
 SONG: dict[str, Any] = {"sound": SOUND, "title": "Window"}
 
 
-class Clock:
+class TurnableTime:
     """The time, which can be turned on."""
 
     def __init__(self) -> None:
@@ -37,9 +37,9 @@ class Clock:
 
 
 @asynccontextmanager
-async def a_timed_studio(settings: Settings, **more: Any) -> AsyncIterator[tuple[Client, Studio, Clock]]:
+async def a_timed_studio(settings: Settings, **more: Any) -> AsyncIterator[tuple[Client, Studio, TurnableTime]]:
     """A studio whose clock can be turned."""
-    clock = Clock()
+    clock = TurnableTime()
     async with open_studio(settings, now=clock) as studio, another_client(studio, **more) as client:
         yield client, studio, clock
 

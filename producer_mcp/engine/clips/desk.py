@@ -45,11 +45,11 @@ class Editor:
         """New music."""
         return self._kept(self._renderer.render_new(compose(brief), self._rendering), brief)
 
-    def extend(self, ticket: str, at: float | None, brief: Brief) -> RenderedClip:
-        """The clip up to `at` (seconds; None: its end), then what the brief asks for. Raises CannotDo past the end."""
+    def extend(self, ticket: str, at: float, brief: Brief) -> RenderedClip:
+        """The clip up to `at` (seconds), then what the brief asks for. Raises CannotDo past the end."""
         base = self._store.recipe(ticket)
         length = length_of(base)
-        start = length if at is None else count(at)
+        start = count(at)
         if start > length + count(END_TOLERANCE_SECONDS):
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; it cannot be extended at {at:.1f} s")
         start = min(start, length)

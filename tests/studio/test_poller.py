@@ -32,6 +32,15 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
     return tasks
 
 
+async def test_a_song_behind_two_that_never_end_is_looked_at_too(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        for take in (1, 2):
+            fake.next(Fault("pending_forever"), on="submit")
+            await told(client, "create_music", sound="endless drone", take=take, wait_seconds=0)
+        made = await told(client, "create_music", sound="lofi", wait_seconds=10)
+        assert made["status"] == "done"
+
+
 @pytest.mark.parametrize("vendor", ["acedata", "ccapi"])
 async def test_many_tasks_are_one_request_fifty_at_a_time(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
