@@ -7,10 +7,9 @@ from ..score import Note
 from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
-from .grid import BarGrid
+from .grid import STEPS_PER_BEAT, BarGrid
 from .patterns import BASS_FIGURES
 
-STEPS_PER_BEAT = 4
 ROOT_VELOCITY = 0.85
 PASSING_VELOCITY = 0.72
 """Of every note that is not marked as a root."""

@@ -7,12 +7,11 @@ from ..score import Note
 from ..seeds import dice
 from ..styles.style import Seat
 from ..theory.voice_leading import next_voicing
-from .grid import CALM_BELOW, BarGrid
+from .grid import CALM_BELOW, STEPS_PER_BEAT, BarGrid
 from .patterns import CHORD_FIGURES
 
 Voicing = tuple[int, ...]
 """The MIDI pitches of a chord, ascending."""
-STEPS_PER_BEAT = 4
 STRUM_SECONDS = 0.011
 """Between one string of a strummed chord and the next."""
 _VELOCITIES = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}

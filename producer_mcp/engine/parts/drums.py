@@ -5,9 +5,8 @@ import random
 from ..score import Note
 from ..seeds import dice
 from .drum_patterns import FILLS, GROOVES, PIECES, Groove
-from .grid import BarGrid
+from .grid import STEPS_PER_BEAT, BarGrid
 
-STEPS_PER_BEAT = 4
 _RING_BEATS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom": 0.4, "high tom": 0.4, "bell": 0.5}
 """How many beats a piece rings; a quarter beat if it is not named here."""
 _WALTZ_GROOVES = {"silent": "silent", "heartbeat": "waltz light"}

@@ -10,6 +10,9 @@ from ..score import Note
 from ..theory.chords import Chord, read_chord, split_bar
 from .timing import Feel
 
+STEPS_PER_BEAT = 4
+"""Patterns are written in sixteenth notes."""
+
 CALM_BELOW = 0.42
 FULL_FROM = 0.75
 """Energies at which a player changes from the calm to the middling pattern, and from that to the full one."""
