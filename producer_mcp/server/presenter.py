@@ -11,8 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from mcp.types import CallToolResult, TextContent
-
 from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
@@ -31,10 +29,16 @@ class ToolAnswer:
 
     structured: dict[str, Any]
     text: str
+    is_error: bool = False
 
-    def on_wire(self) -> CallToolResult:
-        """The answer in the protocol's form."""
-        return CallToolResult(content=[TextContent(type="text", text=self.text)], structured_content=self.structured)
+    def on_wire(self) -> dict[str, Any]:
+        """The answer in the protocol's form, as JSON: the SDK checks it, and a model would only be dumped to this again."""
+        return {
+            "content": [{"type": "text", "text": self.text}],
+            "structuredContent": self.structured,
+            "isError": self.is_error,
+            "resultType": "complete",
+        }
 
 
 class FileLinks(Protocol):
@@ -137,7 +141,7 @@ class Presenter:
         shown = {name: value for name, value in task.arguments.items() if self.shows_paths or name != "path"}
         return {name: lines(value, MAX_SHEET_CHARS) if isinstance(value, str) else value for name, value in shown.items()}
 
-    def failure(self, error: ProducerError) -> CallToolResult:
+    def failure(self, error: ProducerError) -> ToolAnswer:
         """A call of which nothing was accepted."""
         return failure(error.code, line(self.sentence(str(error)), MAX_ERROR_CHARS))
 
@@ -183,10 +187,9 @@ class Presenter:
         return {"code": error.code, "message": line(self.sentence(error.message), MAX_MESSAGE_CHARS)}
 
 
-def failure(code: ErrorCode, message: str) -> CallToolResult:
+def failure(code: ErrorCode, message: str) -> ToolAnswer:
     """A tool's answer that is an error; `message` must be safe to show to anybody."""
-    structured = {"error": {"code": code, "message": message}}
-    return CallToolResult(is_error=True, content=[TextContent(type="text", text=message)], structured_content=structured)
+    return ToolAnswer({"error": {"code": code, "message": message}}, message, is_error=True)
 
 
 def clip_origin(clip: Clip) -> dict[str, Any]:

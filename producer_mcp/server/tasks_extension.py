@@ -5,7 +5,7 @@ outlive requests, processes and clients. In the extension's terms a task that fa
 is a tool's error.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -95,10 +95,9 @@ class TaskView:
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._fields(answer.task, "working", self._standing(answer))
-        result = self.presenter.task(answer).on_wire()
-        result.is_error = answer.task.status is not Status.DONE
-        fields = self._fields(answer.task, "completed", self._standing(answer))
-        return fields | {"result": result.model_dump(by_alias=True, mode="json", exclude_none=True)}
+        presented = self.presenter.task(answer)
+        result = replace(presented, is_error=answer.task.status is not Status.DONE)
+        return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result.on_wire()}
 
     def missing_capability(self) -> MCPError:
         """The error for a client that has not declared the extension."""

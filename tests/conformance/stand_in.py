@@ -23,7 +23,7 @@ from mcp.server import Server
 from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, TextContent, Tool
 from mcp.types.jsonrpc import MISSING_REQUIRED_CLIENT_CAPABILITY
 
-from producer_mcp.server.http import opened
+from producer_mcp.server.http import open_server
 from producer_mcp.server.request import Request
 
 from ..fake_vendor import FakeVendor, Fault
@@ -97,7 +97,7 @@ async def main(*, asks: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with FakeVendor() as fake:
             settings = settings_for(Path(folder), fake, "musicapi", daily_limit=0, confirm=asks)
-            async with opened(settings, "127.0.0.1", 0) as serving:
+            async with open_server(settings, "127.0.0.1", 0) as serving:
                 StandIn(serving.server, fake)
                 print(f"{serving.url}/mcp", flush=True)
                 await serving.run()

@@ -15,7 +15,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from structlog.testing import capture_logs
 
-from producer_mcp.server.http import Serving, opened
+from producer_mcp.server.http import Serving, open_server
 from producer_mcp.server.http.token_file import mint
 from producer_mcp.settings import Settings
 
@@ -96,7 +96,7 @@ async def a_server(
         told["public_url"] = f"http://127.0.0.1:{port}"
     settings = settings_for(folder, fake, *vendors, **(told | more))
     with capture_logs() as logs:
-        async with opened(settings, "127.0.0.1", port) as serving, anyio.create_task_group() as group:
+        async with open_server(settings, "127.0.0.1", port) as serving, anyio.create_task_group() as group:
             group.start_soon(serving.run)
             while not serving.service.started:
                 await anyio.sleep(0.005)

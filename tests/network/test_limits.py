@@ -16,7 +16,7 @@ from producer_mcp.server.http.body_limits import BodyLimits
 from producer_mcp.server.http.exposure import Exposure
 from producer_mcp.server.http.host_guard import HostGuard
 from producer_mcp.server.http.request_timeouts import TimedH11Protocol
-from producer_mcp.server.http.routes import listen, service
+from producer_mcp.server.http.routes import http_service, listen
 
 from ..opening import told
 from .conftest import Town
@@ -118,7 +118,7 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
     door = Exposure.of("127.0.0.1", 0, hosts=(), origins=(), public_url=None, is_guarded=False)
     page = BodyLimits(Route("/", echo, methods=["POST"]).app, timeout=0.2, max_bytes=10)
     with listen("127.0.0.1", 0) as ears, capture_logs() as logs:
-        running = service(HostGuard(Starlette(routes=[Route("/", page)]), door))
+        running = http_service(HostGuard(Starlette(routes=[Route("/", page)]), door))
         async with anyio.create_task_group() as group:
             group.start_soon(running.serve, [ears])
             for length, status in ((5, 200), (6, 408), (11, 413)):

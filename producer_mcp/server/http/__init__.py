@@ -1,4 +1,4 @@
-"""Where the HTTP server is put together from the settings, and how it ends."""
+"""The server over HTTP: put together from the settings, served until a signal, and ended in time."""
 
 import asyncio
 import gc
@@ -26,85 +26,87 @@ from .auth import Authenticator
 from .exposure import Exposure
 from .jwt_issuer import JwtIssuer
 from .metrics import Metrics
-from .routes import Service, http_app, listen, service
+from .routes import UvicornServer, http_app, http_service, listen
 from .signed_urls import SignedUrls
 from .token_file import TokenFile
 
 log = structlog.get_logger()
 
-PATIENCE = 9.0
-"""Seconds from a signal to the end of the process."""
+STOP_TIMEOUT_SECONDS = 9.0
+"""From a signal to the end of the process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A server that is about to serve."""
+    """A server that listens, and serves once it is run."""
 
     server: Server[Any]
     studio: Studio
     links: SignedUrls
-    service: Service
+    service: UvicornServer
     socket: socket.socket
     url: str
 
     async def run(self) -> None:
-        """Serve until `stop`."""
+        """Serve until `stop` is called."""
         log.info("serving", url=f"{self.url}/mcp")
         await self.service.serve([self.socket])
 
     def stop(self) -> None:
-        """Take no more calls, and answer those under way as things stand."""
+        """Take no more calls, and answer those that wait with their tasks as they stand."""
         self.studio.end_waits()
         self.service.should_exit = True
 
 
 @asynccontextmanager
-async def opened(settings: Settings, host: str, port: int) -> AsyncIterator[Serving]:
-    """The server these settings describe. Raises a `ProducerError` when it must not be opened so."""
-    safe = door_of(settings, host, port)  # before anything listens
-    with listen(host, port) as ears:
-        door = replace(safe, port=ears.getsockname()[1])
-        callers = callers_of(settings, door)
+async def open_server(settings: Settings, host: str, port: int) -> AsyncIterator[Serving]:
+    """The server these settings describe; raises a `ProducerError` if it must not be opened like this, or cannot be."""
+    allowed = exposure_of(settings, host, port)  # refuses before anything listens
+    with listen(host, port) as sock:
+        exposure = replace(allowed, port=sock.getsockname()[1])
+        authenticator = authenticator_of(settings, exposure)
         secret = secret_in(settings.data)
-        links = SignedUrls(door.url, secret, utc_now)
+        links = SignedUrls(exposure.url, secret, utc_now)
         folders = (settings.library, settings.data)
         presenter = Presenter(links, folders)
         async with open_studio(settings) as studio:
             waits = settings.wait_seconds
             server = build_server(studio, version=__version__, presenter=presenter, wait_seconds=waits, secret=secret)
             metrics = Metrics(studio)
-            app = http_app(server, studio, links=links, door=door, callers=callers, metrics=metrics, folders=folders)
+            app = http_app(
+                server, studio, links=links, exposure=exposure, authenticator=authenticator, metrics=metrics, folders=folders
+            )
             gc.collect()
-            gc.freeze()  # what start-up made stays, and need not be looked through again and again
+            gc.freeze()  # objects made at start-up stay: the collector need not look through them again
             with report_spans_to(metrics.observe):
-                yield Serving(server, studio, links, service(app), ears, door.url)
+                yield Serving(server, studio, links, http_service(app), sock, exposure.url)
 
 
-def door_of(settings: Settings, host: str, port: int) -> Exposure:
-    """Raises `NotReady` with what to set, when strangers could come in."""
+def exposure_of(settings: Settings, host: str, port: int) -> Exposure:
+    """Where the server listens and for whom; raises `NotReady` with what to set if strangers could call it."""
     is_guarded = settings.tokens is not None or settings.issuer is not None
     return Exposure.of(
         host, port, hosts=settings.hosts, origins=settings.origins, public_url=settings.public_url, is_guarded=is_guarded
     )
 
 
-def callers_of(settings: Settings, door: Exposure) -> Authenticator | None:
-    """Who may call; None where everybody who can reach us sits at this machine."""
-    resource = f"{door.url}/mcp"
+def authenticator_of(settings: Settings, exposure: Exposure) -> Authenticator | None:
+    """Who may call; None where everybody who can reach the server sits at this machine."""
+    resource = f"{exposure.url}/mcp"
     tokens = None if settings.tokens is None else TokenFile(settings.tokens)
     issuer = None if settings.issuer is None else JwtIssuer(settings.issuer, settings.audience or resource, settings.scopes)
     return Authenticator(tokens, issuer, settings.scopes, resource) if tokens or issuer else None
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; the process then ends within ten seconds, whatever vendors do."""
+    """Serve until SIGTERM or SIGINT; the process then ends within ten seconds, even if a vendor does not answer."""
     async with anyio.create_task_group() as group:
-        async with opened(settings, host, port) as serving:
+        async with open_server(settings, host, port) as serving:
 
             async def leave_on_signal() -> None:
                 await a_signal()
                 log.info("stopping")
-                asyncio.get_running_loop().call_later(PATIENCE / settings.pace, _leave)
+                asyncio.get_running_loop().call_later(STOP_TIMEOUT_SECONDS / settings.pace, _exit_now)
                 serving.stop()
 
             group.start_soon(leave_on_signal)
@@ -113,7 +115,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     log.info("stopped")
 
 
-def _leave() -> None:
-    """A vendor still owes the answer to a submit. The ledger knows it was sent: the next server tells it as unknown."""
+def _exit_now() -> None:
+    """End the process although a vendor has not answered a submit: the ledger has it, and the next server shows it as unknown."""
     log.warning("stopped with a request on its way")
     os._exit(0)

@@ -1,4 +1,4 @@
-"""The server over streamable HTTP: its pages, and its life."""
+"""What the HTTP server serves, behind its guards, and the uvicorn server and socket that serve it."""
 
 import logging
 import os
@@ -35,18 +35,27 @@ from .webhooks import webhooks
 
 log = structlog.get_logger()
 
-MOST_SESSIONS = 2_000
-MOST_CONNECTIONS = 4_000
-WANTED_HANDLES = 8_192
-RESTING = 65
-"""Seconds a connection may rest between two requests: longer than the proxies in front (60, as a rule)."""
-GRACE = 5
-"""Seconds for answers under way when the server stops."""
-SPARE_HANDLES = 200
-WAITING = 2_048
-"""Connections the system keeps for us until we take them."""
-HEADERS = ("authorization", "content-type", "last-event-id", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name")
-"""What a web page that calls us has to say."""
+MAX_SESSIONS = 2_000
+MAX_CONNECTIONS = 4_000
+WANTED_FILE_HANDLES = 8_192
+KEEP_ALIVE_SECONDS = 65
+"""How long a connection may be idle: longer than proxies in front of us keep theirs (60, as a rule)."""
+SHUTDOWN_GRACE_SECONDS = 5
+"""How long answers under way may take when the server stops."""
+SPARE_FILE_HANDLES = 200
+"""Handles kept free of connections, for files."""
+LISTEN_BACKLOG = 2_048
+"""How many connections the system keeps until we accept them."""
+CORS_HEADERS = (
+    "authorization",
+    "content-type",
+    "last-event-id",
+    "mcp-session-id",
+    "mcp-protocol-version",
+    "mcp-method",
+    "mcp-name",
+)
+"""Request headers that a web page that calls us has to send."""
 
 
 def http_app(
@@ -54,59 +63,62 @@ def http_app(
     studio: Studio,
     *,
     links: SignedUrls,
-    door: Exposure,
-    callers: Authenticator | None,
+    exposure: Exposure,
+    authenticator: Authenticator | None,
     metrics: Metrics,
     folders: tuple[Path, ...],
 ) -> ASGIApp:
     """Everything that is served, behind its guards. `folders` hold the clips' files; no other file is sent."""
     server.middleware.append(log_refusals)
-    sessions = StreamableHTTPSessionManager(server, max_sessions=MOST_SESSIONS)
+    sessions = StreamableHTTPSessionManager(server, max_sessions=MAX_SESSIONS)
 
-    def known(app: ASGIApp) -> ASGIApp:
-        return app if callers is None else BearerAuth(app, callers)
+    def guarded(app: ASGIApp) -> ASGIApp:
+        return app if authenticator is None else BearerAuth(app, authenticator)
 
     routes: list[BaseRoute] = [
-        Route("/mcp", known(BodyLimits(StreamableHTTPASGIApp(sessions)))),
-        Route("/metrics", known(_page(metrics_page(metrics)))),
+        Route("/mcp", guarded(BodyLimits(StreamableHTTPASGIApp(sessions)))),
+        Route("/metrics", guarded(_page(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
         Route("/webhooks/{vendor}/{word}", BodyLimits(_page(webhooks(studio.webhooks), "POST"))),
     ]
-    if callers is not None and callers.issuer is not None:
-        resource, issuer = AnyHttpUrl(callers.resource), AnyHttpUrl(callers.issuer.url)
-        routes += create_protected_resource_routes(resource, [issuer], list(callers.scopes), "producer-mcp")
+    if authenticator is not None and authenticator.issuer is not None:
+        resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
+        routes += create_protected_resource_routes(resource, [issuer], list(authenticator.scopes), "producer-mcp")
     app = Starlette(routes=routes, lifespan=lambda _: sessions.run())
     pages = CORSMiddleware(
         app,
-        allow_origins=sorted(door.origins),
+        allow_origins=sorted(exposure.origins),
         allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=list(HEADERS),
+        allow_headers=list(CORS_HEADERS),
         expose_headers=["mcp-session-id", "mcp-protocol-version", "www-authenticate"],
     )
 
-    async def by_caller(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_cors_for_pages(scope: Scope, receive: Receive, send: Send) -> None:
+        # only web pages send an Origin; other clients need no CORS headers
         is_page = any(name == b"origin" for name, _ in scope.get("headers", ()))
         await (pages if is_page else app)(scope, receive, send)
 
-    return HostGuard(by_caller, door)
+    return HostGuard(with_cors_for_pages, exposure)
 
 
 def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:
     return Route("/", endpoint, methods=list(methods) or ["GET"]).app
 
 
-class Service(uvicorn.Server):
-    """uvicorn, started and stopped by us: signals are ours to hear."""
+class UvicornServer(uvicorn.Server):
+    """uvicorn without its signal handlers: we start and stop it ourselves."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
         yield
 
 
-def service(app: ASGIApp) -> Service:
-    for chatty in ("uvicorn.error", "mcp.server.streamable_http_manager"):  # they tell of every start, stop and session
+def http_service(app: ASGIApp) -> UvicornServer:
+    """The uvicorn server for `app`, with our limits and timeouts."""
+    for chatty in ("uvicorn.error", "mcp.server.streamable_http_manager"):  # they log every start, stop and session
         logging.getLogger(chatty).setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
@@ -116,43 +128,43 @@ def service(app: ASGIApp) -> Service:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=RESTING,
-        timeout_graceful_shutdown=GRACE,
-        limit_concurrency=min(MOST_CONNECTIONS, _handles() - SPARE_HANDLES),
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_GRACE_SECONDS,
+        limit_concurrency=min(MAX_CONNECTIONS, _file_handles() - SPARE_FILE_HANDLES),
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
-    return Service(config)
+    return UvicornServer(config)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket to serve on; raises `NotReady` when it cannot be had."""
+    """A listening TCP socket; raises `NotReady` if the address is taken or cannot be used."""
     try:
-        # said to be TCP, or asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for the caller's system
+        # the protocol must be TCP: else asyncio leaves Nagle's algorithm on, and every answer is 40 ms late
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
-        ears = socket.socket(family, kind, proto)
+        sock = socket.socket(family, kind, proto)
         try:
             if os.name == "posix":
-                ears.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            ears.bind(address)
-            ears.listen(WAITING)
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(address)
+            sock.listen(LISTEN_BACKLOG)
         except OSError:
-            ears.close()
+            sock.close()
             raise
-        return ears
+        return sock
     except OSError as error:
         raise NotReady(f"cannot listen on {host} port {port} ({error.strerror}); say another with --host and --port.") from error
 
 
-def _handles() -> int:
-    """How many files and connections this process may have open; as many as we want, if the system lets us."""
+def _file_handles() -> int:
+    """How many files and connections this process may have open, raised to what we want if the system allows it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
-        return WANTED_HANDLES
-    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = WANTED_HANDLES if most == resource.RLIM_INFINITY else min(WANTED_HANDLES, most)
-    if least < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-    return max(least, wanted)
+        return WANTED_FILE_HANDLES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = WANTED_FILE_HANDLES if hard == resource.RLIM_INFINITY else min(WANTED_FILE_HANDLES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(soft, wanted)

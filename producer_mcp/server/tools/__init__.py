@@ -9,7 +9,6 @@ from mcp import MCPError
 from mcp.types import (
     INVALID_PARAMS,
     CallToolRequestParams,
-    CallToolResult,
     InputRequiredResult,
     ListToolsResult,
     PaginatedRequestParams,
@@ -39,7 +38,7 @@ MAX_PROGRESS_CHARS = 200
 RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sound": "text"}
 """How each thing that an operation can give stands in its answer."""
 
-Reply = CallToolResult | InputRequiredResult | dict[str, Any]
+Reply = InputRequiredResult | dict[str, Any]
 """An answer, a question to the person, or the handle of a task."""
 Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[ToolAnswer | CreatedTask]]
 
@@ -92,10 +91,10 @@ class Tool:
         except MCPError:
             raise
         except ProducerError as error:
-            return self.presenter.failure(error)
+            return self.presenter.failure(error).on_wire()
         except Exception as error:
             log_crash(self.name, error)
-            return failure(ErrorCode.INTERNAL, self._after_crash)
+            return failure(ErrorCode.INTERNAL, self._after_crash).on_wire()
         return answer.on_wire()
 
     def validated(self, arguments: Mapping[str, Any]) -> BaseModel:
