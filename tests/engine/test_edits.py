@@ -224,3 +224,12 @@ def test_drums_asked_for_in_a_style_without_a_kit_go_on(edit: str) -> None:
     score = compose(Brief(sound="classical piano, drums", seed="1", seconds=60))
     assert keys_of(score, "drums")
     assert keys_of(EDITS[edit](score), "drums")
+
+
+@pytest.mark.parametrize("sound", ["instrumental", "no vocals"])
+def test_nobody_sings_in_an_edit_that_asks_for_no_voice(sound: str) -> None:
+    score = compose(Brief(sound="soul", lyrics=SHORT, seed="1", seconds=45))
+    brief = Brief(sound=sound, seed="2", seconds=30)
+    edits = continue_score(score, score.seconds, brief), rewrite_section(score, 5.0, 30.0, brief), vary(score, brief)
+    for edited in (*edits, cover(score, brief, 0.3)):
+        assert not edited.lines and not any(part.stem == "vocals" for part in edited.parts)

@@ -104,7 +104,7 @@ def begin(
 
 def _voice(description: Description, brief: Brief, style: Style) -> str:
     """The voice that was asked for, or that of the style where there is something to sing."""
-    if brief.instrumental or "vocals" in description.without or "instrumental" in description.forms:
+    if brief.instrumental or description.wants_no_voice:
         return ""
     if description.voice:
         return description.voice

@@ -117,7 +117,7 @@ def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
         goal = min(max(score.bpm, low), high)
         plan = replace(plan, bpm=float(round(max(score.bpm * MIN_TEMPO_RATIO, min(score.bpm * MAX_TEMPO_RATIO, goal)))))
     voice = next((part.instrument for part in score.parts if part.stem == "vocals"), "")
-    if brief.instrumental or "vocals" in description.without or not voice:
+    if brief.instrumental or description.wants_no_voice or not voice:
         voice = ""
     elif description.voice:
         voice = description.voice

@@ -38,7 +38,7 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
     description = understand(brief.sound)
     voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
     plan = begin(description, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
-    if brief.instrumental or "vocals" in description.without:
+    if brief.instrumental or description.wants_no_voice:
         voice = ""
     else:
         voice = description.voice or voice or (plan.voice if brief.lyrics.strip() else "")

@@ -42,3 +42,8 @@ class Description:
     """Instrument that plays -> the word for an instrument the engine does not have, for which it stands in."""
     unknown_words: tuple[str, ...] = ()
     """Words that mean nothing to the engine, each once, in their order and in lower case."""
+
+    @property
+    def wants_no_voice(self) -> bool:
+        """Whether it says that nobody should sing: `no vocals`, `instrumental`."""
+        return "vocals" in self.without or "instrumental" in self.forms

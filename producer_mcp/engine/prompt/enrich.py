@@ -16,7 +16,7 @@ _FORMS = ("starts quiet", "builds up", "fade out", "lush", "spacious")
 
 
 def enrich_sound(sound: str, seed: str = "") -> str:
-    """`lofi, rainy` as `lofi, rainy, 82 bpm, in D minor, rhodes, upright bass, whispered vocals, fade out`.
+    """`lofi, rainy` as `lofi, rainy, 79 bpm, in F major, rhodes, nylon guitar, upright bass, whispered vocals, starts quiet`.
 
     The description stays first and as it was; only what it leaves open is added. The same sound and seed give the same words.
     """
@@ -36,7 +36,7 @@ def enrich_sound(sound: str, seed: str = "") -> str:
         mood_mode = next((MOODS[mood].mode for mood in description.moods if MOODS[mood].mode), "")
         phrases.append(f"in {chance.choice('CDEFGA')} {description.mode or mood_mode or chance.choices(modes, weights)[0]}")
     phrases += _instruments(description, style)
-    if not description.voice and "vocals" not in description.without and "instrumental" not in description.forms:
+    if not description.voice and not description.wants_no_voice:
         phrases.append(VOICES[style.voice].phrase)
     if not description.forms:
         phrases.append(chance.choice(_FORMS))
