@@ -39,7 +39,7 @@ from ..operations import (
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .registry import key_variables
 
-if TYPE_CHECKING:  # the engine is imported when the first order is played: it needs numpy
+if TYPE_CHECKING:  # imported with the first order, so that the server starts faster
     from ..engine import Brief, Engine, EngineError, ProgressCallback, RenderedClip
 
 log = structlog.get_logger()
@@ -101,7 +101,7 @@ class Order:
         )
 
     @property
-    def ticket(self) -> str:
+    def clip_ticket(self) -> str:
         """The ticket of the clip to work on."""
         return str(self.arguments["clip_id"])
 
@@ -122,18 +122,18 @@ def _write_lyrics(engine: "Engine", order: Order, progress: "ProgressCallback") 
 
 def _download(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
     audio_format = order.arguments["format"]
-    path = engine.export(order.ticket, audio_format)
-    return Report(Status.DONE, (Made(of=order.ticket, paths={audio_format: str(path)}),))
+    path = engine.export(order.clip_ticket, audio_format)
+    return Report(Status.DONE, (Made(of=order.clip_ticket, paths={audio_format: str(path)}),))
 
 
 def _make_video(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
-    path = engine.film(order.ticket, order.titles["clip_id"], progress)
-    return Report(Status.DONE, (Made(of=order.ticket, paths={"video": str(path)}),))
+    path = engine.film(order.clip_ticket, order.titles["clip_id"], progress)
+    return Report(Status.DONE, (Made(of=order.clip_ticket, paths={"video": str(path)}),))
 
 
 def _replace(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
     start, end = order.arguments["start"], order.arguments.get("end")
-    return (engine.replace(order.ticket, start, end, order.brief, progress),)
+    return (engine.replace(order.clip_ticket, start, end, order.brief, progress),)
 
 
 def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
@@ -143,13 +143,15 @@ def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Se
 PLAYS: Mapping[type[Operation], Play] = {
     CreateMusic: lambda engine, order, progress: (engine.compose(order.brief, progress),),
     WriteLyrics: _write_lyrics,
-    ExtendMusic: lambda engine, order, progress: (engine.extend(order.ticket, order.arguments["at"], order.brief, progress),),
-    CoverMusic: lambda engine, order, progress: (engine.cover(order.ticket, order.brief, order.strength, progress),),
-    VaryMusic: lambda engine, order, progress: (engine.vary(order.ticket, order.brief, progress),),
+    ExtendMusic: lambda engine, order, progress: (
+        engine.extend(order.clip_ticket, order.arguments["at"], order.brief, progress),
+    ),
+    CoverMusic: lambda engine, order, progress: (engine.cover(order.clip_ticket, order.brief, order.strength, progress),),
+    VaryMusic: lambda engine, order, progress: (engine.vary(order.clip_ticket, order.brief, progress),),
     ReplaceSection: _replace,
-    SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.ticket, order.brief, order.strength, progress),),
-    SwapSound: lambda engine, order, progress: (engine.swap_sound(order.ticket, order.brief, order.strength, progress),),
-    SplitStems: lambda engine, order, progress: engine.split(order.ticket),
+    SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.clip_ticket, order.brief, order.strength, progress),),
+    SwapSound: lambda engine, order, progress: (engine.swap_sound(order.clip_ticket, order.brief, order.strength, progress),),
+    SplitStems: lambda engine, order, progress: engine.split(order.clip_ticket),
     DownloadMusic: _download,
     UploadMusic: _upload,
     MakeVideo: _make_video,
