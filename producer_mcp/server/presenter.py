@@ -88,20 +88,20 @@ class Presenter:
             texts.append(f"Next: get_tasks(task_ids={json.dumps(running)}, wait_seconds=45)")
         return ToolAnswer({"tasks": rows}, "\n".join(texts))
 
-    def found(self, found: FoundClips, operation: str | None = None) -> ToolAnswer:
+    def found_clips(self, page: FoundClips, operation: str | None = None) -> ToolAnswer:
         """A page of clips. `operation`: the one that was searched for, so that its film or export is shown where it made one."""
         kinds = operation_called(operation or "").file_kinds
         rows = [
             self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio")) | clip_origin(clip)
-            for clip in found.clips
+            for clip in page.clips
         ]
         result: dict[str, Any] = {"clips": rows}
         texts = [f"{clip_text(row)} ({origin_text(row)})" for row in rows] or [
             "No clip matches. find_clips() without arguments lists the newest."
         ]
-        if found.cursor:
-            result["cursor"] = found.cursor
-            texts.append(f'More: find_clips(…, cursor="{found.cursor}")')
+        if page.cursor:
+            result["cursor"] = page.cursor
+            texts.append(f'More: find_clips(…, cursor="{page.cursor}")')
         return ToolAnswer(result, "\n".join(texts))
 
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The secret of a data folder: it signs what servers that share the folder must know again as their own."""
+"""The secret of a data folder, with which servers that share the folder sign links and questions for each other."""
 
 import hashlib
 import hmac
@@ -10,12 +10,12 @@ from ..errors import StorageFailed
 
 
 def key_for(purpose: str, secret: bytes) -> bytes:
-    """A key of its own for each thing that is signed."""
+    """A separate key for each purpose, derived from the secret."""
     return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
 
 def secret_in(folder: Path) -> bytes:
-    """The secret kept in the data folder, made at first use."""
+    """The secret kept in the data folder, made at first use; raises `StorageFailed` if it cannot be kept."""
     path = folder / "links.key"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def secret_in(folder: Path) -> bytes:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(secrets.token_bytes(32))
             try:
-                os.link(draft, path)  # of several servers that start at once, one is first
+                os.link(draft, path)  # of several servers that start at once, the first one's secret counts
             except FileExistsError:
                 pass
             except OSError:  # no hard links on this file system

@@ -93,7 +93,7 @@ class FindClipsLookup(Lookup):
 
     async def run(self, context: LookupContext) -> ToolAnswer:
         """A page of clips, newest first."""
-        return context.presenter.found(await context.studio.find(context.owner, **dict(self)), self.operation)
+        return context.presenter.found_clips(await context.studio.find(context.owner, **dict(self)), self.operation)
 
 
 class StudioStatusLookup(Lookup):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.snapshots import tools_on_wire
 
-from .requests import REQUESTS
+from .spoken_requests import REQUESTS
 from .stage import our_tools
 
 SATURATION, LENGTH = 1.5, 0.75
