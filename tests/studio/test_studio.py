@@ -9,11 +9,11 @@ from typing import Any, Self, cast
 import pytest
 from pydantic import model_validator
 
-from producer_mcp.errors import InvalidArguments
+from producer_mcp.errors import InvalidArguments, Unsupported
 from producer_mcp.ledger import Clips
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status
+from producer_mcp.models import Clip, Status, Task
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
 from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
 from producer_mcp.studio import Clock, Process, Roster, Studio, utc_now
@@ -46,8 +46,12 @@ class CountingVendor:
     check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)
     submitted: list[PreparedSubmit] = field(default_factory=list)
+    refuses_after: int = 99
+    """How many it prepares before it refuses."""
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
+        if len(self.prepared) >= self.refuses_after:
+            raise Unsupported("counting has no word for it any more.")
         self.prepared.append(PreparedSubmit(operation, {"clip": clips["clip_id"].vendor_clip_id}, ("prepared once",)))
         return self.prepared[-1]
 
@@ -120,16 +124,31 @@ async def test_the_same_call_again_sends_nothing(tmp_path: Path) -> None:
     assert len(vendor.submitted) == 1
 
 
+async def left_behind(studio: Studio) -> Task:
+    """A task like one that the studio just did, saved by a process that died before it was sent."""
+    answer = await studio.do(Call(ExtendMusic(clip_id="clip_1", sound="strings", at=2)))
+    other = {"task_id": "task_other", "key": "another", "status": Status.QUEUED, "ticket": None, "submitted_at": None}
+    return await studio.ledger.tasks.claim(answer.task.model_copy(update=other), holder="a dead process", paid=True, limit=0)
+
+
 async def test_what_a_dead_process_saved_is_prepared_from_the_ledger(tmp_path: Path) -> None:
     async with a_counted_studio(tmp_path) as (studio, vendor, _):
-        await studio.do(Call(ExtendMusic(clip_id="clip_1", sound="strings", at=2)))
-        task = await studio.ledger.tasks.get("local", (await studio.ledger.tasks.recent("local", 1))[0].task_id)
-        other = {"task_id": "task_other", "key": "another", "status": Status.QUEUED, "ticket": None, "submitted_at": None}
-        await studio.ledger.tasks.claim(task.model_copy(update=other), holder="a dead process", paid=True, limit=0)
+        await left_behind(studio)
         while len(vendor.submitted) < 2:
             await studio.ledger.changes.wait(1)
     assert vendor.submitted[0].operation == vendor.submitted[1].operation
     assert vendor.submitted[0].body == vendor.submitted[1].body
+
+
+async def test_what_cannot_be_prepared_after_a_restart_is_refused_and_costs_nothing(tmp_path: Path) -> None:
+    async with a_counted_studio(tmp_path) as (studio, vendor, _):
+        vendor.refuses_after = 1
+        task = await left_behind(studio)
+        while (task := await studio.task("local", task.task_id)).status is Status.QUEUED:
+            await studio.changes.wait(1)
+    assert task.error is not None
+    assert (task.status, task.error.code, task.charged) == (Status.FAILED, "unsupported", False)
+    assert len(vendor.submitted) == 1
 
 
 async def test_an_extension_without_a_moment_goes_on_from_the_end(tmp_path: Path) -> None:
