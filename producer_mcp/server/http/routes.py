@@ -87,7 +87,12 @@ def http_app(
         resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
         routes += create_protected_resource_routes(resource, [issuer], list(authenticator.scopes), "producer-mcp")
     app = Starlette(routes=routes, lifespan=lambda _: sessions.run())
-    pages = CORSMiddleware(
+    return HostGuard(_with_cors_for_pages(app, exposure), exposure)
+
+
+def _with_cors_for_pages(app: ASGIApp, exposure: Exposure) -> ASGIApp:
+    """`app`, with CORS headers for web pages; only they send an Origin."""
+    for_pages = CORSMiddleware(
         app,
         allow_origins=sorted(exposure.origins),
         allow_methods=["GET", "POST", "DELETE"],
@@ -95,12 +100,11 @@ def http_app(
         expose_headers=["mcp-session-id", "mcp-protocol-version", "www-authenticate"],
     )
 
-    async def with_cors_for_pages(scope: Scope, receive: Receive, send: Send) -> None:
-        # only web pages send an Origin; other clients need no CORS headers
+    async def with_cors(scope: Scope, receive: Receive, send: Send) -> None:
         is_page = any(name == b"origin" for name, _ in scope.get("headers", ()))
-        await (pages if is_page else app)(scope, receive, send)
+        await (for_pages if is_page else app)(scope, receive, send)
 
-    return HostGuard(with_cors_for_pages, exposure)
+    return with_cors
 
 
 def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:
