@@ -55,6 +55,8 @@ class Poller:
         self._recording: set[str] = set()
         """Ids of finished tasks whose results are being recorded."""
         self._slots = anyio.CapacityLimiter(MAX_RECORDED_AT_ONCE)
+        self._nudged: set[str] = set()
+        """Ids of tasks to be checked at once; kept until the next plan, since a nudge may come while one is made."""
         self._woken = anyio.Event()
         self._failures = 0
         """How many checks in a row have failed."""
@@ -63,7 +65,7 @@ class Poller:
 
     def nudge(self, task_id: str) -> None:
         """Check this task at once: there is reason to believe it has ended."""
-        self._next_checks[task_id] = 0.0
+        self._nudged.add(task_id)
         self._woken.set()
 
     async def run(self) -> None:
@@ -76,6 +78,8 @@ class Poller:
                     known_changes, tasks = changes, await self._ledger.tasks.running(self._vendor.account)
                 if not await self._obtain_lease(wanted=bool(tasks)):
                     self._next_checks = {}
+                    if tasks:  # another process polls them
+                        self._nudged.clear()
                     await self._rest(self._process.lease_seconds / 4, changes)
                     continue
                 await self._plan(tasks)
@@ -104,7 +108,7 @@ class Poller:
                 self._has_lease = await self._ledger.leases.acquire(account, holder, seconds)
 
     async def _plan(self, tasks: Sequence[RunningTask]) -> None:
-        """Plan the first check of each new task, and forget the tasks that have ended."""
+        """Plan the first check of each new task, and that of nudged ones for now; forget the tasks that have ended."""
         planned = {task.task_id: self._next_checks[task.task_id] for task in tasks if task.task_id in self._next_checks}
         usual: dict[str, float] = {}
         for task in tasks:
@@ -113,7 +117,9 @@ class Poller:
                     usual[task.operation] = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
                 wait = FIRST_CHECK_FRACTION * usual[task.operation] - (self._clock.now() - task.sent_at).total_seconds()
                 planned[task.task_id] = anyio.current_time() + self._clock.scaled(max(0.0, wait))
-        self._next_checks = planned
+        nudged = self._nudged & planned.keys()
+        self._nudged -= nudged
+        self._next_checks = planned | dict.fromkeys(nudged, 0.0)
         self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in planned}
 
     async def usual_seconds(self, operation: str) -> float:

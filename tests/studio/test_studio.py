@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self, cast
 
+import anyio
 import pytest
 from pydantic import model_validator
 
 from producer_mcp.errors import InvalidArguments, Unsupported
-from producer_mcp.ledger import Clips
+from producer_mcp.ledger import Clips, Statistics
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
 from producer_mcp.models import Clip, Status, Task
@@ -46,6 +48,7 @@ class CountingVendor:
     check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)
     submitted: list[PreparedSubmit] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
     refuses_after: int = 99
     """How many it prepares before it refuses."""
 
@@ -60,6 +63,7 @@ class CountingVendor:
         return Receipt(f"ticket-{len(self.submitted)}")
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
+        self.checked.extend(tickets)
         return {ticket: Report(Status.RUNNING) for ticket in tickets}
 
     async def balance(self) -> str | None:
@@ -87,7 +91,9 @@ Counted = tuple[Studio, CountingVendor, CountingClips]
 
 
 @asynccontextmanager
-async def a_counted_studio(folder: Path, seconds: float | None = 95.5) -> AsyncIterator[Counted]:
+async def a_counted_studio(
+    folder: Path, seconds: float | None = 95.5, statistics: Statistics | None = None
+) -> AsyncIterator[Counted]:
     """A studio at work on `clip_1`, which is `seconds` long."""
     vendor, clock = CountingVendor(), Clock(pace=1000)
     roster = Roster({vendor.name: vendor}, vendor.name, "it is the only one")
@@ -97,7 +103,13 @@ async def a_counted_studio(folder: Path, seconds: float | None = 95.5) -> AsyncI
         await ledger.clips.save(Clip.model_validate(known | theirs))
         counting = CountingClips(ledger.clips)
         library = Library(folder / "music", saves=False, loopback_hosts=frozenset(), now=utc_now, data_folder=folder)
-        studio = Studio(roster, replace(ledger, clips=cast(Clips, counting)), library, process=Process(clock), wait_seconds=0)
+        studio = Studio(
+            roster,
+            replace(ledger, clips=cast(Clips, counting), statistics=statistics or ledger.statistics),
+            library,
+            process=Process(clock),
+            wait_seconds=0,
+        )
         async with studio.open():
             yield studio, vendor, counting
         await library.close()
@@ -149,6 +161,24 @@ async def test_what_cannot_be_prepared_after_a_restart_is_refused_and_costs_noth
     assert task.error is not None
     assert (task.status, task.error.code, task.charged) == (Status.FAILED, "unsupported", False)
     assert len(vendor.submitted) == 1
+
+
+async def test_a_nudge_that_comes_while_checks_are_planned_is_not_lost(tmp_path: Path) -> None:
+    nudged: list[Task] = []
+
+    async def nudged_meanwhile(name: str, operation: str) -> float:
+        task = (await studio.known_tasks("local", ["task_other"])).get("task_other")
+        if not nudged and task is not None and task.status is Status.RUNNING:
+            nudged.append(task)
+            studio.nudge(task)
+        return 1e7  # without the nudge the first check would come in hours
+
+    statistics = cast(Statistics, SimpleNamespace(typical_seconds=nudged_meanwhile))
+    async with a_counted_studio(tmp_path, statistics=statistics) as (studio, vendor, _):
+        task = await left_behind(studio)
+        with anyio.fail_after(5):
+            while (task := await studio.task("local", task.task_id)).ticket not in vendor.checked:
+                await anyio.sleep(0.01)
 
 
 async def test_an_extension_without_a_moment_goes_on_from_the_end(tmp_path: Path) -> None:
