@@ -313,7 +313,7 @@ def operation_called(name: str) -> type[Operation]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request of a caller. Only the operation goes to a vendor; the rest is for the studio."""
+    """One request of a caller. A vendor is given the operation and, in case it would repeat its result, the take."""
 
     operation: Operation
     take: int = 1

@@ -10,7 +10,7 @@ from ...fields import Take, WaitSeconds
 from ...operations import Call, Operation
 
 STUDIO_ARGUMENTS = ("take", "wait_seconds", "vendor")
-"""Arguments that never reach a vendor."""
+"""Arguments that are not the operation's; no vendor's API is sent them."""
 
 
 def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
