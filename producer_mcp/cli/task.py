@@ -37,6 +37,8 @@ class TaskHistory:
 
     task: Task
     events: list[Event]
+    request: str | None
+    """What was sent to the vendor, as JSON; None if nothing was sent, or an earlier version sent it."""
     raw_answer: str | None
     """The vendor's last answer as it was received."""
     holder: str | None
@@ -72,6 +74,7 @@ async def read_history(path: Path, task_id: str) -> TaskHistory:
         return TaskHistory(
             task=task,
             events=await ledger.tasks.events(task_id),
+            request=await ledger.tasks.request(task_id),
             raw_answer=await ledger.tasks.raw_answer(task_id),
             holder=holder,
             is_holder_alive=await ledger.leases.holder_of(f"process:{holder}") is not None,
@@ -109,6 +112,7 @@ def as_object(history: TaskHistory) -> dict[str, Any]:
         **task.model_dump(mode="json", exclude={"callback", "key", "clips"}),
         "charge": charge_of(task),
         "events": [{"at": event.at.isoformat(), "status": event.status, "note": event.note} for event in history.events],
+        "request": _parsed(history.request),
         "vendor_answer": _parsed(history.raw_answer),
         "clips": [clip.model_dump(mode="json") for clip in task.clips],
         "holder": history.holder,
@@ -126,7 +130,7 @@ def as_rows(history: TaskHistory) -> Iterator[str]:
     yield from _section("Times (UTC)", _times(task))
     yield from _section("Events (UTC)", [f"{_moment(event.at)}  {event.status:8} {line(event.note)}" for event in history.events])
     yield from _section(f"Asked for: {task.operation}", _pretty(task.arguments).splitlines())
-    yield "  (as the caller gave it, with our own clip ids; the request body the vendor got is not kept)"
+    yield from _section(f"Sent to {task.vendor}", _request_rows(history))
     yield from _section("Cost", [charge_of(task)])
     if task.error is not None:
         yield from _section("Error", [f"{task.error.code}: {line(task.error.message, MAX_LINE_CHARS)}"])
@@ -139,6 +143,14 @@ def as_rows(history: TaskHistory) -> Iterator[str]:
     yield from _section("Process", _process_rows(history))
     answer = "none is kept" if history.raw_answer is None else _pretty(_parsed(history.raw_answer))
     yield from _section(f"Last answer of {task.vendor}", answer.splitlines())
+
+
+def _request_rows(history: TaskHistory) -> list[str]:
+    """The request that was sent, without key and callback; or why there is none."""
+    if history.request is None:
+        return ["nothing" if history.task.submitted_at is None else "not kept: an earlier version sent it"]
+    request = json.loads(history.request)
+    return [*([f"POST {request['path']}"] if request["path"] else []), *_pretty(request["body"]).splitlines()]
 
 
 def charge_of(task: Task) -> str:

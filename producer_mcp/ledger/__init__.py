@@ -95,8 +95,11 @@ class Tasks(Protocol):
     async def by_key(self, owner: str, key: str) -> Task | None:
         """The task that `claim` would return for `key`."""
 
-    async def launch(self, task_id: str, holder: str) -> bool:
-        """Ask to submit a task, just before the request is sent: True only once, and only to its holder."""
+    async def launch(self, task_id: str, holder: str, *, request: str | None = None) -> bool:
+        """Ask to submit a task, just before the request is sent: True only once, and only to its holder.
+
+        `request` is what will be sent, as JSON without key and callback; it is kept for whoever looks into the task.
+        """
 
     async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
         """Write the new state of a task, and return what the ledger then holds. Done and failed tasks do not change.
@@ -129,6 +132,9 @@ class Tasks(Protocol):
 
     async def events(self, task_id: str) -> list[Event]:
         """Every change of the task's status, and every note, oldest first; whoever owns the task."""
+
+    async def request(self, task_id: str) -> str | None:
+        """What was sent for a task, as `launch` was given it; None if nothing was. For whoever looks into an incident."""
 
     async def raw_answer(self, task_id: str) -> str | None:
         """The vendor's last answer about the task as it was received, up to a megabyte; whoever owns the task."""

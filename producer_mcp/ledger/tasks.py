@@ -36,11 +36,13 @@ class SqlTasks(Table):
         """Queued and running tasks hold their key; others until their `held_until`."""
         return await self._one("task_for_key", owner=owner, key=key, now=self._stamp())
 
-    async def launch(self, task_id: str, holder: str) -> bool:
-        """Set `submitted_at`, if it is not set yet."""
+    async def launch(self, task_id: str, holder: str, *, request: str | None = None) -> bool:
+        """Set `submitted_at`, if it is not set yet, and keep the request."""
         async with self._change() as statements:
             if await statements.one("launch_task", task_id=task_id, holder=holder, now=self._stamp()) is None:
                 return False
+            if request is not None:
+                await statements.run("keep_request", task_id=task_id, sent=request)
             await self._add_event(statements, task_id, Status.QUEUED, "submitted")
             return True
 
@@ -101,6 +103,11 @@ class SqlTasks(Table):
         """From a table of its own, because answers may be large."""
         row = await self._database.reading.one("answer_of_task", task_id=task_id)
         return None if row is None else str(row["raw"])
+
+    async def request(self, task_id: str) -> str | None:
+        """From a table of its own, because it is read only to look into an incident."""
+        row = await self._database.reading.one("request_of_task", task_id=task_id)
+        return None if row is None else str(row["sent"])
 
     async def holder_of(self, task_id: str) -> str | None:
         """The process that saved the task, or took it over, to submit it; whoever owns the task."""

@@ -55,6 +55,14 @@ UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progre
 FROM json_each(:progress) AS reported
 WHERE task.task_id = reported.key AND task.status IN ('queued', 'running');
 
+-- name: keep_request
+-- A task of a vendor that costs nothing can be launched again after its process died; the last request is kept.
+INSERT INTO request (task_id, sent) VALUES (:task_id, :sent)
+ON CONFLICT (task_id) DO UPDATE SET sent = excluded.sent;
+
+-- name: request_of_task
+SELECT sent FROM request WHERE task_id = :task_id;
+
 -- name: holder_of_task
 SELECT holder FROM task WHERE task_id = :task_id;
 

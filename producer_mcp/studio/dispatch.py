@@ -1,6 +1,6 @@
 """Submits a saved task to its vendor at most once, and records the outcome whatever happens in between."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -9,10 +9,10 @@ import structlog
 
 from ..errors import ProducerError, Retired, StorageFailed, UnknownOutcome, VendorError, VendorUnreadable
 from ..ledger import Ledger
-from ..models import Clip, Failure, Status, Task
-from ..operations import OPERATIONS_BY_NAME, Operation
+from ..models import Failure, Status, Task
+from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
-from ..vendors import Callback, PreparedSubmit, Receipt
+from ..vendors import Callback, PreparedSubmit, Receipt, Vendor
 from .process import Process
 from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results
 from .roster import Roster
@@ -64,14 +64,15 @@ class Dispatch:
 
     async def _send(self, task: Task, prepared: PreparedSubmit | None) -> None:
         vendor = self._roster[task.vendor]
-        ready = prepared or await self._read(task)
-        if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
+        prepared = prepared or await self._prepare(task, vendor)
+        if prepared is None:
+            return
+        if not await self._ledger.tasks.launch(task.task_id, self._process.holder, request=prepared.as_json()):
             return
         task = task.model_copy(update={"submitted_at": self._clock.now()})
         try:
             with span("submit", vendor.name, operation=task.operation, task=task.task_id):
-                submit = ready if isinstance(ready, PreparedSubmit) else vendor.prepare(*ready)
-                receipt = await vendor.submit(submit, self._callback_of(task), take=task.take)
+                receipt = await vendor.submit(prepared, self._callback_of(task), take=task.take)
         except (UnknownOutcome, VendorUnreadable) as error:
             await self._write(partial(self._record_unknown, task, error))
         except ProducerError as error:
@@ -85,12 +86,22 @@ class Dispatch:
             log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
             await self._write(partial(self._record_receipt, task, receipt), ticket=receipt.ticket)
 
-    async def _read(self, task: Task) -> tuple[Operation, Mapping[str, Clip]]:
-        """The operation of a task in the ledger, and its clips by argument."""
-        operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
-        return operation, {
-            word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()
-        }
+    async def _prepare(self, task: Task, vendor: Vendor) -> PreparedSubmit | None:
+        """Prepares a task of the ledger once more, after a restart; records a refusal, and returns None, if that cannot be."""
+        try:
+            operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
+            clips = {word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()}
+            return vendor.prepare(operation, clips)
+        except StorageFailed:
+            raise
+        except ProducerError as error:
+            refusal = error
+        except Exception:
+            # a bug of ours, before anything was sent: without an outcome the task would stay queued for ever
+            log.exception("prepare crashed", task=task.task_id, vendor=vendor.name)
+            refusal = ProducerError("It was never sent: our own program failed while it prepared the request; ask again.")
+        await self._write(partial(self._record_refusal, task, refusal))
+        return None
 
     async def _write(self, write: Callable[[], Awaitable[None]], ticket: str | None = None) -> None:
         """Write an outcome that cannot be asked for again; while the ledger fails, as with a full disk, try again."""

@@ -1,5 +1,6 @@
 """What a vendor is to the rest of the program: it takes an operation, gives a ticket, and reports on it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -75,6 +76,12 @@ class PreparedSubmit:
     """The request, without the address to call back."""
     warnings: tuple[str, ...] = ()
     """Sentences for the caller about arguments that may be ignored and requests that were never published."""
+    path: str = ""
+    """Where the body is posted, at the vendor's host; empty where nothing is posted."""
+
+    def as_json(self) -> str:
+        """What is sent, to be kept: path and body, without key and callback."""
+        return json.dumps({"path": self.path, "body": self.body}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

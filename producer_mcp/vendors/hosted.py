@@ -71,7 +71,7 @@ class HostedVendor(ABC):
         warnings = [*route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
         if len(self.models) > 1 and arguments.get("model", self.models[0]) not in self.models:
             warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
-        return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings))
+        return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings), route.path)
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         """POST the prepared body, with where to call back where the route has fields for that."""

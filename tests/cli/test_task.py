@@ -56,11 +56,15 @@ async def test_a_done_task_is_told_from_the_asking_to_its_files(tmp_path: Path) 
             code, out, _ = await printed(settings, task_id)
             history = await as_json(settings, task_id)
             holder = studio.process.holder
+        [posted] = [request for request in fake.requests if request.purpose == "submit"]
     assert code == 0 and out.startswith(f"{task_id}: create_music at musicapi, done\n")
     events = section(out, "Events").splitlines()[1:]
     assert events[0].split()[-1] == "queued" and events[-1].split()[-1] == "done"
     assert any(row.endswith("submitted") for row in events)
     assert SONG["sound"] in section(out, "Asked for: create_music")
+    sent = section(out, "Sent to musicapi").splitlines()
+    assert sent[1].strip() == f"POST {posted.path}" and json.loads("".join(sent[2:])) == posted.body
+    assert history["request"] == {"path": posted.path, "body": posted.body}
     assert "Charged: 10 credits" in section(out, "Cost")
     files = section(out, "Clips and files")
     assert "Window" in files and str(tmp_path / "music") in files

@@ -76,8 +76,9 @@ async def test_an_unknown_one_holds_its_key_as_long_as_it_says(ledger: Ledger, c
 async def test_a_task_is_launched_once(ledger: Ledger, clock: Clock) -> None:
     await claim(ledger, a_task(), holder="we")
     assert not await ledger.tasks.launch("task_1", "somebody else")
-    assert await ledger.tasks.launch("task_1", "we")
-    assert not await ledger.tasks.launch("task_1", "we")
+    assert await ledger.tasks.launch("task_1", "we", request='{"path": "/songs"}')
+    assert not await ledger.tasks.launch("task_1", "we", request="{}")
+    assert await ledger.tasks.request("task_1") == '{"path": "/songs"}'
     assert (await ledger.tasks.get("local", "task_1")).submitted_at == clock()
 
 

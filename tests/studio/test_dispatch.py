@@ -57,12 +57,12 @@ async def test_a_ledger_that_fails_between_saving_and_sending_sends_later_and_on
     async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         launch, failures = studio.ledger.tasks.launch, 2
 
-        async def failing(task_id: str, holder: str) -> bool:
+        async def failing(task_id: str, holder: str, **more: Any) -> bool:
             nonlocal failures
             failures -= 1
             await forbid_writing(studio, failures >= 0)
             try:
-                return await launch(task_id, holder)
+                return await launch(task_id, holder, **more)
             finally:
                 await forbid_writing(studio, False)
 
