@@ -1,7 +1,7 @@
 """Samples: array types, units and reproducible noise.
 
-Sound is float32 at 44,100 samples a second. Random generators are seeded by words, so that the same words give the same
-samples in every process.
+Sound is float32 at 44,100 samples a second. Random generators of numpy are seeded by words, as those of Python are in `seeds`,
+so that the same words give the same samples in every process.
 """
 
 from hashlib import blake2b
@@ -21,7 +21,7 @@ Spectrum = NDArray[np.complex64]
 """A Fourier transform of samples."""
 
 
-def count(seconds: float) -> int:
+def samples_in(seconds: float) -> int:
     """The number of samples in `seconds`, rounded, at least 0."""
     return max(0, round(seconds * SAMPLE_RATE))
 
@@ -31,12 +31,12 @@ def hertz(pitch: float) -> float:
     return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
-def decibels(level: float) -> float:
-    """The amplitude factor of a level in decibels (0 dB is 1.0)."""
-    return float(10.0 ** (level / 20.0))
+def amplitude_of(decibels: float) -> float:
+    """The factor on amplitude that a level or a gain in decibels stands for (0 dB is 1.0)."""
+    return float(10.0 ** (decibels / 20.0))
 
 
-def dice(*words: object) -> np.random.Generator:
+def numpy_dice(*words: object) -> np.random.Generator:
     """A numpy generator seeded by the words that name what it is for."""
     digest = blake2b("\x1f".join(map(str, words)).encode(), digest_size=8).digest()
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little")))

@@ -11,7 +11,7 @@ from producer_mcp.engine.errors import CannotDo
 from producer_mcp.engine.mixing.loudness import LoudnessMeter
 from producer_mcp.engine.mixing.note_player import NotePlayer, Tones
 from producer_mcp.engine.mixing.render import render
-from producer_mcp.engine.samples import Samples, dice, hertz
+from producer_mcp.engine.samples import Samples, hertz, numpy_dice
 from producer_mcp.engine.score import Note, Part, Score
 from producer_mcp.engine.synthesis.drums import HITS, hit_of
 from producer_mcp.engine.synthesis.instruments import TONES
@@ -20,7 +20,7 @@ from tests.bench.levels import loudness
 
 
 def tone(name: str, pitch: float = 57.0, velocity: float = 0.75) -> Samples:
-    wave = TONES[name](pitch, 65_536 / 44_100, velocity, dice(name))
+    wave = TONES[name](pitch, 65_536 / 44_100, velocity, numpy_dice(name))
     return wave if wave.ndim == 1 else np.asarray(wave.mean(axis=0), dtype=np.float32)
 
 
@@ -58,7 +58,7 @@ def test_a_kit_answers_every_percussion_key(name: str) -> None:
     for key in range(35, 83):
         hit = hit_of(HITS[name], key)
         assert hit is not None
-        wave = hit.blow(0.8, dice(name, key))
+        wave = hit.blow(0.8, numpy_dice(name, key))
         assert np.isfinite(wave).all() and abs(float(np.abs(wave).max()) - 1) < 0.01
 
 
@@ -66,7 +66,7 @@ def test_drums_lie_where_drums_lie() -> None:
     def centre(key: int) -> float:
         hit = hit_of(HITS["acoustic_kit"], key)
         assert hit is not None
-        wave = hit.blow(0.8, dice(key))
+        wave = hit.blow(0.8, numpy_dice(key))
         power = np.abs(np.fft.rfft(wave)) ** 2
         return float((power * np.fft.rfftfreq(len(wave), 1 / 44_100)).sum() / power.sum())
 
@@ -77,14 +77,14 @@ def test_drums_lie_where_drums_lie() -> None:
 def test_a_voice_sings_anything(name: str) -> None:
     low, high = compass_of(name)
     for syllable in ("shine", "", "la", "ß", "夜", "🎵", "ночь", "مرحبا", "strengths", "'", "xyz", "rhythm"):
-        lead, wave = sing(VOICES[name], (low + high) / 2, 0.4, 0.8, syllable, dice(syllable))
+        lead, wave = sing(VOICES[name], (low + high) / 2, 0.4, 0.8, syllable, numpy_dice(syllable))
         assert wave.shape[0] == 2 and np.isfinite(wave).all() and np.abs(wave).max() > 0.05
         assert 0 <= lead < 15_000
 
 
 def test_vowels_differ_and_voices_differ() -> None:
     def formants(name: str, syllable: str) -> float:
-        _, wave = sing(VOICES[name], 57, 0.6, 0.8, syllable, dice("same"))
+        _, wave = sing(VOICES[name], 57, 0.6, 0.8, syllable, numpy_dice("same"))
         power = np.abs(np.fft.rfft(wave[0])) ** 2
         at = np.fft.rfftfreq(wave.shape[1], 1 / 44_100)
         return float(power[(at > 1500) & (at < 3500)].sum() / power.sum())

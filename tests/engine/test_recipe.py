@@ -13,7 +13,7 @@ from producer_mcp.engine.clips.recipe import Only, Recording, Spliced, from_json
 from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.splice import FADE_SAMPLES
 from producer_mcp.engine.clips.store import ClipStore
-from producer_mcp.engine.samples import Integers, count
+from producer_mcp.engine.samples import Integers, samples_in
 from producer_mcp.engine.score import STEMS, Stem
 
 SOUNDS = ("lofi, female voice", "house", "folk, male voice, nylon guitar", "chiptune", "jazz trio")
@@ -42,7 +42,7 @@ def stems_of(engine: Engine, ticket: str) -> dict[Stem, Integers]:
 def same_outside(old: dict[Stem, Integers], new: dict[Stem, Integers], start: float, end: float | None) -> None:
     """Nothing differs before `start` or after `end`; in the middle of the section something may."""
     for stem in STEMS:
-        first, last = count(start), old[stem].shape[1] if end is None else count(end)
+        first, last = samples_in(start), old[stem].shape[1] if end is None else samples_in(end)
         assert (old[stem][:, :first] == new[stem][:, :first]).all()
         if end is not None:
             assert (old[stem][:, last:] == new[stem][:, last:]).all()
@@ -104,10 +104,10 @@ def test_a_fade_is_at_most_fifty_milliseconds(engine: Engine, song: RenderedClip
     new = engine.replace(song.ticket, 4.0, 8.0, Brief(sound="house", seed="3"))
     store = ClipStore(engine.folder)
     recipe = store.recipe(new.ticket)
-    assert isinstance(recipe, Spliced) and count(0.05) >= FADE_SAMPLES
+    assert isinstance(recipe, Spliced) and samples_in(0.05) >= FADE_SAMPLES
     alone = ClipRenderer(store)
     with alone.opened(recipe.insert) as insert, alone.opened(recipe) as whole:
-        inside = slice(count(4) + FADE_SAMPLES, count(8) - FADE_SAMPLES)
+        inside = slice(samples_in(4) + FADE_SAMPLES, samples_in(8) - FADE_SAMPLES)
         assert (whole.mix(inside.start, inside.stop) == insert.mix(FADE_SAMPLES, insert.length - FADE_SAMPLES)).all()
 
 
@@ -132,13 +132,13 @@ def test_a_recipe_goes_to_json_and_back(engine: Engine, song: RenderedClip) -> N
 
 def test_flattening_hears_each_leaf_in_its_window(engine: Engine, song: RenderedClip) -> None:
     base = ClipStore(engine.folder).recipe(song.ticket)
-    score = flattened(Spliced(base, count(4), count(8), base))
+    score = flattened(Spliced(base, samples_in(4), samples_in(8), base))
     early = sorted(note.at for part in flattened(base).parts for note in part.notes if note.at < 4)
     notes = sorted(note.at for part in score.parts for note in part.notes)
     assert [at for at in notes if at < 4] == early
     assert [at - 4 for at in notes if 4 <= at < 8] == pytest.approx(early)
     assert sum(section.seconds for section in score.sections) == pytest.approx(score.seconds, abs=0.2)
-    assert length_of(base) == count(score.seconds)
+    assert length_of(base) == samples_in(score.seconds)
 
 
 def test_split_gives_four_parts_that_add_up(engine: Engine, song: RenderedClip) -> None:

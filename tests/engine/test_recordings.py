@@ -10,7 +10,7 @@ from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.separation import rounded
 from producer_mcp.engine.clips.store import ClipStore
-from producer_mcp.engine.samples import Integers, count
+from producer_mcp.engine.samples import Integers, samples_in
 from producer_mcp.engine.score import STEMS
 
 
@@ -52,7 +52,7 @@ def test_it_is_extended_in_its_tempo_and_stays_as_it_was(engine: Engine, recordi
 def test_a_section_is_replaced_and_the_rest_stays(engine: Engine, recording: RenderedClip) -> None:
     new = engine.replace(recording.ticket, 4.0, 8.0, Brief(sound="house", seed="1"))
     before, after = mix_of(engine, recording.ticket), mix_of(engine, new.ticket)
-    first, last = count(4), count(8)
+    first, last = samples_in(4), samples_in(8)
     assert (before[:, :first] == after[:, :first]).all() and (before[:, last:] == after[:, last:]).all()
     assert (before[:, first:last] != after[:, first:last]).any()
 

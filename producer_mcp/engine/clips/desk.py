@@ -14,7 +14,7 @@ from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
 from ..media import Picture, draw_cover, encode, write_png, write_video
-from ..samples import SAMPLE_RATE, Integers, count
+from ..samples import SAMPLE_RATE, Integers, samples_in
 from ..score import STEMS, Score
 from ..source import AudioSource, chunks
 from .flatten import flattened
@@ -49,11 +49,11 @@ class Editor:
         """The clip up to `at` (seconds), then what the brief asks for. Raises CannotDo past the end."""
         base = self._store.recipe(ticket)
         length = length_of(base)
-        start = count(at)
-        if start > length + count(END_TOLERANCE_SECONDS):
+        start = samples_in(at)
+        if start > length + samples_in(END_TOLERANCE_SECONDS):
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; it cannot be extended at {at:.1f} s")
         start = min(start, length)
-        if start < count(MIN_SECTION_SECONDS):
+        if start < samples_in(MIN_SECTION_SECONDS):
             raise CannotDo("there is nothing before the place where it should be extended; compose a new clip instead")
         score = continue_score(flattened(base), start / SAMPLE_RATE, brief)
         return self._kept(Spliced(base, start, None, self._renderer.render_insert(score, base, self._rendering)), brief)
@@ -62,10 +62,10 @@ class Editor:
         """The clip with `start` to `end` (seconds; None: the end) composed anew."""
         base = self._store.recipe(ticket)
         length = length_of(base)
-        first, last = count(start), length if end is None else min(length, count(end))
+        first, last = samples_in(start), length if end is None else min(length, samples_in(end))
         if first >= length:
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; nothing of it lies after {start:.1f} s")
-        if last - first < count(MIN_SECTION_SECONDS):
+        if last - first < samples_in(MIN_SECTION_SECONDS):
             raise CannotDo(f"a section to be replaced must be at least {MIN_SECTION_SECONDS} s long")
         score = rewrite_section(flattened(base), first / SAMPLE_RATE, last / SAMPLE_RATE, brief)
         score = replace(score, seconds=(last - first) / SAMPLE_RATE)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import CannotDo
 from ..mixing.limiter import StemMaster
-from ..samples import count
+from ..samples import samples_in
 from ..score import STEMS, Score, Stem
 
 
@@ -69,7 +69,7 @@ def length_of(recipe: Recipe) -> int:
     """The length of the clip in samples."""
     match recipe:
         case Composed(score):
-            return count(score.seconds)
+            return samples_in(score.seconds)
         case Recording(length=length):
             return length
         case Spliced(base, start, None, insert):

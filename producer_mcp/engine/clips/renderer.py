@@ -15,7 +15,7 @@ from ..mixing.mastering import TARGET_LUFS, mastered, wanted_gain
 from ..mixing.multitrack import Multitrack
 from ..mixing.render import Chunk, only, render, sounding_stems
 from ..mixing.reverb import CHUNK_SAMPLES, rooms_of
-from ..samples import Integers, as_samples, decibels
+from ..samples import Integers, amplitude_of, as_samples
 from ..score import STEMS, Score, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
@@ -78,8 +78,8 @@ class ClipRenderer:
             loudness = tracks.record(render(score, progress)).meter.loudness()
             gain = gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= MIN_MEASURED_SECONDS:
-                lowest = decibels(TARGET_LUFS - INSERT_TOLERANCE_LU - loudness)
-                highest = decibels(TARGET_LUFS + INSERT_TOLERANCE_LU - loudness)
+                lowest = amplitude_of(TARGET_LUFS - INSERT_TOLERANCE_LU - loudness)
+                highest = amplitude_of(TARGET_LUFS + INSERT_TOLERANCE_LU - loudness)
                 gain = float(np.clip(gain, lowest, highest))
             return self._kept(score, tracks, mastered(tracks, gain, aim=False))
 
@@ -104,7 +104,7 @@ class ClipRenderer:
 
             tracks.record(new_beside_old())
             before, after = old_meter.loudness(), new_meter.loudness()
-            gain = decibels(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
+            gain = amplitude_of(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
             masters = mastered(tracks, gain, kept_stems, aim=False)
             return self._kept(score, tracks, dict(kept_masters) | masters, new=masters)
 

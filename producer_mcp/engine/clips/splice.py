@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..samples import Integers, count
+from ..samples import Integers, samples_in
 from ..score import STEMS, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
 
-FADE_SAMPLES = count(0.05)
+FADE_SAMPLES = samples_in(0.05)
 """The length of the fade at each edge of an insert; half of the insert when that is shorter."""
 
 LeafSource = Callable[[Composed | Recording], AudioSource]

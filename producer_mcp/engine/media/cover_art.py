@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..samples import as_samples, dice
+from ..samples import as_samples, numpy_dice
 from .palettes import palette_of
 
 COVER_PIXELS = 1024
@@ -26,7 +26,7 @@ Drawing = Callable[[Grid, Grid, Colours, np.random.Generator], Picture]
 
 def draw_cover(sound: str, seed: str, side: int = COVER_PIXELS) -> Picture:
     """A square picture, always the same for the same words and seed."""
-    chance = dice("picture", sound, seed)
+    chance = numpy_dice("picture", sound, seed)
     colours = np.asarray(palette_of(sound, seed), dtype=np.float32) / np.float32(255)
     line = np.linspace(-1, 1, side, dtype=np.float32)
     across, down = np.meshgrid(line, line)

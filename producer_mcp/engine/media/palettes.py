@@ -1,6 +1,6 @@
 """Palettes for cover art, and the words about sound that call for them."""
 
-from ..samples import dice
+from ..samples import numpy_dice
 from ..styles import STYLES
 
 Colour = tuple[int, int, int]
@@ -54,4 +54,4 @@ def palette_of(sound: str, seed: str) -> tuple[Colour, ...]:
     words = [(style.palette, style.name) for style in STYLES.values()]
     words += [(name, word) for name, row in PALETTE_WORDS.items() for word in row]
     fitting = sorted((name for name, word in words if word in text), key=list(PALETTES).index) or list(PALETTES)
-    return tuple(colour(code) for code in PALETTES[fitting[int(dice("palette", seed).integers(len(fitting)))]])
+    return tuple(colour(code) for code in PALETTES[fitting[int(numpy_dice("palette", seed).integers(len(fitting)))]])

@@ -6,7 +6,7 @@ Nothing here depends on another part, so changing one part leaves the sound of e
 import numpy as np
 
 from ..catalogue import DrumKit, Instrument, Voice
-from ..samples import Samples, as_samples, decibels
+from ..samples import Samples, amplitude_of, as_samples
 
 BLOCK_SAMPLES = 256
 """Gains and offsets are decided once in a block and move in a straight line between: 6 ms."""
@@ -29,11 +29,11 @@ class ChannelStrip:
 
     def __init__(self, plays: Instrument | DrumKit | Voice, level: float, pan: float) -> None:
         """`level` in decibels, `pan` from -1 (left) to 1 (right)."""
-        self._saturation = SATURATION_LEVEL * decibels(-plays.drive)
+        self._saturation = SATURATION_LEVEL * amplitude_of(-plays.drive)
         self._squeeze = plays.squeeze
         self._width = plays.width
-        self._trim = np.float32(decibels(plays.level))
-        self._level = np.float32(decibels(level))
+        self._trim = np.float32(amplitude_of(plays.level))
+        self._level = np.float32(amplitude_of(level))
         angle = (np.clip(pan, -1, 1) + 1) * np.pi / 4
         self._left, self._right = np.float32(np.cos(angle) * 2**0.5), np.float32(np.sin(angle) * 2**0.5)
         self._loudness, self._gain, self._offset = SILENCE_DECIBELS, 1.0, 0.0

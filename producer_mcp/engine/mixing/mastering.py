@@ -9,7 +9,7 @@ from math import isfinite
 
 import numpy as np
 
-from ..samples import Samples, decibels
+from ..samples import Samples, amplitude_of
 from ..score import Stem
 from .limiter import Limiter, StemMaster
 from .multitrack import Multitrack, mixed
@@ -20,9 +20,9 @@ StemLevels = Mapping[Stem, tuple[float, float]]
 
 TARGET_LUFS = -14.3
 """A little below the -14 LUFS that streaming services play at."""
-PEAK_GOAL = decibels(-1.25)
+PEAK_GOAL = amplitude_of(-1.25)
 """The true peak that ceilings are chosen for: a quarter of a decibel below the promised -1 dBTP."""
-MAX_PEAK = decibels(-1.05)
+MAX_PEAK = amplitude_of(-1.05)
 """The true peak that a master may have at most; above it ceilings and gain are lowered again."""
 MAX_PEAK_CORRECTIONS = 12
 STEM_HEADROOM: Mapping[Stem, float] = {"vocals": 1.1, "drums": 1.0, "bass": 0.9, "other": 1.0}
@@ -57,7 +57,7 @@ SETTLING_PART = 0.25
 
 def wanted_gain(loudness: float) -> float:
     """The gain, as a factor, that brings a loudness in LUFS to the target; 1 for silence (-inf)."""
-    return decibels(TARGET_LUFS - loudness) if isfinite(loudness) else 1.0
+    return amplitude_of(TARGET_LUFS - loudness) if isfinite(loudness) else 1.0
 
 
 def mastered(multitrack: Multitrack, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, StemMaster]:
@@ -92,7 +92,7 @@ def _limited(
             }
         if not aim or loss < MAX_LOSS_LU or turn == MAX_ROUNDS - 1:
             break
-        gain *= decibels(min(MAX_RAISE_DECIBELS, loss * RAISE_PER_LOSS))
+        gain *= amplitude_of(min(MAX_RAISE_DECIBELS, loss * RAISE_PER_LOSS))
     return masters
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..catalogue import DrumKit, Instrument, Voice, player
 from ..errors import CannotDo
-from ..samples import SAMPLE_RATE, Samples, count, decibels, dice
+from ..samples import SAMPLE_RATE, Samples, amplitude_of, numpy_dice, samples_in
 from ..score import Note, Part
 from ..synthesis.drums import HITS, hit_of
 from ..synthesis.envelopes import release
@@ -133,19 +133,19 @@ class NotePlayer:
         return int(note.at * 997.0 + note.pitch * 31.0) % variants if variants > 1 else 0
 
     def _held(self, instrument: Instrument, note: Note) -> PlayedNote:
-        held, letting_go = count(max(MIN_HELD_SECONDS, note.seconds)), count(instrument.release)
+        held, letting_go = samples_in(max(MIN_HELD_SECONDS, note.seconds)), samples_in(instrument.release)
         size = min(MAX_TONE_SAMPLES, max(MIN_TONE_SAMPLES, 1 << (held + letting_go - 1).bit_length()))
         layer, variant = layer_of(note.velocity), self._variant(note, instrument.variants)
         key = (self.part.instrument, self.part.seed, note.pitch, layer, size, variant)
         kept = self._tones.get(key)
         if kept is None:
-            wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, layer, dice(*key))
+            wave = TONES[instrument.name](note.pitch, size / SAMPLE_RATE, layer, numpy_dice(*key))
             kept = self._tones.keep(key, 0, wave)
         _, tone = kept
         end = min(tone.shape[-1], held + letting_go)
         let_go = max(0, end - letting_go)
         return PlayedNote(
-            count(note.at),
+            samples_in(note.at),
             tone[..., :let_go],
             gain_of(note.velocity, instrument.dynamics),
             tail=tone[..., let_go:end] * release(end - let_go),
@@ -158,22 +158,22 @@ class NotePlayer:
             return None
         layer, variant = layer_of(note.velocity), self._variant(note, kit.variants)
         key = (self.part.instrument, self.part.seed, drum_key, layer, variant)
-        kept = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, dice(*key)), kit.crush))
+        kept = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, numpy_dice(*key)), kit.crush))
         _, wave = kept
         later_notes = self.notes[index + 1 : index + CHOKE_LOOKAHEAD_NOTES]
         choked = next((later for later in later_notes if round(later.pitch) in hit.chokes and later.at > note.at), None)
-        if choked and count(choked.at - note.at) < wave.shape[-1]:
-            wave = wave[: count(choked.at - note.at) + CHOKE_SAMPLES].copy()
+        if choked and samples_in(choked.at - note.at) < wave.shape[-1]:
+            wave = wave[: samples_in(choked.at - note.at) + CHOKE_SAMPLES].copy()
             tail = min(CHOKE_FADE_SAMPLES, len(wave))
             wave[len(wave) - tail :] *= release(tail)
-        return PlayedNote(count(note.at), wave, decibels(hit.level) * gain_of(note.velocity, 1.0), hit.pan)
+        return PlayedNote(samples_in(note.at), wave, amplitude_of(hit.level) * gain_of(note.velocity, 1.0), hit.pan)
 
     def _sung(self, voice: Voice, note: Note) -> PlayedNote:
-        held = max(SUNG_GRID_SAMPLES * 4, round(count(note.seconds) / SUNG_GRID_SAMPLES) * SUNG_GRID_SAMPLES)
+        held = max(SUNG_GRID_SAMPLES * 4, round(samples_in(note.seconds) / SUNG_GRID_SAMPLES) * SUNG_GRID_SAMPLES)
         layer = layer_of(note.velocity)
         key = (self.part.instrument, self.part.seed, round(note.pitch, 2), layer, held, note.syllable)
         kept = self._tones.get(key)
         if kept is None:
-            kept = self._tones.keep(key, *sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, dice(*key)))
+            kept = self._tones.keep(key, *sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, numpy_dice(*key)))
         lead, wave = kept
-        return PlayedNote(count(note.at) - lead, wave, gain_of(note.velocity, VOICE_DYNAMICS))
+        return PlayedNote(samples_in(note.at) - lead, wave, gain_of(note.velocity, VOICE_DYNAMICS))

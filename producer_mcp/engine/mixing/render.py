@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..clip import ProgressCallback
-from ..samples import SAMPLE_RATE, Samples, count, silence
+from ..samples import SAMPLE_RATE, Samples, samples_in, silence
 from ..score import STEMS, Part, Score, Stem
 from ..synthesis.envelopes import release
 from .channel_strip import ChannelStrip
@@ -20,7 +20,7 @@ from .reverb import CHUNK_SAMPLES, ROOM_SHAPES, ConvolutionReverb, Rooms, rooms_
 Chunk = dict[Stem, Samples]
 """Each stem that sounds, (2, samples) before the master."""
 
-END_FADE_SAMPLES = count(0.03)
+END_FADE_SAMPLES = samples_in(0.03)
 """The end of a piece fades, as tones and reverb may still ring there."""
 MIN_SEND = 0.02
 """Parts with no more reverb than this send nothing to the room."""
@@ -28,7 +28,7 @@ MIN_SEND = 0.02
 
 def length_of(score: Score) -> int:
     """A score's length in samples."""
-    return count(score.seconds)
+    return samples_in(score.seconds)
 
 
 def sounding_stems(score: Score) -> tuple[Stem, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..samples import SAMPLE_RATE, Samples, Spectrum, count, dice, silence
+from ..samples import SAMPLE_RATE, Samples, Spectrum, numpy_dice, samples_in, silence
 from ..score import Stem
 from ..styles import STYLES
 from ..synthesis.envelopes import decay, rise
@@ -68,13 +68,13 @@ def rooms_of(style: str) -> Rooms:
 def impulse_response(shape: RoomShape) -> tuple[Spectrum, Spectrum]:
     """The spectra, (FFT_SAMPLES / 2 + 1,), of what the left and the right ear hear of one clap, at half the sample rate."""
     spectra = []
-    wait, half_life = count(shape.before / 2), shape.seconds / 20
+    wait, half_life = samples_in(shape.before / 2), shape.seconds / 20
 
     def within(low: float, high: float, slope: float) -> FrequencyResponse:
         return lambda at: band(low, high, slope)(at * np.float32(0.5))
 
     for ear in ("left", "right"):
-        chance = dice("room", shape.seconds, shape.before, ear)
+        chance = numpy_dice("room", shape.seconds, shape.before, ear)
         high = noise(RESPONSE_SAMPLES, within(shape.dark * 0.5, shape.dark * 1.6, 2), chance)
         low = noise(RESPONSE_SAMPLES, within(180, shape.dark * 0.5, 1.5), chance)
         high, low = high * decay(RESPONSE_SAMPLES, half_life * 0.45), low * decay(RESPONSE_SAMPLES, half_life)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..samples import SAMPLE_RATE, Samples, as_samples, count
+from ..samples import SAMPLE_RATE, Samples, as_samples, samples_in
 
 
 def clock(length: int) -> Samples:
@@ -18,7 +18,7 @@ def decay(length: int, half_life: float) -> Samples:
 def rise(length: int, seconds: float) -> Samples:
     """0 to 1 in `seconds` along a quarter of a sine, then 1."""
     curve = np.ones(length, dtype=np.float32)
-    ramp = min(length, count(seconds))
+    ramp = min(length, samples_in(seconds))
     if ramp:
         curve[:ramp] = np.sin(np.arange(ramp, dtype=np.float32) * np.float32(np.pi / 2 / ramp))
     return curve
@@ -32,7 +32,7 @@ def settle(length: int, start: float, end: float, half_life: float) -> Samples:
 def swell(length: int, seconds: float, peak: float, rest: float, fall: float) -> Samples:
     """Up to `peak` in `seconds`, then towards `rest` with half-life `fall`."""
     curve = settle(length, peak, rest, fall)
-    ramp = min(length, count(seconds))
+    ramp = min(length, samples_in(seconds))
     if ramp:
         curve[ramp:] = curve[: length - ramp].copy()
         curve[:ramp] = np.float32(peak) * np.sin(np.arange(ramp, dtype=np.float32) * np.float32(np.pi / 2 / ramp))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...samples import Samples, count
+from ...samples import Samples, samples_in
 from ..envelopes import clock, decay, rise
 from ..filters import band, noise
 from ..oscillators import phase, sine
@@ -33,7 +33,7 @@ def hat(ring: float, low: float = 6500, high: float = 14_000, metal: float = 0.4
     """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(1.2, ring * 8 + 0.01))
+        length = samples_in(min(1.2, ring * 8 + 0.01))
         hiss = noise(length, band(low, high, 2.5), dice)
         clash = ringing(length, tune, PLATE[:6], low, dice)
         shape = decay(length, ring * (0.6 + 0.6 * velocity)) + decay(length, 0.003) * np.float32(0.6)
@@ -46,7 +46,7 @@ def cymbal(ring: float, low: float, high: float, ping: float, wash: float, openi
     """A ride or a crash: the ping of the stick, and noise that rises over `opening` seconds and loses its highs first."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(3.0, ring * 6))
+        length = samples_in(min(3.0, ring * 6))
         air = noise(length, band(low * 1.6, high, 1.5), dice) * decay(length, ring * 0.5)
         dark = noise(length, band(low, low * 3, 1.5), dice) * decay(length, ring)
         bow = (
@@ -54,7 +54,7 @@ def cymbal(ring: float, low: float, high: float, ping: float, wash: float, openi
             if opening
             else air * np.float32(0.6) + dark * np.float32(0.4)
         )
-        tick = min(length, count(0.5))
+        tick = min(length, samples_in(0.5))
         wave = bow * np.float32(wash * (0.4 + 0.6 * velocity))
         wave[:tick] += ringing(tick, 1.31, PLATE, 3000, dice) * decay(tick, 0.09) * np.float32(ping)
         return ended(wave * np.float32(0.4))
@@ -66,7 +66,7 @@ def bell(low: float, high: float, ring: float) -> Blow:
     """A cowbell or an agogo: two square waves at these frequencies in hertz; `ring` is their half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(ring * 8)
+        length = samples_in(ring * 8)
         wave = np.zeros(length, dtype=np.float32)
         for frequency in (low, high):
             for overtone in (1, 3, 5):
@@ -80,7 +80,7 @@ def shaker(swing: float, low: float = 4500, high: float = 12_000) -> Blow:
     """A shaker: noise that swells for `swing` seconds and breaks off."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(swing * 3)
+        length = samples_in(swing * 3)
         time = clock(length) * np.float32(1 / swing)
         shape = np.where(time < 1, time**2, np.exp2(-(time - 1) * 6)).astype(np.float32)
         return ended(noise(length, band(low, high, 2.0), dice) * shape * np.float32(0.25))
@@ -92,7 +92,7 @@ def jingles(ring: float) -> Blow:
     """A tambourine: small plates that go on shaking; `ring` is their half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(ring * 7)
+        length = samples_in(ring * 7)
         plates = ringing(length, 2.7, PLATE[3:9], 7000, dice) * np.float32(0.5) + noise(
             length, band(6000, 13_000, 2), dice
         ) * np.float32(0.6)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...samples import Samples, count
+from ...samples import Samples, samples_in
 from ..envelopes import decay, release, rise
 from ..filters import band, noise
 from ..oscillators import bent_phase, sine
@@ -15,7 +15,7 @@ Blow = Callable[[float, np.random.Generator], Samples]
 
 def ended(wave: Samples) -> Samples:
     """A drum's sound made fit for use: its last 10 ms fade out, its mean is 0, its peak is 1. `wave` is changed too."""
-    tail = min(len(wave), count(0.01))
+    tail = min(len(wave), samples_in(0.01))
     wave[len(wave) - tail :] *= release(tail)
     lobe = release(len(wave)) * rise(len(wave), 0.01)
     wave = wave - lobe * np.float32(wave.sum(dtype=np.float64) / lobe.sum(dtype=np.float64))
@@ -45,11 +45,11 @@ def kick(
     """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(2.5, ring * 8 + 0.05))
+        length = samples_in(min(2.5, ring * 8 + 0.05))
         body = falling(start * (0.8 + 0.3 * velocity), end, drop, length) * decay(length, ring)
         body = np.tanh(body * np.float32(push)) * np.float32(1 / np.tanh(push))
         body[:24] *= np.linspace(0, 1, 24, dtype=np.float32)
-        tick = min(length, count(0.03))
+        tick = min(length, samples_in(0.03))
         body[:tick] += noise(tick, band(*click_band), dice) * decay(tick, 0.0025) * np.float32(click * (0.2 + velocity) * 0.5)
         return ended(body * np.float32(0.9))
 
@@ -60,7 +60,7 @@ def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
     """A tom at a frequency in hertz: two modes of the skin and the noise of the stick. `ring` is its half-life in seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(2.0, ring * 7))
+        length = samples_in(min(2.0, ring * 7))
         low = falling(frequency * (1.25 + 0.25 * velocity), frequency, 0.03, length) * decay(length, ring)
         high = falling(frequency * 1.9, frequency * 1.59, 0.02, length) * decay(length, ring * 0.5)
         stick = noise(length, band(400, 5000), dice) * decay(length, 0.012)
@@ -76,7 +76,7 @@ def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow
     """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(1.2, ring * 8 + 0.03))
+        length = samples_in(min(1.2, ring * 8 + 0.03))
         low = falling(frequency * bend, frequency, 0.02, length) * decay(length, ring)
         high = falling(frequency * 2.35, frequency * 2.3, 0.02, length) * decay(length, ring * 0.45)
         palm = noise(length, band(700, 5500), dice) * decay(length, 0.007)
@@ -87,7 +87,7 @@ def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow
 
 def bayan(velocity: float, dice: np.random.Generator) -> Samples:
     """A tabla's left drum: the heel of the hand slides over the skin, so the pitch rises and falls again."""
-    length = count(0.6)
+    length = samples_in(0.6)
     clock = np.arange(length, dtype=np.float32) / np.float32(length)
     bend = 1 + np.float32(0.35) * np.sin(clock * np.float32(np.pi)) * np.float32(0.5 + velocity)
     wave = sine(bent_phase(84.0, bend)) * decay(length, 0.11)
@@ -99,7 +99,7 @@ def timpani(frequency: float) -> Blow:
     """A kettledrum at a frequency in hertz: modes that are nearly in tune with each other."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(2.2)
+        length = samples_in(2.2)
         wave = np.zeros(length, dtype=np.float32)
         for ratio, level, ring in ((1.0, 0.8, 0.4), (1.5, 0.4, 0.3), (1.98, 0.25, 0.22), (2.44, 0.15, 0.15)):
             wave += falling(frequency * ratio * 1.02, frequency * ratio, 0.05, length) * decay(length, ring) * np.float32(level)

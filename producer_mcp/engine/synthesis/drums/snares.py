@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...samples import Samples, count
+from ...samples import Samples, samples_in
 from ..envelopes import clock, decay, rise
 from ..filters import band, noise
 from ..oscillators import phase, sine
@@ -16,7 +16,7 @@ def snare(frequency: float, ring: float, wires: float, low: float, high: float, 
     """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(1.0, max(wires, ring) * 8 + 0.03))
+        length = samples_in(min(1.0, max(wires, ring) * 8 + 0.03))
         skin = falling(frequency * 1.35, frequency, 0.01, length) * decay(length, ring)
         skin += falling(frequency * 2.0, frequency * 1.72, 0.008, length) * decay(length, ring * 0.6) * np.float32(0.5)
         rattle = noise(length, band(low, high, 2.0), dice) * (decay(length, wires) * np.float32(0.8) + decay(length, 0.006))
@@ -30,7 +30,7 @@ def brush(sweep: float) -> Blow:
     """Wire brushes: a tap, or a stroke across the skin that takes `sweep` seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(0.16 + sweep * 1.4)
+        length = samples_in(0.16 + sweep * 1.4)
         swish = noise(length, band(1200, 9000, 1.0), dice)
         shape = rise(length, 0.004 + sweep * 0.5) * decay(length, 0.03 + sweep * 0.4)
         skin = falling(230, 190, 0.01, length) * decay(length, 0.03)
@@ -43,7 +43,7 @@ def clap(room: float = 0.05, low: float = 700, high: float = 4200) -> Blow:
     """Several hands not quite together, and a room whose half-life is `room` seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(0.12 + room * 6)
+        length = samples_in(0.12 + room * 6)
         hiss, time = noise(length, band(low, high, 2.0), dice), clock(length)
         shape = decay(length, room) * np.float32(0.45)
         for wait in (0.0, 0.011, 0.021, 0.033):
@@ -58,7 +58,7 @@ def knock(frequency: float, ring: float, noisy: float = 0.2, second: float = 1.4
     """Struck wood: a rim, claves, a temple block. `second` is the ratio of its second mode, `noisy` the loudness of the blow."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(min(0.5, ring * 10 + 0.02))
+        length = samples_in(min(0.5, ring * 10 + 0.02))
         wood = sine(phase(frequency, length)) * decay(length, ring)
         wood += sine(phase(frequency * second, length)) * decay(length, ring * 0.6) * np.float32(0.5)
         tick = noise(length, band(1500, 8000), dice) * decay(length, 0.002)
@@ -71,7 +71,7 @@ def chip_noise(ring: float, step: int) -> Blow:
     """Noise of an old sound chip: random bits, each held for `step` samples, their loudness in fifteen steps."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
-        length = count(ring * 6)
+        length = samples_in(ring * 6)
         bits = np.where(dice.random(length // step + 1) < 0.5, -1.0, 1.0).astype(np.float32)
         return ended(np.repeat(bits, step)[:length] * np.floor(decay(length, ring) * 15) / np.float32(15) * np.float32(0.55))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...samples import Samples, as_samples, count, hertz
+from ...samples import Samples, as_samples, hertz, samples_in
 from ..envelopes import clock, drift, late, rise, swell
 from ..filters import Resonance, band, noise
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
@@ -59,7 +59,7 @@ def blown(build: Blown) -> Tone:
     """The tone of a wind or a bowed string: it swells, comes up to its pitch and begins to sway."""
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-        frequency, length = hertz(pitch), count(seconds)
+        frequency, length = hertz(pitch), samples_in(seconds)
         cutoffs = np.geomspace(max(build.dark, frequency * 1.2), max(build.bright, frequency * 3.0), 5)
         bank = filtered(frequency, coloured(build.harmonics, frequency, build.formants), cutoffs)
         unsteady = drift(length, 4.0, dice)
@@ -105,7 +105,7 @@ def drawbars(*levels: float) -> Harmonics:
 
 def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """Tone wheels through a turning loudspeaker, (2, samples): pitch and loudness sway, left against right."""
-    frequency, length = hertz(pitch - 12), count(seconds)
+    frequency, length = hertz(pitch - 12), samples_in(seconds)
     wheel = cycle(frequency, drawbars(0.8, 0.9, 0.75, 0.45, 0.25, 0.2, 0.1, 0.08, 0.12), np.asarray(dice.random(4096) * 6.28))
     turn = np.sin(clock(length) * np.float32(2 * np.pi * 6.1))
     cycles, sway = phase(frequency, length), turn * np.float32(0.0009 * frequency)
@@ -119,7 +119,7 @@ def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generat
 
 def accordion(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """Two reeds a little out of tune with each other, (2, samples)."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     reed = cycle(
         frequency,
         coloured(lambda n: n**-0.75, frequency, ((1100, 500, 1.2), (2600, 900, 0.9))),

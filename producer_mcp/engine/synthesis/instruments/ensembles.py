@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...samples import SAMPLE_RATE, Samples, count, hertz, power_of_two
+from ...samples import SAMPLE_RATE, Samples, hertz, power_of_two, samples_in
 from ..envelopes import settle, swell
 from ..filters import Frequencies, FrequencyResponse, Resonance, frequencies, resonant_body
 from ..oscillators import MAX_HERTZ, Harmonics, saw
@@ -86,7 +86,7 @@ def played(build: Ensemble) -> Tone:
     """The tone of a section, (2, samples)."""
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-        frequency, length = hertz(pitch), count(seconds)
+        frequency, length = hertz(pitch), samples_in(seconds)
         size = min(MAX_LOOP_SAMPLES, power_of_two(length))
         responses = [
             lowpass(max(cut, frequency * 1.5), build.body) for cut in (build.dark, build.bright * (0.5 + 0.7 * velocity))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...samples import Samples, count, hertz
+from ...samples import Samples, hertz, samples_in
 from ..envelopes import clock, decay
 from ..filters import band, noise
 from ..oscillators import phase, sine
@@ -29,7 +29,7 @@ def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0
     """
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-        frequency, length = hertz(pitch), count(seconds)
+        frequency, length = hertz(pitch), samples_in(seconds)
         shorter = (440.0 / frequency) ** 0.5
         wave = np.zeros(length, dtype=np.float32)
         for ratio, amplitude, half_life in partials:
@@ -39,7 +39,7 @@ def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0
             ring = decay(length, half_life * shorter) * np.float32(strength)
             wave += sine(phase(frequency * ratio, length, float(dice.random()) * 0.1)) * ring
         if mallet:
-            hit = min(length, count(0.04))
+            hit = min(length, samples_in(0.04))
             wave[:hit] += noise(hit, band(300, 3500), dice) * decay(hit, 0.004) * np.float32(mallet * velocity * 0.2)
         if tremolo:
             wave *= np.float32(1 - tremolo / 2) + np.float32(tremolo / 2) * np.cos(clock(length) * np.float32(2 * np.pi * 5.2))
@@ -51,7 +51,7 @@ def modes(partials: Sequence[Partial], mallet: float = 0.0, tremolo: float = 0.0
 
 def rhodes(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """A Rhodes piano by frequency modulation: the modulator dies away, and is stronger the harder a key is struck."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     long = min(2.2, (330.0 / frequency) ** 0.5)
     index = np.float32(0.4 + 2.2 * velocity**2) * decay(length, 0.35 * long) + np.float32(0.3)
     carrier = phase(frequency, length)
@@ -65,7 +65,7 @@ def rhodes(pitch: float, seconds: float, velocity: float, dice: np.random.Genera
 
 def wurlitzer(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """A reed: more odd harmonics, a shorter ring, and a growl under a hard touch."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     long = min(2.0, (330.0 / frequency) ** 0.5)
     carrier = phase(frequency, length)
     index = np.float32(0.5 + 2.0 * velocity**2) * decay(length, 0.22 * long) + np.float32(0.45)

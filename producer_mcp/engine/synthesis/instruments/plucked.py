@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...samples import SAMPLE_RATE, Samples, as_samples, count, hertz, power_of_two
+from ...samples import SAMPLE_RATE, Samples, as_samples, hertz, power_of_two, samples_in
 from ..envelopes import decay
 from ..filters import Frequencies, Resonance, band, frequencies, noise, resonant_body, shaped
 from ..oscillators import MAX_HERTZ
@@ -118,7 +118,7 @@ def plucked(build: Pluck) -> Tone:
             body=build.body, detune=build.detune,
         )  # fmt: skip
         if build.knock:
-            length = min(len(wave), count(0.06))
+            length = min(len(wave), samples_in(0.06))
             hit = noise(length, band(*build.knock_band), dice) * decay(length, 0.006)
             wave[:length] += hit * np.float32(build.knock * (0.3 + velocity) * 0.25)
         return wave

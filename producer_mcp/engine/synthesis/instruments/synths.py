@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...samples import Samples, as_samples, count, hertz
+from ...samples import Samples, as_samples, hertz, samples_in
 from ..envelopes import decay, late, rise, swell
 from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, pulse, read, saw, sine, square, sweep, triangle, vibrato
 from .tone import Tone
@@ -47,7 +47,7 @@ def patched(patch: Patch) -> Tone:
     """The tone of these settings; harder notes open the filter further."""
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-        frequency, length = hertz(pitch), count(seconds)
+        frequency, length = hertz(pitch), samples_in(seconds)
         cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
         bank = filtered(frequency, patch.wave, cutoffs, patch.resonance * 3)
         where = swell(length, patch.open, 0.35 + 0.65 * velocity, patch.keep, patch.shut)
@@ -70,7 +70,7 @@ def patched(patch: Patch) -> Tone:
 
 def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """The long bass of a TR-808: a sine that drops to its pitch, saturated so that small loudspeakers play its harmonics."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     bend = np.exp2(decay(length, 0.012) * np.float32(1.2))
     wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, 1.0, 0.35, 0.7)
     return as_samples(np.tanh(wave * np.float32(1.9)) * np.float32(0.75))
@@ -78,7 +78,7 @@ def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator
 
 def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """A saw through a resonant filter that closes fast, as in a TB-303; hard notes open it further."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     bank = filtered(frequency, saw, np.geomspace(140, 700 + 4200 * velocity, 14), 9.0)
     where = swell(length, 0.003, 1.0, 0.05, 0.05 + 0.09 * velocity)
     wave = sweep(bank, phase(frequency, length), where) * swell(length, 0.002, 1.0, 0.5, 0.25)
@@ -89,7 +89,7 @@ def chip(width: float) -> Tone:
     """A pulse wave as old game consoles made it, high for `width` of its period: its loudness falls in fifteen steps."""
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
-        frequency, length = hertz(pitch), count(seconds)
+        frequency, length = hertz(pitch), samples_in(seconds)
         wave = read(cycle(frequency, pulse(width)), bent_phase(frequency, vibrato(length, 10, 6.5, late(length, 0.2, 0.1))))
         steps = np.floor(swell(length, 0.001, 1.0, 0.45, 0.25) * 15 + np.float32(0.5)) / np.float32(15)
         return np.asarray(wave * steps * np.float32(0.5), dtype=np.float32)
@@ -99,7 +99,7 @@ def chip(width: float) -> Tone:
 
 def chip_triangle(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """A triangle wave in sixteen steps, as old game consoles made it."""
-    frequency, length = hertz(pitch), count(seconds)
+    frequency, length = hertz(pitch), samples_in(seconds)
     stepped = cycle(frequency, triangle) * 8
     wave = (np.floor(stepped) + np.float32(0.5)) / np.float32(8) * np.float32(0.3) + stepped * np.float32(0.7 / 8)
     return np.asarray(read(wave, phase(frequency, length)) * rise(length, 0.002) * np.float32(0.8), dtype=np.float32)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...catalogue import Voice
-from ...samples import SAMPLE_RATE, Curve, Samples, count, hertz
+from ...samples import SAMPLE_RATE, Curve, Samples, hertz, samples_in
 from ..envelopes import clock, decay, drift, late, release, rise
 from ..filters import Frequencies, band, noise
 from ..oscillators import bent_phase, cycle, sweep, vibrato
@@ -61,7 +61,7 @@ def path(length: int, moments: list[float]) -> Samples:
 def consonant(sound: str, voice: Voice, dice: np.random.Generator) -> Samples:
     """The noise of a consonant, (samples,)."""
     low, high, seconds, loudness = CONSONANT_NOISE[sound]
-    length = count(seconds)
+    length = samples_in(seconds)
     hiss = noise(length, band(low * voice.throat**0.5, high * voice.throat**0.3, 2.5), dice)
     swelling = np.sin(np.linspace(0, np.pi, length, dtype=np.float32))
     shape = decay(length, seconds * 0.3) if sound in PLOSIVES else swelling
@@ -86,7 +86,7 @@ def sing(
     """
     sounds = phonemes_of(syllable)
     lead = sum(map(_seconds_of, sounds.onset))
-    length = count(lead + seconds + TAIL_SECONDS)
+    length = samples_in(lead + seconds + TAIL_SECONDS)
     articulation = _Articulation(voice, sounds, lead, seconds, length)
     articulation.onset(dice)
     articulation.vowels()
@@ -97,7 +97,7 @@ def sing(
     air = breath(length, sounds.vowels[0], voice, dice) * force
     both = (voiced * (force * np.float32(voice.voiced)) + air + articulation.noise) * rise(length, 0.004)
     both[..., length - LAST_FADE_SAMPLES :] *= release(LAST_FADE_SAMPLES)
-    return count(lead), both if both.ndim == 2 else np.stack([both, both])
+    return samples_in(lead), both if both.ndim == 2 else np.stack([both, both])
 
 
 def _seconds_of(sound: str) -> float:
@@ -124,7 +124,7 @@ class _Articulation:
         for sound in self._sounds.onset:
             if sound in CONSONANT_NOISE:
                 piece = consonant(sound, self._voice, dice)
-                start = count(moment)
+                start = samples_in(moment)
                 self.noise[start : start + len(piece)] += piece[: len(self.noise) - start]
             voiced = sound in VOICED_CONSONANT_HERTZ
             self.levels.append((moment + 0.01, 0.45 if voiced else 0.0))
@@ -155,7 +155,7 @@ class _Articulation:
         for sound in self._sounds.coda:
             if sound in CONSONANT_NOISE and moment < end:
                 piece = consonant(sound, self._voice, dice) * np.float32(CODA_LOUDNESS)
-                start = min(len(self.noise) - 1, count(moment + 0.02))
+                start = min(len(self.noise) - 1, samples_in(moment + 0.02))
                 piece = piece[: len(self.noise) - start]
                 self.noise[start : start + len(piece)] += piece
             voiced = sound in VOICED_CONSONANT_HERTZ
