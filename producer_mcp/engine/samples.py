@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 SAMPLE_RATE = 44_100
+MIN_INT16, MAX_INT16 = -32_768, 32_767
 
 Samples = NDArray[np.float32]
 """Shape (samples,) for one channel, (2, samples) for two; -1 … 1."""
@@ -45,6 +46,16 @@ def numpy_dice(*words: object) -> np.random.Generator:
 def as_samples(values: ArrayLike) -> Samples:
     """The same values as a float32 array."""
     return np.asarray(values, dtype=np.float32)
+
+
+def as_int16(values: NDArray[np.int32]) -> Integers:
+    """The same whole numbers as int16, of the same shape; those beyond its range are set to its ends."""
+    return values.clip(MIN_INT16, MAX_INT16).astype(np.int16)
+
+
+def mono_of(wave: Integers) -> Samples:
+    """The mean of both channels of (2, samples), as float32 (samples,) in -1 … 1."""
+    return as_samples(wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768))
 
 
 def silence(length: int, channels: int = 2) -> Samples:

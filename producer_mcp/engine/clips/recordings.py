@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import UnknownTicket
 from ..media import decode
-from ..samples import SAMPLE_RATE, Integers
+from ..samples import SAMPLE_RATE, Integers, as_int16, mono_of
 from ..score import Stem
 from .analysis import analyse
 from .recipe import Recording
@@ -18,8 +18,8 @@ from .store import ClipStore, StemFile
 
 ANALYSED_SAMPLES = 180 * SAMPLE_RATE
 """How much of a recording, from its beginning, tempo and key are estimated from."""
-SEPARATION = 1
-"""The version of the separation: raised when the same recording gives other stems, so that stored ones are made again."""
+SEPARATION_VERSION = 1
+"""Raised when the same recording gives other stems, so that stored ones are made again."""
 
 
 def uploaded(path: Path, title: str, store: ClipStore) -> Recording:
@@ -28,7 +28,7 @@ def uploaded(path: Path, title: str, store: ClipStore) -> Recording:
     recording = Recording(name, length, title)
     with ExitStack() as open_files:
         wave = RecordedSource(recording, store, open_files).mix(0, min(length, ANALYSED_SAMPLES))
-    analysis = analyse(wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768))
+    analysis = analyse(mono_of(wave))
     return replace(
         recording,
         bpm=round(analysis.bpm, 2),
@@ -67,12 +67,12 @@ class RecordedSource:
         rest = self.mix(start, stop).astype(np.int32)
         for separated_stem in self._stems.values():
             rest -= separated_stem.read(start, stop)
-        return rest.clip(-32768, 32767).astype(np.int16)
+        return as_int16(rest)
 
     def _separate(self) -> None:
         """Opens the stored stems; makes them first where one is missing."""
         keys: dict[Stem, str] = {
-            stem: sha256(f"{SEPARATION} {self._name} {stem}".encode()).hexdigest()[:40] for stem in SEPARATED_STEMS
+            stem: sha256(f"{SEPARATION_VERSION} {self._name} {stem}".encode()).hexdigest()[:40] for stem in SEPARATED_STEMS
         }
         if any(not self._store.has_stem(key) for key in keys.values()):
             with self._store.stems_written(keys) as append:

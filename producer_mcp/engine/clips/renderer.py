@@ -15,7 +15,7 @@ from ..mixing.mastering import TARGET_LUFS, mastered, wanted_gain
 from ..mixing.multitrack import Multitrack
 from ..mixing.render import Chunk, only, render, sounding_stems
 from ..mixing.reverb import CHUNK_SAMPLES, rooms_of
-from ..samples import Integers, amplitude_of, as_samples
+from ..samples import MAX_INT16, Integers, amplitude_of, as_samples
 from ..score import STEMS, Score, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, length_of
@@ -23,13 +23,13 @@ from .recordings import RecordedSource
 from .splice import source_of
 from .store import ClipStore, StemFile
 
-RENDERER = 2
-"""The version of the sound: raised when the same score sounds different, so that stored stems are played again."""
+RENDERER_VERSION = 2
+"""Raised when the same score sounds different, so that stored stems are played again."""
 INSERT_TOLERANCE_LU = 0.7
 """How far the loudness of an insert may be from the target, in loudness units, when it is played with its base's gain."""
 MIN_MEASURED_SECONDS = 3.0
 """An insert shorter than this has the gain of its base, whatever its own loudness."""
-INT16_PEAK = 32767
+
 VOICE_STEMS: tuple[Stem, ...] = ("vocals",)
 BAND_STEMS: tuple[Stem, ...] = ("drums", "bass", "other")
 
@@ -52,11 +52,11 @@ class RenderedStems:
         return added([file.read(start, stop) for file in self.files.values()] or [np.zeros((2, stop - start), dtype=np.int16)])
 
 
-def key_of(composed: Composed, stem: Stem) -> str:
+def stem_key(composed: Composed, stem: Stem) -> str:
     """The file name of a rendered stem: a hash of everything its sound depends on."""
     score, master = composed.score, dict(composed.masters)[stem]
     parts = [part for part in only(score, stem).to_json()["parts"] if part["notes"]]
-    depends_on = (RENDERER, stem, score.seconds, master.gain, master.ceiling, master.room, parts)
+    depends_on = (RENDERER_VERSION, stem, score.seconds, master.gain, master.ceiling, master.room, parts)
     return sha256(json.dumps(depends_on).encode()).hexdigest()[:40]
 
 
@@ -76,7 +76,7 @@ class ClipRenderer:
         """A score that is to stand in `base`: with the base's gain, unless it would then be too loud or too soft."""
         with Multitrack() as tracks:
             loudness = tracks.record(render(score, progress)).meter.loudness()
-            gain = gain_of(base) or wanted_gain(loudness)
+            gain = master_gain_of(base) or wanted_gain(loudness)
             if np.isfinite(loudness) and score.seconds >= MIN_MEASURED_SECONDS:
                 lowest = amplitude_of(TARGET_LUFS - INSERT_TOLERANCE_LU - loudness)
                 highest = amplitude_of(TARGET_LUFS + INSERT_TOLERANCE_LU - loudness)
@@ -97,14 +97,14 @@ class ClipRenderer:
                 """The new stems with the stored ones that stay; both versions of the swapped stems go through a meter."""
                 for number, chunk in enumerate(render(only(score, *stems), progress)):
                     start, stop = number * CHUNK_SAMPLES, min(source.length, (number + 1) * CHUNK_SAMPLES)
-                    old_meter.feed(as_samples(added([source.stem(stem, start, stop) for stem in stems]) / INT16_PEAK))
+                    old_meter.feed(as_samples(added([source.stem(stem, start, stop) for stem in stems]) / MAX_INT16))
                     silent = np.zeros((2, stop - start), dtype=np.float32)
                     new_meter.feed(sum(chunk.values(), silent))
-                    yield chunk | {stem: as_samples(source.stem(stem, start, stop) / INT16_PEAK) for stem in kept_stems}
+                    yield chunk | {stem: as_samples(source.stem(stem, start, stop) / MAX_INT16) for stem in kept_stems}
 
             tracks.record(new_beside_old())
             before, after = old_meter.loudness(), new_meter.loudness()
-            gain = amplitude_of(before - after) if np.isfinite(before) and np.isfinite(after) else gain_of(old) or 1.0
+            gain = amplitude_of(before - after) if np.isfinite(before) and np.isfinite(after) else master_gain_of(old) or 1.0
             masters = mastered(tracks, gain, kept_stems, aim=False)
             return self._kept(score, tracks, dict(kept_masters) | masters, new=masters)
 
@@ -120,7 +120,7 @@ class ClipRenderer:
 
     def _write(self, composed: Composed, chunks: Iterator[Chunk], stems: Collection[Stem]) -> None:
         channels = {stem: Limiter(master) for stem, master in composed.masters if stem in stems}
-        with self._store.stems_written({stem: key_of(composed, stem) for stem in stems}) as append:
+        with self._store.stems_written({stem: stem_key(composed, stem) for stem in stems}) as append:
             for chunk in chunks:
                 for stem in stems:
                     append(stem, as_integers(channels[stem](chunk[stem])))
@@ -142,7 +142,7 @@ class ClipRenderer:
             yield source_of(recipe, leaf_source)
 
     def _stems_of(self, composed: Composed, open_files: ExitStack) -> RenderedStems:
-        keys = {stem: key_of(composed, stem) for stem, _ in composed.masters}
+        keys = {stem: stem_key(composed, stem) for stem, _ in composed.masters}
         files = {stem: file for stem, key in keys.items() if (file := self._store.stem(key))}
         missing = [stem for stem in keys if stem not in files]
         if missing:
@@ -155,13 +155,13 @@ class ClipRenderer:
         return RenderedStems(files, length_of(composed))
 
 
-def gain_of(recipe: Recipe) -> float | None:
+def master_gain_of(recipe: Recipe) -> float | None:
     """The gain (a factor) that a recipe's first composed leaf was mastered with; None where there is none."""
     match recipe:
         case Composed(masters=masters):
             return masters[0][1].gain if masters else None
         case Spliced(base, _, _, insert):
-            return gain_of(base) or gain_of(insert)
+            return master_gain_of(base) or master_gain_of(insert)
         case Only(of):
-            return gain_of(of)
+            return master_gain_of(of)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ..samples import SAMPLE_RATE, Integers, Samples, as_samples
+from ..samples import MAX_INT16, MIN_INT16, SAMPLE_RATE, Integers, Samples, as_samples
 from ..score import Stem
 
 FRAME_SAMPLES = 4096
@@ -22,10 +22,11 @@ CONTEXT_FRAMES = 12
 SUSTAIN_FRAMES, BROADBAND_BINS = 17, 25
 """Over how many frames a frequency is compared with itself, and over how many frequencies with its neighbours."""
 BASS_HZ, LOWEST_VOICE_HZ, HIGHEST_VOICE_HZ = 150.0, 180.0, 9000.0
+"""Below the first what is held is bass; between the two others it may be a voice."""
 TINY = 1e-9
 """Keeps divisions by a silent frame finite."""
-Plane = NDArray[np.float32]
-"""(frames, frequencies)."""
+Spectrogram = NDArray[np.float32]
+"""A value for every frame and frequency, (frames, frequencies)."""
 SEPARATED_STEMS: tuple[Stem, ...] = ("vocals", "drums", "bass")
 """The stems that are estimated; `other` is what they leave of the recording."""
 
@@ -45,11 +46,14 @@ def separated(read: Callable[[int, int], Integers], length: int) -> Iterator[dic
 
 
 def rounded(parts: dict[Stem, Samples], wave: Samples) -> dict[Stem, Integers]:
-    """The parts as int16, such that the rest of the wave fits into int16 too: the drums take over what does not."""
-    whole = {stem: np.rint(part).clip(-32768, 32767).astype(np.int32) for stem, part in parts.items()}
+    """The parts, (2, samples), as int16, such that what they leave of the wave fits into int16 too.
+
+    The drums take over what does not fit; at a sample where they cannot hold it either, every part is 0.
+    """
+    whole = {stem: np.rint(part).clip(MIN_INT16, MAX_INT16).astype(np.int32) for stem, part in parts.items()}
     rest = np.rint(wave).astype(np.int32) - whole["vocals"] - whole["drums"] - whole["bass"]
-    whole["drums"] = whole["drums"] + rest - rest.clip(-32768, 32767)
-    too_much = np.abs(whole["drums"]) > 32767
+    whole["drums"] = whole["drums"] + rest - rest.clip(MIN_INT16, MAX_INT16)
+    too_much = np.abs(whole["drums"]) > MAX_INT16
     return {stem: np.where(too_much, 0, part).astype(np.int16) for stem, part in whole.items()}
 
 
@@ -65,7 +69,7 @@ def separated_wave(wave: Samples) -> dict[Stem, Samples]:
     return parts
 
 
-def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Plane]:
+def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Spectrogram]:
     """The share of each stem in every frame and frequency, 0 … 1; `spectrum` is (2, frames, frequencies)."""
     left, right = spectrum
     power = np.abs(left) ** 2 + np.abs(right) ** 2
@@ -86,22 +90,21 @@ def masks(spectrum: NDArray[np.complex64]) -> dict[Stem, Plane]:
     }
 
 
-def running_mean(plane: Plane, width: int, axis: int) -> Plane:
+def running_mean(values: Spectrogram, width: int, axis: int) -> Spectrogram:
     """The mean over `width` neighbours along an axis, of the same shape; the edges are repeated."""
     half = width // 2
     edges = [(0, 0), (0, 0)]
     edges[axis] = (half + 1, half)
-    sums = np.cumsum(np.pad(plane, edges, mode="edge"), axis=axis, dtype=np.float64)
-    count = sums.shape[axis]
-    ahead, behind = np.take(sums, range(width, count), axis=axis), np.take(sums, range(count - width), axis=axis)
+    sums = np.cumsum(np.pad(values, edges, mode="edge"), axis=axis, dtype=np.float64)
+    length = sums.shape[axis]
+    ahead, behind = np.take(sums, range(width, length), axis=axis), np.take(sums, range(length - width), axis=axis)
     return as_samples((ahead - behind) / width)
 
 
 def overlap_added(frames: Samples, length: int) -> Samples:
     """Frames (2, frames, FRAME_SAMPLES), HOP_SAMPLES apart, added up to (2, length)."""
-    many = frames.shape[1]
+    hops = frames.shape[1] * HOP_SAMPLES
     wave = np.zeros((2, length + FRAME_SAMPLES), dtype=np.float32)
-    for quarter in range(4):
-        start, stop = quarter * HOP_SAMPLES, (quarter + 1) * HOP_SAMPLES
-        wave[:, start : start + many * HOP_SAMPLES] += frames[:, :, start:stop].reshape(2, many * HOP_SAMPLES)
+    for start in range(0, FRAME_SAMPLES, HOP_SAMPLES):
+        wave[:, start : start + hops] += frames[:, :, start : start + HOP_SAMPLES].reshape(2, hops)
     return wave[:, :length]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..samples import Integers, samples_in
+from ..samples import Integers, as_int16, samples_in
 from ..score import STEMS, Stem
 from ..source import AudioSource, added
 from .recipe import Composed, Only, Recipe, Recording, Spliced, is_recorded, length_of
@@ -80,7 +80,7 @@ class SplicedSource:
         """One stem, int16 (2, stop - start)."""
         if self.recorded and stem == "other":
             separated = added([self.stem(each, start, stop) for each in STEMS if each != "other"])
-            return (self.mix(start, stop).astype(np.int32) - separated).clip(-32768, 32767).astype(np.int16)
+            return as_int16(self.mix(start, stop).astype(np.int32) - separated)
         return self._spliced(lambda source, first, last: source.stem(stem, first, last), start, stop)
 
     def mix(self, start: int, stop: int) -> Integers:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..samples import SAMPLE_RATE, Integers, as_samples
+from ..samples import SAMPLE_RATE, as_samples, mono_of
 from ..score import Line
 from ..source import AudioSource
 from .cover_art import Picture
@@ -69,8 +69,7 @@ def spectrum_of(source: AudioSource) -> Levels:
     for begin in range(0, total, FRAMES_AT_ONCE):
         numbers = range(begin, min(total, begin + FRAMES_AT_ONCE))
         starts = [number * SAMPLE_RATE // FRAMES_PER_SECOND for number in numbers]
-        wave: Integers = source.mix(starts[0], starts[-1] + SPECTRUM_SAMPLES)
-        mono = wave.sum(axis=0, dtype=np.float32) * np.float32(0.5 / 32768)
+        mono = mono_of(source.mix(starts[0], starts[-1] + SPECTRUM_SAMPLES))
         rows = np.stack([mono[start - starts[0] : start - starts[0] + SPECTRUM_SAMPLES] for start in starts]) * taper
         power = np.abs(np.fft.rfft(rows, axis=1)) ** 2
         summed = np.cumsum(np.pad(power, ((0, 0), (1, 0))), axis=1)

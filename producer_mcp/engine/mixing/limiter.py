@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..samples import Integers, Samples
+from ..samples import MAX_INT16, Integers, Samples
 
 BLOCK_SAMPLES = 128
 """The limiter's gain is decided once in a block and moves in a straight line between: 3 ms."""
@@ -17,7 +17,6 @@ RECOVERED = 0.999
 """The gain from which on the limiter counts as out of work."""
 KNEE = 0.94
 """The part of the ceiling above which peaks are bent instead of passed on."""
-MAX_INT16 = 32767
 
 
 @dataclass(frozen=True, slots=True)
