@@ -46,7 +46,7 @@ class Engine:
         return self._editor(progress).compose(brief)
 
     def extend(self, ticket: str, at: float, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
-        """Continues a clip from `at` (seconds; None: its end); what comes before stays the same sample for sample."""
+        """Continues a clip from `at` (seconds); what comes before stays the same sample for sample."""
         return self._editor(progress).extend(ticket, at, brief)
 
     def replace(

@@ -8,7 +8,7 @@ import numpy as np
 from .samples import Integers
 from .score import Stem
 
-CHUNK_SAMPLES = 393_216
+SAMPLES_AT_ONCE = 393_216
 """How many samples `chunks` reads at a time, about 9 seconds."""
 
 
@@ -30,8 +30,8 @@ class AudioSource(Protocol):
 
 
 def chunks(source: AudioSource) -> Iterator[Integers]:
-    """The whole mix in order, CHUNK_SAMPLES at a time."""
-    return (source.mix(begin, min(source.length, begin + CHUNK_SAMPLES)) for begin in range(0, source.length, CHUNK_SAMPLES))
+    """The whole mix in order, SAMPLES_AT_ONCE at a time."""
+    return (source.mix(begin, min(source.length, begin + SAMPLES_AT_ONCE)) for begin in range(0, source.length, SAMPLES_AT_ONCE))
 
 
 def added(stems: Sequence[Integers]) -> Integers:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..samples import SAMPLE_RATE, Samples
+from ..samples import SAMPLE_RATE, Curve, Samples
 
 ONSET_HOP_SAMPLES = 512
 ONSET_FRAME_SAMPLES = 2048
@@ -18,17 +17,18 @@ MIN_TEMPO_SECONDS = 4
 """Sound shorter than this has no tempo that can be estimated."""
 MIN_BPM, MAX_BPM = 55.0, 200.0
 DEFAULT_BPM = 120.0
-USUAL_BPM, USUAL_BPM_OCTAVES = 120.0, 1.0
+USUAL_BPM, USUAL_BPM_WIDTH_OCTAVES = 120.0, 1.0
 """When several tempos fit, those near this one are preferred, with a bell curve this many octaves wide."""
 BEAT_WEIGHTS = (1.5, 0.5, 1.0, 0.5)
 """How much it counts that the music resembles itself 4, 1, 2 or 3 beats later (the index is the beats modulo 4)."""
 MAX_LAG_BEATS = 12
-PHASES = 64
+"""How many beats later the music is compared with itself at most."""
+BEAT_PHASES = 64
 """Into how many parts a beat is divided to find where it begins."""
 KEY_FRAME_SAMPLES = 8192
 KEY_FRAMES_AT_ONCE = 256
 MIN_KEY_HZ, MAX_KEY_HZ = 55, 2000
-LOW_NOTE_WEIGHT = 0.4
+LOW_NOTE_EXPONENT = 0.4
 """Partials count by (frequency / 200 Hz) to the power of minus this, so that low notes count for more."""
 HARMONICS, HARMONIC_WEIGHT = 6, 0.7
 """A spectral peak may be the first to sixth harmonic of a note, each this much less likely than the one before."""
@@ -38,7 +38,6 @@ MINOR_PROFILE = (0.2, 0.02, 0.11, 0.14, 0.03, 0.11, 0.02, 0.17, 0.1, 0.03, 0.08,
 """How much each semitone above the tonic sounds in a key: the notes of the scale more, those of the tonic's triad most."""
 SURENESS_WORDS = ((0.55, "sure"), (0.3, "fairly sure"), (0.0, "a guess"))
 """The word for a sureness of at least this much."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def analyse(mono: Samples) -> Analysis:
     return Analysis(bpm, first_beat, tempo_sureness, key, key_sureness)
 
 
-def onset_strength(mono: Samples) -> Floats:
+def onset_strength(mono: Samples) -> Curve:
     """How much louder the spectrum gets, ONSETS_PER_SECOND times a second: (frames,), at least 0.
 
     This is the spectral flux of the logarithmic spectrum below 14.7 kHz, less its local mean.
@@ -88,12 +87,12 @@ def onset_strength(mono: Samples) -> Floats:
         rows = np.concatenate([loudness[:1] if last_row is None else last_row, loudness])
         flux.append(np.maximum(rows[1:] - rows[:-1], 0).mean(axis=1))
         last_row = loudness[-1:]
-    curve: Floats = np.concatenate(flux).astype(np.float64)
+    curve: Curve = np.concatenate(flux).astype(np.float64)
     local_mean = np.convolve(curve, np.ones(LOCAL_MEAN_FRAMES) / LOCAL_MEAN_FRAMES, "same")
     return np.maximum(curve - local_mean, 0)
 
 
-def tempo_of(onsets: Floats) -> tuple[float, float, float]:
+def tempo_of(onsets: Curve) -> tuple[float, float, float]:
     """Beats a minute, seconds to the first beat, and sureness 0 … 1, from an onset strength curve (frames,)."""
     if len(onsets) < MIN_TEMPO_SECONDS * ONSETS_PER_SECOND or not onsets.any():
         return DEFAULT_BPM, 0.0, 0.0
@@ -105,30 +104,30 @@ def tempo_of(onsets: Floats) -> tuple[float, float, float]:
     scores = np.zeros(len(tempos))
     for beats, weight in weights.items():
         scores += np.interp(lags * beats, np.arange(len(similarity)), similarity) * (weight / sum(weights.values()))
-    usual = np.exp(-0.5 * (np.log2(tempos / USUAL_BPM) / USUAL_BPM_OCTAVES) ** 2)
+    usual = np.exp(-0.5 * (np.log2(tempos / USUAL_BPM) / USUAL_BPM_WIDTH_OCTAVES) ** 2)
     best = int(np.argmax(scores * usual))
     bpm = float(tempos[best])
     return bpm, first_beat_of(onsets, 60.0 * ONSETS_PER_SECOND / bpm), float(np.clip(scores[best] * 1.6, 0, 1))
 
 
-def autocorrelation(curve: Floats) -> Floats:
+def autocorrelation(curve: Curve) -> Curve:
     """How much a curve (frames,) resembles itself so many frames later: (frames,), 1 at no lag."""
     size = 1 << (2 * len(curve) - 1).bit_length()
-    result: Floats = np.fft.irfft(np.abs(np.fft.rfft(curve - curve.mean(), size)) ** 2)[: len(curve)]
+    result: Curve = np.fft.irfft(np.abs(np.fft.rfft(curve - curve.mean(), size)) ** 2)[: len(curve)]
     result = result / np.maximum(len(curve) - np.arange(len(curve)), 1)
     result /= max(result[0], 1e-12)
     return result
 
 
-def first_beat_of(onsets: Floats, beat_frames: float) -> float:
+def first_beat_of(onsets: Curve, beat_frames: float) -> float:
     """Seconds to the first beat, where beats are `beat_frames` apart: the phase at which most onsets fall."""
-    phases = np.zeros(PHASES)
-    np.add.at(phases, ((np.arange(len(onsets)) / beat_frames % 1) * PHASES).astype(int), onsets)
-    smooth = np.convolve(np.tile(phases, 3), np.hanning(7), "same")[PHASES : 2 * PHASES]
-    return float((np.argmax(smooth) + 0.5) / PHASES * beat_frames / ONSETS_PER_SECOND)
+    phases = np.zeros(BEAT_PHASES)
+    np.add.at(phases, ((np.arange(len(onsets)) / beat_frames % 1) * BEAT_PHASES).astype(int), onsets)
+    smooth = np.convolve(np.tile(phases, 3), np.hanning(7), "same")[BEAT_PHASES : 2 * BEAT_PHASES]
+    return float((np.argmax(smooth) + 0.5) / BEAT_PHASES * beat_frames / ONSETS_PER_SECOND)
 
 
-def chroma_of(mono: Samples) -> Floats:
+def chroma_of(mono: Samples) -> Curve:
     """How strongly each pitch class sounds in one channel (samples,): (12,) from C on, with a sum of 1, or all 0 in silence."""
     hop = KEY_FRAME_SAMPLES // 2
     total = max(1, (len(mono) - KEY_FRAME_SAMPLES) // hop)
@@ -143,7 +142,7 @@ def chroma_of(mono: Samples) -> Floats:
         loudness = np.abs(np.fft.rfft(frames, axis=1))[:, used]
         peaks = loudness * (loudness >= np.roll(loudness, 1, axis=1)) * (loudness >= np.roll(loudness, -1, axis=1))
         strength += np.sqrt(peaks / max(1e-9, float(peaks.max()))).sum(axis=0)
-    strength = strength * (hertz[used] / 200) ** -LOW_NOTE_WEIGHT
+    strength = strength * (hertz[used] / 200) ** -LOW_NOTE_EXPONENT
     chroma = np.zeros(12)
     for harmonic in range(1, HARMONICS + 1):
         roots = pitches - 12 * np.log2(harmonic)

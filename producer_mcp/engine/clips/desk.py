@@ -23,7 +23,7 @@ from .recordings import uploaded
 from .renderer import BAND_STEMS, VOICE_STEMS, ClipRenderer
 from .store import ClipStore
 
-MIN_SECTION_SECONDS = 0.1
+MIN_EDIT_SECONDS = 0.1
 """The shortest section that can be replaced, and the least that must stand before an extension."""
 END_TOLERANCE_SECONDS = 0.1
 """How far past the end of a clip an extension may be asked for; it then begins at the end."""
@@ -53,7 +53,7 @@ class Editor:
         if start > length + samples_in(END_TOLERANCE_SECONDS):
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; it cannot be extended at {at:.1f} s")
         start = min(start, length)
-        if start < samples_in(MIN_SECTION_SECONDS):
+        if start < samples_in(MIN_EDIT_SECONDS):
             raise CannotDo("there is nothing before the place where it should be extended; compose a new clip instead")
         score = continue_score(flattened(base), start / SAMPLE_RATE, brief)
         return self._kept(Spliced(base, start, None, self._renderer.render_insert(score, base, self._rendering)), brief)
@@ -65,8 +65,8 @@ class Editor:
         first, last = samples_in(start), length if end is None else min(length, samples_in(end))
         if first >= length:
             raise CannotDo(f"the clip is {length / SAMPLE_RATE:.1f} s long; nothing of it lies after {start:.1f} s")
-        if last - first < samples_in(MIN_SECTION_SECONDS):
-            raise CannotDo(f"a section to be replaced must be at least {MIN_SECTION_SECONDS} s long")
+        if last - first < samples_in(MIN_EDIT_SECONDS):
+            raise CannotDo(f"a section to be replaced must be at least {MIN_EDIT_SECONDS} s long")
         score = rewrite_section(flattened(base), first / SAMPLE_RATE, last / SAMPLE_RATE, brief)
         score = replace(score, seconds=(last - first) / SAMPLE_RATE)
         return self._kept(Spliced(base, first, last, self._renderer.render_insert(score, base, self._rendering)), brief)

@@ -37,8 +37,9 @@ def _recorded_score(recording: Recording) -> Score:
 
 
 def spliced(base: Score, insert: Score, at: float, end: float | None, seconds: float) -> Score:
-    """`insert` in `base` from `at` to `end` (None: as long as the insert); the result lasts `seconds`. Tempo and key are the
-    base's; sections of an insert in another tempo carry theirs.
+    """`insert` in `base` from `at` to `end` (None: as long as the insert), both in seconds; the result lasts `seconds`.
+
+    Tempo and key are those of the base; sections of an insert in another tempo carry theirs.
     """
     until = at + insert.seconds if end is None else end
     bpm = 0.0 if insert.bpm == base.bpm else insert.bpm
@@ -74,8 +75,10 @@ def shifted(parts: tuple[Part, ...], seconds: float) -> tuple[Part, ...]:
 
 
 def joined(*groups: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The groups' parts in one band. Parts that differ only in their notes become one; a different part of the same name gets a
-    number after its name; parts without notes are left out.
+    """The parts of all groups in one band.
+
+    Parts that differ only in their notes become one; a different part of the same name gets a number after its name; parts
+    without notes are left out.
     """
     notes_of: dict[Part, list[Note]] = {}
     for parts in groups:
@@ -93,7 +96,7 @@ def joined(*groups: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def lines_within(lines: tuple[Line, ...], start: float, end: float) -> tuple[Line, ...]:
     """The lines that are heard from `start` to `end` (seconds), cut to it."""
-    heard = (line for line in lines if line.at < end - MIN_LINE_SECONDS and line.at + line.seconds > start + MIN_LINE_SECONDS)
+    audible = (line for line in lines if line.at < end - MIN_LINE_SECONDS and line.at + line.seconds > start + MIN_LINE_SECONDS)
     return tuple(
-        replace(line, at=max(start, line.at), seconds=min(end, line.at + line.seconds) - max(start, line.at)) for line in heard
+        replace(line, at=max(start, line.at), seconds=min(end, line.at + line.seconds) - max(start, line.at)) for line in audible
     )

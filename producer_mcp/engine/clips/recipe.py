@@ -44,8 +44,9 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Spliced:
-    """One recipe with another inside: `insert` from `start` to `end` (samples), `base` before and after. Without `end` the insert
-    is heard to its own end and the base does not come back.
+    """One recipe with another inside: `insert` from `start` to `end` (samples), `base` before and after.
+
+    Without `end` the insert is heard to its own end and the base does not come back.
     """
 
     base: "Recipe"

@@ -57,8 +57,9 @@ class RecordedSource:
         return self._file.read(start, stop)
 
     def stem(self, stem: Stem, start: int, stop: int) -> Integers:
-        """One stem, int16 (2, stop - start); the recording is separated when the first stem is read. `other` is what the three
-        separated stems leave.
+        """One stem, int16 (2, stop - start); `other` is what the three separated stems leave.
+
+        The recording is separated when the first stem is read.
         """
         if not self._stems:
             self._separate()

@@ -111,7 +111,7 @@ class ClipRenderer:
     def _kept(
         self, score: Score, tracks: Multitrack, masters: Mapping[Stem, StemMaster], new: Mapping[Stem, StemMaster] | None = None
     ) -> Composed:
-        """The score with its masters, the stems in `new` (unsaid: all) written to the store."""
+        """The score with its masters; the stems in `new` (all if None) are written to the store."""
         rooms = rooms_of(score.style)
         placed = {stem: master if master.room else replace(master, room=rooms[stem]) for stem, master in masters.items()}
         composed = Composed(score, tuple((stem, placed[stem]) for stem in STEMS if stem in placed))
@@ -119,16 +119,17 @@ class ClipRenderer:
         return composed
 
     def _write(self, composed: Composed, chunks: Iterator[Chunk], stems: Collection[Stem]) -> None:
-        channels = {stem: Limiter(master) for stem, master in composed.masters if stem in stems}
+        limiters = {stem: Limiter(master) for stem, master in composed.masters if stem in stems}
         with self._store.stems_written({stem: stem_key(composed, stem) for stem in stems}) as append:
             for chunk in chunks:
                 for stem in stems:
-                    append(stem, as_integers(channels[stem](chunk[stem])))
+                    append(stem, as_integers(limiters[stem](chunk[stem])))
 
     @contextmanager
     def opened(self, recipe: Recipe) -> Iterator[AudioSource]:
-        """The recipe's sound, ready to be read; stems that were deleted are played again. Raises UnknownTicket when a recording
-        is gone.
+        """The recipe's sound, open for reading while the block runs; stems that were deleted are played again.
+
+        Raises UnknownTicket when a recording is gone.
         """
         with ExitStack() as open_files:
 

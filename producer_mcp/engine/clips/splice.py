@@ -109,8 +109,9 @@ class SplicedSource:
         return wave
 
     def _fade(self, wave: Integers, read: Read, start: int, edge: int, fade: int, rising: bool) -> None:
-        """Changes `wave`, which begins at `start`: from `edge` on, over `fade` samples, the base goes over into the insert, or
-        back.
+        """Changes `wave`, which begins at `start`: over `fade` samples from `edge` on, the base fades into the insert.
+
+        If not `rising`, the insert fades back into the base.
         """
         first, last = max(start, edge), min(start + wave.shape[1], edge + fade)
         if first >= last:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -36,9 +37,12 @@ class ClipStore:
 
     def path(self, kind: str, name: str) -> Path:
         """Where a file of a kind (`recipes`, `recordings`, `clips`, `stems`) is kept; its folder is made if needed."""
+        return self._folder_of(kind) / name
+
+    def _folder_of(self, kind: str) -> Path:
         folder = self.folder / kind
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / name
+        return folder
 
     @contextmanager
     def writing(self, path: Path) -> Iterator[Path]:
@@ -70,18 +74,19 @@ class ClipStore:
 
     def keep_recording(self, waves: Iterable[Integers]) -> tuple[str, int]:
         """Stores int16 waves (2, samples) as one recording. Returns its name, the hash of its samples, and its length."""
-        temporary, digest, length = self.path("recordings", f".{uuid4().hex}"), sha256(), 0
+        temporary, hashed, length = self.path("recordings", f".{uuid4().hex}"), sha256(), 0
         try:
             with temporary.open("wb") as file:
                 for wave in waves:
-                    samples = np.ascontiguousarray(wave.T).tobytes()
-                    digest.update(samples)
-                    file.write(samples)
-                    length += len(samples) // SAMPLE_BYTES
-            os.replace(temporary, self.path("recordings", digest.hexdigest()))
+                    content = np.ascontiguousarray(wave.T).tobytes()
+                    hashed.update(content)
+                    file.write(content)
+                    length += len(content) // SAMPLE_BYTES
+            name = hashed.hexdigest()
+            os.replace(temporary, self.path("recordings", name))
         finally:
             temporary.unlink(missing_ok=True)
-        return digest.hexdigest(), length
+        return name, length
 
     def has_stem(self, key: str) -> bool:
         """Whether a rendered stem is still there."""
@@ -122,11 +127,11 @@ class ClipStore:
     def delete_old_stems(self, spared: set[str]) -> None:
         """Deletes the stems used longest ago until the rest fits into the limit; never the spared keys."""
         files = []
-        for path in self.path("stems", "any").parent.iterdir():
+        for path in self._folder_of("stems").iterdir():
             with suppress(OSError):
                 files.append((path.stat().st_mtime, path.stat().st_size, path))
         total = sum(size for _, size, _ in files)
-        for _, size, path in sorted(files, key=lambda row: row[0]):
+        for _, size, path in sorted(files, key=itemgetter(0)):
             if total <= self._max_stems_bytes:
                 return
             if path.name not in spared and not path.name.startswith("."):
@@ -143,13 +148,13 @@ class StemFile:
         self.length = length
 
     def read(self, start: int, stop: int) -> Integers:
-        """int16 of shape (2, stop - start), zero before the beginning and after the end."""
+        """From sample `start` to sample `stop`: int16 (2, stop - start), zero before the beginning and after the end."""
         wave = np.zeros((2, stop - start), dtype=np.int16)
         first, last = max(0, start), min(self.length, stop)
         if first < last:
             self._file.seek(first * SAMPLE_BYTES)
-            read = np.fromfile(self._file, dtype=np.int16, count=2 * (last - first)).reshape(-1, 2).T
-            wave[:, first - start : first - start + read.shape[1]] = read
+            stored = np.fromfile(self._file, dtype=np.int16, count=2 * (last - first)).reshape(-1, 2).T
+            wave[:, first - start : first - start + stored.shape[1]] = stored
         return wave
 
     def close(self) -> None:
