@@ -98,7 +98,7 @@ LIBRARIES: Mapping[str, str] = {
     "h11": "server/http",
     "jwt": "server/http",
     "prometheus_client": "server/http",
-    "httpx": "vendors/hosted vendors/wire library/download server/http/jwt_issuer",
+    "httpx": "vendors/wire library/download server/http/jwt_issuer",
     "sqlite3": "ledger",
     "aiosqlite": "ledger",
     "mutagen": "library/tags",
