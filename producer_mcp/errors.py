@@ -7,7 +7,8 @@
   x NothingAccepted                              the vendor accepted nothing; carries the vendor error's code
   x StorageFailed                                the disk or the ledger failed
   x FetchFailed                                  a file could not be fetched this time
-    + Expired, NotAudio, AddressRefused, TooLarge   and why trying again will not help
+    + Expired, AddressRefused, TooLarge          and why trying again will not help
+    + NotAudio, NothingToHear                    what came is not what was promised
   x VendorError
     + Unauthorized, InsufficientCredits, Refused, ContentRefused, Retired, RateLimited   the vendor refused
     + VendorUnavailable                          the request certainly did not arrive, or was not accepted

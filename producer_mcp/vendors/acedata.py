@@ -117,9 +117,7 @@ class AceData(HostedVendor):
         payload = record(answer.body)
         if payload and "items" not in payload:
             raise self.unreadable(answer.raw)
-        tasks = {
-            text(task, "id") or text(record(task.get("response")), "task_id"): task for task in records(payload.get("items"))
-        }
+        tasks = {_ticket_of(task): task for task in records(payload.get("items"))}
         return self.read_each({ticket: tasks[ticket] for ticket in tickets if ticket in tasks}, answer.raw)
 
     def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
@@ -161,4 +159,5 @@ class AceData(HostedVendor):
 
 
 def _ticket_of(task: Record) -> str:
+    """The ticket of a task's record, which stands in the record or in its response."""
     return text(task, "id") or text(record(task.get("response")), "task_id")

@@ -104,8 +104,8 @@ class HostedVendor(ABC):
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The operation's arguments under our names, with the vendor's own clip ids."""
-        clip_ids = {word: clip.vendor_clip_id for word, clip in clips.items() if not has_no_vendor_id(clip)}
-        return {word: value for word, value in operation.arguments().items() if word not in clips} | clip_ids
+        clip_ids = {name: clip.vendor_clip_id for name, clip in clips.items() if not has_no_vendor_id(clip)}
+        return {name: value for name, value in operation.arguments().items() if name not in clips} | clip_ids
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The request's body for `arguments`."""
@@ -156,6 +156,7 @@ class HostedVendor(ABC):
         return self.routes[type(operation)]
 
     def _finished(self, operation: Operation, body: Record, answer: WireAnswer) -> Report | None:
+        """The report in an answer of success that holds the finished work; None in any other."""
         if not is_success(answer) or not record(answer.body):
             return None
         report = self.read_answer(operation, body, answer.body)

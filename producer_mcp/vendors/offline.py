@@ -57,6 +57,7 @@ IGNORED_ARGUMENTS = {
     "cover_art_url": "offline draws its own cover; cover_art_url was ignored",
 }
 NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
+"""Operations that work on the notes of a clip: of a recording only its sound is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Order:
     @property
     def seed(self) -> str:
         """The seed that was asked for, else one made of the request; where an upload lies on this machine is no part of it."""
-        if said := self.arguments.get("seed"):
-            return str(said)
+        if seed := self.arguments.get("seed"):
+            return str(seed)
         arguments = {name: value for name, value in self.arguments.items() if name != "path"}
         fields = {"operation": self.operation, "arguments": arguments, "take": self.take}
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -183,8 +184,10 @@ class Offline:
         self._progress: dict[str, float] = {}
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
-        """The order but for its take. Refuses everything without the extra, an upload without its file, and of a recording what
-        needs a score.
+        """The order, but for its take.
+
+        Raises `NotReady` without the extra, `InvalidArguments` for an upload of a file that is not there, and `Unsupported` for
+        an edit of a recording that needs its notes.
         """
         if not is_engine_installed():
             raise NotReady(_how_to_get_ready())

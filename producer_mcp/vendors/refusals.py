@@ -16,7 +16,9 @@ from .parsing import error_code, quoted, reason
 from .wire import Wire, WireAnswer
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
+"""Vendors' codes for a key that they do not accept."""
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})
+"""Vendors' codes for an account without credits."""
 CREDITS_PATTERN = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
 MODERATION_PATTERN = re.compile(
     r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I
@@ -56,6 +58,7 @@ def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forb
 
 
 def _error_type_by_status(status: int, code: str, message: str, forbidden: type[VendorError]) -> type[VendorError]:
+    """The error that a status stands for and, where that leaves it open, the vendor's code or message."""
     if status == 408 or status >= 500 or status == 303:  # 303 (See Other) says that the request was processed
         return UnknownOutcome
     if 300 <= status < 400:

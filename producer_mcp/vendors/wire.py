@@ -169,6 +169,7 @@ class Wire:
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY_STATUSES and not is_accepted else answer
 
     async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read_seconds: float) -> WireAnswer:
+        """One request, whatever its answer is; `read_seconds` is how long that may take. Raises the errors of httpx."""
         import httpx
 
         connect, write = self._timeouts.connect, self._timeouts.read
@@ -202,6 +203,7 @@ def shared_ssl_context() -> "ssl.SSLContext":
 
 
 def _json(raw: str) -> Any:
+    """The JSON in a body; None when it is not JSON."""
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
