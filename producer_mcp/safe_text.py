@@ -17,16 +17,18 @@ JOINERS = "\u200c\u200d"
 """Zero width non-joiner and joiner: Persian and Indic words are misspelt, and some emoji fall apart, without them."""
 EMOJI_SELECTOR, KEYCAP = "\ufe0f", "\u20e3"
 """The selector asks for the coloured form of the character before it; the keycap encloses a digit."""
-VIRAMA = 9
+VIRAMA_COMBINING_CLASS = 9
 """The combining class of the Indic sign after which a joiner may also end a word."""
 
-BLANK = re.compile(
+BLANK_CHARACTER_PATTERN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0e\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 """Letters, marks and unassigned characters that show nothing; format and control characters are told by their category."""
-UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
-LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
-CONTEXTUAL = re.compile(f"([{JOINERS}{EMOJI_SELECTOR}])[{JOINERS}{EMOJI_SELECTOR}]*")
+INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Unicode's categories of control and format characters, surrogates and private use."""
+LINE_BREAK_PATTERN = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+CONTEXTUAL_RUN_PATTERN = re.compile(f"([{JOINERS}{EMOJI_SELECTOR}])[{JOINERS}{EMOJI_SELECTOR}]*")
+"""A run of joiners and selectors, which may stay or go, depending on the characters around it."""
 
 
 def line(text: str, max_chars: int = MAX_MESSAGE_CHARS) -> str:
@@ -47,15 +49,18 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    shown = "".join(char for char in LINE_BREAKS.sub("\n", text) if char in JOINERS or _is_visible(char))
-    return CONTEXTUAL.sub(_needed, shown)
+    shown = "".join(char for char in LINE_BREAK_PATTERN.sub("\n", text) if char in JOINERS or _is_visible(char))
+    return CONTEXTUAL_RUN_PATTERN.sub(_needed, shown)
 
 
 def _is_visible(char: str) -> bool:
+    """Whether a character shows something, or is a line break or a tab; the context of joiners is not looked at."""
     if char in "\n\t":
         return True
     is_noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-    return not is_noncharacter and unicodedata.category(char) not in UNSEEN_CATEGORIES and not BLANK.match(char)
+    return (
+        not is_noncharacter and unicodedata.category(char) not in INVISIBLE_CATEGORIES and not BLANK_CHARACTER_PATTERN.match(char)
+    )
 
 
 def _needed(run: re.Match[str]) -> str:
@@ -64,11 +69,12 @@ def _needed(run: re.Match[str]) -> str:
     after = run.string[run.end() : run.end() + 1]
     selector = EMOJI_SELECTOR if run[1] == EMOJI_SELECTOR and _may_be_emoji(before, after) else ""
     joiners = run[0].replace(EMOJI_SELECTOR, "")[:1]
-    is_joined = _can_join(before) and (_can_join(after) or unicodedata.combining(before) == VIRAMA)
+    is_joined = _can_join(before) and (_can_join(after) or unicodedata.combining(before) == VIRAMA_COMBINING_CLASS)
     return selector + (joiners if is_joined else "")
 
 
 def _may_be_emoji(before: str, after: str) -> bool:
+    """Whether the character `before` a selector may have a coloured form; a digit has one only if a keycap comes `after`."""
     return bool(before) and (not before.isascii() or after == KEYCAP) and not before.isspace()
 
 
@@ -78,4 +84,5 @@ def _can_join(char: str) -> bool:
 
 
 def _cut(text: str, max_chars: int) -> str:
+    """`text`, or as much of it as leaves room for a `…` at its end."""
     return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"

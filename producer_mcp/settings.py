@@ -113,8 +113,8 @@ class Settings(BaseSettings):
 
     @field_validator("ledger", "library", "tokens")
     @classmethod
-    def _from_the_root(cls, path: Path | None) -> Path | None:
-        """A path said from where the process was started, in full: it is kept in the ledger, and read by other processes."""
+    def _in_full(cls, path: Path | None) -> Path | None:
+        """An absolute path, since it is kept in the ledger and read by other processes; `~` is the home folder."""
         return None if path is None else path.expanduser().absolute()
 
     @property

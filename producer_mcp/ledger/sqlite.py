@@ -44,7 +44,7 @@ BUSY_TIMEOUT_SECONDS = 0.02
 SQLite waits longer and longer between its tries: with four writers on two cores a process waited up to 3 s for its turn,
 with our own tries 0.2 s.
 """
-SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 """WAL: readers do not wait for writers. FULL: what is written before money is spent survives a power cut."""
 MIN_SQLITE_VERSION = (3, 35, 0)
 """The first with RETURNING and DROP COLUMN."""
@@ -93,14 +93,14 @@ class SQLite:
         self.reading: Statements = SQLiteStatements(path, sql, reader)
 
     async def prepare(self) -> None:
-        """Set the file's rights and settings, and run the migrations it lacks; a file that is no ledger is not touched."""
-        await examine(self._do, self._path)
+        """Set the file's rights and its PRAGMAs, and run the migrations it lacks; a file that is no ledger is not touched."""
+        await examine(self._run_sql, self._path)
         if os.name == "posix":
             self._path.chmod(0o600)
-        for setting in SETTINGS:
-            await self._do(setting)
+        for pragma in PRAGMAS:
+            await self._run_sql(pragma)
         async with self.writing():
-            await migrate(self._do, self._path)
+            await migrate(self._run_sql, self._path)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Statements]:
@@ -108,9 +108,9 @@ class SQLite:
         with anyio.CancelScope(shield=True):
             async with self._turn:
                 try:
-                    await self._do("BEGIN IMMEDIATE")
+                    await self._run_sql("BEGIN IMMEDIATE")
                     yield self._writing
-                    await self._do("COMMIT")
+                    await self._run_sql("COMMIT")
                 except BaseException:
                     with suppress(sqlite3.Error):  # there may be no transaction to roll back
                         await self._writer.execute_fetchall("ROLLBACK")
@@ -118,9 +118,9 @@ class SQLite:
 
     async def version(self) -> int:
         """SQLite's count of the changes that other connections have made."""
-        return int((await self._do("PRAGMA data_version"))[0]["data_version"])
+        return int((await self._run_sql("PRAGMA data_version"))[0]["data_version"])
 
-    async def _do(self, sql: str) -> list[Row]:
+    async def _run_sql(self, sql: str) -> list[Row]:
         return await _rows(self._path, self._writer, sql, {})
 
 

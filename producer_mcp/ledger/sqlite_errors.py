@@ -19,22 +19,25 @@ BUSY_RETRY_SECONDS = 20
 RETRY_PAUSE_SECONDS = (0.001, 0.01)
 """The shortest and the longest pause between two tries; random, so that every process gets its turn."""
 BUSY_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-BROKEN = (
+"""Result codes by which SQLite says that somebody else is writing."""
+BROKEN_LEDGER = (
     "the ledger {path} cannot be read: it is damaged, or no ledger at all. It was left as it is. "
     "To set it aside and begin a new one: producer-mcp ledger --set-aside (or move the file, or set PRODUCER_LEDGER to another)."
 )
-UNWRITABLE = "the ledger {path} cannot be written; make the file and its folder writable, or set PRODUCER_LEDGER to another file."
-OCCUPIED = "the ledger {path} is kept busy by another program. End that program, then ask again."
-SENTENCES = {
-    sqlite3.SQLITE_CORRUPT: BROKEN,
-    sqlite3.SQLITE_NOTADB: BROKEN,
+UNWRITABLE_LEDGER = (
+    "the ledger {path} cannot be written; make the file and its folder writable, or set PRODUCER_LEDGER to another file."
+)
+BUSY_LEDGER = "the ledger {path} is kept busy by another program. End that program, then ask again."
+SENTENCE_BY_CODE = {
+    sqlite3.SQLITE_CORRUPT: BROKEN_LEDGER,
+    sqlite3.SQLITE_NOTADB: BROKEN_LEDGER,
     sqlite3.SQLITE_FULL: "the disk of the ledger {path} is full; make room, then ask again.",
-    sqlite3.SQLITE_READONLY: UNWRITABLE,
-    sqlite3.SQLITE_PERM: UNWRITABLE,
+    sqlite3.SQLITE_READONLY: UNWRITABLE_LEDGER,
+    sqlite3.SQLITE_PERM: UNWRITABLE_LEDGER,
     sqlite3.SQLITE_CANTOPEN: "the ledger {path} cannot be opened; look at its folder, or set PRODUCER_LEDGER to another file.",
     sqlite3.SQLITE_IOERR: "the disk of the ledger {path} fails; look at it, or set PRODUCER_LEDGER to another file.",
-    sqlite3.SQLITE_BUSY: OCCUPIED,
-    sqlite3.SQLITE_LOCKED: OCCUPIED,
+    sqlite3.SQLITE_BUSY: BUSY_LEDGER,
+    sqlite3.SQLITE_LOCKED: BUSY_LEDGER,
 }
 """By SQLite's primary result code. Any other error is a bug of ours and is not converted."""
 FILE_SUFFIXES = ("", "-wal", "-shm")
@@ -52,7 +55,7 @@ def converted_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if sentence := SENTENCES.get(code_of(error)):
+        if sentence := SENTENCE_BY_CODE.get(code_of(error)):
             raise StorageFailed(sentence.format(path=path)) from error
         raise
 

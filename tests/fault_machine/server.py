@@ -82,19 +82,19 @@ def install(executioner: Executioner) -> None:
     for name, place in [*METHODS.items(), *(("check", place) for place in OTHER_CHECK_METHODS)]:
         owner, _, method = place.rpartition(".")
         setattr(resolve_name(owner), method, watched(executioner, name, resolve_name(place)))
-    do, put = SQLite._do, vars(library)["move_to_free_name"]
+    run_sql, put = SQLite._run_sql, vars(library)["move_to_free_name"]
 
-    async def doing(self: SQLite, sql: str) -> Any:
+    async def running_sql(self: SQLite, sql: str) -> Any:
         if sql == "COMMIT" and _doing.get() in WRITES:
             executioner.at(f"{_doing.get()}.commit")
-        return await do(self, sql)
+        return await run_sql(self, sql)
 
     def putting(*arguments: Any) -> Any:
         target = put(*arguments)
         executioner.at("place.after")
         return target
 
-    setattr(SQLite, "_do", doing)  # noqa: B010
+    setattr(SQLite, "_run_sql", running_sql)  # noqa: B010
     setattr(library, "move_to_free_name", putting)  # noqa: B010
 
 

@@ -39,7 +39,7 @@ def tables(path: Path) -> set[str]:
 def counted(path: Path, version: int) -> None:
     """A ledger as programs made it that counted migrations."""
     with closing(sqlite3.connect(path)) as connection:
-        for name in migrations.COUNTED[:version]:
+        for name in migrations.COUNTED_MIGRATIONS[:version]:
             connection.executescript(RELEASED[name])
         connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")

@@ -12,17 +12,17 @@ from pathlib import Path
 from ...errors import StorageFailed
 from ..database import Row
 
-Do = Callable[[str], Awaitable[list[Row]]]
-"""Runs one SQL statement."""
+RunSql = Callable[[str], Awaitable[list[Row]]]
+"""Runs one SQL statement, and returns its rows."""
 
 APPLICATION_ID = 0x50524D43
 """SQLite's `application_id` of our files: `PRMC`."""
-COUNTED = ("0001_tasks_and_clips.sql", "0002_files_and_search.sql")
-"""What ledgers of versions 1 and 2 have run: those only counted, in `user_version`, and have no names recorded.
+COUNTED_MIGRATIONS = ("0001_tasks_and_clips.sql", "0002_files_and_search.sql")
+"""The migrations from the time when a ledger recorded only how many it had run, in `user_version`, and not their names.
 
-`user_version` is still the number of files run, because programs that only count refuse a ledger of more than they know.
+`user_version` is still written: a program of that time then refuses a ledger that has run more files than it knows.
 """
-EXAMINATION = """
+EXAMINE_SQL = """
 SELECT application_id, user_version, (SELECT COUNT(*) FROM sqlite_master) AS tables,
        (SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration') AS is_recorded
 FROM pragma_application_id, pragma_user_version
@@ -31,25 +31,25 @@ FROM pragma_application_id, pragma_user_version
 
 def scripts() -> dict[str, str]:
     """The SQL of every migration, by file name, in order."""
-    found = (file for file in files(__package__).iterdir() if file.name.endswith(".sql"))
-    return {file.name: file.read_text("utf-8") for file in sorted(found, key=lambda file: file.name)}
+    sql_files = (file for file in files(__package__).iterdir() if file.name.endswith(".sql"))
+    return {file.name: file.read_text("utf-8") for file in sorted(sql_files, key=lambda file: file.name)}
 
 
-async def examine(do: Do, path: Path) -> list[str]:
+async def examine(run_sql: RunSql, path: Path) -> list[str]:
     """The names of the migrations that a ledger has run, none for an empty file.
 
     Raises `StorageFailed` for a ledger of a newer program, and for a database that is no ledger.
     """
-    row = (await do(EXAMINATION))[0]
+    row = (await run_sql(EXAMINE_SQL))[0]
     version, known = int(row["user_version"]), scripts()
     if row["application_id"] != APPLICATION_ID and (row["application_id"] or version or row["tables"]):
         raise StorageFailed(
             f"{path} is a database, but no ledger of producer-mcp; it was left as it is. Set PRODUCER_LEDGER to another file."
         )
     if row["is_recorded"]:
-        applied = [str(row["name"]) for row in await do("SELECT name FROM migration ORDER BY name")]
+        applied = [str(row["name"]) for row in await run_sql("SELECT name FROM migration ORDER BY name")]
     else:
-        applied = list(COUNTED[:version])
+        applied = list(COUNTED_MIGRATIONS[:version])
     if unknown := [name for name in applied if name not in known]:
         raise _newer(path, f"it has run {', '.join(unknown)}, which this one does not know")
     if version > len(applied):
@@ -57,21 +57,21 @@ async def examine(do: Do, path: Path) -> list[str]:
     return applied
 
 
-async def migrate(do: Do, path: Path) -> None:
+async def migrate(run_sql: RunSql, path: Path) -> None:
     """Run the migrations that a ledger has not run, inside the caller's transaction: all of them or none."""
-    applied = await examine(do, path)
-    await do("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
-    recorded = [row["name"] for row in await do("SELECT name FROM migration")]
+    applied = await examine(run_sql, path)
+    await run_sql("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)")
+    recorded = [row["name"] for row in await run_sql("SELECT name FROM migration")]
     known = scripts()
     for name, script in known.items():
         if name not in applied:
             for statement in statements_of(script):
-                await do(statement)
+                await run_sql(statement)
         if name not in recorded:
-            await do(f"INSERT INTO migration (name) VALUES ('{name}')")
-            await do(f"PRAGMA user_version = {len(known)}")
+            await run_sql(f"INSERT INTO migration (name) VALUES ('{name}')")
+            await run_sql(f"PRAGMA user_version = {len(known)}")
     if not applied:
-        await do(f"PRAGMA application_id = {APPLICATION_ID}")
+        await run_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _newer(path: Path, why: str) -> StorageFailed:
