@@ -31,7 +31,7 @@ def test_any_other_machine(host: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "music.localhost", "127.0.0.1"])
 def test_a_key_and_an_open_server_agree_on_it(host: str) -> None:
     assert Account("musicapi", f"http://{host}:8000", "some-long-key").is_local
-    assert Exposure.of(host, 8717, hosts=(), origins=(), public_url=f"http://{host}", is_guarded=False).knows("localhost")
+    assert Exposure.of(host, 8717, hosts=(), origins=(), public_url=f"http://{host}", is_guarded=False).accepts_host("localhost")
 
 
 @pytest.mark.parametrize("host", ["localhost.evil.test", "10.0.0.1", "127.0.0.1.evil.test"])

@@ -36,8 +36,8 @@ class Completer:
         """Ids of clips by their title, or by the id itself; the newest when nothing is typed."""
         if typed and not typed.startswith("clip_"):
             return [clip_id for clip_id, _ in await self.studio.titles(owner, typed, MAX_VALUES + 1)]
-        found = await self.studio.find(owner, limit=RECENT_ROWS)
-        return [clip.clip_id for clip in found.clips if clip.clip_id.startswith(typed)]
+        newest = await self.studio.find(owner, limit=RECENT_ROWS)
+        return [clip.clip_id for clip in newest.clips if clip.clip_id.startswith(typed)]
 
     async def _tasks(self, owner: str, typed: str) -> list[str]:
         return _starting_with(typed, [task.task_id for task in await self.studio.recent(owner, RECENT_ROWS)])

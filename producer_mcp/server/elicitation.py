@@ -59,8 +59,10 @@ class Elicitation:
     def of(self, request: Request, params: CallToolRequestParams) -> Ask | None:
         """How to ask during this call; None where the client cannot ask. Raises `MCPError` for a state we did not sign."""
         capabilities = request.session.client_capabilities
-        able = capabilities.elicitation if capabilities is not None else None
-        if able is None or (able.form is None and able.url is not None):
+        elicitation = capabilities.elicitation if capabilities is not None else None
+        if elicitation is None or (
+            elicitation.form is None and elicitation.url is not None
+        ):  # a client that names neither shows forms
             return None
         if is_modern(request):
             if params.request_state is not None and self._asked_at(params.request_state, _digest(request, params)) is None:
@@ -69,6 +71,7 @@ class Elicitation:
         return (lambda question: _ask_during_call(request, question)) if request.session.can_send_request else None
 
     async def _ask_by_answering(self, request: Request, params: CallToolRequestParams, question: Question) -> bool | None:
+        """The person's reply, where the call brings one in time; else raises `AskFirst` with the question, or answers None."""
         call = _digest(request, params)
         asked_at = self._asked_at(params.request_state, call)
         reply = (params.input_responses or {}).get(QUESTION_KEY)
@@ -79,6 +82,7 @@ class Elicitation:
         raise AskFirst(InputRequiredResult(input_requests={QUESTION_KEY: form}, request_state=state))
 
     def _signed(self, asked_at: float, call: str) -> str:
+        """The state to hand out with a question about `call`: when it was asked, and our signature."""
         stamp = f"{asked_at:.3f}"
         return f"{stamp}.{self._signature(stamp, call)}"
 
@@ -92,6 +96,7 @@ class Elicitation:
 
 
 async def _ask_during_call(request: Request, question: Question) -> bool | None:
+    """The person's reply to a question that is sent while the call goes on; None if none came in time."""
     with anyio.move_on_after(ELICITATION_TIMEOUT_SECONDS):
         try:
             reply = await request.session.elicit_form(wording(question), EMPTY_FORM, related_request_id=request.request_id)

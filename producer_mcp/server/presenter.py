@@ -20,6 +20,7 @@ from .answer_text import clip_text, origin_text, outline, task_text
 
 WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
+"""What callers elsewhere read in place of a folder of ours."""
 MAX_ERROR_CHARS = 1_000
 
 
@@ -203,12 +204,14 @@ def _sheet(sheet: LyricSheet) -> dict[str, str]:
 
 
 def _silence(answer: TaskAnswer) -> tuple[str, ...]:
+    """A warning, if the vendor of a task that runs has not answered for longer than usual."""
     if answer.task.status.is_final or answer.silent_seconds is None:
         return ()
     return (f"{answer.task.vendor} has said nothing for {answer.silent_seconds:.0f} s; the task is kept and asked about again.",)
 
 
 def _known(**fields: Any) -> dict[str, Any]:
+    """The fields that have a value: what is not known is left out of an answer."""
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 

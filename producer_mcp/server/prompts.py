@@ -71,9 +71,9 @@ class Prompt:
         """The prompt as it is listed."""
         return WirePrompt(name=self.name, title=self.title, description=self.description, arguments=list(self.arguments))
 
-    def render(self, given: Mapping[str, str]) -> GetPromptResult:
-        """The text with the given arguments in it; raises `MCPError` if one is missing or unknown."""
-        values = {name: value for name, raw in given.items() if (value := lines(raw, MAX_ARGUMENT_CHARS))}
+    def render(self, arguments: Mapping[str, str]) -> GetPromptResult:
+        """The text with the arguments in it; raises `MCPError` if one is missing or unknown."""
+        values = {name: value for name, raw in arguments.items() if (value := lines(raw, MAX_ARGUMENT_CHARS))}
         self._check(values)
         text = re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], NOT_GIVEN), self.text)
         message = PromptMessage(role="user", content=TextContent(type="text", text=text))

@@ -18,7 +18,8 @@ Handler = Callable[[Request, Params], Awaitable[Result]]
 LOCAL_OWNER = "local"
 FIRST_MODERN_VERSION = "2026-07-28"
 """The first protocol version without a handshake; earlier ones sort before it."""
-CALLERS_FAULT = (InvalidArguments, NotFound, Unsupported)
+CALLER_ERRORS = (InvalidArguments, NotFound, Unsupported)
+"""Errors that the caller made: answered as invalid parameters, all others as errors of the server."""
 
 
 def owner_of(request: Request) -> str:
@@ -52,7 +53,7 @@ def answering_errors(handler: Handler[Params, Result], sentence: Callable[[str],
         except MCPError:
             raise
         except ProducerError as error:
-            code = INVALID_PARAMS if isinstance(error, CALLERS_FAULT) else INTERNAL_ERROR
+            code = INVALID_PARAMS if isinstance(error, CALLER_ERRORS) else INTERNAL_ERROR
             raise MCPError(code, sentence(str(error))) from error
         except Exception as error:
             log_crash(request.method, error)
@@ -62,8 +63,8 @@ def answering_errors(handler: Handler[Params, Result], sentence: Callable[[str],
     return answering
 
 
-def log_crash(what: str, error: Exception) -> None:
-    """Log a bug of ours with its traceback; no caller is shown it."""
+def log_crash(handler: str, error: Exception) -> None:
+    """Log a bug of ours, in the handler of that name, with its traceback; no caller is shown it."""
     from structlog import get_logger
 
-    get_logger().error("handler broke", handler=what, exc_info=error)
+    get_logger().error("handler broke", handler=handler, exc_info=error)

@@ -1,7 +1,6 @@
 """The resources: clips with their lyrics, audio and cover, tasks, guides for writing, and the vendors.
 
-`ROWS` has one row for each kind of resource; its address, its listing, its reading and what subscribers are told of come from
-the row.
+`RESOURCES` has one row for each kind of resource: its address, how it is listed and read, and what subscribers are told of.
 """
 
 import json
@@ -36,7 +35,9 @@ from .uris import SCHEME, UriTemplate
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 MAX_FILE_BYTES = 4_000_000
+"""The largest file whose bytes are given; of larger ones only the place is told."""
 PAGE_ROWS = 50
+"""How many clips or tasks a page of the list holds."""
 UNCHANGING_TTL_MS = 3_600_000
 """How long a client may keep what does not change: guides and files."""
 
@@ -65,10 +66,10 @@ class ResourceReader:
         kind, _, position = (cursor or "clips:").partition(":")
         match kind:
             case "clips":
-                found = await self.studio.find(owner, limit=PAGE_ROWS, cursor=position or None)
-                always = [] if cursor else [one for row in ROWS for one in row.always_listed()]
-                after = f"clips:{found.cursor}" if found.cursor else "tasks:"
-                return ListResourcesResult(resources=always + [_listed_clip(clip) for clip in found.clips], next_cursor=after)
+                clips = await self.studio.find(owner, limit=PAGE_ROWS, cursor=position or None)
+                always = [] if cursor else [entry for resource in RESOURCES for entry in resource.always_listed()]
+                after = f"clips:{clips.cursor}" if clips.cursor else "tasks:"
+                return ListResourcesResult(resources=always + [_listed_clip(clip) for clip in clips.clips], next_cursor=after)
             case "tasks":
                 tasks = await self.studio.recent(owner, PAGE_ROWS, position or None)
                 after_tasks = f"tasks:{tasks[-1].task_id}" if len(tasks) == PAGE_ROWS else None
@@ -78,17 +79,17 @@ class ResourceReader:
 
     async def templates(self, request: Request, page: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
         """The addresses with a place for a name in them."""
-        return ListResourceTemplatesResult(resource_templates=[row.listed_template() for row in ROWS if row.is_template])
+        return ListResourceTemplatesResult(resource_templates=[kind.listed_template() for kind in RESOURCES if kind.is_template])
 
     async def read(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
         """What is at an address; -32602 if nothing is, or it is another owner's."""
         uri = params.uri
-        if (found := resource_at(uri)) is None:
+        if (resource_and_name := resource_at(uri)) is None:
             message = f"nothing is at {line(uri, 200)!r}; resources/list and resources/templates/list show what there is."
             raise MCPError(INVALID_PARAMS, message, {"uri": uri})
-        row, name = found
+        resource, name = resource_and_name
         try:
-            content = await row.read(self, owner_of(request), name)
+            content = await resource.read(self, owner_of(request), name)
         except NotFound as error:
             raise MCPError(INVALID_PARAMS, self.presenter.sentence(str(error)), {"uri": uri}) from None
         return _read_result(uri, content)
@@ -136,15 +137,15 @@ class Resource:
             return self.entries()
         return [self.listed("", self.name, self.title, self.description)] if self.template.is_fixed else []
 
-    def listed(self, in_uri: str, name: str, title: str, description: str) -> WireResource:
-        """One resource of this kind in the protocol's form; `in_uri` is the name in its address."""
-        uri = self.template.fill(in_uri)
+    def listed(self, name_in_uri: str, name: str, title: str, description: str) -> WireResource:
+        """One resource of this kind in the protocol's form; `name_in_uri` fills the place in its address."""
+        uri = self.template.fill(name_in_uri)
         return WireResource(uri=uri, name=name, title=title, description=description, mime_type=self.mime_type)
 
 
 def resource_at(uri: str) -> tuple[Resource, str] | None:
     """The row whose address `uri` is, and the name in it; None if there is none."""
-    return next(((row, name) for row in ROWS if (name := row.template.match(uri)) is not None), None)
+    return next(((resource, name) for resource in RESOURCES if (name := resource.template.match(uri)) is not None), None)
 
 
 async def _read_clip(reader: ResourceReader, owner: str, clip_id: str) -> Content:
@@ -179,6 +180,8 @@ async def _read_vendors(reader: ResourceReader, owner: str, name: str) -> Conten
 
 
 def _reading_file(kind: FileKind) -> ReadContent:
+    """A function that reads the file of that kind of a clip."""
+
     async def read(reader: ResourceReader, owner: str, clip_id: str) -> Content:
         return await _file_content(reader.presenter, await reader.studio.known_clip(owner, clip_id), kind)
 
@@ -259,7 +262,7 @@ CLIP = Resource(_at("clips/{clip_id}"), "clip", "Clip", CLIP_TEXT, JSON, _read_c
 TASK = Resource(_at("tasks/{task_id}"), "task", "Task", "How a task stands, and what was asked.", JSON, _read_task, _task_state)
 GUIDE = Resource(_at("guide/{name}"), "guide", "Guide", "How to write.", MARKDOWN, _read_guide, entries=_listed_guides)
 
-ROWS: tuple[Resource, ...] = (
+RESOURCES: tuple[Resource, ...] = (
     CLIP,
     Resource(_at("clips/{clip_id}/lyrics"), "lyrics", "Lyrics of a clip", "What is sung in it.", TEXT, _read_lyrics, _clip_state),
     Resource(

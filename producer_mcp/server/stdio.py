@@ -26,6 +26,7 @@ from mcp.types import JSONRPCRequest
 CLOSING_TIMEOUT_SECONDS = 5
 """How long what was opened may take to close after a signal."""
 WINDOWS_WAKE_SECONDS = 0.5
+"""How often the loop wakes on Windows, to see whether a signal has come."""
 PROBE, HANDSHAKE = "server/discover", "initialize"
 
 Incoming = SessionMessage | Exception
@@ -86,6 +87,7 @@ async def _pass_on(first: Incoming | None, reads: Any, to_server: MemoryObjectSe
 
 
 async def _leave_on_signal(leaving: anyio.Event, closed: anyio.Event) -> None:
+    """On a signal set `leaving`, wait until all is `closed` or the time is up, and end the process."""
     await a_signal()
     leaving.set()
     with anyio.move_on_after(CLOSING_TIMEOUT_SECONDS):

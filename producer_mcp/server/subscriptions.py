@@ -42,7 +42,9 @@ LOOK_INTERVAL_SECONDS = 30
 MAX_WATCHED = 100
 """How many addresses, and how many task ids, one subscriber is notified of."""
 MAX_STREAMS = 500
+"""How many streams of notifications one server keeps open."""
 MAX_URI_CHARS = 200
+"""How much of an unknown address an error repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +187,9 @@ class Subscriptions:
         return states
 
     async def _resource_state(self, owner: str, uri: str) -> object:
-        if (found := resource_at(uri)) is None:
+        if (resource_and_name := resource_at(uri)) is None:
             return None
-        resource, name = found
+        resource, name = resource_and_name
         return await resource.state(self.studio, owner, name) if resource.state is not None else None
 
     async def _notification(self, owner: str, change: Change, meta: dict[str, Any]) -> object:

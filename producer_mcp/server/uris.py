@@ -26,8 +26,8 @@ class UriTemplate:
 
     def match(self, uri: str) -> str | None:
         """The name that `uri` has in the template's place, "" if the template is fixed; None if it is another address."""
-        found = self._pattern.fullmatch(uri)
-        return None if found is None else "".join(found.groups())
+        match = self._pattern.fullmatch(uri)
+        return None if match is None else "".join(match.groups())
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -42,17 +42,17 @@ def test_on_this_machine_nothing_has_to_be_set() -> None:
 def test_elsewhere_it_is_called_by_its_names_only() -> None:
     stands = door("0.0.0.0", hosts=("Music.Example", "studio.local:8717"), is_guarded=True)
     for name in ("music.example", "MUSIC.example:443", "studio.local", "127.0.0.1:8717", "localhost", "[::1]:8717"):
-        assert stands.knows(name), name
+        assert stands.accepts_host(name), name
     evil = ("evil.example", "music.example.evil.example", "xmusic.example")
     for name in (*evil, "", ":8717", "music.example:port", "[::2]", "::1"):
-        assert not stands.knows(name), name
+        assert not stands.accepts_host(name), name
 
 
 def test_pages_of_its_own_address_and_of_those_said_may_call() -> None:
     stands = door(public_url="https://music.example/producer", origins=("https://chat.example",), is_guarded=True)
-    assert stands.url == "https://music.example/producer" and stands.knows("music.example")
+    assert stands.url == "https://music.example/producer" and stands.accepts_host("music.example")
     for origin in ("https://music.example", "https://chat.example", "http://localhost:6274", "http://[::1]"):
-        assert stands.welcomes(origin), origin
+        assert stands.accepts_origin(origin), origin
     evil = ("http://localhost:6274.evil.example", "http://localhost:", "null", "")
     for origin in ("http://music.example", "https://chat.example:8443", *evil):
-        assert not stands.welcomes(origin), origin
+        assert not stands.accepts_origin(origin), origin

@@ -38,7 +38,7 @@ def test_a_name_that_would_spoil_the_file_is_refused(name: str, tmp_path: Path) 
 def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "tokens"
     alice = mint("alice", path)
-    tokens = TokenFile(path, every=0)
+    tokens = TokenFile(path, check_seconds=0)
     bob, second = mint("bob", path), mint("alice", path)
     assert [tokens.owner_of(token) for token in (alice, bob, second)] == ["alice", "bob", "alice"]
     path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))

@@ -79,8 +79,8 @@ class CountClipsLookup(Lookup):
     gives: ClassVar[Mapping[str, FieldKind]] = {"count": "text"}
 
     async def run(self, context: LookupContext) -> ToolAnswer:
-        found = await context.studio.find(context.owner)
-        return ToolAnswer({"count": str(len(found.clips))}, f"{len(found.clips)} clips")
+        newest = await context.studio.find(context.owner)
+        return ToolAnswer({"count": str(len(newest.clips))}, f"{len(newest.clips)} clips")
 
 
 async def read_seconds(reader: ResourceReader, owner: str, clip_id: str) -> Content:
@@ -96,7 +96,7 @@ SECONDS = Resource(
 @pytest.fixture
 async def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     monkeypatch.setitem(OPERATIONS_BY_NAME, DescribeCover.name, DescribeCover)
-    monkeypatch.setattr(resources, "ROWS", (*resources.ROWS, SECONDS))
+    monkeypatch.setattr(resources, "RESOURCES", (*resources.RESOURCES, SECONDS))
     monkeypatch.setattr(tools, "LOOKUPS", (*LOOKUPS, CountClipsLookup))
     vendor = ToyVendor()
     roster = Roster({vendor.name: vendor}, vendor.name, "it is the only one")

@@ -44,13 +44,13 @@ class Serving:
     studio: Studio
     links: SignedUrls
     service: UvicornServer
-    socket: socket.socket
+    listener: socket.socket
     url: str
 
     async def run(self) -> None:
         """Serve until `stop` is called."""
         log.info("serving", url=f"{self.url}/mcp")
-        await self.service.serve([self.socket])
+        await self.service.serve([self.listener])
 
     def stop(self) -> None:
         """Take no more calls, and answer those that wait with their tasks as they stand."""
@@ -62,16 +62,17 @@ class Serving:
 async def open_server(settings: Settings, host: str, port: int) -> AsyncIterator[Serving]:
     """The server these settings describe; raises a `ProducerError` if it must not be opened like this, or cannot be."""
     allowed = exposure_of(settings, host, port)  # refuses before anything listens
-    with listen(host, port) as sock:
-        exposure = replace(allowed, port=sock.getsockname()[1])
+    with listen(host, port) as listener:
+        exposure = replace(allowed, port=listener.getsockname()[1])
         authenticator = authenticator_of(settings, exposure)
         secret = secret_in(settings.data)
         links = SignedUrls(exposure.url, secret, utc_now)
         folders = (settings.library, settings.data)
         presenter = Presenter(links, folders)
         async with open_studio(settings) as studio:
-            waits = settings.wait_seconds
-            server = build_server(studio, version=__version__, presenter=presenter, wait_seconds=waits, secret=secret)
+            server = build_server(
+                studio, version=__version__, presenter=presenter, wait_seconds=settings.wait_seconds, secret=secret
+            )
             metrics = Metrics(studio)
             app = http_app(
                 server, studio, links=links, exposure=exposure, authenticator=authenticator, metrics=metrics, folders=folders
@@ -79,7 +80,7 @@ async def open_server(settings: Settings, host: str, port: int) -> AsyncIterator
             gc.collect()
             gc.freeze()  # objects made at start-up stay: the collector need not look through them again
             with report_spans_to(metrics.observe):
-                yield Serving(server, studio, links, http_service(app), sock, exposure.url)
+                yield Serving(server, studio, links, http_service(app), listener, exposure.url)
 
 
 def exposure_of(settings: Settings, host: str, port: int) -> Exposure:

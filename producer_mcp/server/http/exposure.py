@@ -57,11 +57,11 @@ class Exposure:
         names = () if is_loopback(self.host) else sorted(self.hosts - set(LOOPBACK_NAMES))
         return f"http://{names[0] if names else _bracketed(self.host)}:{self.port}"
 
-    def knows(self, host: str) -> bool:
+    def accepts_host(self, host: str) -> bool:
         """Whether a Host header names this server; the port does not matter."""
         return _bare(host) in self.hosts
 
-    def welcomes(self, origin: str) -> bool:
+    def accepts_origin(self, origin: str) -> bool:
         """Whether a page of that origin may call; pages of this machine may, whatever their port."""
         return origin in self.origins or any(
             origin.startswith(f"http://{name}:") and _has_port(origin) for name in LOOPBACK_NAMES
@@ -81,17 +81,19 @@ def _checked(url: str | None) -> str | None:
 
 
 def _origin(url: str) -> str:
+    """The web origin of an address: scheme and host, with the port where there is one."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _bare(host: str) -> str:
     """A Host header without its port, in lower case: `[::1]` of `[::1]:80`. "" when it is not one."""
-    found = HOST_HEADER_PATTERN.fullmatch(host.lower())
-    return found[1] if found else ""
+    match = HOST_HEADER_PATTERN.fullmatch(host.lower())
+    return match[1] if match else ""
 
 
 def _bracketed(host: str) -> str:
+    """A host as it stands in a URL: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 

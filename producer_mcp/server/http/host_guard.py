@@ -53,10 +53,10 @@ class HostGuard:
         for name, value in scope["headers"]:
             headers.setdefault(name, []).append(value)
         hosts, origins = headers.get(b"host", []), headers.get(b"origin", [])
-        if len(hosts) != 1 or not self._exposure.knows(hosts[0].decode("latin-1")):
+        if len(hosts) != 1 or not self._exposure.accepts_host(hosts[0].decode("latin-1")):
             return 421, "This server is not called that."
         if not scope["path"].startswith(SIGNED_FILES_PATH) and not all(
-            self._exposure.welcomes(one.decode("latin-1")) for one in origins
+            self._exposure.accepts_origin(origin.decode("latin-1")) for origin in origins
         ):
             return 403, "Pages of that origin may not call this server."
         length = headers.get(b"content-length", [b"0"])[0]

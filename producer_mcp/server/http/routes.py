@@ -36,8 +36,10 @@ from .webhooks import webhooks
 log = structlog.get_logger()
 
 MAX_SESSIONS = 2_000
+"""How many clients of the eras with a handshake are connected at a time."""
 MAX_CONNECTIONS = 4_000
 WANTED_FILE_HANDLES = 8_192
+"""How many files and connections we ask the system to let this process have open."""
 KEEP_ALIVE_SECONDS = 65
 """How long a connection may be idle: longer than proxies in front of us keep theirs (60, as a rule)."""
 SHUTDOWN_GRACE_SECONDS = 5
@@ -81,7 +83,7 @@ def http_app(
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
-        Route("/webhooks/{vendor}/{word}", BodyLimits(_page(webhooks(studio.webhooks), "POST"))),
+        Route("/webhooks/{vendor}/{token}", BodyLimits(_page(webhooks(studio.webhooks), "POST"))),
     ]
     if authenticator is not None and authenticator.issuer is not None:
         resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
@@ -108,6 +110,7 @@ def _with_cors_for_pages(app: ASGIApp, exposure: Exposure) -> ASGIApp:
 
 
 def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:
+    """An endpoint as an application that middleware can be put around; for GET, if no methods are named."""
     return Route("/", endpoint, methods=list(methods) or ["GET"]).app
 
 
@@ -144,19 +147,19 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening TCP socket; raises `NotReady` if the address is taken or cannot be used."""
     try:
         # the protocol must be TCP: else asyncio leaves Nagle's algorithm on, and every answer is 40 ms late
-        family, kind, proto, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
-        sock = socket.socket(family, kind, proto)
+        listener = socket.socket(family, kind, protocol)
         try:
             if os.name == "posix":
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            sock.bind(address)
-            sock.listen(LISTEN_BACKLOG)
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(LISTEN_BACKLOG)
         except OSError:
-            sock.close()
+            listener.close()
             raise
-        return sock
+        return listener
     except OSError as error:
         raise NotReady(f"cannot listen on {host} port {port} ({error.strerror}); say another with --host and --port.") from error
 

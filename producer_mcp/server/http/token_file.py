@@ -25,10 +25,10 @@ FileStamp = tuple[int, int, int]
 class TokenFile:
     """Looks up the owner of a token. A name may have several tokens, so that one can be replaced by another."""
 
-    def __init__(self, path: Path, *, every: float = 1.0) -> None:
-        """Checks for a change of the file at most every `every` seconds. Raises `NotReady` when the file names nobody."""
+    def __init__(self, path: Path, *, check_seconds: float = 1.0) -> None:
+        """The file is looked at for a change at most once in `check_seconds`. Raises `NotReady` when the file names nobody."""
         self._path = path
-        self._every = every
+        self._check_seconds = check_seconds
         self._checked_at = float("-inf")
         self._stamp: FileStamp | None = None
         self._digests: tuple[tuple[str, bytes], ...] = ()
@@ -45,7 +45,7 @@ class TokenFile:
 
     def _reload(self) -> None:
         """Reads the file if it has changed since; a file that is gone or cannot be read lets nobody in."""
-        if monotonic() - self._checked_at < self._every:
+        if monotonic() - self._checked_at < self._check_seconds:
             return
         self._checked_at = monotonic()
         try:
@@ -98,4 +98,5 @@ def _last_byte(handle: int) -> bytes:
 
 
 def _hash(token: str) -> str:
+    """The SHA-256 of a token, in hexadecimal digits."""
     return sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

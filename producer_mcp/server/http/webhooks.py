@@ -6,26 +6,27 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from ...models import Task
 from ...studio import Delivery, Webhooks, WebhookVerdict
 from ..request import log_crash
 
-MAX_SECRET_CHARS = 300
-"""Longer secrets are cut; no address we give out is as long."""
+MAX_TOKEN_CHARS = 300
+"""A longer last part of an address is cut; no address we give out has one."""
 
 
 def webhooks(receiver: Webhooks) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of `/webhooks/{vendor}/{word}`: it judges a delivery, answers, and then records it."""
+    """The endpoint of `/webhooks/{vendor}/{token}`: it judges a delivery, answers, and then records it."""
 
-    async def record(delivery: Delivery, *judged: object) -> None:
+    async def record(delivery: Delivery, task: Task, verdict: WebhookVerdict) -> None:
         try:
-            await receiver.record(delivery, *judged)  # type: ignore[arg-type]
+            await receiver.record(delivery, task, verdict)
         except Exception as error:  # the vendor has its answer already, and the poller asks it anyway
             log_crash("webhook", error)
 
     async def webhook(request: Request) -> Response:
-        vendor, word = request.path_params["vendor"], request.path_params["word"]
+        vendor, token = request.path_params["vendor"], request.path_params["token"]
         headers = {name.lower(): value for name, value in request.headers.items()}
-        delivery = Delivery(vendor, word[:MAX_SECRET_CHARS], headers, await request.body())
+        delivery = Delivery(vendor, token[:MAX_TOKEN_CHARS], headers, await request.body())
         verdict, task = await receiver.judge(delivery)
         request.scope["state"]["why"] = f"callback {verdict}"
         if task is None:

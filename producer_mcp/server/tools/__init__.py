@@ -31,8 +31,8 @@ from .arguments import call_of, fields_of, model_of
 from .json_schema import FieldKind, input_schema, listed_schema, output_schema
 from .lookups import LOOKUPS, Lookup, LookupContext
 
-SPENDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
-LOOKS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
+LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
 
 MAX_PROGRESS_CHARS = 200
 RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sound": "text"}
@@ -41,6 +41,7 @@ RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sou
 Reply = InputRequiredResult | dict[str, Any]
 """An answer, a question to the person, or the handle of a task."""
 Run = Callable[[Request, CallToolRequestParams, Any], Awaitable[ToolAnswer | CreatedTask]]
+"""(request, its parameters, the validated arguments) to the answer of a call."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,9 @@ class Tool:
 
     def validated(self, arguments: Mapping[str, Any]) -> BaseModel:
         """The arguments as the model's values; raises `InvalidArguments` with a sentence on each fault."""
+        if "path" in arguments and "path" not in self.fields and self.name == "upload_music":
+            raise InvalidArguments("upload_music takes no path here: nobody here can read your disk. Say url instead.")
         try:
-            if "path" in arguments and "path" not in self.fields and self.name == "upload_music":
-                raise InvalidArguments("upload_music takes no path here: nobody here can read your disk. Say url instead.")
             return self.model.model_validate(dict(arguments))
         except ValidationError as error:
             raise InvalidArguments(in_words(error, self.name, self.input_schema)) from None
@@ -165,7 +166,7 @@ class Toolbox:
             fields=lookup.model_fields,
             make_model=lambda: lookup,
             output_schema=output_schema(lookup.gives),
-            hints=LOOKS,
+            hints=LOOKUP_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
         )
@@ -193,7 +194,7 @@ class Toolbox:
             output_schema=output_schema(
                 {"task_id": "text", "status": "text", operation.gives: RESULT_KINDS[operation.gives], "next": "text"}
             ),
-            hints=SPENDS,
+            hints=SPENDING_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
             spends=True,
