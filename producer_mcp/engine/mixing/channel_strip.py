@@ -6,7 +6,8 @@ Nothing here depends on another part, so changing one part leaves the sound of e
 import numpy as np
 
 from ..catalogue import DrumKit, Instrument, Voice
-from ..samples import Samples, amplitude_of, as_samples
+from ..samples import Samples, amplitude_of
+from ..synthesis.envelopes import ramped
 
 BLOCK_SAMPLES = 256
 """Gains and offsets are decided once in a block and move in a straight line between: 6 ms."""
@@ -15,13 +16,15 @@ THRESHOLD_DECIBELS = -20.0
 ATTACK_PER_BLOCK, RELEASE_PER_BLOCK = 0.7, 0.035
 """The part of the way to a new level that the compressor follows in one block, when it rises and when it falls."""
 SILENCE_DECIBELS = -80.0
+"""The level that the compressor starts from."""
 OFFSET_PER_BLOCK = 0.01
-"""The same for the constant offset that saturation leaves: half a second for most of the way."""
-SATURATION_LEVEL = 0.33
-"""Where a part without drive begins to saturate: 10 dB above its usual level."""
+"""The part of the way to the mean of a block by which the constant offset is followed: half a second for most of it."""
+SATURATION_AMPLITUDE = 0.33
+"""Where a part without drive begins to saturate, as a factor of full scale: 10 dB above its usual level."""
 SPREAD_DELAYS_SAMPLES = (397, 661)
 """The two delays whose difference is added on the left and taken off on the right, to spread one channel over two."""
 SPREAD_GAIN = 0.6
+"""The factor on that difference at full width."""
 
 
 class ChannelStrip:
@@ -29,7 +32,7 @@ class ChannelStrip:
 
     def __init__(self, plays: Instrument | DrumKit | Voice, level: float, pan: float) -> None:
         """`level` in decibels, `pan` from -1 (left) to 1 (right)."""
-        self._saturation = SATURATION_LEVEL * amplitude_of(-plays.drive)
+        self._saturation = SATURATION_AMPLITUDE * amplitude_of(-plays.drive)
         self._squeeze = plays.squeeze
         self._width = plays.width
         self._trim = np.float32(amplitude_of(plays.level))
@@ -57,17 +60,18 @@ class ChannelStrip:
         return wave
 
     def _compressed(self, wave: Samples) -> Samples:
+        """The wave with what is louder than the threshold made softer, one gain for all channels."""
         blocks = wave.reshape(wave.shape[0], -1, BLOCK_SAMPLES)
         power = np.einsum("cbs,cbs->b", blocks, blocks) / (BLOCK_SAMPLES * wave.shape[0])
         levels = 10 * np.log10(power + 1e-9)
         gains, loudness = [self._gain], self._loudness
         for level in levels.tolist():
             loudness += (level - loudness) * (ATTACK_PER_BLOCK if level > loudness else RELEASE_PER_BLOCK)
-            over = THRESHOLD_DECIBELS - loudness
-            gains.append(1.0 if loudness <= THRESHOLD_DECIBELS else 10 ** (over * self._squeeze / 20))
+            under = THRESHOLD_DECIBELS - loudness
+            gains.append(1.0 if loudness <= THRESHOLD_DECIBELS else 10 ** (under * self._squeeze / 20))
         gains[1:] = [*gains[2:], gains[-1]]  # a block ahead, so that an attack meets the gain it calls for
         self._loudness, self._gain = loudness, gains[-1]
-        return (blocks * ramped(gains)).reshape(wave.shape)
+        return (blocks * ramped(gains, BLOCK_SAMPLES)).reshape(wave.shape)
 
     def _centred(self, wave: Samples) -> Samples:
         """The wave without the constant offset that saturation leaves: it is followed slowly and taken off."""
@@ -77,7 +81,7 @@ class ChannelStrip:
             offset += (mean - offset) * OFFSET_PER_BLOCK
             offsets.append(offset)
         self._offset = offset
-        return (blocks - ramped(offsets)).reshape(wave.shape)
+        return (blocks - ramped(offsets, BLOCK_SAMPLES)).reshape(wave.shape)
 
     def _panned(self, wave: Samples) -> Samples:
         """One channel, (samples,), spread and panned: (2, samples)."""
@@ -88,10 +92,3 @@ class ChannelStrip:
         side = (longer[far - near : -near] - longer[:-far]) * np.float32(self._width * SPREAD_GAIN)
         self._before = longer[-far:].copy()
         return np.stack([(wave + side) * self._left, (wave - side) * self._right])
-
-
-def ramped(values: list[float]) -> Samples:
-    """From each value to the next over one block, sample by sample: (len(values) - 1, BLOCK_SAMPLES)."""
-    curve = as_samples(values)
-    ramp = np.arange(1, BLOCK_SAMPLES + 1, dtype=np.float32) / np.float32(BLOCK_SAMPLES)
-    return as_samples(curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp)

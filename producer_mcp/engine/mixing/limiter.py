@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..samples import MAX_INT16, Integers, Samples
+from ..synthesis.envelopes import ramped
 
 BLOCK_SAMPLES = 128
 """The limiter's gain is decided once in a block and moves in a straight line between: 3 ms."""
 RECOVERY_PER_BLOCK = 0.04
 """The part of the way back to full gain that is covered in one block: about 50 ms for most of it."""
-RECOVERED = 0.999
+RECOVERED_GAIN = 0.999
 """The gain from which on the limiter counts as out of work."""
-KNEE = 0.94
+KNEE_SHARE = 0.94
 """The part of the ceiling above which peaks are bent instead of passed on."""
 
 
@@ -43,31 +44,29 @@ class Limiter:
         louder: Samples = wave * self._gain
         length = louder.shape[1]
         height = np.maximum(np.abs(louder[0]), np.abs(louder[1]))
-        if self._reduction > RECOVERED and float(height.max(initial=0.0)) <= self._ceiling * KNEE:
+        if self._reduction > RECOVERED_GAIN and float(height.max(initial=0.0)) <= self._ceiling * KNEE_SHARE:
             self._reduction = 1.0
             return louder
         blocks = -(-length // BLOCK_SAMPLES)
         padded = np.pad(height, (0, blocks * BLOCK_SAMPLES - length)).reshape(blocks, BLOCK_SAMPLES)
         needed = np.float32(self._ceiling) / np.maximum(padded.max(axis=1), np.float32(self._ceiling))
-        curve = self._curve(needed.tolist())
-        ramp = np.arange(1, BLOCK_SAMPLES + 1, dtype=np.float32) / np.float32(BLOCK_SAMPLES)
-        reduction = (curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * ramp).ravel()[:length]
+        reduction = ramped(self._gains(needed.tolist()), BLOCK_SAMPLES).ravel()[:length]
         louder *= reduction
         height *= reduction
         return self._bent(louder, height)
 
-    def _curve(self, needed: list[float]) -> Samples:
-        """The gain at the end of each block, (blocks + 1,): down before a block that needs it, then slowly back."""
-        reduction, curve = self._reduction, [self._reduction]
+    def _gains(self, needed: list[float]) -> list[float]:
+        """The gain before the first block and at the end of each: down before a block that needs it, then slowly back."""
+        reduction, gains = self._reduction, [self._reduction]
         for here, ahead in zip(needed, [*needed[1:], 1.0], strict=True):
             reduction = min(here, ahead, reduction + (1.0 - reduction) * RECOVERY_PER_BLOCK)
-            curve.append(reduction)
+            gains.append(reduction)
         self._reduction = reduction
-        return np.array(curve, dtype=np.float32)
+        return gains
 
     def _bent(self, wave: Samples, height: Samples) -> Samples:
         """The wave with whatever still stands above the knee bent to stay under the ceiling; changed in place."""
-        knee = np.float32(self._ceiling * KNEE)
+        knee = np.float32(self._ceiling * KNEE_SHARE)
         over = np.flatnonzero(height > knee)
         if len(over):
             high, room = wave[:, over], np.float32(self._ceiling) - knee

@@ -25,10 +25,11 @@ PEAK_GOAL = amplitude_of(-1.25)
 MAX_PEAK = amplitude_of(-1.05)
 """The true peak that a master may have at most; above it ceilings and gain are lowered again."""
 MAX_PEAK_CORRECTIONS = 12
+"""How often they are lowered at most."""
 STEM_HEADROOM: Mapping[Stem, float] = {"vocals": 1.1, "drums": 1.0, "bass": 0.9, "other": 1.0}
 """Factors on the crest a stem may keep: a limited voice is heard first, a limited bass last."""
 LOUDEST_CHUNKS, PEAKS_PER_CHUNK = 4, 3
-"""Ceilings are tried on the surroundings of this many peaks, as the whole piece would take too long."""
+"""Ceilings are tried on the surroundings of so many peaks in each of so many chunks; the whole piece would take too long."""
 MIN_CREST, MAX_CREST = 1.6, 8.0
 """How far ceilings may lie above a stem's strength, as factors: below the lower one limiting is plainly heard, above the
 higher one it does nothing."""
@@ -60,10 +61,10 @@ def wanted_gain(loudness: float) -> float:
     return amplitude_of(TARGET_LUFS - loudness) if isfinite(loudness) else 1.0
 
 
-def mastered(multitrack: Multitrack, gain: float, fixed: Collection[Stem] = (), aim: bool = True) -> dict[Stem, StemMaster]:
+def mastered(multitrack: Multitrack, gain: float, fixed: Collection[Stem] = (), *, aim: bool = True) -> dict[Stem, StemMaster]:
     """How each stem that is not fixed is mastered: with this gain, and ceilings only as low as the peak of the mix asks for.
 
-    With `aim` the gain is raised by what the ceilings took of the target loudness. Fixed stems sound as they are.
+    `gain` is a factor. With `aim` it is raised by what the ceilings took of the target loudness. Fixed stems sound as they are.
     """
     levels = {stem: level for stem, level in multitrack.levels().items() if stem not in fixed and level[0]}
     masters = {stem: StemMaster(gain) for stem in levels}
@@ -73,12 +74,12 @@ def mastered(multitrack: Multitrack, gain: float, fixed: Collection[Stem] = (), 
         return masters
     loudest = sorted(range(len(multitrack)), key=lambda number: -meter.peaks[number])[:LOUDEST_CHUNKS]
     excerpts = [excerpt for number in loudest for excerpt in multitrack.excerpts(number, PEAKS_PER_CHUNK)]
-    masters = _limited(multitrack, excerpts, gain, levels, aim)
+    masters = _limited(multitrack, excerpts, gain, levels, aim=aim)
     return _corrected(multitrack, masters, beside_fixed=bool(fixed))
 
 
 def _limited(
-    multitrack: Multitrack, excerpts: Sequence[Chunk], gain: float, levels: StemLevels, aim: bool
+    multitrack: Multitrack, excerpts: Sequence[Chunk], gain: float, levels: StemLevels, *, aim: bool
 ) -> dict[Stem, StemMaster]:
     """Ceilings for this gain; with `aim` the gain is raised, and ceilings chosen again, until the loss is small."""
     for turn in range(MAX_ROUNDS):
@@ -96,8 +97,8 @@ def _limited(
     return masters
 
 
-def _corrected(multitrack: Multitrack, masters: dict[Stem, StemMaster], beside_fixed: bool) -> dict[Stem, StemMaster]:
-    """The same, with gain and ceilings lowered together until the measured true peak of the mix is legal."""
+def _corrected(multitrack: Multitrack, masters: dict[Stem, StemMaster], *, beside_fixed: bool) -> dict[Stem, StemMaster]:
+    """The masters with gain and ceilings lowered together until the measured true peak of the mix is legal."""
     for _ in range(MAX_PEAK_CORRECTIONS):
         peak = multitrack.metered(masters).true_peak()
         if peak <= MAX_PEAK:

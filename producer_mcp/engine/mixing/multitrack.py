@@ -5,15 +5,13 @@ from tempfile import TemporaryFile
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..samples import Samples
+from ..samples import Curve, Samples
 from ..score import Stem
 from .limiter import Limiter, StemMaster
 from .loudness import LoudnessMeter
 from .render import Chunk
 
-Strengths = NDArray[np.float64]
 RMS_WINDOW_SAMPLES = 8192
 """Samples over which a stem's strength is taken: 0.19 s."""
 LOUD_QUANTILE = 0.99
@@ -29,7 +27,7 @@ class Multitrack:
         self._file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._chunks: list[tuple[tuple[Stem, ...], int, int]] = []
         self._peaks: dict[Stem, float] = {}
-        self._strengths: dict[Stem, list[Strengths]] = {}
+        self._strengths: dict[Stem, list[Curve]] = {}
         self.meter = LoudnessMeter()
         """The mix as it was recorded, without gain or ceilings."""
 
@@ -44,14 +42,14 @@ class Multitrack:
         return len(self._chunks)
 
     def record(self, chunks: Iterable[Chunk]) -> Self:
-        """Writes and measures these chunks."""
+        """Writes and measures these chunks; returns the multitrack itself."""
         for chunk in chunks:
             stems = tuple(chunk)
             length = next((wave.shape[1] for wave in chunk.values()), 0)
             self._chunks.append((stems, length, self._file.tell()))
             for stem in stems:
                 self._file.write(np.ascontiguousarray(chunk[stem]).data)
-                self._note_levels(stem, chunk[stem])
+                self._measure(stem, chunk[stem])
             if chunk:
                 self.meter.feed(mixed(chunk, {}))
         return self
@@ -96,7 +94,8 @@ class Multitrack:
             height[start:stop] = 0
         return excerpts
 
-    def _note_levels(self, stem: Stem, wave: Samples) -> None:
+    def _measure(self, stem: Stem, wave: Samples) -> None:
+        """Adds a chunk of a stem, (2, samples), to what is known of its highest sample and its strength."""
         self._peaks[stem] = max(self._peaks.get(stem, 0.0), float(wave.max(initial=0.0)), -float(wave.min(initial=0.0)))
         windows = wave[:, : wave.shape[1] // RMS_WINDOW_SAMPLES * RMS_WINDOW_SAMPLES].reshape(2, -1, RMS_WINDOW_SAMPLES)
         power = np.einsum("cbs,cbs->b", windows, windows) / (2 * RMS_WINDOW_SAMPLES)

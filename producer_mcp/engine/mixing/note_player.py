@@ -22,18 +22,21 @@ from ..synthesis.voice import sing
 MIN_TONE_SAMPLES, MAX_TONE_SAMPLES = 1 << 14, 1 << 20
 """Tones are made in lengths that are powers of two between these, 0.37 s and 24 s, so that notes can share them."""
 MIN_HELD_SECONDS = 0.02
+"""A shorter note is played as if it were held so long."""
 VELOCITY_LAYERS = 6
 """Velocities are taken together in this many layers, so that notes can share tones; loudness follows velocity exactly."""
 REFERENCE_VELOCITY = 0.8
 """The velocity that sounds at an instrument's own level."""
 VOICE_DYNAMICS = 0.8
-"""Decibels of level for each decibel of velocity, in a voice."""
+"""How much velocity is loudness in a voice, as `Instrument.dynamics` says it of instruments."""
 SUNG_GRID_SAMPLES = 441
 """Sung notes are made as long as a whole number of these, 10 ms, so that a chorus that comes back is not sung again."""
 MAX_TONES_BYTES = 96 << 20
+"""How much memory kept tones may take."""
 CHOKE_SAMPLES, CHOKE_FADE_SAMPLES = 400, 800
 """How long a choked drum sounds on, and over how much of its end it fades."""
 CHOKE_LOOKAHEAD_NOTES = 12
+"""The note that chokes a drum is looked for among so many notes, its own included."""
 
 
 class Tones:
@@ -68,7 +71,7 @@ class PlayedNote:
     wave: Samples
     """(samples,) or (2, samples)."""
     gain: float
-    """A factor on both."""
+    """A factor on `wave` and `tail`."""
     pan: float = 0.0
     """-1 (left) … 1 (right)."""
     tail: Samples | None = None
@@ -86,12 +89,20 @@ def layer_of(velocity: float) -> float:
 
 
 def gain_of(velocity: float, dynamics: float) -> float:
-    """Velocity as a factor: 1 at the reference, and 9 dB less for each halving at dynamics 1."""
+    """The factor on amplitude for a velocity, 0 … 1: 1 at the reference, and 9 dB less for each halving at `dynamics` 1."""
     return float((max(0.05, min(1.0, velocity)) / REFERENCE_VELOCITY) ** (1.5 * dynamics))
 
 
+def variant_of(note: Note, variants: int) -> int:
+    """Which of so many differently seeded tones a note gets, from 0: by its time and pitch, so that they take turns."""
+    return int(note.at * 997.0 + note.pitch * 31.0) % variants if variants > 1 else 0
+
+
 def crushed(wave: Samples, crush: float) -> Samples:
-    """A sound as an old sampler kept it; from 0 to 1 each sample is held for one to five, in 2048 to 32 steps."""
+    """A sound, (samples,), as an old sampler kept it: as `crush` goes from 0 to 1, each sample is held for one to five.
+
+    Full scale then has 2048 to 32 steps.
+    """
     if not crush:
         return wave
     hold, steps = 1 + int(crush * 4), np.float32(2 ** (11 - crush * 6))
@@ -129,13 +140,10 @@ class NotePlayer:
             case Instrument() as instrument:
                 return self._held(instrument, note)
 
-    def _variant(self, note: Note, variants: int) -> int:
-        return int(note.at * 997.0 + note.pitch * 31.0) % variants if variants > 1 else 0
-
     def _held(self, instrument: Instrument, note: Note) -> PlayedNote:
         held, letting_go = samples_in(max(MIN_HELD_SECONDS, note.seconds)), samples_in(instrument.release)
         size = min(MAX_TONE_SAMPLES, max(MIN_TONE_SAMPLES, 1 << (held + letting_go - 1).bit_length()))
-        layer, variant = layer_of(note.velocity), self._variant(note, instrument.variants)
+        layer, variant = layer_of(note.velocity), variant_of(note, instrument.variants)
         key = (self.part.instrument, self.part.seed, note.pitch, layer, size, variant)
         kept = self._tones.get(key)
         if kept is None:
@@ -156,7 +164,7 @@ class NotePlayer:
         hit = hit_of(HITS[kit.name], drum_key)
         if hit is None:
             return None
-        layer, variant = layer_of(note.velocity), self._variant(note, kit.variants)
+        layer, variant = layer_of(note.velocity), variant_of(note, kit.variants)
         key = (self.part.instrument, self.part.seed, drum_key, layer, variant)
         kept = self._tones.get(key) or self._tones.keep(key, 0, crushed(hit.blow(layer, numpy_dice(*key)), kit.crush))
         _, wave = kept

@@ -24,6 +24,7 @@ HALF_BAND_TAPS = tuple(float(0.5 * np.sinc(place / 2) * np.kaiser(17, 5.0)[8 + p
 EDGE_SAMPLES = 16
 """Samples of the chunk before that the filter needs."""
 EARLY_REFLECTIONS = 9
+"""How many single echoes come before the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ ROOM_SHAPES: dict[str, RoomShape] = {
 }
 
 Rooms = dict[Stem, str]
+"""The room of each stem: a name in `ROOM_SHAPES`."""
 ROOMS: dict[str, Rooms] = {
     "usual": {"vocals": "plate", "drums": "club", "bass": "box", "other": "chamber"},
     "wide": {"vocals": "hall", "drums": "hall", "bass": "chamber", "other": "hall"},
@@ -68,9 +70,11 @@ def rooms_of(style: str) -> Rooms:
 def impulse_response(shape: RoomShape) -> tuple[Spectrum, Spectrum]:
     """The spectra, (FFT_SAMPLES / 2 + 1,), of what the left and the right ear hear of one clap, at half the sample rate."""
     spectra = []
-    wait, half_life = samples_in(shape.before / 2), shape.seconds / 20
+    wait = samples_in(shape.before / 2)
+    half_life = shape.seconds / 20  # 60 dB are ten halvings, in half as many samples
 
     def within(low: float, high: float, slope: float) -> FrequencyResponse:
+        """A band-pass in hertz for noise that will be read at half the sample rate, where every frequency is half as high."""
         return lambda at: band(low, high, slope)(at * np.float32(0.5))
 
     for ear in ("left", "right"):
@@ -128,7 +132,7 @@ class ConvolutionReverb:
 
 
 def halved(longer: Samples) -> Samples:
-    """EDGE_SAMPLES + 2n samples as n samples at half the rate, 8 samples late."""
+    """(EDGE_SAMPLES + 2n,) samples as (n,) samples at half the rate, 8 samples late: every second sample of what is filtered."""
     even, odd = longer[0::2], longer[1::2]
     length, middle = (len(longer) - EDGE_SAMPLES) // 2, EDGE_SAMPLES // 2 - 4
     wave: Samples = odd[middle : middle + length] * np.float32(0.5)
@@ -139,7 +143,7 @@ def halved(longer: Samples) -> Samples:
 
 
 def doubled(longer: Samples) -> Samples:
-    """(2, EDGE_SAMPLES + n) samples at half the rate as (2, 2n) samples, 8 samples late."""
+    """(2, EDGE_SAMPLES + n) samples at half the rate as (2, 2n) samples, 8 samples late: the half-band filter between them."""
     length, middle = longer.shape[1] - EDGE_SAMPLES, EDGE_SAMPLES - 5
     wave = np.empty((2, 2 * length), dtype=np.float32)
     wave[:, 0::2] = longer[:, middle : middle + length]
