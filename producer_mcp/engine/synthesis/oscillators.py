@@ -7,27 +7,26 @@ a moving place between them, sounds like a filter that opens and closes.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..samples import SAMPLE_RATE, Curve, Samples, as_samples
 from .envelopes import clock
 
 CYCLE_SAMPLES = 4096
-"""Of one period, whatever its pitch."""
-MAX_HERTZ = 17_000.0
+"""Samples of one period, whatever its pitch."""
+MAX_HARMONIC_HERTZ = 17_000.0
 """No harmonic is made above this."""
 
-Harmonics = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Harmonics = Callable[[Curve], Curve]
 """Amplitude of each harmonic number 1, 2, 3 …"""
 
 
 def phase(frequency: float, length: int, start: float = 0.0) -> Curve:
-    """Cycles elapsed at each sample at a steady frequency."""
+    """Cycles elapsed at each sample, (length,), at a steady frequency in hertz; `start` is that of the first sample."""
     return np.arange(length, dtype=np.float64) * (frequency / SAMPLE_RATE) + start
 
 
 def bent_phase(frequency: float, bend: Samples, start: float = 0.0) -> Curve:
-    """Cycles elapsed at each sample where `bend` multiplies the frequency."""
+    """Cycles elapsed at each sample where `bend`, a factor for each, multiplies the frequency in hertz."""
     return np.cumsum(bend, dtype=np.float64) * (frequency / SAMPLE_RATE) + start
 
 
@@ -38,14 +37,17 @@ def sine(cycles: Curve) -> Samples:
 
 
 def vibrato(length: int, cents: float, rate: float, onset: Samples | float = 1.0) -> Samples:
-    """A factor on frequency that sways by `cents`, `rate` times a second."""
+    """A factor on frequency, (length,), that sways by `cents`, `rate` times a second; `onset` is how much of it, 0 … 1."""
     sway = np.sin(clock(length) * np.float32(2 * np.pi * rate))
     return as_samples(np.exp2(sway * onset * np.float32(cents / 1200.0)))
 
 
-def cycle(frequency: float, amplitudes: Harmonics, phases: float | NDArray[np.float64] = 0.0) -> Samples:
-    """One period with these harmonics, CYCLE_SAMPLES + 1 samples (the first is repeated for reading between)."""
-    highest = min(CYCLE_SAMPLES // 2 - 1, max(1, int(MAX_HERTZ / frequency)))
+def cycle(frequency: float, amplitudes: Harmonics, phases: float | Curve = 0.0) -> Samples:
+    """One period of a tone at a frequency in hertz with these harmonics, (CYCLE_SAMPLES + 1,): the first sample is repeated.
+
+    `phases` is the phase of all harmonics in radians, or of each in turn.
+    """
+    highest = min(CYCLE_SAMPLES // 2 - 1, max(1, int(MAX_HARMONIC_HERTZ / frequency)))
     number = np.arange(1, highest + 1, dtype=np.float64)
     spectrum = np.zeros(CYCLE_SAMPLES // 2 + 1, dtype=np.complex128)
     turn = phases if isinstance(phases, float) else phases[:highest]
@@ -55,7 +57,7 @@ def cycle(frequency: float, amplitudes: Harmonics, phases: float | NDArray[np.fl
 
 
 def read(wave: Samples, cycles: Curve) -> Samples:
-    """The cycle's value along a phase, linear between its samples."""
+    """The value of a cycle, (CYCLE_SAMPLES + 1,), at each moment of a phase in cycles, linear between its samples."""
     place: Curve = (cycles - np.floor(cycles)) * CYCLE_SAMPLES
     index = place.astype(np.int32)
     between = (place - index).astype(np.float32)
@@ -64,7 +66,10 @@ def read(wave: Samples, cycles: Curve) -> Samples:
 
 
 def sweep(bank: Samples, cycles: Curve, where: Samples) -> Samples:
-    """A bank of cycles (rows) read along a phase while `where` moves between the rows, 0 … 1."""
+    """A bank of cycles, (cycles, CYCLE_SAMPLES + 1), read along a phase while `where` moves between them, 0 … 1.
+
+    The phase and `where` have a value for each sample, as has the result.
+    """
     rows = bank.shape[0]
     height = np.clip(where, 0.0, 1.0) * np.float32(rows - 1.0001)
     row = height.astype(np.int32)
@@ -75,11 +80,14 @@ def sweep(bank: Samples, cycles: Curve, where: Samples) -> Samples:
     return low + blend * (flat.take(index + np.int32(CYCLE_SAMPLES + 1), mode="clip") - low)
 
 
-def filtered(frequency: float, amplitudes: Harmonics, cutoffs: NDArray[np.float64], resonance: float = 0.0) -> Samples:
-    """A bank of cycles: these harmonics through a low-pass at each cutoff (hertz), 24 dB an octave, with a resonant hump."""
+def filtered(frequency: float, amplitudes: Harmonics, cutoffs: Curve, resonance: float = 0.0) -> Samples:
+    """A bank of cycles, (cutoffs, CYCLE_SAMPLES + 1): these harmonics through a low-pass at each cutoff in hertz.
+
+    The low-pass falls by 24 dB an octave; `resonance` is the height of the hump at its cutoff, as a factor.
+    """
 
     def through(cutoff: float) -> Harmonics:
-        def shape(number: NDArray[np.float64]) -> NDArray[np.float64]:
+        def shape(number: Curve) -> Curve:
             ratio = number * (frequency / cutoff)
             slope = 1.0 / (1.0 + ratio**4)
             hump = resonance * np.exp(-((np.log2(ratio) * 4.0) ** 2))
@@ -90,17 +98,22 @@ def filtered(frequency: float, amplitudes: Harmonics, cutoffs: NDArray[np.float6
     return np.stack([cycle(frequency, through(float(cutoff))) for cutoff in cutoffs])
 
 
-def saw(number: NDArray[np.float64]) -> NDArray[np.float64]:
+def power_law(power: float) -> Harmonics:
+    """Harmonics that fall with a power of their number: 1 as a sawtooth's do."""
+    return lambda number: number**-power
+
+
+def saw(number: Curve) -> Curve:
     """The harmonics of a sawtooth."""
     return 0.6 / number
 
 
-def square(number: NDArray[np.float64]) -> NDArray[np.float64]:
+def square(number: Curve) -> Curve:
     """The harmonics of a square wave: the odd ones."""
     return np.where(number % 2 == 1, 0.9 / number, 0.0)
 
 
-def triangle(number: NDArray[np.float64]) -> NDArray[np.float64]:
+def triangle(number: Curve) -> Curve:
     """The harmonics of a triangle wave: the odd ones, falling faster."""
     return np.where(number % 2 == 1, np.where(number % 4 == 1, 0.9, -0.9) / number**2, 0.0)
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...samples import Samples, as_samples, hertz, samples_in
+from ...samples import Curve, Samples, as_samples, hertz, samples_in
 from ..envelopes import clock, drift, late, rise, swell
 from ..filters import Resonance, band, noise
-from ..oscillators import Harmonics, bent_phase, cycle, filtered, phase, read, saw, sweep, vibrato
+from ..oscillators import CYCLE_SAMPLES, Harmonics, bent_phase, cycle, filtered, phase, power_law, read, saw, sweep, vibrato
 from .tone import Tone
 
-Numbers = NDArray[np.float64]
+DRAWBAR_HARMONICS = (1, 2, 3, 4, 6, 8, 10, 12, 16)
+"""What each drawbar of an organ adds, as harmonics of the lowest one (16')."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Blown:
     breath: float = 0.02
     """Loudness of the air or the bow, as a factor."""
     breath_band: tuple[float, float] = (1500.0, 6000.0)
-    """Hertz."""
+    """The lowest and the highest hertz of its noise."""
     scoop: float = 20.0
-    """Cents below, from which it comes up."""
+    """Cents below its pitch, from which it comes up."""
     rest: float = 0.75
     """The loudness it settles at after the attack, as a factor."""
 
@@ -46,7 +46,7 @@ class Blown:
 def coloured(harmonics: Harmonics, frequency: float, formants: Sequence[Resonance]) -> Harmonics:
     """These harmonics of a note, through the resonances of a body that stay where they are whatever the note."""
 
-    def shape(number: Numbers) -> Numbers:
+    def shape(number: Curve) -> Curve:
         at, gain = number * frequency, np.ones_like(number)
         for centre, width, height in formants:
             gain += height / (1 + ((at - centre) * 2 / width) ** 2)
@@ -66,7 +66,8 @@ def blown(build: Blown) -> Tone:
         bend = vibrato(length, build.vibrato, build.rate * float(dice.uniform(0.94, 1.06)), late(length, build.wait, 0.4))
         bend = bend * np.exp2(unsteady * np.float32(2.5 / 1200))
         rising = np.exp2(clock(length) * np.float32(-1 / 0.025)) * np.float32(-build.scoop / 1200)
-        force = swell(length, build.attack, velocity, velocity * build.rest, 0.15) * (1 + unsteady * np.float32(0.04))
+        force = swell(length, build.attack, peak=velocity, rest=velocity * build.rest, half_life=0.15)
+        force = force * (1 + unsteady * np.float32(0.04))
         wave = sweep(bank, bent_phase(frequency, bend * np.exp2(rising)), force) * force
         air = noise(length, band(*build.breath_band, 1.0), dice) * (force + np.exp2(clock(length) * np.float32(-1 / 0.03)))
         return as_samples((wave + air * np.float32(build.breath)) * rise(length, build.attack * 0.6))
@@ -74,62 +75,57 @@ def blown(build: Blown) -> Tone:
     return tone
 
 
-def rolled(power: float) -> Harmonics:
-    """Harmonics that fall with a power of their number: 1 is a sawtooth."""
-    return lambda number: number**-power
-
-
-def hollow(number: Numbers) -> Numbers:
+def hollow(number: Curve) -> Curve:
     """A clarinet's tube: odd harmonics, the even ones only high up."""
     return np.where(number % 2 == 1, 1.0, np.minimum(0.6, number / 18)) / number**0.9
 
 
-def flute(number: Numbers) -> Numbers:
-    """A flute: six harmonics that count."""
-    strengths: Numbers = np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1]
+def flute(number: Curve) -> Curve:
+    """A flute: six harmonics that count; those above are faint."""
+    strengths: Curve = np.array([1.0, 0.45, 0.22, 0.09, 0.05, 0.025])[np.minimum(number.astype(int), 6) - 1]
     return np.asarray(strengths / np.maximum(1, number - 5) ** 2, dtype=np.float64)
 
 
 def drawbars(*levels: float) -> Harmonics:
-    """Organ: sub-octave drawbars are left to the octave below; levels are of 8', 4', 2 2/3', 2', 1 3/5', 1 1/3', 1'."""
-    places = (2, 3, 4, 6, 8, 10, 12, 16)
+    """The harmonics of an organ's nine drawbars, an octave below the key that is played.
 
-    def shape(number: Numbers) -> Numbers:
+    Levels, 0 … 1, are of 16', 8', 5 1/3', 4', 2 2/3', 2', 1 3/5', 1 1/3' and 1'.
+    """
+
+    def shape(number: Curve) -> Curve:
         strength = np.zeros_like(number)
-        for place, level in zip((1, *places), levels, strict=False):
-            strength[number == place] = level
+        for harmonic, level in zip(DRAWBAR_HARMONICS, levels, strict=True):
+            strength[number == harmonic] = level
         return strength
 
     return shape
 
 
+def random_phases(dice: np.random.Generator) -> Curve:
+    """A phase for every harmonic that a cycle can have, (CYCLE_SAMPLES,), in radians, anywhere in a turn."""
+    return np.asarray(dice.random(CYCLE_SAMPLES) * 6.28)
+
+
 def organ(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """Tone wheels through a turning loudspeaker, (2, samples): pitch and loudness sway, left against right."""
     frequency, length = hertz(pitch - 12), samples_in(seconds)
-    wheel = cycle(frequency, drawbars(0.8, 0.9, 0.75, 0.45, 0.25, 0.2, 0.1, 0.08, 0.12), np.asarray(dice.random(4096) * 6.28))
+    wheel = cycle(frequency, drawbars(0.8, 0.9, 0.75, 0.45, 0.25, 0.2, 0.1, 0.08, 0.12), random_phases(dice))
     turn = np.sin(clock(length) * np.float32(2 * np.pi * 6.1))
     cycles, sway = phase(frequency, length), turn * np.float32(0.0009 * frequency)
     click = noise(length, band(900, 5000), dice) * np.exp2(clock(length) * np.float32(-1 / 0.003))
-    left, right = (
-        read(wheel, cycles + sway) * (1 + turn * np.float32(0.2)),
-        read(wheel, cycles - sway) * (1 - turn * np.float32(0.2)),
-    )
+    left = read(wheel, cycles + sway) * (1 + turn * np.float32(0.2))
+    right = read(wheel, cycles - sway) * (1 - turn * np.float32(0.2))
     return np.asarray(np.stack([left, right]) * rise(length, 0.006) * np.float32(0.4) + click * np.float32(0.1), dtype=np.float32)
 
 
 def accordion(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
     """Two reeds a little out of tune with each other, (2, samples)."""
     frequency, length = hertz(pitch), samples_in(seconds)
-    reed = cycle(
-        frequency,
-        coloured(lambda n: n**-0.75, frequency, ((1100, 500, 1.2), (2600, 900, 0.9))),
-        np.asarray(dice.random(4096) * 6.28),
-    )
-    force = swell(length, 0.05, 1.0, 0.85, 0.2)
-    low, high = (
-        read(reed, phase(frequency * 2 ** (-6 / 1200), length)),
-        read(reed, phase(frequency * 2 ** (7 / 1200), length, 0.3)),
-    )
+    harmonics = coloured(power_law(0.75), frequency, ((1100, 500, 1.2), (2600, 900, 0.9)))
+    reed = cycle(frequency, harmonics, random_phases(dice))
+    force = swell(length, 0.05, peak=1.0, rest=0.85, half_life=0.2)
+    low = read(reed, phase(frequency * 2 ** (-6 / 1200), length))
+    high = read(reed, phase(frequency * 2 ** (7 / 1200), length, 0.3))
     return np.stack([low * 0.8 + high * 0.4, low * 0.4 + high * 0.8]).astype(np.float32) * force * np.float32(0.25)
 
 
@@ -162,7 +158,7 @@ CELLO = Blown(
     rest=0.85,
 )
 TRUMPET = Blown(
-    harmonics=rolled(0.7),
+    harmonics=power_law(0.7),
     attack=0.035,
     dark=1100,
     bright=6500,
@@ -176,7 +172,7 @@ TRUMPET = Blown(
     rest=0.75,
 )
 TROMBONE = Blown(
-    harmonics=rolled(0.75),
+    harmonics=power_law(0.75),
     attack=0.05,
     dark=600,
     bright=3800,
@@ -190,7 +186,7 @@ TROMBONE = Blown(
     rest=0.75,
 )
 HORN = Blown(
-    harmonics=rolled(1.0),
+    harmonics=power_law(1.0),
     attack=0.07,
     dark=420,
     bright=2300,
@@ -204,7 +200,7 @@ HORN = Blown(
     rest=0.8,
 )
 SAX = Blown(
-    harmonics=rolled(0.85),
+    harmonics=power_law(0.85),
     attack=0.04,
     dark=900,
     bright=5200,

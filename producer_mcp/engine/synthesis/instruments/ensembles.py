@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...samples import SAMPLE_RATE, Samples, hertz, power_of_two, samples_in
+from ...samples import SAMPLE_RATE, Curve, Samples, hertz, power_of_two, samples_in
 from ..envelopes import settle, swell
 from ..filters import Frequencies, FrequencyResponse, Resonance, frequencies, resonant_body
-from ..oscillators import MAX_HERTZ, Harmonics, saw
+from ..oscillators import MAX_HARMONIC_HERTZ, Harmonics, power_law, saw
 from .tone import Tone
 
-Numbers = NDArray[np.float64]
 MAX_LOOP_SAMPLES = 1 << 17
-"""3 s; longer notes repeat it."""
+"""The longest loop, 3 s; longer notes repeat it."""
+MIN_SMEAR_HERTZ = 0.5
+"""Every harmonic is smeared over at least this."""
 MIN_AMPLITUDE = 1e-4
 """Harmonics below this are left out."""
 
@@ -25,7 +25,7 @@ class Ensemble:
 
     harmonics: Harmonics
     cents: float
-    """How far apart they play."""
+    """How far apart in pitch they play."""
     attack: float
     """Seconds."""
     dark: float
@@ -55,27 +55,25 @@ def padsynth(
     cents: float,
     dice: np.random.Generator,
     responses: Sequence[FrequencyResponse],
-    floor: float = 0.5,
-    channels: int = 2,
 ) -> Samples:
-    """Many players of one note as a loop: every harmonic smeared over `cents`, but over `floor` hertz at least.
+    """Many players of one note as a loop of `size` samples: every harmonic of a frequency in hertz smeared over `cents`.
 
-    Returns (len(responses), channels, size): the same players through each filter, the last of them at a steady strength. The
-    end of a loop goes on into its beginning. Source: PADsynth, by Nasca Octavian Paul.
+    Returns (len(responses), 2, size): the same players through each filter, the last of them at a steady strength. The end of
+    a loop goes on into its beginning. Source: PADsynth, by Nasca Octavian Paul.
     """
     step = SAMPLE_RATE / size
-    spectrum = np.zeros((channels, size // 2 + 1), dtype=np.complex64)
-    highest = max(1, int(MAX_HERTZ / frequency))
+    spectrum = np.zeros((2, size // 2 + 1), dtype=np.complex64)
+    highest = max(1, int(MAX_HARMONIC_HERTZ / frequency))
     strengths = amplitudes(np.arange(1, highest + 1, dtype=np.float64))
     for number, strength in enumerate(strengths, start=1):
         if abs(strength) < MIN_AMPLITUDE:
             continue
         centre = frequency * number
-        width = max(floor, centre * (2 ** (cents / 1200) - 1)) / step
+        width = max(MIN_SMEAR_HERTZ, centre * (2 ** (cents / 1200) - 1)) / step
         first, last = max(1, int(centre / step - 2.5 * width)), min(size // 2, int(centre / step + 2.5 * width) + 2)
         place = (np.arange(first, last) - centre / step) / width
         profile = np.exp(-place * place) * (strength / np.sqrt(width))
-        turns = np.exp(2j * np.pi * dice.random((channels, last - first)))
+        turns = np.exp(2j * np.pi * dice.random((2, last - first)))
         spectrum[:, first:last] += (profile * turns).astype(np.complex64)
     at = frequencies(size)
     waves = np.stack([np.fft.irfft(spectrum * response(at), size) for response in responses])
@@ -98,17 +96,12 @@ def played(build: Ensemble) -> Tone:
         dark, bright = dark[:, :length], bright[:, :length]
         towards = settle(length, 0.0, 1.0, build.swell) if build.swell > 0 else settle(length, 1.0, 0.15, -build.swell)
         wave = dark + towards * (bright - dark)
-        return np.asarray(wave * swell(length, build.attack, 1.0, build.rest, 0.5), dtype=np.float32)
+        return np.asarray(wave * swell(length, build.attack, peak=1.0, rest=build.rest, half_life=0.5), dtype=np.float32)
 
     return tone
 
 
-def singers(number: Numbers) -> Numbers:
-    """The harmonics of a choir before its vowel."""
-    return number**-1.1
-
-
-def glass(number: Numbers) -> Numbers:
+def glass(number: Curve) -> Curve:
     """A few harmonics far apart, which sound like glass."""
     return np.where(np.isin(number, (1, 2, 3, 5, 8, 13)), number**-0.7, 0.0)
 
@@ -118,12 +111,12 @@ AH: tuple[Resonance, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0)
 
 STRINGS = Ensemble(harmonics=saw, cents=16, attack=0.16, dark=1300, bright=5200, body=VIOLINS, swell=0.25)
 BRASS = Ensemble(
-    harmonics=lambda n: n**-0.7, cents=9, attack=0.06, dark=500, bright=4600, body=((1100, 900, 1.0),), swell=0.07, rest=0.75
+    harmonics=power_law(0.7), cents=9, attack=0.06, dark=500, bright=4600, body=((1100, 900, 1.0),), swell=0.07, rest=0.75
 )
 WARM = Ensemble(harmonics=saw, cents=18, attack=0.35, dark=350, bright=1500, body=(), swell=1.0)
 GLASS = Ensemble(harmonics=glass, cents=7, attack=0.25, dark=2500, bright=9000, body=(), swell=0.8)
 SUPERSAW = Ensemble(harmonics=saw, cents=28, attack=0.012, dark=2200, bright=11000, body=(), swell=-0.5)
-CHOIR = Ensemble(harmonics=singers, cents=15, attack=0.22, dark=1800, bright=4500, body=AH, swell=0.4)
+CHOIR = Ensemble(harmonics=power_law(1.1), cents=15, attack=0.22, dark=1800, bright=4500, body=AH, swell=0.4)
 
 TONES: dict[str, Tone] = {
     "strings": played(STRINGS),

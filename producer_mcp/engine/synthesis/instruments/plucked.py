@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ...samples import SAMPLE_RATE, Samples, as_samples, hertz, power_of_two, samples_in
 from ..envelopes import decay
 from ..filters import Frequencies, Resonance, band, frequencies, noise, resonant_body, shaped
-from ..oscillators import MAX_HERTZ
+from ..oscillators import MAX_HARMONIC_HERTZ
 from .tone import Tone
 
 HIGH_HERTZ = 5000
@@ -74,7 +74,7 @@ def string(
     at = frequencies(size)[1:]
     loss = 1 / low + (1 / high - 1 / low) * (at / np.float32(HIGH_HERTZ)) ** np.float32(1.5)
     decades = 3 * loss + np.float32(WRAP_DECAY / (size / SAMPLE_RATE))
-    blow = 1 / (1 + (at / np.float32(bright)) ** 2) * resonant_body(at, body) * (at < MAX_HERTZ)
+    blow = 1 / (1 + (at / np.float32(bright)) ** 2) * resonant_body(at, body) * (at < MAX_HARMONIC_HERTZ)
     total = np.zeros(len(at), dtype=np.complex64)
     for cents in detune:
         total += _modes(at, frequency * 2 ** (cents / 1200), decades, place, stiff)

@@ -50,7 +50,7 @@ def patched(patch: Patch) -> Tone:
         frequency, length = hertz(pitch), samples_in(seconds)
         cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
         bank = filtered(frequency, patch.wave, cutoffs, patch.resonance * 3)
-        where = swell(length, patch.open, 0.35 + 0.65 * velocity, patch.keep, patch.shut)
+        where = swell(length, patch.open, peak=0.35 + 0.65 * velocity, rest=patch.keep, half_life=patch.shut)
         bend = (
             vibrato(length, patch.vibrato, 5.4, late(length, 0.25, 0.4)) if patch.vibrato else np.ones(length, dtype=np.float32)
         )
@@ -63,7 +63,8 @@ def patched(patch: Patch) -> Tone:
             wave *= np.float32(0.65)
         if patch.octave_below:
             wave = wave + sine(cycles * 0.5) * np.float32(patch.octave_below)
-        return np.asarray(wave * swell(length, patch.attack, 1.0, patch.rest, patch.fall) * np.float32(0.6), dtype=np.float32)
+        loudness = swell(length, patch.attack, peak=1.0, rest=patch.rest, half_life=patch.fall)
+        return as_samples(wave * loudness * np.float32(0.6))
 
     return tone
 
@@ -72,7 +73,7 @@ def sub(pitch: float, seconds: float, velocity: float, dice: np.random.Generator
     """The long bass of a TR-808: a sine that drops to its pitch, saturated so that small loudspeakers play its harmonics."""
     frequency, length = hertz(pitch), samples_in(seconds)
     bend = np.exp2(decay(length, 0.012) * np.float32(1.2))
-    wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, 1.0, 0.35, 0.7)
+    wave = sine(bent_phase(frequency, bend)) * swell(length, 0.003, peak=1.0, rest=0.35, half_life=0.7)
     return as_samples(np.tanh(wave * np.float32(1.9)) * np.float32(0.75))
 
 
@@ -80,8 +81,8 @@ def acid(pitch: float, seconds: float, velocity: float, dice: np.random.Generato
     """A saw through a resonant filter that closes fast, as in a TB-303; hard notes open it further."""
     frequency, length = hertz(pitch), samples_in(seconds)
     bank = filtered(frequency, saw, np.geomspace(140, 700 + 4200 * velocity, 14), 9.0)
-    where = swell(length, 0.003, 1.0, 0.05, 0.05 + 0.09 * velocity)
-    wave = sweep(bank, phase(frequency, length), where) * swell(length, 0.002, 1.0, 0.5, 0.25)
+    where = swell(length, 0.003, peak=1.0, rest=0.05, half_life=0.05 + 0.09 * velocity)
+    wave = sweep(bank, phase(frequency, length), where) * swell(length, 0.002, peak=1.0, rest=0.5, half_life=0.25)
     return as_samples(np.tanh(wave * np.float32(1.6)) * np.float32(0.7))
 
 
@@ -91,7 +92,7 @@ def chip(width: float) -> Tone:
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), samples_in(seconds)
         wave = read(cycle(frequency, pulse(width)), bent_phase(frequency, vibrato(length, 10, 6.5, late(length, 0.2, 0.1))))
-        steps = np.floor(swell(length, 0.001, 1.0, 0.45, 0.25) * 15 + np.float32(0.5)) / np.float32(15)
+        steps = np.floor(swell(length, 0.001, peak=1.0, rest=0.45, half_life=0.25) * 15 + np.float32(0.5)) / np.float32(15)
         return np.asarray(wave * steps * np.float32(0.5), dtype=np.float32)
 
     return tone

@@ -1,11 +1,9 @@
 """The vocal tract: where vowels and voiced consonants resonate, and how loud that makes each frequency."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...catalogue import Voice
-
-Numbers = NDArray[np.float64]
+from ...samples import Curve
 
 VOWEL_HERTZ: dict[str, tuple[float, float, float]] = {
     "ah": (730, 1120, 2500), "ae": (680, 1680, 2450), "aw": (590, 880, 2540), "eh": (550, 1770, 2490), "ee": (290, 2250, 2960),
@@ -22,7 +20,7 @@ VOICED_CONSONANT_HERTZ: dict[str, tuple[float, float, float]] = {
 """The same for voiced consonants."""
 
 
-def tract(resonances: tuple[float, float, float], voice: Voice, at: Numbers) -> Numbers:
+def tract(resonances: tuple[float, float, float], voice: Voice, at: Curve) -> Curve:
     """The gain of a vocal tract with these first three resonances, in hertz for a man, at each frequency of `at` in hertz.
 
     The resonances stand in a cascade, so their levels follow from their places.
