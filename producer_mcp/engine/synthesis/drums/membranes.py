@@ -24,7 +24,7 @@ def ended(wave: Samples) -> Samples:
 
 
 def falling(start: float, end: float, drop: float, length: int) -> Samples:
-    """A sine that falls from `start` to `end` hertz, half of what is left of the way every `drop` seconds."""
+    """A sine, (length,), that falls from `start` to `end` hertz, half of what is left of the way every `drop` seconds."""
     bend = 1 + np.float32(start / end - 1) * decay(length, drop)
     return sine(bent_phase(end, bend))
 
@@ -57,7 +57,10 @@ def kick(
 
 
 def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
-    """A tom at a frequency in hertz: two modes of the skin and the noise of the stick. `ring` is its half-life in seconds."""
+    """A tom at a frequency in hertz: two modes of the skin and the noise of the stick.
+
+    `ring` is its half-life in seconds, `skin` the loudness of the stick on the skin.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = samples_in(min(2.0, ring * 7))
@@ -72,7 +75,8 @@ def tom(frequency: float, ring: float = 0.13, skin: float = 0.25) -> Blow:
 def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow:
     """A hand drum, such as a bongo, a conga or a tabla's right drum: two modes of the skin and the slap of the palm.
 
-    `ring` is its half-life in seconds, `bend` how far above its frequency in hertz it begins, as a factor.
+    `frequency` is hertz, `ring` its half-life in seconds, `slap` the loudness of the palm, and `bend` how far above its
+    frequency it begins, as a factor.
     """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
@@ -88,8 +92,8 @@ def hand(frequency: float, ring: float, slap: float, bend: float = 1.12) -> Blow
 def bayan(velocity: float, dice: np.random.Generator) -> Samples:
     """A tabla's left drum: the heel of the hand slides over the skin, so the pitch rises and falls again."""
     length = samples_in(0.6)
-    clock = np.arange(length, dtype=np.float32) / np.float32(length)
-    bend = 1 + np.float32(0.35) * np.sin(clock * np.float32(np.pi)) * np.float32(0.5 + velocity)
+    course = np.arange(length, dtype=np.float32) / np.float32(length)
+    bend = 1 + np.float32(0.35) * np.sin(course * np.float32(np.pi)) * np.float32(0.5 + velocity)
     wave = sine(bent_phase(84.0, bend)) * decay(length, 0.11)
     palm = noise(length, band(200, 1500), dice) * decay(length, 0.01)
     return ended(np.tanh(wave * np.float32(1.5)) + palm * np.float32(0.2))

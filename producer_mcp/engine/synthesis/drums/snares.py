@@ -40,7 +40,7 @@ def brush(sweep: float) -> Blow:
 
 
 def clap(room: float = 0.05, low: float = 700, high: float = 4200) -> Blow:
-    """Several hands not quite together, and a room whose half-life is `room` seconds."""
+    """Several hands not quite together, noise from `low` to `high` hertz, and a room whose half-life is `room` seconds."""
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = samples_in(0.12 + room * 6)
@@ -55,7 +55,10 @@ def clap(room: float = 0.05, low: float = 700, high: float = 4200) -> Blow:
 
 
 def knock(frequency: float, ring: float, noisy: float = 0.2, second: float = 1.47) -> Blow:
-    """Struck wood: a rim, claves, a temple block. `second` is the ratio of its second mode, `noisy` the loudness of the blow."""
+    """Struck wood at a frequency in hertz: a rim, claves, a temple block.
+
+    `ring` is its half-life in seconds, `noisy` the loudness of the blow, `second` the ratio of its second mode to the first.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = samples_in(min(0.5, ring * 10 + 0.02))
@@ -68,7 +71,10 @@ def knock(frequency: float, ring: float, noisy: float = 0.2, second: float = 1.4
 
 
 def chip_noise(ring: float, step: int) -> Blow:
-    """Noise of an old sound chip: random bits, each held for `step` samples, their loudness in fifteen steps."""
+    """Noise of an old sound chip: random bits, each held for `step` samples, their loudness in fifteen steps.
+
+    `ring` is its half-life in seconds.
+    """
 
     def blow(velocity: float, dice: np.random.Generator) -> Samples:
         length = samples_in(ring * 6)
