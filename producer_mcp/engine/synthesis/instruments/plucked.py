@@ -1,7 +1,7 @@
 """Plucked and struck strings: guitars, harps, the piano, plucked basses."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,14 @@ from ..oscillators import MAX_HARMONIC_HERTZ
 from .tone import Tone
 
 HIGH_HERTZ = 5000
-"""Where the faster decay of high modes is given."""
+"""Where `Pluck.high` is given."""
 ONSET_SECONDS = 0.002
 """Before the blow: filters ring a little before it."""
 WRAP_DECAY = 2.0
 """Powers of ten by which a tone is made to die away sooner within one FFT, undone afterwards, so that what rings on beyond
 its end does not wrap to its beginning."""
 DISPERSION_RADIANS, DISPERSION_HERTZ = 20.0, 800
-"""A string's low modes answer some milliseconds after its high ones."""
+"""How far a phase is turned back, times ln(1 + f / 800 Hz): a string's low modes answer some milliseconds after its high ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Pluck:
     """A plucked or struck string and the body it is strung on."""
 
     low: float
-    """Seconds until the fundamental of A3 is 60 dB down; lower notes ring longer."""
+    """Seconds until the fundamental of A3 is 60 dB down; the tone of a lower note rings longer."""
     high: float
-    """The same at 5 kHz."""
+    """Seconds until what sounds at 5 kHz is 60 dB down, at A3."""
     bright: float
-    """Hertz where the blow softens at medium force."""
+    """Hertz above which the blow is soft, at medium force."""
     place: float
     """Where it is plucked, as a part of the string."""
     stiff: float = 0.0
@@ -43,7 +43,7 @@ class Pluck:
     knock: float = 0.0
     """How much of the finger, hammer or pick is heard."""
     knock_band: tuple[float, float] = (800.0, 4000.0)
-    """Hertz."""
+    """The lowest and the highest hertz of that noise."""
 
 
 GUITAR_BODY: tuple[Resonance, ...] = ((102, 25, 1.6), (204, 40, 1.3), (390, 90, 0.7), (620, 150, 0.5), (2600, 900, 0.5))
@@ -51,33 +51,20 @@ BASS_BODY: tuple[Resonance, ...] = ((62, 20, 1.0), (110, 35, 1.2), (230, 80, 0.8
 CASE: tuple[Resonance, ...] = ((110, 60, 0.5), (280, 120, 0.4), (1900, 1400, 0.5))
 
 
-def string(
-    frequency: float,
-    seconds: float,
-    *,
-    low: float,
-    high: float,
-    bright: float,
-    place: float,
-    stiff: float = 0.0,
-    body: Sequence[Resonance] = (),
-    detune: Sequence[float] = (0.0,),
-) -> Samples:
-    """A string struck or plucked once, (samples,), its highest sample 1.
+def string(frequency: float, seconds: float, build: Pluck) -> Samples:
+    """A string of a frequency in hertz, struck or plucked once, (samples,), its highest sample 1.
 
-    `low` and `high` are the seconds until it is 60 dB down at the fundamental and at 5 kHz, `bright` the hertz above which
-    the blow softens, `place` where it is struck, as a part of the string, `stiff` its inharmonicity, and `detune` the cents of
-    each string that sounds together.
+    It rings as long as `build` says, whatever its pitch.
     """
     length = round(seconds * SAMPLE_RATE)
     size = power_of_two(length + round(ONSET_SECONDS * SAMPLE_RATE))
     at = frequencies(size)[1:]
-    loss = 1 / low + (1 / high - 1 / low) * (at / np.float32(HIGH_HERTZ)) ** np.float32(1.5)
+    loss = 1 / build.low + (1 / build.high - 1 / build.low) * (at / np.float32(HIGH_HERTZ)) ** np.float32(1.5)
     decades = 3 * loss + np.float32(WRAP_DECAY / (size / SAMPLE_RATE))
-    blow = 1 / (1 + (at / np.float32(bright)) ** 2) * resonant_body(at, body) * (at < MAX_HARMONIC_HERTZ)
+    blow = 1 / (1 + (at / np.float32(build.bright)) ** 2) * resonant_body(at, build.body) * (at < MAX_HARMONIC_HERTZ)
     total = np.zeros(len(at), dtype=np.complex64)
-    for cents in detune:
-        total += _modes(at, frequency * 2 ** (cents / 1200), decades, place, stiff)
+    for cents in build.detune:
+        total += _modes(at, frequency * 2 ** (cents / 1200), decades, build.place, build.stiff)
     delay = np.float32(2 * np.pi * ONSET_SECONDS) * at + np.float32(DISPERSION_RADIANS) * np.log1p(
         at / np.float32(DISPERSION_HERTZ)
     )
@@ -111,12 +98,15 @@ def plucked(build: Pluck) -> Tone:
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency = hertz(pitch)
         long = (220.0 / frequency) ** 0.45
-        wave = string(
-            frequency, seconds,
-            low=build.low * long, high=build.high * long**0.5, bright=build.bright * (0.35 + 0.9 * velocity),
-            place=build.place * float(dice.uniform(0.92, 1.08)), stiff=build.stiff * max(1.0, frequency / 220.0),
-            body=build.body, detune=build.detune,
-        )  # fmt: skip
+        played = replace(
+            build,
+            low=build.low * long,
+            high=build.high * long**0.5,
+            bright=build.bright * (0.35 + 0.9 * velocity),
+            place=build.place * float(dice.uniform(0.92, 1.08)),
+            stiff=build.stiff * max(1.0, frequency / 220.0),
+        )
+        wave = string(frequency, seconds, played)
         if build.knock:
             length = min(len(wave), samples_in(0.06))
             hit = noise(length, band(*build.knock_band), dice) * decay(length, 0.006)

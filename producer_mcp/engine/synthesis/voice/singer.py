@@ -33,28 +33,33 @@ TAIL_SECONDS = 0.07
 """A voice fades after the end of its note."""
 LAST_FADE_SAMPLES = 256
 CODA_LOUDNESS = 0.7
+"""A factor on the noise of consonants after the vowel."""
 
 
 @lru_cache(maxsize=1024)
 def mouth(phoneme: str, voice: Voice, pitch: float) -> Samples:
-    """One cycle of a voice at a pitch, with the vocal tract of a phoneme: (CYCLE_SAMPLES + 1,)."""
+    """One cycle of a voice at a pitch, with the vocal tract of a phoneme: (CYCLE_SAMPLES + 1,).
+
+    All phonemes have the same power, those that are no vowels less. The first resonance is not below the fundamental, as singers
+    open the mouth for high notes.
+    """
     frequency = hertz(pitch)
-    resonances = VOWEL_HERTZ.get(phoneme) or VOICED_CONSONANT_HERTZ.get(phoneme, VOICED_CONSONANT_HERTZ["d"])
-    loud = 1.0 if phoneme in VOWEL_HERTZ else 0.45
-    number = np.arange(1, 2048, dtype=np.float64)
-    first = max(resonances[0] * voice.throat, frequency * 1.02)
-    shape = tract((first, resonances[1], resonances[2]), voice, np.arange(1.0, 400.0) * frequency)
-    force = shape * np.arange(1, 400) ** -(voice.tilt + 0.15)
-    level = loud * 0.5 / max(1e-9, float(np.sqrt((force[: int(16_000 / frequency)] ** 2).sum())))
+    first, second, third = VOWEL_HERTZ.get(phoneme) or VOICED_CONSONANT_HERTZ.get(phoneme, VOICED_CONSONANT_HERTZ["d"])
+    loudness = 1.0 if phoneme in VOWEL_HERTZ else 0.45
+    # `tract` scales by the throat once more; kept seeds sound so
+    first = max(first * voice.throat, frequency * 1.02)
 
-    def harmonics(which: Curve) -> Curve:
-        return tract((first, resonances[1], resonances[2]), voice, which * frequency) * which ** -(voice.tilt + 0.15) * level
+    def sung(number: Curve) -> Curve:
+        return tract((first, second, third), voice, number * frequency) * number ** -(voice.tilt + 0.15)
 
-    return cycle(frequency, harmonics, -0.018 * number**2)
+    audible = sung(np.arange(1.0, 400.0))[: int(16_000 / frequency)]
+    level = loudness * 0.5 / max(1e-9, float(np.sqrt((audible**2).sum())))
+    spread_phases = -0.018 * np.arange(1, 2048, dtype=np.float64) ** 2  # harmonics in one phase would make a click of each cycle
+    return cycle(frequency, lambda number: sung(number) * level, spread_phases)
 
 
 def path(length: int, moments: list[float]) -> Samples:
-    """Where in a bank of cycles the voice is, 0 … 1 at each sample: it reaches the n-th cycle at the n-th moment, in seconds."""
+    """Where in a bank of cycles the voice is, (length,), 0 … 1: at the n-th moment, in seconds, it is on the n-th cycle."""
     return np.interp(np.arange(length), np.asarray(moments) * SAMPLE_RATE, np.linspace(0.0, 1.0, len(moments))).astype(np.float32)
 
 
@@ -80,7 +85,7 @@ def breath(length: int, vowel: str, voice: Voice, dice: np.random.Generator) -> 
 def sing(
     voice: Voice, pitch: float, seconds: float, velocity: float, syllable: str, dice: np.random.Generator
 ) -> tuple[int, Samples]:
-    """One syllable on one note.
+    """One syllable on one note: `pitch` is a MIDI note number, `seconds` how long it is held.
 
     Returns how many samples come before the beat, and the sound, (2, samples), with its release.
     """
