@@ -89,7 +89,7 @@ def test_phrases_end_on_strong_beats_and_keep_their_room(
 ) -> None:
     bar, beats = room
     line = syllables(" ".join(["la"] * notes))
-    set_ = set_syllables(line, beats, bar, pace, offbeat, name)
+    set_ = set_syllables(line, beats, beats_per_bar=bar, pace=pace, offbeat=offbeat, name=(name,))
     assert len(set_) == notes
     assert all(at < after for (at, _), (after, _) in pairwise(set_))
     assert set_[0][0] >= 0 and set_[-1][0] + set_[-1][1] <= beats + 1e-6

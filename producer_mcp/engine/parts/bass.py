@@ -87,6 +87,7 @@ class _Hand:
     chance: random.Random
 
     def note(self, beat: float, beats: float, pitch: int, velocity: float) -> list[Note]:
+        """The note as it is played, or none if too little of it lies in the passage."""
         note = self.grid.note(beat, beats, pitch, velocity, self.chance)
         return [note] if note else []
 

@@ -15,7 +15,9 @@ Voicing = tuple[int, ...]
 STRUM_SECONDS = 0.011
 """Between one string of a strummed chord and the next."""
 _VELOCITIES = {"x": 0.72, "X": 0.9, "o": 0.5, "d": 0.72, "D": 0.88, "u": 0.58}
+"""Mark of a figure -> velocity of its lowest voice."""
 _HELD_IN_WALTZ = {"hold": "hold", "drone": "hold"}
+"""Figures of held chords -> their counterparts in 3/4."""
 
 
 def comp(grid: BarGrid, seat: Seat, seed: str, before: Voicing = ()) -> tuple[list[Note], Voicing]:
@@ -40,8 +42,8 @@ def comp(grid: BarGrid, seat: Seat, seed: str, before: Voicing = ()) -> tuple[li
 
 def _figure(grid: BarGrid, seat: Seat) -> str:
     """The figure of the seat for the energy of the passage, or one like it for the other metre."""
-    energy, count = grid.passage.energy, len(seat.figures)
-    name = seat.figures[min(count - 1, int(energy * count * 0.999)) if energy >= CALM_BELOW else 0]
+    energy, figures = grid.passage.energy, seat.figures
+    name = figures[min(len(figures) - 1, int(energy * len(figures) * 0.999)) if energy >= CALM_BELOW else 0]
     if grid.beats_per_bar == 3 and "waltz" not in name:
         return _HELD_IN_WALTZ.get(name, "waltz pick" if _is_broken(CHORD_FIGURES[name][0]) else "waltz")
     if grid.beats_per_bar == 4 and "waltz" in name:
@@ -99,9 +101,8 @@ class _Hands:
             velocity = 0.82 if beat % 1 == 0 else 0.58
             self._add(beat, max(beats, 0.5) * 1.4 if beats <= 1 else beats, pitch, velocity)
             return
-        upstroke = self.voicing[::-1][:3]
         spread = STRUM_SECONDS if mark in "dDu" else 0.0
-        for order, pitch in enumerate(upstroke if mark == "u" else self.voicing):
+        for order, pitch in enumerate(self.voicing[::-1][:3] if mark == "u" else self.voicing):
             velocity = _VELOCITIES[mark] * (1.0 - 0.05 * order)
             self._add(beat, beats * (0.98 if beats > 1 else 0.92), pitch, velocity, late=order * spread)
 

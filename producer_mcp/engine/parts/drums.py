@@ -11,7 +11,7 @@ _RING_BEATS = {"open": 0.5, "crash": 2.0, "ride": 0.6, "low tom": 0.5, "mid tom"
 """How many beats a piece rings; a quarter beat if it is not named here."""
 _WALTZ_GROOVES = {"silent": "silent", "heartbeat": "waltz light"}
 """The counterparts in 3/4 of grooves whose name ends neither in `light` nor in `full`."""
-_LATE_BACKBEAT = 0.35
+_LATE_BACKBEAT_SHARE = 0.35
 """How late snare and clap are, as a share of the drummer's timing spread: a late backbeat is relaxed."""
 _VARIATION_CHANCE = 0.6
 """How often the last bar of four is varied."""
@@ -88,6 +88,7 @@ def _variation(grid: BarGrid, groove: Groove, bar: int, chance: random.Random) -
 
 
 def _last_stroke(grid: BarGrid, groove: Groove, chance: random.Random) -> list[Note]:
+    """What is struck on the last chord of a piece, of the pieces that the groove uses."""
     notes: list[Note] = []
     for piece, velocity in _LAST_STROKES:
         if piece in groove or (piece == "crash" and "hat" in groove):
@@ -96,6 +97,7 @@ def _last_stroke(grid: BarGrid, groove: Groove, chance: random.Random) -> list[N
 
 
 def _stroke(grid: BarGrid, piece: str, beat: float, velocity: float, chance: random.Random) -> list[Note]:
-    late = _LATE_BACKBEAT * grid.feel.loose if piece in ("snare", "clap") else 0.0
+    """One stroke on a piece of the kit, or none if it lies outside the passage."""
+    late = _LATE_BACKBEAT_SHARE * grid.feel.loose if piece in ("snare", "clap") else 0.0
     note = grid.note(beat, _RING_BEATS.get(piece, 0.25), PIECES[piece], velocity, chance, late=late)
     return [note] if note else []

@@ -12,7 +12,7 @@ from math import pi, sin
 from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
-from .phrasing import Beat
+from .phrasing import NoteTiming
 
 LEAP_COSTS = {0: 0.6, 1: 0.15, 2: 0.0, 3: 0.6, 4: 0.8, 5: 1.2, 6: 4.0, 7: 1.6, 8: 3.6, 9: 4.0, 10: 6.0, 11: 8.0, 12: 4.0}
 """What an interval costs, by semitones: steps are free, tritones and sevenths dear."""
@@ -42,17 +42,18 @@ Row = dict[int, tuple[float, int]]
 
 
 def tune(
-    notes: Sequence[Beat],
+    notes: Sequence[NoteTiming],
     chord_at: Callable[[float], Chord],
     key: Key,
+    *,
     compass: tuple[int, int],
     height: float,
     closed: bool,
     beats_per_bar: int,
-    *name: object,
+    name: tuple[object, ...],
     flat: float = 0.0,
 ) -> list[int]:
-    """MIDI pitches for notes in time.
+    """A MIDI pitch for each of these notes. `chord_at` gives the chord on a beat, counted as in `notes`.
 
     `compass` is the lowest and highest pitch, `height` (0 … 1) is where in it the phrase lies, `closed` says whether it comes to
     rest on the tonic chord. `name` seeds the choices: the same name over the same chords gives the same tune. `flat` (0 … 1)
@@ -82,7 +83,7 @@ def tune(
     return _cheapest_line(rows)
 
 
-def _contour(notes: Sequence[Beat], low: int, high: int, height: float, flat: float, chance: random.Random) -> list[float]:
+def _contour(notes: Sequence[NoteTiming], low: int, high: int, height: float, flat: float, chance: random.Random) -> list[float]:
     """The pitch that each note would have if the line followed its contour exactly."""
     contour = chance.choice(CONTOURS)
     reach = (high - low) * (0.42 - 0.3 * flat) * (0.8 + 0.4 * chance.random())
@@ -151,8 +152,8 @@ def _ending_cost(pitch: int, chord: Chord, key: Key, closed: bool) -> float:
     return off_chord + (1.2 if above_tonic == 0 else 0.0)
 
 
-def thirds(line: Sequence[int], chords: Sequence[Chord], key: Key, above: bool) -> list[int]:
-    """A second voice to a tune: a third of the scale above or below each pitch, a fourth where that fits the chord better."""
+def thirds(line: Sequence[int], chords: Sequence[Chord], key: Key, *, above: bool) -> list[int]:
+    """A second voice to a tune, both in MIDI pitches: a third of the scale above or below, a fourth where that fits the chord."""
     second = []
     for pitch, chord in zip(line, chords, strict=True):
         steps = (3, 4, 5) if above else (-3, -4, -5)

@@ -6,8 +6,8 @@ from itertools import pairwise
 from ..lyrics.syllables import Syllable
 from ..seeds import fraction
 
-Beat = tuple[float, float]
-"""When a note begins and how long it is held, both in beats from the beginning of the phrase."""
+NoteTiming = tuple[float, float]
+"""The beat on which a note begins, from the beginning of its phrase, and how many beats it is held."""
 
 MAX_HELD_BEATS = 1.5
 """How long a syllable is held if the next one comes later than that."""
@@ -19,8 +19,8 @@ MIN_UNIT_BEATS = 0.03
 
 
 def set_syllables(
-    sung: Sequence[Syllable], beats: float, beats_per_bar: int, pace: float, offbeat: float, *name: object
-) -> list[Beat]:
+    sung: Sequence[Syllable], beats: float, *, beats_per_bar: int, pace: float, offbeat: float, name: tuple[object, ...]
+) -> list[NoteTiming]:
     """One note for each syllable, within `beats` beats.
 
     `pace` is the number of beats a syllable takes at ease, `offbeat` (0 … 1) how welcome the places between the beats are. `name`
@@ -32,11 +32,11 @@ def set_syllables(
     if notes == 1:
         return [(0.0, min(MAX_LAST_HELD_BEATS, beats * 0.75))]
     unit = _unit(notes, beats, pace)
-    start, end = _span(notes, beats, beats_per_bar, pace, unit, offbeat, *name)
+    start, end = _span(notes, beats, beats_per_bar, pace, unit, offbeat, name)
     steps = round((end - start) / unit)
     places: Sequence[float]
     if steps >= notes - 1:
-        places = _best_places(sung, _weights(steps, unit, start, beats_per_bar, offbeat, *name))
+        places = _best_places(sung, _weights(steps, unit, start, beats_per_bar, offbeat, name))
     else:
         places = [step * steps / (notes - 1) for step in range(notes)]
     onsets = [start + place * unit for place in places]
@@ -54,7 +54,7 @@ def _unit(notes: int, beats: float, pace: float) -> float:
 
 
 def _span(
-    notes: int, beats: float, beats_per_bar: int, pace: float, unit: float, offbeat: float, *name: object
+    notes: int, beats: float, beats_per_bar: int, pace: float, unit: float, offbeat: float, name: tuple[object, ...]
 ) -> tuple[float, float]:
     """The beats on which the first and the last syllable begin; the last one on a strong beat if there is one."""
     half_bar = beats_per_bar / 2 if beats_per_bar % 2 == 0 else float(beats_per_bar)
@@ -71,7 +71,7 @@ def _span(
     return start, min(strong, key=lambda end: (abs(end - at_ease), end))
 
 
-def _weights(steps: int, unit: float, start: float, beats_per_bar: int, offbeat: float, *name: object) -> list[float]:
+def _weights(steps: int, unit: float, start: float, beats_per_bar: int, offbeat: float, name: tuple[object, ...]) -> list[float]:
     """How much each step of the grid is liked: by its place in the bar, and by chance."""
     return [
         _strength(beat, beats_per_bar, offbeat) + 0.5 * fraction(*name, "taste", round(beat / unit))

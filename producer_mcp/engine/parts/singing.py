@@ -14,7 +14,7 @@ from ..theory.chords import Chord
 from ..theory.keys import Key
 from .grid import BarGrid
 from .melody import TUNES_OF_FOUR_LINES, thirds, tune
-from .phrasing import Beat, set_syllables
+from .phrasing import NoteTiming, set_syllables
 
 _HEIGHTS = {
     "verse": 0.22,
@@ -34,6 +34,7 @@ _HEIGHT_OF_TUNE = {"A": 0.0, "B": 0.1, "C": 0.06}
 _BORROWED_TUNES = {"intro": "chorus", "outro": "chorus", "drop": "chorus", "hook": "chorus"}
 """Kinds of passage that play the tune of another kind."""
 _VOWELS = ("ah", "oo", "oh", "la", "na")
+"""What a voice without words sings; a piece has one of them."""
 QUICK_BPM = 150
 """From this tempo on, phrases without words are four bars long instead of two."""
 MIN_ANSWER_BEATS = 1.5
@@ -87,7 +88,7 @@ def sing(grid: BarGrid, soloist: Soloist, key: Key, seed: str) -> tuple[list[Not
     return notes, lines
 
 
-def play_tune(grid: BarGrid, soloist: Soloist, key: Key, seed: str, vowels: bool = False) -> list[Note]:
+def play_tune(grid: BarGrid, soloist: Soloist, key: Key, seed: str, *, vowels: bool = False) -> list[Note]:
     """A tune without words in phrases of two bars, or four in quick time; `vowels` if a voice sings it."""
     passage = grid.passage
     chance = dice(seed, "tune", passage.name, round(passage.at, 3))
@@ -171,18 +172,26 @@ class _TuneWriter:
             for (beat, held), pitch, syllable in zip(timing, pitches, sung, strict=True)
         ]
 
-    def timing(self, phrase: Phrase, sung: Sequence[Syllable], kind: str, number: int) -> list[Beat]:
+    def timing(self, phrase: Phrase, sung: Sequence[Syllable], kind: str, number: int) -> list[NoteTiming]:
         """When the syllables of a phrase are sung, in beats from its beginning."""
         name = (self.seed, "phrase", kind, TUNES_OF_FOUR_LINES[number % 4])
-        return set_syllables(sung, phrase.beats, self.grid.beats_per_bar, self.soloist.pace, self.soloist.offbeat, *name)
+        return set_syllables(
+            sung,
+            phrase.beats,
+            beats_per_bar=self.grid.beats_per_bar,
+            pace=self.soloist.pace,
+            offbeat=self.soloist.offbeat,
+            name=name,
+        )
 
     def answer(self, start: float, beats: float, number: int) -> list[WrittenNote]:
         """Two to six notes within `beats` beats from beat `start` on."""
-        words = ("answer", self.grid.passage.kind, TUNES_OF_FOUR_LINES[number % 4])
+        name = ("answer", self.grid.passage.kind, TUNES_OF_FOUR_LINES[number % 4])
         count = max(2, min(6, round(beats / 0.5 * 0.7)))
         notes = tuple(Syllable("", 0.5) for _ in range(count))
-        timing = set_syllables(notes, beats, self.grid.beats_per_bar, 0.5, 0.4, self.seed, *words)
-        pitches = self._pitches(timing, start, words, height=0.55, closed=True)
+        bar = self.grid.beats_per_bar
+        timing = set_syllables(notes, beats, beats_per_bar=bar, pace=0.5, offbeat=0.4, name=(self.seed, *name))
+        pitches = self._pitches(timing, start, name, height=0.55, closed=True)
         return [(start + beat, held, pitch, 0.55) for (beat, held), pitch in zip(timing, pitches, strict=True)]
 
     def notes_for(self, phrase: Phrase, number: int) -> int:
@@ -199,13 +208,24 @@ class _TuneWriter:
         return min(range(low, high + 1), key=lambda option: ((option - self.key.root) % 12 != 0, abs(option - pitch)))
 
     def _pitches(
-        self, timing: Sequence[Beat], start: float, words: tuple[str, ...], height: float, closed: bool, flat: float = 0.0
+        self, timing: Sequence[NoteTiming], start: float, name: tuple[str, ...], *, height: float, closed: bool, flat: float = 0.0
     ) -> list[int]:
+        """The pitches of a phrase that begins on beat `start`; `name` and the seed of the passage seed its choices."""
+
         def chord_at(beat: float) -> Chord:
             return self.grid.chord_at(start + beat)
 
-        bar, compass = self.grid.beats_per_bar, self.soloist.compass
-        return tune(timing, chord_at, self.key, compass, height, closed, bar, self.seed, *words, flat=flat)
+        return tune(
+            timing,
+            chord_at,
+            self.key,
+            compass=self.soloist.compass,
+            height=height,
+            closed=closed,
+            beats_per_bar=self.grid.beats_per_bar,
+            name=(self.seed, *name),
+            flat=flat,
+        )
 
     def _velocity(self, beat: float, syllable: Syllable) -> float:
         return 0.72 + 0.16 * syllable.stress + (0.04 if beat % self.grid.beats_per_bar == 0 else 0.0)
