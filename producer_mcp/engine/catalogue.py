@@ -138,7 +138,7 @@ class Voice:
     """Voices are placed by `singers`."""
 
 
-_INSTRUMENTS_ROWS = (
+_INSTRUMENT_ROWS = (
     Instrument(
         "piano", words="piano, grand piano, upright piano, keys, keyboard, felt piano", compass=(64, 86), bass_compass=(33, 52),
         style="ballad", level=-9.7, release=0.18, drive=1.0, width=0.35,
@@ -329,10 +329,10 @@ _INSTRUMENTS_ROWS = (
         style="cinematic", level=-14.0, release=0.5, dynamics=0.6,
     ),
 )  # fmt: skip
-INSTRUMENTS: dict[str, Instrument] = {row.name: row for row in _INSTRUMENTS_ROWS}
+INSTRUMENTS: dict[str, Instrument] = {row.name: row for row in _INSTRUMENT_ROWS}
 """By name."""
 
-_KITS_ROWS = (
+_KIT_ROWS = (
     DrumKit(
         "acoustic_kit", words="acoustic drums, live drums, real drums, drum kit, acoustic kit, natural drums", level=-0.7,
     ),
@@ -388,10 +388,10 @@ _KITS_ROWS = (
         variants=1,
     ),
 )  # fmt: skip
-KITS: dict[str, DrumKit] = {row.name: row for row in _KITS_ROWS}
+KITS: dict[str, DrumKit] = {row.name: row for row in _KIT_ROWS}
 """By name."""
 
-_VOICES_ROWS = (
+_VOICE_ROWS = (
     Voice(
         "female",
         words=(
@@ -443,7 +443,7 @@ _VOICES_ROWS = (
         level=-14.5, throat=1.08, tilt=1.3, breath=0.55, vibrato=0, rate=5.0, wait=1.0, attack=0.05, scoop=20, voiced=0.06,
     ),
 )  # fmt: skip
-VOICES: dict[str, Voice] = {row.name: row for row in _VOICES_ROWS}
+VOICES: dict[str, Voice] = {row.name: row for row in _VOICE_ROWS}
 """By name."""
 
 

@@ -10,7 +10,7 @@ import pytest
 from producer_mcp.engine import Engine, RenderedClip
 from producer_mcp.engine.brief import Brief
 from producer_mcp.engine.media.cover_art import DRAWINGS, draw_cover, png
-from producer_mcp.engine.media.frames import FRAMES_PER_SECOND, HEIGHT_PIXELS, WIDTH_PIXELS, sung
+from producer_mcp.engine.media.frames import FRAMES_PER_SECOND, HEIGHT_PIXELS, WIDTH_PIXELS, line_at
 from producer_mcp.engine.media.lettering import STROKES, drawable, drawn, wrapped
 from producer_mcp.engine.score import Line
 
@@ -93,4 +93,4 @@ def test_letters_are_drawn_and_what_cannot_be_is_left_out() -> None:
 
 def test_a_line_is_shown_while_it_is_sung() -> None:
     lines = (Line(1, 2, "one"), Line(3, 2, "two"))
-    assert [sung(lines, at) for at in (0.5, 1.5, 3.1, 4.9, 6.0)] == ["", "one", "two", "two", ""]
+    assert [line_at(lines, at) for at in (0.5, 1.5, 3.1, 4.9, 6.0)] == ["", "one", "two", "two", ""]

@@ -16,14 +16,15 @@ from .lettering import ASCENT, DESCENT, Mask, drawn, wrapped
 
 WIDTH_PIXELS, HEIGHT_PIXELS = 1280, 720
 FRAMES_PER_SECOND = 12
-COVER_PIXELS, COVER_LEFT, COVER_RISE = 512, 96, 20
+FILM_COVER_PIXELS, COVER_LEFT_PIXELS, COVER_RISE_PIXELS = 512, 96, 20
 """Side of the cover in the film, its left edge, and how far above the middle it stands."""
 BACKGROUND_LIGHT = 0.32
-"""How bright the blurred cover behind everything is."""
+"""How bright the blurred cover behind everything is, as a factor."""
 MAX_BLUR_PIXELS = 64
 BARS = 56
-"""Bars of the spectrum."""
+"""How many bars the spectrum has."""
 LOWEST_HZ, HIGHEST_HZ = 45.0, 12_000.0
+"""Where the first bar of the spectrum begins and the last one ends."""
 SPECTRUM_SAMPLES = 4096
 """Length of the stretch of sound that one picture's spectrum is taken from."""
 FRAMES_AT_ONCE = 128
@@ -33,13 +34,14 @@ SILENT_DECIBELS, LEVEL_DECIBELS, TILT_DECIBELS = -32, 42, 8
 the middle; a high bar needs as much more, since music is softer there.
 """
 FALL_PER_FRAME = 0.09
-"""The share of its height by which a bar can fall from one picture to the next."""
-RIGHT_HALF_LEFT, RIGHT_HALF_WIDTH = 672, 532
-SPECTRUM_TOP, SPECTRUM_HEIGHT = 260, 220
+"""The share of the whole height by which a bar can fall from one picture to the next."""
+RIGHT_HALF_LEFT_PIXELS, RIGHT_HALF_WIDTH_PIXELS = 672, 532
+"""Where title, spectrum and lyrics stand."""
+SPECTRUM_TOP_PIXELS, SPECTRUM_HEIGHT_PIXELS = 260, 220
 BAR_GAP_PIXELS = 3
-TITLE_TOP, LYRICS_TOP = 96, 520
-TITLE_UNIT, LYRICS_UNIT = 4.0, 3.4
-"""Pixels to the unit of the letters' grid."""
+TITLE_TOP_PIXELS, LYRICS_TOP_PIXELS = 96, 520
+TITLE_UNIT_PIXELS, LYRICS_UNIT_PIXELS = 4.0, 3.4
+"""The size of letters: pixels to the unit of their grid (see `lettering`)."""
 STROKE_UNITS = 1.05
 """The thickness of a stroke in units of the letters' grid."""
 MAX_TEXT_LINES = 3
@@ -58,7 +60,7 @@ WHITE = (235, 128, 128)
 
 
 def spectrum_of(source: AudioSource) -> Levels:
-    """The heights of the bars for every picture of the film."""
+    """The heights of the bars, (pictures, BARS), for every picture of the film."""
     total = max(1, -(-source.length * FRAMES_PER_SECOND // SAMPLE_RATE))
     edges = np.geomspace(LOWEST_HZ, HIGHEST_HZ, BARS + 1) / SAMPLE_RATE * SPECTRUM_SAMPLES
     first = np.floor(edges[:-1]).astype(int)
@@ -87,15 +89,15 @@ def scene(cover: Picture) -> Picture:
     rows = (np.arange(HEIGHT_PIXELS) * (side * 0.5 / HEIGHT_PIXELS) + side * 0.25).astype(int)
     columns = (np.arange(WIDTH_PIXELS) * (side * 0.9 / WIDTH_PIXELS) + side * 0.05).astype(int)
     picture = blurred(cover[rows][:, columns]) * np.float32(BACKGROUND_LIGHT)
-    size, factor = COVER_PIXELS, side // COVER_PIXELS
+    size, factor = FILM_COVER_PIXELS, side // FILM_COVER_PIXELS
     small = cover[: size * factor, : size * factor].reshape(size, factor, size, factor, 3).mean(axis=(1, 3))
-    top = (HEIGHT_PIXELS - size) // 2 - COVER_RISE
-    picture[top : top + size, COVER_LEFT : COVER_LEFT + size] = small
+    top = (HEIGHT_PIXELS - size) // 2 - COVER_RISE_PIXELS
+    picture[top : top + size, COVER_LEFT_PIXELS : COVER_LEFT_PIXELS + size] = small
     return picture
 
 
 def blurred(picture: Picture) -> Picture:
-    """The picture averaged with itself, moved by 2, 4 … MAX_BLUR_PIXELS pixels to all sides."""
+    """The picture averaged with itself, moved by 2, 4 … MAX_BLUR_PIXELS pixels to all sides; what leaves it comes in opposite."""
     step = 1
     while step < MAX_BLUR_PIXELS:
         step *= 2
@@ -116,35 +118,39 @@ def planes_of(picture: Picture) -> Planes:
 
 def frames_of(still: Planes, levels: Levels, cover: Picture, title: str, lines: Sequence[Line]) -> Iterator[Plane]:
     """Every picture of the film as the planes of yuv420p below one another: (HEIGHT_PIXELS * 3 // 2, WIDTH_PIXELS)."""
-    titled = with_text(still, title, TITLE_TOP, TITLE_UNIT)
+    titled = with_text(still, title, TITLE_TOP_PIXELS, TITLE_UNIT_PIXELS)
     shown, text = titled, ""
     bar_colour = planes_of(np.broadcast_to(light_colour(cover), (2, 2, 3)).astype(np.float32))
     for number, heights in enumerate(levels):
-        now = sung(lines, number / FRAMES_PER_SECOND)
-        if now != text:
-            shown, text = with_text(titled, now, LYRICS_TOP, LYRICS_UNIT), now
-        lit = bars(heights)
-        planes = []
-        for plane, colour, step in zip(shown, bar_colour, PLANE_STEPS, strict=True):
-            copy = plane.copy()
-            bottom, right = SPECTRUM_TOP + SPECTRUM_HEIGHT, RIGHT_HALF_LEFT + lit.shape[1]
-            area = copy[SPECTRUM_TOP // step : bottom // step, RIGHT_HALF_LEFT // step : right // step]
-            area[lit[::step, ::step]] = colour[0, 0]
-            planes.append(copy.ravel())
-        yield np.concatenate(planes).reshape(HEIGHT_PIXELS * 3 // 2, WIDTH_PIXELS)
+        line = line_at(lines, number / FRAMES_PER_SECOND)
+        if line != text:
+            shown, text = with_text(titled, line, LYRICS_TOP_PIXELS, LYRICS_UNIT_PIXELS), line
+        planes = with_bars(shown, bars(heights), bar_colour)
+        yield np.concatenate([plane.ravel() for plane in planes]).reshape(HEIGHT_PIXELS * 3 // 2, WIDTH_PIXELS)
+
+
+def with_bars(planes: Planes, lit: NDArray[np.bool_], colour: Planes) -> Planes:
+    """The planes with the lit pixels of the spectrum (see `bars`) in a colour, of which each plane is (1 or 2, 1 or 2)."""
+    top, bottom = SPECTRUM_TOP_PIXELS, SPECTRUM_TOP_PIXELS + SPECTRUM_HEIGHT_PIXELS
+    left, right = RIGHT_HALF_LEFT_PIXELS, RIGHT_HALF_LEFT_PIXELS + lit.shape[1]
+    luma, blueness, redness = (plane.copy() for plane in planes)
+    for plane, shade, step in zip((luma, blueness, redness), colour, PLANE_STEPS, strict=True):
+        area = plane[top // step : bottom // step, left // step : right // step]
+        area[lit[::step, ::step]] = shade[0, 0]
+    return luma, blueness, redness
 
 
 def bars(heights: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which pixels of the spectrum are lit, (SPECTRUM_HEIGHT, width): bars about the middle, as high as `heights` (BARS,)."""
-    width = RIGHT_HALF_WIDTH // BARS
+    """Which pixels of the spectrum are lit, (SPECTRUM_HEIGHT_PIXELS, width): bars about the middle, `heights` (BARS,) high."""
+    width = RIGHT_HALF_WIDTH_PIXELS // BARS
     columns = np.arange(BARS * width)
-    distance = np.abs(np.arange(SPECTRUM_HEIGHT) - (SPECTRUM_HEIGHT - 1) / 2)[:, None]
-    reach = heights * np.float32(SPECTRUM_HEIGHT / 2 - 4) + 2
+    distance = np.abs(np.arange(SPECTRUM_HEIGHT_PIXELS) - (SPECTRUM_HEIGHT_PIXELS - 1) / 2)[:, None]
+    reach = heights * np.float32(SPECTRUM_HEIGHT_PIXELS / 2 - 4) + 2
     lit: NDArray[np.bool_] = (distance < reach[columns // width][None, :]) & (columns % width < width - BAR_GAP_PIXELS)
     return lit
 
 
-def sung(lines: Sequence[Line], seconds: float) -> str:
+def line_at(lines: Sequence[Line], seconds: float) -> str:
     """The line to show at a time; empty when nobody sings."""
     shown = (
         line.text
@@ -155,9 +161,12 @@ def sung(lines: Sequence[Line], seconds: float) -> str:
 
 
 def with_text(planes: Planes, text: str, top: int, unit: float) -> Planes:
-    """The planes with text on the right-hand side, in at most MAX_TEXT_LINES lines; the rest of it is left out."""
+    """The planes with text on the right-hand side, in at most MAX_TEXT_LINES lines; the rest of it is left out.
+
+    `top` is pixels from the top of the picture, `unit` pixels to the unit of the letters' grid.
+    """
     luma, blueness, redness = (plane.copy() for plane in planes)
-    for number, line in enumerate(wrapped(text, RIGHT_HALF_WIDTH / unit)[:MAX_TEXT_LINES]):
+    for number, line in enumerate(wrapped(text, RIGHT_HALF_WIDTH_PIXELS / unit)[:MAX_TEXT_LINES]):
         line_top = top + int(number * (ASCENT + DESCENT) * unit)
         lay_white((luma, blueness, redness), drawn(line, unit, unit * STROKE_UNITS), line_top)
     return luma, blueness, redness
@@ -165,12 +174,12 @@ def with_text(planes: Planes, text: str, top: int, unit: float) -> Planes:
 
 def lay_white(planes: Planes, mask: Mask, top: int) -> None:
     """Changes the planes to white where the mask is 1; the mask begins at the right-hand side, `top` pixels down."""
-    mask = mask[: (HEIGHT_PIXELS - top) // 2 * 2, : WIDTH_PIXELS - RIGHT_HALF_LEFT]
+    mask = mask[: (HEIGHT_PIXELS - top) // 2 * 2, : WIDTH_PIXELS - RIGHT_HALF_LEFT_PIXELS]
     mask = np.pad(mask, ((0, mask.shape[0] % 2), (0, mask.shape[1] % 2)))
     half = mask.reshape(mask.shape[0] // 2, 2, mask.shape[1] // 2, 2).mean(axis=(1, 3))
     for plane, white, step in zip(planes, WHITE, PLANE_STEPS, strict=True):
         cover = mask if step == 1 else half
-        first, left = top // step, RIGHT_HALF_LEFT // step
+        first, left = top // step, RIGHT_HALF_LEFT_PIXELS // step
         area = plane[first : first + cover.shape[0], left : left + cover.shape[1]]
         area[:] = np.rint(area + (white - area.astype(np.float32)) * cover).astype(np.uint8)
 
