@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from producer_mcp.engine.lyrics.rhymes import sound_of
+from producer_mcp.engine.lyrics.rhymes import families
 from producer_mcp.engine.lyrics.sheet import read_sheet
 from producer_mcp.engine.lyrics.syllables import syllable_count
 from producer_mcp.engine.lyrics.writer import write_lyrics
@@ -20,6 +20,12 @@ IDEAS = (
     "夜",
     "una canción sobre el mar",
 )
+
+
+def sound_of(word: str) -> str:
+    """The sound that a word ends on; empty for a word that is not in the rhyming dictionary."""
+    plain = word.lower().strip(".,;:!?'\"")
+    return next((sound for sound, words in families().items() if any(plain == known for known, _ in words)), "")
 
 
 def verses(text: str) -> list[tuple[str, ...]]:

@@ -44,6 +44,7 @@ _ENGLISH_WORDS = {
 }  # fmt: skip
 """Patterns of words in other languages -> the English word; all lyrics are written in English."""
 MAX_IDEA_CHARS = 600
+"""How much of a text is read for its idea."""
 MAX_NAME_CHARS = 28
 
 
@@ -51,26 +52,26 @@ MAX_NAME_CHARS = 28
 class LyricIdea:
     """What a song is about."""
 
-    call: str
+    name: str
     """Its name without an article: `lighthouse keeper`."""
-    named: str
-    """Its name as it stands in a sentence: `the lighthouse keeper`."""
-    own: tuple[str, ...]
+    name_in_sentence: str
+    """`the lighthouse keeper`, `my old radio`, `love`."""
+    content_words: tuple[str, ...]
     """The words of the idea that matter, in lower case."""
     imagery: Imagery
 
 
 def read_idea(text: str, seed: str) -> LyricIdea:
-    """The idea in a text of which the first 600 characters count; if no word of it matters, one is drawn by the seed."""
+    """The idea in a text of which the first MAX_IDEA_CHARS count; if no word of it matters, one is drawn by the seed."""
     text = _in_english(text)
     words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+", text[:MAX_IDEA_CHARS])
     content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
     if not content:
         ideas = ("midnight train", "open sea", "summer rain", "old radio", "city light", "winter garden")
         content = [dice(seed, "idea").choice(ideas)]
-    call = _name(words, content)
-    own = tuple(dict.fromkeys(word.lower() for word in content))
-    return LyricIdea(call, _with_article(call, words), own, _imagery_of(own, call, seed, text))
+    name = _name(words, content)
+    content_words = tuple(dict.fromkeys(word.lower() for word in content))
+    return LyricIdea(name, _with_article(name, words), content_words, _imagery_of(content_words, name, seed, text))
 
 
 def _in_english(text: str) -> str:
@@ -92,38 +93,40 @@ def _name(words: list[str], content: list[str]) -> str:
     candidates = [
         [word for word in run if not re.search(r"(?:ing|ly|ed)$", word) or (len(run) == 1 and len(content) == 1)] for run in runs
     ]
-    named = [run for run in candidates if run] or [[content[0]]]
-    return " ".join(named[0][-2:])[:MAX_NAME_CHARS]
+    first = next((run for run in candidates if run), content[:1])
+    return " ".join(first[-2:])[:MAX_NAME_CHARS]
 
 
-def _with_article(call: str, words: list[str]) -> str:
+def _with_article(name: str, words: list[str]) -> str:
     """The name with `the`, or with the possessive of the idea; proper names and words such as `love` without."""
-    first, last = call.split()[0], call.split()[-1].lower()
-    is_proper_name = call[0].isupper() and bool(words) and first != words[0]
-    if is_proper_name or last in _NO_ARTICLE or not call.isascii():
-        if call[0].isupper() and last not in _NO_ARTICLE:
-            return call
-        return call.lower() if call.isascii() else call
+    first, last = name.split()[0], name.split()[-1].lower()
+    is_proper_name = name[0].isupper() and bool(words) and first != words[0]
+    if is_proper_name or last in _NO_ARTICLE or not name.isascii():
+        if name[0].isupper() and last not in _NO_ARTICLE:
+            return name
+        return name.lower() if name.isascii() else name
     lower = [word.lower() for word in words]
     before = lower[lower.index(first.lower()) - 1] if first.lower() in lower and lower.index(first.lower()) else ""
-    return f"{before if before in ('my', 'your', 'our', 'his', 'her') else 'the'} {call.lower()}"
+    return f"{before if before in ('my', 'your', 'our', 'his', 'her') else 'the'} {name.lower()}"
 
 
-def _imagery_of(own: tuple[str, ...], call: str, seed: str, text: str) -> Imagery:
+def _imagery_of(content_words: tuple[str, ...], name: str, seed: str, text: str) -> Imagery:
     """The imagery of the first two subjects that the words call up, together with the words themselves.
 
     An idea that calls up no subject gets one by chance.
     """
 
     def first_call(subject: Imagery) -> int:
-        """The place of the first word that calls up a subject; `len(own)` if none does."""
-        calls = (place for place, word in enumerate(own) if word in subject.calls or word.removesuffix("s") in subject.calls)
-        return next(calls, len(own))
+        """The place of the first word that calls up a subject; `len(content_words)` if none does."""
+        places = (
+            place for place, word in enumerate(content_words) if word in subject.calls or word.removesuffix("s") in subject.calls
+        )
+        return next(places, len(content_words))
 
-    subjects = sorted((subject for subject in SUBJECTS.values() if first_call(subject) < len(own)), key=first_call)[:2]
+    subjects = sorted((subject for subject in SUBJECTS.values() if first_call(subject) < len(content_words)), key=first_call)[:2]
     if not subjects:
         subjects = [SUBJECTS[dice(seed, "field", text).choice(("night", "road", "hope", "city", "love"))]]
-    things = [word for word in (*own, call.lower()) if _names_a_thing(word)]
+    things = [word for word in (*content_words, name.lower()) if _names_a_thing(word)]
     one = tuple(word for word in things if not word.endswith("s"))[:2]
     many = tuple(word for word in things if word.endswith("s") and not word.endswith("ss"))[:2]
 
@@ -131,7 +134,7 @@ def _imagery_of(own: tuple[str, ...], call: str, seed: str, text: str) -> Imager
         return tuple(dict.fromkeys(word for row in rows for word in row))
 
     return Imagery(
-        calls=own,
+        calls=content_words,
         one=merged([one, *(subject.one for subject in subjects)]),
         many=merged([many, *(subject.many for subject in subjects)]),
         where=merged([subject.where for subject in subjects]),

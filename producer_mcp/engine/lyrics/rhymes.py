@@ -83,13 +83,6 @@ COMMON = frozenset(
 def families() -> dict[str, tuple[tuple[str, str], ...]]:
     """Sound -> the words that end on it, each with its part of speech."""
     return {
-        sound: tuple((word.rsplit(":", 1)[0], word.rsplit(":", 1)[1]) for word in words.split(" ") if ":" in word)
+        sound: tuple((word, part_of_speech) for word, _, part_of_speech in (entry.rpartition(":") for entry in words.split()))
         for sound, words in _FAMILIES.items()
     }
-
-
-@cache
-def sound_of(word: str) -> str:
-    """The sound that a word ends on; empty for a word that is not in the dictionary."""
-    plain = word.lower().strip(".,;:!?'\"")
-    return next((sound for sound, words in families().items() if any(plain == known for known, _ in words)), "")

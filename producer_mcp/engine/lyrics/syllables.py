@@ -96,7 +96,7 @@ def _words(line: str) -> list[str]:
     """The words of a line, figures in words, without punctuation."""
     text = unicodedata.normalize("NFC", line).replace("’", "'")
     text = re.sub(r"\d+", lambda figures: f" {_spoken(figures[0])} ", text)
-    kept = "".join(c if c == "'" or unicodedata.category(c)[0] in "LM" else " " for c in text)
+    kept = "".join(letter if letter == "'" or unicodedata.category(letter)[0] in "LM" else " " for letter in text)
     return [word.strip("'") for word in kept.split() if word.strip("'")]
 
 
@@ -212,7 +212,7 @@ def _by_vowel(word: str) -> tuple[str, ...]:
         return _in_capitals_of(word, _hyphenated()[lower])
     for tail in _SYLLABLE_SUFFIXES:
         stem = word[: -len(tail)]
-        if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(c) for c in stem[:-1]):
+        if lower.endswith(tail) and len(stem) > 1 and any(_is_vowel(letter) for letter in stem[:-1]):
             return (*_by_vowel(stem), word[-len(tail) :])
     nuclei = _nuclei(lower)
     if len(nuclei) <= 1:

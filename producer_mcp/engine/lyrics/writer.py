@@ -41,11 +41,12 @@ def write_lyrics(idea: str, seed: str = "") -> tuple[str, str]:
 
 @dataclass
 class _SongWriter:
-    """Writes one song, and avoids lines, rhymes and images that it has used."""
+    """Writes one song, and avoids templates, rhymes and images that it has used."""
 
     about: LyricIdea
     chance: random.Random
     used: set[str] = field(default_factory=set)
+    """Templates of lines, sounds of rhymes, and words of more than three letters."""
 
     def stanza(self, bank: Bank, scheme: str, length: int) -> list[str]:
         """Lines that rhyme by the scheme (`abab`), each of about `length` syllables; one of them names the idea."""
@@ -65,7 +66,7 @@ class _SongWriter:
     def title(self) -> str:
         """A title, with capitals on all but its small words."""
         template = self.chance.choice(TITLES)
-        rhyme = self.chance.choice([end for end in self.about.imagery.ends if end not in self.about.call.lower()] or ["night"])
+        rhyme = self.chance.choice([end for end in self.about.imagery.ends if end not in self.about.name.lower()] or ["night"])
         words = self._fill(template.replace("{Rhyme}", rhyme).lower(), "").split()
         return " ".join(word if place and word in _SMALL_TITLE_WORDS else _sentence(word) for place, word in enumerate(words))[
             :MAX_TITLE_CHARS
@@ -73,7 +74,7 @@ class _SongWriter:
 
     def _rhymes(self, wanted: int, bank: Bank) -> list[tuple[str, str]]:
         """Words, with their parts of speech, that rhyme on a sound not used before; preferably words that belong to the idea."""
-        near = {*self.about.own, *self.about.imagery.ends}
+        near = {*self.about.content_words, *self.about.imagery.ends}
         rows = {
             sound: [word for word in words if word[1] in bank and (word[0] in COMMON or word[0] in near)]
             for sound, words in families().items()
@@ -84,7 +85,7 @@ class _SongWriter:
         self.used.add(sound)
         words = rows[sound]
         self.chance.shuffle(words)
-        words.sort(key=lambda word: (word[0] not in self.about.own, word[0] not in near and self.chance.random() < 0.5))
+        words.sort(key=lambda word: (word[0] not in self.about.content_words, word[0] not in near and self.chance.random() < 0.5))
         return words[:wanted]
 
     def _line(self, bank: Bank, rhyme: str, kind: str, length: int, of_idea: bool = False) -> str:
@@ -99,7 +100,8 @@ class _SongWriter:
                     + sum(1.2 for word in line.split() if word.lower() in self.used and len(word) > 3)
                     + 5.0 * _stammers(line)
                 )
-                cost = abs(syllable_count(line) - length) * (2.0 if abs(syllable_count(line) - length) > 1 else 0.8) + repetition
+                difference = abs(syllable_count(line) - length)
+                cost = difference * (2.0 if difference > 1 else 0.8) + repetition
                 if best is None or cost < best[0]:
                     best = (cost, line, template)
         assert best is not None
@@ -110,26 +112,20 @@ class _SongWriter:
     def _fill(self, template: str, rhyme: str) -> str:
         """A template with its slots filled, each with other words."""
         imagery = self.about.imagery
-        slots = {
-            "one": imagery.one,
-            "many": imagery.many,
-            "where": imagery.where,
-            "does": imagery.does,
-            "feels": imagery.feels,
-        }
         filled = template
-        for slot, words in slots.items():
-            drawn = self.chance.sample(words, len(words)) if words else [self.about.call]
+        for slot in ("one", "many", "where", "does", "feels"):
+            words: tuple[str, ...] = getattr(imagery, slot)
+            drawn = self.chance.sample(words, len(words)) if words else [self.about.name]
             drawn = [word for word in drawn if not rhyme or word.split()[-1] != rhyme] or drawn
             while f"{{{slot}}}" in filled:
                 filled = filled.replace(f"{{{slot}}}", drawn.pop(0) if len(drawn) > 1 else drawn[0], 1)
-        call = self.about.call if self.about.call[0].isupper() else self.about.call.lower()
+        name = self.about.name if self.about.name[0].isupper() else self.about.name.lower()
         filled = (
             filled.replace("{R}", rhyme)
-            .replace("{idea}", self.about.named)
-            .replace("{Idea}", _sentence(self.about.named))
-            .replace("{call}", call)
-            .replace("{Call}", _sentence(call))
+            .replace("{idea}", self.about.name_in_sentence)
+            .replace("{Idea}", _sentence(self.about.name_in_sentence))
+            .replace("{call}", name)
+            .replace("{Call}", _sentence(name))
         )
         return re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", filled)
 

@@ -1,6 +1,7 @@
 """Every phrase that the engine understands, in one table from phrase to meanings."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..catalogue import INSTRUMENTS, KITS, VOICES
@@ -30,37 +31,27 @@ def plain(text: str) -> str:
 def meanings() -> dict[str, tuple[Meaning, ...]]:
     """Phrase -> its meanings; a few have two (`rap` is a style and a voice), at most one of each kind."""
     table: dict[str, list[Meaning]] = {}
-
-    def put(kind: str, name: str, phrases: str) -> None:
-        for phrase in phrases.split(", "):
+    for kind, name, phrases in _rows():
+        for phrase in phrases:
             row = table.setdefault(plain(phrase), [])
-            if (kind, name) not in row and not any(known == kind for known, _ in row):
+            if not any(known == kind for known, _ in row):
                 row.append((kind, name))
-
-    for style in STYLES.values():
-        put("style", style.name, style.name)
-    for style in STYLES.values():
-        put("style", style.name, ", ".join(style.words))
-    for instrument in INSTRUMENTS.values():
-        put("instrument", instrument.name, instrument.words)
-    for instrument in INSTRUMENTS.values():
-        if instrument.stands_in_for:
-            put("nearest", instrument.name, instrument.stands_in_for)
-    for kit in KITS.values():
-        put("kit", kit.name, kit.words)
-    for voice in VOICES.values():
-        put("voice", voice.name, voice.words)
-    for name, phrases in ROLES.items():
-        put("role", name, phrases)
-    for name, phrases in FORMS.items():
-        put("form", name, phrases)
-    for name, mood in MOODS.items():
-        put("mood", name, mood.words)
-    for name, pace in PACES.items():
-        put("pace", name, pace.words)
-    for name in MARKINGS:
-        put("marking", name, name)
     return {phrase: tuple(row) for phrase, row in table.items()}
+
+
+def _rows() -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Kind, name and phrases of everything that can be asked for; of two names of a kind for one phrase the first one counts."""
+    yield from (("style", style.name, (style.name,)) for style in STYLES.values())
+    yield from (("style", style.name, style.words) for style in STYLES.values())
+    yield from (("instrument", row.name, row.words.split(", ")) for row in INSTRUMENTS.values())
+    yield from (("nearest", row.name, row.stands_in_for.split(", ")) for row in INSTRUMENTS.values() if row.stands_in_for)
+    yield from (("kit", kit.name, kit.words.split(", ")) for kit in KITS.values())
+    yield from (("voice", voice.name, voice.words.split(", ")) for voice in VOICES.values())
+    yield from (("role", name, words.split(", ")) for name, words in ROLES.items())
+    yield from (("form", name, words.split(", ")) for name, words in FORMS.items())
+    yield from (("mood", name, mood.words.split(", ")) for name, mood in MOODS.items())
+    yield from (("pace", name, pace.words.split(", ")) for name, pace in PACES.items())
+    yield from (("marking", name, (name,)) for name in MARKINGS)
 
 
 @cache
