@@ -150,6 +150,7 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _serve_stdio() -> None:
+    """Serve one client over stdio."""
     gc.disable()  # start-up makes many objects that stay; collecting among them would only delay it
     settings = _settings()
     from contextlib import asynccontextmanager
@@ -169,7 +170,7 @@ def _serve_stdio() -> None:
         async with open_studio(settings) as studio:
             secret = secret_in(settings.data)
             server = build_server(studio, version=__version__, wait_seconds=settings.wait_seconds, secret=secret)
-            gc.freeze()
+            gc.freeze()  # what was made so far stays: the collector need not look through it again
             gc.enable()
             yield server
 

@@ -211,6 +211,7 @@ def _clip_rows(clip: Clip) -> Iterator[str]:
 
 
 def _file_state(file: File) -> str:
+    """Where a file is kept, or why it is not and when it is tried again."""
     remark = f"; {line(file.error)}" if file.error else ""
     if file.path is not None:
         return f"{line(file.path, MAX_LINE_CHARS)} ({file.size:,} bytes){remark}"

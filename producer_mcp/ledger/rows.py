@@ -48,6 +48,7 @@ def file_of(row: Row) -> File:
 
 
 def _value(value: Any) -> Any:
+    """A field's value as SQLite stores it."""
     match value:
         case datetime():
             return stamp(value)

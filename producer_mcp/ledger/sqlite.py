@@ -160,6 +160,7 @@ async def _rows(path: Path, connection: "aiosqlite.Connection", sql: str, values
 
 @asynccontextmanager
 async def _connected(path: Path) -> "AsyncIterator[aiosqlite.Connection]":
+    """A connection to the file, with rows by column name; closed at the end of the block."""
     import aiosqlite
 
     with converted_errors(path):

@@ -14,7 +14,7 @@ from typing import IO
 from ..errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
 from .atomic_files import COPY_BLOCK_BYTES, PartialFile
 from .file_formats import HEAD_BYTES, recognise, require
-from .file_names import MAX_PART_CHARS, readable
+from .file_names import MAX_PART_CHARS_IN_NAME, readable
 
 MAX_MEMBERS = 200
 MAX_UNPACKED_BYTES = 2 << 30
@@ -93,6 +93,7 @@ def parts_in(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _extract(opened: zipfile.ZipFile, folder: Path, title: str, max_bytes: int) -> None:
+    """Write the audio in an archive into `folder`, each file named by its number and its part."""
     parts: list[str] = []
     remaining = MAX_UNPACKED_BYTES
     for member in _members(opened):
@@ -154,7 +155,7 @@ def part_of(name: str, title: str) -> str:
     named = [(spelled.rfind(f" {part} ") + len(part), len(part), part) for part in PART_NAMES if f" {part} " in spelled]
     if named:
         return max(named)[2]
-    return readable(stem, MAX_PART_CHARS) or "part"
+    return readable(stem, MAX_PART_CHARS_IN_NAME) or "part"
 
 
 def _numbered(parts: list[str], part: str) -> str:

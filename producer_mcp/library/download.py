@@ -36,8 +36,10 @@ HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": 
 """No compression: lengths can then be compared, and a small body cannot unpack into a large one."""
 
 GONE_STATUSES: Final = frozenset({401, 403, 404, 410})
+"""Statuses by which a server says that an address no longer works."""
 REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
-BUSY_STATUSES: Final = frozenset({408, 425, 429})
+TRY_LATER_STATUSES: Final = frozenset({408, 425, 429})
+"""Statuses, besides those from 500 up, after which a download is tried again."""
 
 
 class ServerBusy(FetchFailed):
@@ -177,6 +179,7 @@ class Fetcher:
         check_head(partial.head)  # a file shorter than the head was not checked yet
 
     async def _retried(self, url: httpx.URL, download: Download) -> None:
+        """Try until the file is whole, an error says that trying is of no use, or all attempts are spent."""
         max_pause = min(MAX_PAUSE_SECONDS, self._first_pause * 32)
         pauses = {"wait_initial": self._first_pause, "wait_jitter": self._first_pause, "wait_max": max_pause}
         async for attempt in stamina.retry_context(should_retry, attempts=MAX_ATTEMPTS, timeout=None, **pauses):
@@ -246,7 +249,7 @@ def _raise_for_status(response: httpx.Response, host: str) -> None:
         raise Expired(f"{host} no longer gives this file out ({status})")
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         raise ServerBusy(f"{host} has no more of the file than was sent")
-    if status in BUSY_STATUSES or status >= 500:
+    if status in TRY_LATER_STATUSES or status >= 500:
         retry_after = response.headers.get("retry-after", "")
         seconds = float(retry_after) if retry_after.isdecimal() else None
         raise ServerBusy(f"{host} is busy or failing ({status})", seconds)

@@ -10,10 +10,11 @@ from ..safe_text import JOINERS, visible
 
 MAX_NAME_BYTES = 255
 """In UTF-8: the limit of Linux; macOS and Windows count 255 longer units."""
-MAX_TITLE_CHARS = 120
+MAX_TITLE_CHARS_IN_NAME = 120
 """Leaves room for folders: Windows allows 260 characters for a whole path."""
-MAX_PART_CHARS = 40
+MAX_PART_CHARS_IN_NAME = 40
 LONGEST_ENDING_BYTES = len(" (999).part.json")
+"""Of what may be put behind a stem: a number, and endings."""
 
 REPLACEMENTS = str.maketrans({"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'", "<": "(", ">": ")", "?": None, "*": None})
 """For the characters that Windows allows in no file name."""
@@ -23,9 +24,10 @@ DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²�
 
 def file_stem(clip: Clip) -> str:
     """A file name without its ending: `Title - clip_xxxx`, or `Title (drums) - clip_xxxx`."""
-    part = f" ({readable(clip.part, MAX_PART_CHARS)})" if clip.part else ""
+    part = f" ({readable(clip.part, MAX_PART_CHARS_IN_NAME)})" if clip.part else ""
     suffix = f"{part} - {_safe_id(clip.clip_id)}"
-    title = readable(clip.title, MAX_TITLE_CHARS, MAX_NAME_BYTES - LONGEST_ENDING_BYTES - len(suffix.encode())) or "Untitled"
+    max_bytes = MAX_NAME_BYTES - LONGEST_ENDING_BYTES - len(suffix.encode())
+    title = readable(clip.title, MAX_TITLE_CHARS_IN_NAME, max_bytes) or "Untitled"
     return f"_{title}{suffix}" if DEVICE_NAMES.match(title) else f"{title}{suffix}"
 
 

@@ -28,6 +28,7 @@ def local_path(file: File, data_folder: Path) -> Path | None:
 
 
 def _path_of_url(url: str) -> str | None:
+    """The path that a `file:` address names; None for any other address."""
     if not url.lower().startswith("file:"):
         return None
     from urllib.request import url2pathname  # imports an HTTP client, which start-up does without

@@ -10,8 +10,9 @@ from .atomic_files import PartialFile, is_regular_file, move_to_free_name, sha25
 from .file_names import candidate_names, file_stem
 
 MAX_SIDECAR_BYTES = 1 << 20
+"""A larger file of a sidecar's name is not read: we write none."""
 SIDECAR_ENDING = ".json"
-CLIP_FIELDS = (
+SIDECAR_CLIP_FIELDS = (
     "clip_id",
     "title",
     "part",
@@ -27,6 +28,7 @@ CLIP_FIELDS = (
     "sound",
     "lyrics",
 )
+"""The fields of a clip that are written down, in this order; those without a value are left out."""
 
 
 def kept_file(folder: Path, clip: Clip, kind: FileKind) -> tuple[Path, Mapping[str, Any]] | None:
@@ -48,7 +50,7 @@ def record(folder: Path, clip: Clip, kind: FileKind, entry: Mapping[str, Any], a
     """
     path, old = _find(folder, clip)
     sidecar = {
-        **{name: value for name in CLIP_FIELDS if (value := getattr(clip, name)) not in (None, "")},
+        **{name: value for name in SIDECAR_CLIP_FIELDS if (value := getattr(clip, name)) not in (None, "")},
         "created_at": clip.created_at.isoformat(),
         "asked": dict(arguments) if arguments is not None else old.get("asked"),
         "files": {**old.get("files", {}), kind: dict(entry)},

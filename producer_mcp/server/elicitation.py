@@ -33,7 +33,6 @@ ELICITATION_TIMEOUT_SECONDS = 40
 """How long a person may take to reply; their client gives up on the whole call at 60."""
 QUESTION_KEY = "spend"
 """The name of the question in an `InputRequiredResult`, and of its reply."""
-MAX_PURPOSE_CHARS = 200
 FOREIGN_STATE = (
     "requestState is not what this server gave out for this very call; call again without it, and the person is asked."
 )
@@ -110,7 +109,7 @@ def wording(question: Question) -> str:
     """The question as the person reads it."""
     cost = f"{question.cost.amount:g} {question.cost.unit}" if question.cost is not None else "a price it does not publish"
     warnings = "".join(f" Note: {line(warning)}" for warning in question.warnings)
-    purpose = line(question.purpose, MAX_PURPOSE_CHARS)
+    purpose = line(question.purpose)
     return f"{question.operation} at {question.vendor} costs {cost}: {purpose}.{warnings} Go ahead?"
 
 

@@ -193,6 +193,7 @@ class Subscriptions:
         return await resource.state(self.studio, owner, name) if resource.state is not None else None
 
     async def _notification(self, owner: str, change: Change, meta: dict[str, Any]) -> object:
+        """What a client that listens is sent about a change."""
         match change:
             case ("uri", uri):
                 return ResourceUpdatedNotification(params=ResourceUpdatedNotificationParams(uri=uri, _meta=meta))

@@ -105,6 +105,7 @@ class TaskView:
         return MCPError(MISSING_REQUIRED_CLIENT_CAPABILITY, f"Declare the extension {EXTENSION} with this request.", data)
 
     def _admit(self, request: Request, params: TaskIdParams) -> None:
+        """Raise `MCPError` for a request of another era, without the extension, or whose header names another task."""
         if not is_modern(request):
             raise MCPError(METHOD_NOT_FOUND, "Method not found", request.method)
         if not declares(request, EXTENSION):
@@ -123,6 +124,7 @@ class TaskView:
         return self.presenter.task(answer).text.partition("\n")[0]
 
     def _fields(self, task: Task, status: str, message: str) -> dict[str, Any]:
+        """A task in the extension's form, without its result."""
         updated = max(filter(None, (task.created_at, task.submitted_at, task.heard_at, task.finished_at)))
         hosted = task.vendor in self.studio.roster.vendors and self.studio.roster.vendors[task.vendor].is_hosted
         return {

@@ -57,6 +57,7 @@ class Account:
         return text.replace(self.key, "[key]") if len(self.key) >= MIN_HIDDEN_KEY_CHARS else text
 
     def _check_url(self) -> None:
+        """Raise `NotReady` for anything but a host, reached by https or on this machine."""
         try:
             parts = urlsplit(self.url)
             host, _ = parts.hostname, parts.port

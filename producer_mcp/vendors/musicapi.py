@@ -141,6 +141,7 @@ class MusicAPI(HostedVendor):
             return None
 
     async def _report(self, ticket: str) -> Report | None:
+        """The report on one ticket; None if the vendor does not know it."""
         answer = await self._wire.query("GET", f"/api/v1/producer/task/{quote(ticket, safe='')}", expected={400, 404, 500})
         task = record(answer.body)
         if answer.status == 404 or (answer.status == 400 and "not found" in reason(task).lower()):

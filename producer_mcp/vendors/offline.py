@@ -234,6 +234,7 @@ class Offline:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _report(self, ticket: str) -> Report | None:
+        """How an order stands, which is played from now on if it is not yet; None when there is no such order."""
         if ticket not in self._playing and not self._play(ticket):
             return None
         if self._playing[ticket].done():
@@ -281,6 +282,7 @@ def played(order: Order, folder: Path, progress: "ProgressCallback") -> Report:
 
 
 def _code(error: "EngineError") -> ErrorCode:
+    """Our code for an error of the engine."""
     from ..engine import BadAudio, CannotDo, UnknownTicket
 
     codes = {

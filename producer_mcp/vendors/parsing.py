@@ -182,6 +182,7 @@ def _stems_or_clip(item: Record) -> Iterator[Made]:
 
 
 def _clip(item: Record) -> Made:
+    """An item as one clip, whichever names its fields have."""
     seconds = number(item, "duration", "seconds")
     return Made(
         vendor_clip_id=text(item, *CLIP_ID_NAMES),

@@ -14,7 +14,8 @@ log = structlog.get_logger()
 
 HEAD_TIMEOUT_SECONDS = 10.0
 """For a request line and its headers, from when the connection is opened or the request begins."""
-BODY_TIMEOUT_SECONDS = 30.0
+CONNECTION_BODY_TIMEOUT_SECONDS = 30.0
+"""For a whole body, whether it is read or not; where it is read, `body_limits` gives an answer before that."""
 MAX_HEAD_BYTES = 32_768
 
 
@@ -22,7 +23,7 @@ class TimedH11Protocol(H11Protocol):
     """Closes a connection whose request is not complete in time."""
 
     head_timeout: ClassVar[float] = HEAD_TIMEOUT_SECONDS
-    body_timeout: ClassVar[float] = BODY_TIMEOUT_SECONDS
+    body_timeout: ClassVar[float] = CONNECTION_BODY_TIMEOUT_SECONDS
     _timer: asyncio.TimerHandle | None = None
     _awaited: Any = None
     """h11's state of the client that the timer runs for; None when it does not run."""

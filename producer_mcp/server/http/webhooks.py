@@ -10,7 +10,7 @@ from ...models import Task
 from ...studio import Delivery, Webhooks, WebhookVerdict
 from ..request import log_crash
 
-MAX_TOKEN_CHARS = 300
+MAX_ADDRESS_TOKEN_CHARS = 300
 """A longer last part of an address is cut; no address we give out has one."""
 
 
@@ -26,7 +26,7 @@ def webhooks(receiver: Webhooks) -> Callable[[Request], Awaitable[Response]]:
     async def webhook(request: Request) -> Response:
         vendor, token = request.path_params["vendor"], request.path_params["token"]
         headers = {name.lower(): value for name, value in request.headers.items()}
-        delivery = Delivery(vendor, token[:MAX_TOKEN_CHARS], headers, await request.body())
+        delivery = Delivery(vendor, token[:MAX_ADDRESS_TOKEN_CHARS], headers, await request.body())
         verdict, task = await receiver.judge(delivery)
         request.scope["state"]["why"] = f"callback {verdict}"
         if task is None:

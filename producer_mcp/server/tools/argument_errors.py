@@ -54,6 +54,7 @@ def in_words(error: ValidationError, tool: str, schema: Mapping[str, Any]) -> st
 
 
 def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any]) -> str:
+    """One fault in words; `arguments` has the schema of each argument by name."""
     message = fault["msg"].removeprefix("Value error, ")
     if not fault["loc"]:
         return message
@@ -108,6 +109,7 @@ def allowed(schema: Mapping[str, Any]) -> str:
 
 
 def _between(schema: Mapping[str, Any]) -> str:
+    """The limits of a number in words, to go behind “a number”."""
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
         return f" from {low:g} to {high:g}"
@@ -117,6 +119,7 @@ def _between(schema: Mapping[str, Any]) -> str:
 
 
 def _given(value: object) -> str:
+    """What was given in place of an argument, in words and cut short."""
     match value:
         case None:
             return "null"

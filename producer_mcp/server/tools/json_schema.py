@@ -55,6 +55,7 @@ def output_schema(fields: Mapping[str, FieldKind]) -> dict[str, Any]:
 
 
 def _property(field: FieldInfo) -> dict[str, Any]:
+    """The schema of one argument, with its description and default."""
     schema = _schema(Annotated[field.annotation, *field.metadata]) if field.metadata else _schema(field.annotation)
     if field.description is not None:
         schema["description"] = field.description
@@ -64,6 +65,7 @@ def _property(field: FieldInfo) -> dict[str, Any]:
 
 
 def _schema(kind: Any) -> dict[str, Any]:
+    """The schema of a type, with the limits that its annotations set."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         schema = _schema(parts[0])
