@@ -8,7 +8,7 @@ import pytest
 from mcp import MCPError
 
 from .fake_vendor import FakeVendor, Fault
-from .opening import a_studio, over_stdio, refused, settings_for, text_of, told
+from .studio_client import call_tool, open_client, over_stdio, settings_for, text_of, tool_error
 
 pytestmark = pytest.mark.anyio
 
@@ -44,44 +44,46 @@ async def fake() -> AsyncIterator[FakeVendor]:
 async def test_a_wrong_call_teaches(
     tool: str, arguments: dict[str, Any], code: str, words: list[str], fake: FakeVendor, tmp_path: Path
 ) -> None:
-    async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        said, message = await refused(client, tool, **arguments)
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        said, message = await tool_error(client, tool, **arguments)
         assert said == code, message
         assert [word for word in words if word not in message] == [], message
         assert not fake.charges
 
 
 async def test_an_unknown_tool_is_the_protocols_error(fake: FakeVendor, tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         with pytest.raises(MCPError) as raised:
             await client.call_tool("make_music", {})
         assert raised.value.error.code == -32602
 
 
 async def test_a_word_the_vendor_lacks_is_refused_before_anything_is_spent(fake: FakeVendor, tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
-        code, message = await refused(client, "create_music", sound=SOUND, cover_art_url="https://x.test/a.jpg", vendor="acedata")
+    async with open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        code, message = await tool_error(
+            client, "create_music", sound=SOUND, cover_art_url="https://x.test/a.jpg", vendor="acedata"
+        )
         assert code == "unsupported" and "cover_art_url" in message and not fake.charges
 
 
 async def test_an_operation_the_clips_vendor_lacks_names_who_can(fake: FakeVendor, tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, fake, "musicapi", "acedata")) as (client, _):
-        made = await told(client, "create_music", sound=SOUND)
-        code, message = await refused(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+    async with open_client(settings_for(tmp_path, fake, "musicapi", "acedata")) as (client, _):
+        made = await call_tool(client, "create_music", sound=SOUND)
+        code, message = await tool_error(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
         assert code == "unsupported" and "musicapi has no split_stems" in message and "acedata" in message
 
 
 async def test_a_vendor_without_a_key_is_told_so(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, vendor="ccapi")) as (client, _):
-        code, message = await refused(client, "create_music", sound=SOUND)
+    async with open_client(settings_for(tmp_path, vendor="ccapi")) as (client, _):
+        code, message = await tool_error(client, "create_music", sound=SOUND)
         assert code == "not_ready" and "PRODUCER_CCAPI_KEY" in message
 
 
 @pytest.mark.parametrize("vendor", ["musicapi", "acedata", "ccapi"])
 async def test_a_wrong_key_names_its_variable_and_its_host(vendor: str, fake: FakeVendor, tmp_path: Path) -> None:
     settings = settings_for(tmp_path, fake, vendor, **{f"{vendor}_key": "sk-wrong-key"})
-    async with a_studio(settings) as (client, _):
-        code, message = await refused(client, "create_music", sound=SOUND)
+    async with open_client(settings) as (client, _):
+        code, message = await tool_error(client, "create_music", sound=SOUND)
         assert code == "unauthorized"
         assert f"PRODUCER_{vendor.upper()}_KEY" in message and "127.0.0.1" in message
         assert "sk-wrong-key" not in message
@@ -89,8 +91,8 @@ async def test_a_wrong_key_names_its_variable_and_its_host(vendor: str, fake: Fa
 
 async def test_audio_that_is_not_audio_is_told_and_the_task_is_done(fake: FakeVendor, tmp_path: Path) -> None:
     fake.always("file", Fault("not_audio"))
-    async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
-        made = await told(client, "create_music", sound=SOUND)
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await call_tool(client, "create_music", sound=SOUND)
         assert made["status"] == "done" and "file" not in made["clips"][0]
         clip = await studio.clip("local", made["clips"][0]["clip_id"])
         assert clip.files["audio"].error and "not" in clip.files["audio"].error
@@ -98,8 +100,8 @@ async def test_audio_that_is_not_audio_is_told_and_the_task_is_done(fake: FakeVe
 
 async def test_a_folder_that_cannot_be_written_never_fails_the_task(fake: FakeVendor, tmp_path: Path) -> None:
     (tmp_path / "music").write_text("a file where the folder should be")
-    async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
-        made = await told(client, "create_music", sound=SOUND)
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await call_tool(client, "create_music", sound=SOUND)
         assert made["status"] == "done"
         clip = await studio.clip("local", made["clips"][0]["clip_id"])
         assert str(tmp_path / "music") in (clip.files["audio"].error or "")
@@ -134,8 +136,8 @@ async def test_neither_keys_nor_lyrics_reach_the_log_or_the_ledger(fake: FakeVen
     logged = tmp_path / "stderr"
     async with over_stdio(settings, errlog=logged) as client:
         for vendor in ("musicapi", "acedata", "ccapi"):
-            made = await told(client, "create_music", sound=SOUND, lyrics=secret_words, vendor=vendor)
-            await told(client, "write_lyrics", idea="Marmalade umbrella", vendor=vendor)
+            made = await call_tool(client, "create_music", sound=SOUND, lyrics=secret_words, vendor=vendor)
+            await call_tool(client, "write_lyrics", idea="Marmalade umbrella", vendor=vendor)
             result = await client.call_tool("extend_music", {"clip_id": made["clips"][0]["clip_id"], "lyrics": secret_words})
             assert made["clips"] and text_of(result)
     said = logged.read_text()
@@ -145,7 +147,7 @@ async def test_neither_keys_nor_lyrics_reach_the_log_or_the_ledger(fake: FakeVen
 
 
 async def test_a_client_that_is_not_asked_to_save_gets_addresses_only(fake: FakeVendor, tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, fake, "musicapi", save=False)) as (client, _):
-        made = await told(client, "create_music", sound=SOUND)
+    async with open_client(settings_for(tmp_path, fake, "musicapi", save=False)) as (client, _):
+        made = await call_tool(client, "create_music", sound=SOUND)
         assert "file" not in made["clips"][0] and made["clips"][0]["audio_url"].startswith("http")
         assert not (tmp_path / "music").exists()

@@ -15,7 +15,7 @@ from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME
 from producer_mcp.vendors import Report
 from producer_mcp.vendors.offline import PLAYS, Offline, Order
 
-from .opening import a_studio, refused, settings_for, told
+from .studio_client import call_tool, open_client, settings_for, tool_error
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +39,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 
 async def a_song(client: Client, **more: Any) -> dict[str, Any]:
-    made = await told(client, "create_music", **(CALLS["create_music"] | more))
+    made = await call_tool(client, "create_music", **(CALLS["create_music"] | more))
     assert made["status"] == "done", made
     clip: dict[str, Any] = made["clips"][0]
     return clip
@@ -52,13 +52,13 @@ def seconds_of(path: str) -> float:
 
 async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path: Path) -> None:
     assert set(CALLS) == set(OPERATIONS_BY_NAME)
-    async with a_studio(settings_for(tmp_path)) as (client, _):
+    async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
         for kind in OPERATIONS:
             arguments = CALLS[kind.name] | ({"clip_id": song["clip_id"]} if kind.clip_fields() else {})
             if kind.name == "upload_music":
                 arguments |= {"path": song["file"]}
-            made = await told(client, kind.name, **arguments)
+            made = await call_tool(client, kind.name, **arguments)
             assert made["status"] == "done" and made["vendor"] == "offline", made
             for clip in made.get("clips", []):
                 assert Path(clip["file"]).is_relative_to(tmp_path / "music")
@@ -113,25 +113,25 @@ async def the_report(folder: Path, ticket: str) -> Report:
 
 
 async def test_what_was_not_understood_is_said_of_the_last_request_alone(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, _):
-        song = await told(client, "create_music", sound="short lofi with kazoo", lyrics=LYRICS)
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        song = await call_tool(client, "create_music", sound="short lofi with kazoo", lyrics=LYRICS)
         assert any("Not understood: kazoo. Sections" in warning for warning in song["warnings"]), song
         clip_id = song["clips"][0]["clip_id"]
-        longer = await told(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with zither-phone")
+        longer = await call_tool(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with zither-phone")
         [warning] = [warning for warning in longer["warnings"] if "Not understood" in warning]
         assert "kazoo" not in warning and "before" not in warning and "Sections by second" in warning
-        plain = await told(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with rhodes")
+        plain = await call_tool(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with rhodes")
         assert not any("Not understood" in warning for warning in plain["warnings"])
 
 
 async def test_the_same_request_is_the_same_music_and_another_take_is_not(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path / "one")) as (client, _):
+    async with open_client(settings_for(tmp_path / "one")) as (client, _):
         first = await a_song(client)
-        again = await told(client, "create_music", **CALLS["create_music"])
+        again = await call_tool(client, "create_music", **CALLS["create_music"])
         assert again["existing"] and again["clips"][0]["clip_id"] == first["clip_id"]
         other = await a_song(client, take=2)
         assert other["clip_id"] != first["clip_id"]
-    async with a_studio(settings_for(tmp_path / "two")) as (client, _):
+    async with open_client(settings_for(tmp_path / "two")) as (client, _):
         elsewhere = await a_song(client)
     sounds = [_pcm(clip["file"]) for clip in (first, elsewhere, other)]
     assert sounds[0] == sounds[1] != sounds[2]
@@ -143,10 +143,10 @@ def _pcm(path: str) -> bytes:
 
 
 async def test_an_extension_keeps_what_was_there_and_stems_sum_to_the_mix(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, _):
+    async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
-        longer = await told(client, "extend_music", clip_id=song["clip_id"], at=6, seconds=8, sound=SOUND)
-        stems = await told(client, "split_stems", clip_id=song["clip_id"])
+        longer = await call_tool(client, "extend_music", clip_id=song["clip_id"], at=6, seconds=8, sound=SOUND)
+        stems = await call_tool(client, "split_stems", clip_id=song["clip_id"])
         before, after = await _exported(client, song["clip_id"]), await _exported(client, longer["clips"][0]["clip_id"])
         kept = 6 * 44_100 * 4 - 4 * 2205
         assert before[:kept] == after[:kept]
@@ -156,7 +156,7 @@ async def test_an_extension_keeps_what_was_there_and_stems_sum_to_the_mix(tmp_pa
 
 
 async def _exported(client: Client, clip_id: str) -> bytes:
-    made = await told(client, "download_music", clip_id=clip_id, format="wav")
+    made = await call_tool(client, "download_music", clip_id=clip_id, format="wav")
     with wave.open(str(made["clips"][0]["file"]), "rb") as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (44_100, 2, 2)
         return file.readframes(file.getnframes())
@@ -167,35 +167,35 @@ def _samples(frames: bytes) -> memoryview:
 
 
 async def test_every_clip_is_still_there_after_a_restart(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, _):
+    async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
-    async with a_studio(settings_for(tmp_path)) as (client, _):
-        found = await told(client, "find_clips", query="rain")
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        found = await call_tool(client, "find_clips", query="rain")
         assert [clip["clip_id"] for clip in found["clips"]] == [song["clip_id"]]
-        longer = await told(client, "extend_music", clip_id=song["clip_id"], seconds=8, sound=SOUND)
+        longer = await call_tool(client, "extend_music", clip_id=song["clip_id"], seconds=8, sound=SOUND)
         assert longer["status"] == "done" and longer["clips"][0]["seconds"] > song["seconds"]
 
 
 async def test_other_calls_are_answered_while_it_plays(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, _):
-        playing = await told(client, "create_music", sound=SOUND, lyrics=LYRICS * 8, wait_seconds=0)
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        playing = await call_tool(client, "create_music", sound=SOUND, lyrics=LYRICS * 8, wait_seconds=0)
         assert playing["status"] in ("queued", "running")
-        assert (await told(client, "studio_status"))["default_vendor"] == "offline"
-        assert (await told(client, "get_tasks", task_ids=[playing["task_id"]]))["tasks"][0]["status"] == "done"
+        assert (await call_tool(client, "studio_status"))["default_vendor"] == "offline"
+        assert (await call_tool(client, "get_tasks", task_ids=[playing["task_id"]]))["tasks"][0]["status"] == "done"
 
 
 async def test_a_recording_is_not_covered(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, _):
+    async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
-        mine = (await told(client, "upload_music", path=song["file"]))["clips"][0]
-        code, message = await refused(client, "cover_music", clip_id=mine["clip_id"], sound="metal")
+        mine = (await call_tool(client, "upload_music", path=song["file"]))["clips"][0]
+        code, message = await tool_error(client, "cover_music", clip_id=mine["clip_id"], sound="metal")
         assert code == "unsupported" and "recording" in message
-        longer = await told(client, "extend_music", clip_id=mine["clip_id"], seconds=8, sound=SOUND)
+        longer = await call_tool(client, "extend_music", clip_id=mine["clip_id"], seconds=8, sound=SOUND)
         assert longer["status"] == "done"
 
 
 async def test_saving_off_names_the_data_folders_copy(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path, save=False)) as (client, _):
+    async with open_client(settings_for(tmp_path, save=False)) as (client, _):
         song = await a_song(client)
         assert Path(song["file"]).is_relative_to(tmp_path / "data") and not (tmp_path / "music").exists()
 
@@ -203,6 +203,6 @@ async def test_saving_off_names_the_data_folders_copy(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"not audio at all", b""])
 async def test_an_upload_that_is_no_audio_is_told(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "song.mp3").write_bytes(content)
-    async with a_studio(settings_for(tmp_path)) as (client, _):
-        made = await told(client, "upload_music", path=str(tmp_path / "song.mp3"))
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        made = await call_tool(client, "upload_music", path=str(tmp_path / "song.mp3"))
         assert made["status"] == "failed" and made["error"]["code"] == "invalid_arguments"

@@ -26,8 +26,8 @@ from producer_mcp.models import Status
 from producer_mcp.server.http.token_file import mint
 
 from ..fake_vendor import FakeVendor
-from ..network.stage import a_server, answer, call, free_port, request
-from ..opening import environment_of, settings_for, told
+from ..network.running_server import free_port, read_response, request_bytes, running_server, tool_call_bytes
+from ..studio_client import call_tool, environment_of, settings_for
 
 SOUND = "warm lofi with rhodes, brushed drums and a sleepy bass"
 CONNECTIONS = (1, 16, 64)
@@ -58,7 +58,7 @@ class Caller:
             async with await anyio.connect_tcp("127.0.0.1", self.port) as stream:
                 while time.perf_counter() < ends:
                     await stream.send(self.said)
-                    heard = await answer(stream)
+                    heard = await read_response(stream)
                     assert heard.startswith(b"HTTP/1.1 200"), heard
                     answered += 1
 
@@ -100,16 +100,16 @@ async def submitted(port: int, headers: dict[str, str], count: int) -> list[str]
     for take in range(1, count + 1):
         async with await anyio.connect_tcp("127.0.0.1", port) as stream:
             said = {"sound": SOUND, "take": take, "wait_seconds": 0}
-            await stream.send(call("create_music", said, **headers))
-            heard = (await answer(stream)).partition(b"\r\n\r\n")[2]
+            await stream.send(tool_call_bytes("create_music", said, **headers))
+            heard = (await read_response(stream)).partition(b"\r\n\r\n")[2]
             ids.append(json.loads(heard)["result"]["structuredContent"]["task_id"])
     return ids
 
 
 async def until_done(port: int, headers: dict[str, str], task_id: str) -> None:
     async with await anyio.connect_tcp("127.0.0.1", port) as stream:
-        await stream.send(call("get_tasks", {"task_ids": [task_id], "wait_seconds": 50}, **headers))
-        assert b'"status":"done"' in await answer(stream)
+        await stream.send(tool_call_bytes("get_tasks", {"task_ids": [task_id], "wait_seconds": 50}, **headers))
+        assert b'"status":"done"' in await read_response(stream)
 
 
 async def calls_a_second(folder: Path) -> None:
@@ -136,8 +136,8 @@ async def calls_a_second(folder: Path) -> None:
             fake.finish(next(iter(fake.works)))
             await until_done(ours, headers, task_id)
             callers = {
-                "ours": Caller(ours, call("get_tasks", {"task_ids": [task_id]}, **headers), our_pid),
-                "bare": Caller(bare, call("echo", {"word": "la"}, host=f"127.0.0.1:{bare}"), bare_pid),
+                "ours": Caller(ours, tool_call_bytes("get_tasks", {"task_ids": [task_id]}, **headers), our_pid),
+                "bare": Caller(bare, tool_call_bytes("echo", {"word": "la"}, host=f"127.0.0.1:{bare}"), bare_pid),
             }
             for connections in CONNECTIONS:
                 seen: dict[str, list[tuple[float, float]]] = {"ours": [], "bare": []}
@@ -163,17 +163,17 @@ async def lists_beside_waits(folder: Path) -> None:
         ids = await submitted(port, headers, 10)
         for number in range(WAITS):
             stream = await stack.enter_async_context(await anyio.connect_tcp("127.0.0.1", port))
-            await stream.send(call("get_tasks", {"task_ids": [ids[number % 10]], "wait_seconds": 50}, **headers))
+            await stream.send(tool_call_bytes("get_tasks", {"task_ids": [ids[number % 10]], "wait_seconds": 50}, **headers))
         stream = await stack.enter_async_context(await anyio.connect_tcp("127.0.0.1", port))
         meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": meta}}).encode()
-        told = {"host": "127.0.0.1", "content-type": "application/json", "accept": "application/json, text/event-stream"}
-        told |= {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/list", "content-length": str(len(body)), **headers}
+        sent = {"host": "127.0.0.1", "content-type": "application/json", "accept": "application/json, text/event-stream"}
+        sent |= {"mcp-protocol-version": "2026-07-28", "mcp-method": "tools/list", "content-length": str(len(body)), **headers}
         times = []
         for _ in range(LISTS):
             began = time.perf_counter()
-            await stream.send(request("POST", "/mcp", told) + body)
-            assert (await answer(stream)).startswith(b"HTTP/1.1 200")
+            await stream.send(request_bytes("POST", "/mcp", sent) + body)
+            assert (await read_response(stream)).startswith(b"HTTP/1.1 200")
             times.append(time.perf_counter() - began)
             await anyio.sleep(0.05)
         times.sort()
@@ -183,13 +183,16 @@ async def lists_beside_waits(folder: Path) -> None:
 
 async def done_to_ledger(folder: Path, *, calls_back: bool) -> None:
     """Songs that take as long as the ledger has learned, give or take; times as if `pace` were 1."""
-    async with FakeVendor() as fake, a_server(folder, fake, "musicapi", calls_back=calls_back, pace=PACE, daily_limit=0) as stage:
+    async with (
+        FakeVendor() as fake,
+        running_server(folder, fake, "musicapi", with_callbacks=calls_back, pace=PACE, daily_limit=0) as server,
+    ):
         delays = []
         for number in range(SONGS + 2):
             fake.seconds_until_done = 3.0 + (number * 7 % SONGS) / SONGS
-            async with stage.client() as client:
-                task_id = (await told(client, "create_music", sound=SOUND, take=number + 1, wait_seconds=20))["task_id"]
-            task = await stage.serving.studio.ledger.tasks.get_of_any_owner(task_id)
+            async with server.client() as client:
+                task_id = (await call_tool(client, "create_music", sound=SOUND, take=number + 1, wait_seconds=20))["task_id"]
+            task = await server.serving.studio.ledger.tasks.get_of_any_owner(task_id)
             assert task is not None and task.status is Status.DONE and task.finished_at is not None
             work = fake.works[task.ticket or ""]
             late = task.finished_at.timestamp() - work.submitted - fake.seconds_until_done

@@ -16,8 +16,8 @@ from statistics import median
 from typing import Any
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import HOSTED, environment_of, settings_for
-from .wire import Wire
+from ..studio_client import HOSTED, environment_of, settings_for
+from .stdio_pipe import StdioPipe
 
 ROOT = Path(__file__).parents[2]
 RUNS = 9
@@ -56,7 +56,7 @@ def compare(environment: Mapping[str, str], modern: bool) -> None:
 def started(command: tuple[str, ...], environment: Mapping[str, str], modern: bool) -> tuple[float, float]:
     """Seconds until it has listed its tools, and the megabytes it then holds."""
     began = time.perf_counter()
-    with Wire(command, environment, modern=modern) as wire:
+    with StdioPipe(command, environment, modern=modern) as wire:
         wire.greet()
         assert wire.ask("tools/list")["tools"]
         took = time.perf_counter() - began
@@ -76,7 +76,7 @@ def sizes(environment: Mapping[str, str], fake: FakeVendor) -> Iterator[tuple[st
     """What a model has to read, counted on the wire."""
     for modern in (False, True):
         era = "modern" if modern else "legacy"
-        with Wire(OURS, environment, modern=modern) as wire:
+        with StdioPipe(OURS, environment, modern=modern) as wire:
             wire.greet()
             listed = wire.ask("tools/list")
             yield f"tools/list, {len(listed['tools'])} tools, {era} (≤ 22,000)", size(listed)
@@ -91,7 +91,7 @@ def sizes(environment: Mapping[str, str], fake: FakeVendor) -> Iterator[tuple[st
             yield f"done with one clip, {era} (≤ 1,200)", size(done)
 
 
-def call(wire: Wire, tool: str, **arguments: Any) -> dict[str, Any]:
+def call(wire: StdioPipe, tool: str, **arguments: Any) -> dict[str, Any]:
     return wire.ask("tools/call", name=tool, arguments=arguments)
 
 

@@ -20,9 +20,9 @@ from typing import Any
 
 import httpx
 
-from ..opening import environment_of, settings_for
+from ..studio_client import environment_of, settings_for
 from .startup import OURS, ROOT, SOUND
-from .wire import Wire
+from .stdio_pipe import StdioPipe
 
 RUNS = 100
 AIM = 15
@@ -66,7 +66,7 @@ def posts(fake: Any) -> Iterator[float]:
 
 def calls(environment: dict[str, str], modern: bool) -> Iterator[float]:
     """Seconds from a tools/call on the pipe to its answer, the song being asked for and not waited for."""
-    with Wire(OURS, environment, modern=modern) as wire:
+    with StdioPipe(OURS, environment, modern=modern) as wire:
         wire.greet()
         for run in range(RUNS + 5):
             song = {"sound": SOUND, "title": "Window", "take": run + 1 + modern * 500, "wait_seconds": 0}

@@ -18,7 +18,7 @@ from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import KEY, FakeVendor, Fault
 from ..ledger.examples import NOON, a_task
-from ..opening import a_studio, environment_of, settings_for, told
+from ..studio_client import call_tool, environment_of, open_client, settings_for
 
 pytestmark = pytest.mark.anyio
 
@@ -51,8 +51,8 @@ def section(out: str, title: str) -> str:
 async def test_a_done_task_is_told_from_the_asking_to_its_files(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi")
-        async with a_studio(settings) as (client, studio):
-            task_id = (await told(client, "create_music", **SONG))["task_id"]
+        async with open_client(settings) as (client, studio):
+            task_id = (await call_tool(client, "create_music", **SONG))["task_id"]
             code, out, _ = await printed(settings, task_id)
             history = await as_json(settings, task_id)
             holder = studio.process.holder
@@ -79,8 +79,8 @@ async def test_a_running_task_and_after_its_server_was_stopped(tmp_path: Path) -
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi")
         fake.seconds_until_done = 3_600
-        async with a_studio(settings) as (client, _):
-            task_id = (await told(client, "create_music", **SONG, wait_seconds=0))["task_id"]
+        async with open_client(settings) as (client, _):
+            task_id = (await call_tool(client, "create_music", **SONG, wait_seconds=0))["task_id"]
             await fake.heard(1, "poll")
             code, out, _ = await printed(settings, task_id)
             assert code == 0 and ", running" in out and "Not known yet: the vendor works on it (price: 10 credits)" in out
@@ -105,7 +105,7 @@ async def test_why_a_task_came_to_nothing(tmp_path: Path, fault: Fault, on: str,
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi")
         fake.next(fault, on=on)
-        async with a_studio(settings) as (client, studio):
+        async with open_client(settings) as (client, studio):
             await client.call_tool("create_music", SONG)
             [task] = await studio.ledger.tasks.recent("local", 1)
             code, out, _ = await printed(settings, task.task_id)

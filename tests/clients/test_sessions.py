@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ..fake_vendor import FakeVendor
-from ..opening import environment_of, settings_for
-from ..served import served
+from ..http_server_process import http_server_process
+from ..studio_client import environment_of, settings_for
 from .sandbox import node, node_room, play, python_room
 
 pytestmark = pytest.mark.clients
@@ -37,7 +37,7 @@ class Stand:
     def order(self, transport: str) -> Iterator[dict[str, str]]:
         """What a session is told; over HTTP the server is there already."""
         server = {"command": sys.executable, "args": ["-m", "producer_mcp"], "env": self.environment, "stderr": "ignore"}
-        with served(self.environment) if transport == "HTTP" else nullcontext() as url:
+        with http_server_process(self.environment) if transport == "HTTP" else nullcontext() as url:
             yield {"SESSION": json.dumps({"server": server, "url": url, "vendor": {"url": self.fake.url}})}
 
     def is_content(self, printed: str, steps: Sequence[str] = STEPS, songs: int = SONGS) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..clients.sandbox import node, node_room
-from ..opening import HOSTED, environment_of, settings_for
-from ..served import served
+from ..http_server_process import http_server_process
+from ..studio_client import HOSTED, environment_of, settings_for
 
 TOOLS = Path(__file__).parent / "tools"
 STAND_IN = "tests.conformance.stand_in"
@@ -86,7 +86,7 @@ def _as_it_is(room: Path) -> Iterator[Verdict]:
     with tempfile.TemporaryDirectory() as folder:
         keys = dict.fromkeys((f"{name}_key" for name in HOSTED), "a-key")
         environment = environment_of(settings_for(Path(folder), None, **keys, pace=1)) | {"HOME": folder}
-        with served(environment) as url:
+        with http_server_process(environment) as url:
             for era in ("legacy", "modern"):
                 yield inspected(room, f"Inspector, HTTP, {era}", [url], era, environment)
                 command = [sys.executable, "-m", "producer_mcp"]
@@ -97,7 +97,7 @@ def _as_it_is(room: Path) -> Iterator[Verdict]:
 
 
 def _stood_in(room: Path, scenarios: Sequence[str], *arguments: str) -> Iterator[Verdict]:
-    with served({}, STAND_IN, *arguments) as url:
+    with http_server_process({}, STAND_IN, *arguments) as url:
         for scenario in scenarios:
             yield conformed(room, url, scenario)
 

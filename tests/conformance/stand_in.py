@@ -27,7 +27,7 @@ from producer_mcp.server.http import open_server
 from producer_mcp.server.request import Request
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import settings_for
+from ..studio_client import settings_for
 
 SONG: Mapping[str, str | None] = {
     "slow_compute": None,

@@ -22,7 +22,7 @@ from producer_mcp.engine.brief import Brief
 from producer_mcp.operations import OPERATIONS
 
 from ..fake_vendor import FakeVendor
-from ..opening import HOSTED, a_studio, settings_for, told
+from ..studio_client import HOSTED, call_tool, open_client, settings_for
 
 HERE = Path(__file__).parent
 PORT = 48731
@@ -88,12 +88,12 @@ async def keep_ledger() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with FakeVendor(PORT) as fake:
             for vendor in HOSTED:
-                async with a_studio(settings_for(Path(folder), fake, vendor, save=False)) as (client, studio):
-                    song = (await told(client, "create_music", **NEW))["clips"][0]["clip_id"]
+                async with open_client(settings_for(Path(folder), fake, vendor, save=False)) as (client, studio):
+                    song = (await call_tool(client, "create_music", **NEW))["clips"][0]["clip_id"]
                     for kind in OPERATIONS:
                         if kind in studio.roster.vendors[vendor].offers and kind.name in EDITS:
                             clip = {"clip_id": song} if kind.clip_fields() else {}
-                            await told(client, kind.name, **EDITS[kind.name], **clip)
+                            await call_tool(client, kind.name, **EDITS[kind.name], **clip)
         with closing(sqlite3.connect(Path(folder) / "data" / "ledger.db")) as database:
             database.execute("UPDATE task SET held_until = '9999-01-01T00:00:00.000000+00:00'")
             rows = [

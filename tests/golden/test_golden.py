@@ -16,7 +16,7 @@ from producer_mcp.engine import Engine
 from producer_mcp.operations import OPERATIONS
 
 from ..fake_vendor import KEY
-from ..opening import HOSTED, a_studio, settings_for, told
+from ..studio_client import HOSTED, call_tool, open_client, settings_for
 from .kept import EDITS, HERE, NEW, PORT, SEEDS, samples, score_of
 
 SOUNDS: Mapping[str, Any] = json.loads((HERE / "sounds.json").read_text("utf-8"))
@@ -60,11 +60,11 @@ async def test_a_request_already_paid_for_is_found_in_a_kept_ledger(vendor: str,
             "SELECT clip_id FROM clip WHERE vendor = ? AND operation = 'create_music'", (vendor,)
         ).fetchone()
     done: set[str] = set()  # nothing listens at the vendor's address any more
-    async with a_studio(settings) as (client, studio):
+    async with open_client(settings) as (client, studio):
         offers = studio.roster.vendors[vendor].offers
-        assert (await told(client, "create_music", **NEW))["existing"]
+        assert (await call_tool(client, "create_music", **NEW))["existing"]
         for kind in (kind for kind in OPERATIONS if kind in offers and kind.name in EDITS):
-            answer = await told(client, kind.name, **EDITS[kind.name], **({"clip_id": song} if kind.clip_fields() else {}))
+            answer = await call_tool(client, kind.name, **EDITS[kind.name], **({"clip_id": song} if kind.clip_fields() else {}))
             assert answer["existing"] and answer["status"] == "done", (kind.name, answer)
             done.add(answer["task_id"])
     assert len(done) >= 7 and done <= set(re.findall(r"task_[a-z0-9]{12}", ROWS))

@@ -18,7 +18,7 @@ class Clock:
     def __call__(self) -> datetime:
         return self.time
 
-    def move(self, **by: float) -> None:
+    def advance(self, **by: float) -> None:
         self.time += timedelta(**by)
 
 

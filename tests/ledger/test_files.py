@@ -33,7 +33,7 @@ async def test_a_file_is_given_to_one_caller_only(ledger: Ledger) -> None:
 async def test_a_claim_dies_with_its_process(ledger: Ledger, clock: Clock) -> None:
     await ledger.leases.acquire("process:dying", "dying", 12)
     assert len(await ledger.files.claim("dying", 9)) == 3
-    clock.move(seconds=13)
+    clock.advance(seconds=13)
     assert len(await ledger.files.claim("we", 9)) == 3
 
 
@@ -41,9 +41,9 @@ async def test_a_claim_dies_with_its_process(ledger: Ledger, clock: Clock) -> No
 async def test_a_claim_ends_after_ten_minutes_whoever_lives(ledger: Ledger, clock: Clock) -> None:
     await ledger.leases.acquire("process:slow", "slow", 3600)
     await ledger.files.claim("slow", 9)
-    clock.move(minutes=9)
+    clock.advance(minutes=9)
     assert await ledger.files.claim("we", 9) == []
-    clock.move(minutes=2)
+    clock.advance(minutes=2)
     assert len(await ledger.files.claim("we", 9)) == 3
 
 
@@ -57,7 +57,7 @@ async def test_a_file_is_kept_or_tried_again_or_given_up(ledger: Ledger, clock: 
     assert (await ledger.clips.get("local", "clip_1")).files == {"audio": kept}
     assert (await ledger.clips.get("local", "clip_2")).files["audio"].error == "expired"
     assert await ledger.files.claim("we", 9) == []
-    clock.move(seconds=30)
+    clock.advance(seconds=30)
     assert [file.kind for file, _ in await ledger.files.claim("we", 9)] == ["cover"]
     assert await ledger.statistics.counts() == (1, 2, 1, 7)
 

@@ -12,11 +12,11 @@ pytestmark = pytest.mark.anyio
 async def test_a_lease_is_one_holders_until_it_runs_out(ledger: Ledger, clock: Clock) -> None:
     assert await ledger.leases.acquire(ACCOUNT, "we", 12)
     assert not await ledger.leases.acquire(ACCOUNT, "others", 12)
-    clock.move(seconds=10)
+    clock.advance(seconds=10)
     assert await ledger.leases.acquire(ACCOUNT, "we", 12)
-    clock.move(seconds=10)
+    clock.advance(seconds=10)
     assert await ledger.leases.holder_of(ACCOUNT) == "we"
-    clock.move(seconds=3)
+    clock.advance(seconds=3)
     assert await ledger.leases.holder_of(ACCOUNT) is None
     assert await ledger.leases.acquire(ACCOUNT, "others", 12)
     assert not await ledger.leases.acquire(ACCOUNT, "we", 12)

@@ -13,18 +13,18 @@ import pytest
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.models import Status
 
+from .concurrent_writer import FILE_COUNT, KEY_COUNT, now
 from .examples import a_task
-from .rival import FILE_COUNT, KEY_COUNT, now
 
 pytestmark = pytest.mark.anyio
 
-RIVALS = ("ann", "bob", "eve", "joe")
+WRITERS = ("ann", "bob", "eve", "joe")
 
 
 @contextmanager
-def rival(path: Path, name: str) -> Iterator[subprocess.Popen[str]]:
+def writer(path: Path, name: str) -> Iterator[subprocess.Popen[str]]:
     """A process that is ready to begin."""
-    command = [sys.executable, "-m", "tests.ledger.rival", str(path), name]
+    command = [sys.executable, "-m", "tests.ledger.concurrent_writer", str(path), name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout and process.stdout.readline() == "ready\n", process.stderr and process.stderr.read()
@@ -36,13 +36,13 @@ def rival(path: Path, name: str) -> Iterator[subprocess.Popen[str]]:
 async def test_of_all_processes_one_wins_each_claim_launch_finish_and_file(path: Path) -> None:
     """On a ledger that none of them has made yet."""
     with ExitStack() as stack:
-        rivals = [stack.enter_context(rival(path, name)) for name in RIVALS]
-        for process in rivals:
+        writers = [stack.enter_context(writer(path, name)) for name in WRITERS]
+        for process in writers:
             assert process.stdin
             process.stdin.write("go\n")
             process.stdin.flush()
-        outputs = [process.communicate(timeout=60) for process in rivals]
-        assert [errors for _, errors in outputs] == [""] * len(RIVALS)
+        outputs = [process.communicate(timeout=60) for process in writers]
+        assert [errors for _, errors in outputs] == [""] * len(WRITERS)
     won: dict[str, Counter[str]] = {}
     for line, _ in outputs:
         for prize, prizes in json.loads(line).items():
@@ -62,7 +62,7 @@ async def test_of_all_processes_one_wins_each_claim_launch_finish_and_file(path:
 async def test_a_process_killed_in_the_middle_leaves_nothing_half_written_and_nobody_locked_out(path: Path) -> None:
     async with open_ledger(path, now) as ledger:
         await ledger.tasks.claim(a_task(created_at=now()), holder="we", paid=True, limit=0)
-        with rival(path, "doomed") as process:
+        with writer(path, "doomed") as process:
             assert process.stdin and process.stdout
             process.stdin.write("hang\n")
             process.stdin.flush()

@@ -15,6 +15,6 @@ async def test_what_a_vendor_switched_off_is_remembered_for_its_time(ledger: Led
     await ledger.retirements.add(ACCOUNT, "make_video", clock() + timedelta(hours=1))
     await ledger.retirements.add(ACCOUNT, "make_video", clock() + timedelta(days=1))
     await ledger.retirements.add(ACCOUNT, "swap_vocals", clock() + timedelta(hours=1))
-    clock.move(hours=2)
+    clock.advance(hours=2)
     assert await ledger.retirements.operations(ACCOUNT) == {"make_video"}
     assert await ledger.retirements.operations("another") == set()

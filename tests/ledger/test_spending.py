@@ -27,7 +27,7 @@ async def test_a_day_has_so_many_paid_places(ledger: Ledger, clock: Clock) -> No
     await claim(ledger, a_task(4), limit=2, paid=False)
     await claim(ledger, a_task(5, owner="another"), limit=2)
     assert (await claim(ledger, a_task(6, key="key of 1"), limit=2)).task_id == "task_1"
-    clock.move(hours=12)
+    clock.advance(hours=12)
     assert await ledger.spending.paid_today("local") == 0
     await claim(ledger, a_task(7), limit=2)
 
@@ -71,5 +71,5 @@ async def test_the_same_question_asked_twice_holds_one_place(ledger: Ledger, clo
 
 async def test_a_place_nobody_answers_for_expires(ledger: Ledger, clock: Clock) -> None:
     await ledger.spending.reserve("local", "key of 1", limit=1, until=clock() + timedelta(seconds=40))
-    clock.move(seconds=41)
+    clock.advance(seconds=41)
     await claim(ledger, a_task(2), limit=1)

@@ -46,16 +46,16 @@ async def test_of_many_claims_at_once_one_wins(ledger: Ledger) -> None:
 async def test_a_running_task_holds_its_key_however_long_it_runs(ledger: Ledger, clock: Clock) -> None:
     task = await claim(ledger, a_task(1, key="same"))
     await ledger.tasks.save(now_running(task))
-    clock.move(days=3)
+    clock.advance(days=3)
     assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
 
 
 async def test_a_final_task_holds_its_key_until_its_time(ledger: Ledger, clock: Clock) -> None:
     task = await claim(ledger, a_task(1, key="same"))
     await ledger.tasks.finish(task, [], [])
-    clock.move(minutes=59)
+    clock.advance(minutes=59)
     assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
-    clock.move(minutes=2)
+    clock.advance(minutes=2)
     assert (await claim(ledger, a_task(3, key="same"))).task_id == "task_3"
     assert (await claim(ledger, a_task(4, key="same"))).task_id == "task_3"
 
@@ -69,7 +69,7 @@ async def test_a_failure_without_charge_frees_its_key(ledger: Ledger) -> None:
 async def test_an_unknown_one_holds_its_key_as_long_as_it_says(ledger: Ledger, clock: Clock) -> None:
     task = await claim(ledger, a_task(1, key="same"))
     await ledger.tasks.save(task.model_copy(update={"status": Status.UNKNOWN, "held_until": clock() + timedelta(days=1)}))
-    clock.move(hours=23)
+    clock.advance(hours=23)
     assert (await claim(ledger, a_task(2, key="same"))).task_id == "task_1"
 
 
@@ -171,12 +171,12 @@ async def test_a_running_task_is_not_queued_again_and_keeps_its_ticket(ledger: L
 
 async def test_each_change_of_status_is_an_event(ledger: Ledger, task: Task, clock: Clock) -> None:
     await ledger.tasks.launch("task_1", "we")
-    clock.move(seconds=1)
+    clock.advance(seconds=1)
     running = await ledger.tasks.save(now_running(task))
     await ledger.tasks.save(running.model_copy(update={"progress": 0.5}))
     await ledger.tasks.save(running, note="overdue")
     await ledger.tasks.save(running, note="overdue")
-    clock.move(seconds=1)
+    clock.advance(seconds=1)
     await ledger.tasks.save(now_failed(running), note="the vendor says no")
     events = await ledger.tasks.events("task_1")
     assert [(status.value, note) for _, status, note in events] == [
@@ -289,7 +289,7 @@ async def test_an_unknown_task_is_refused_with_what_to_call(ledger: Ledger) -> N
 async def test_recent_tasks_come_newest_first_page_by_page(ledger: Ledger, clock: Clock) -> None:
     for number in range(5):
         await ledger.tasks.claim(a_task(number, created_at=clock()), holder="we", paid=False, limit=0)
-        clock.move(seconds=number // 2)
+        clock.advance(seconds=number // 2)
     first = await ledger.tasks.recent("local", 3)
     assert [task.task_id for task in first] == ["task_4", "task_3", "task_2"]
     assert [task.task_id for task in await ledger.tasks.recent("local", 3, before="task_2")] == ["task_1", "task_0"]
@@ -314,7 +314,7 @@ async def test_what_was_heard_of_many_is_written_at_once(ledger: Ledger, clock: 
     for number in (1, 2):
         await ledger.tasks.save(now_running(await claimed(ledger, number)))
     await ledger.tasks.finish(await ledger.tasks.get("local", "task_2"), [], [])
-    clock.move(seconds=5)
+    clock.advance(seconds=5)
     await ledger.tasks.record_progress(["task_1", "task_2"])
     assert (await ledger.tasks.get("local", "task_1")).heard_at == clock()
     assert (await ledger.tasks.get("local", "task_2")).heard_at is None
@@ -328,7 +328,7 @@ async def test_an_orphan_is_a_task_never_sent_whose_process_is_dead(ledger: Ledg
     await claimed(ledger, 3, "we")
     await ledger.tasks.launch("task_2", "dying")
     assert await ledger.tasks.orphans() == [] and await ledger.tasks.unanswered() == []
-    clock.move(seconds=13)
+    clock.advance(seconds=13)
     assert [task.task_id for task in await ledger.tasks.orphans()] == ["task_1"]
     assert [task.task_id for task in await ledger.tasks.unanswered()] == ["task_2"]
 
@@ -337,7 +337,7 @@ async def test_an_orphan_is_adopted_once(ledger: Ledger, clock: Clock) -> None:
     await ledger.leases.acquire("process:dying", "dying", 12)
     await claimed(ledger, 1, "dying")
     assert not await ledger.tasks.adopt("task_1", "we")
-    clock.move(seconds=13)
+    clock.advance(seconds=13)
     await ledger.leases.acquire("process:we", "we", 12)
     assert await ledger.tasks.adopt("task_1", "we")
     assert not await ledger.tasks.adopt("task_1", "others")
@@ -365,7 +365,7 @@ async def test_what_is_free_is_recalled_once_and_sent_anew(ledger: Ledger, clock
     await claimed(ledger, 1, "dying")
     await ledger.tasks.launch("task_1", "dying")
     assert not await ledger.tasks.requeue("task_1")
-    clock.move(seconds=13)
+    clock.advance(seconds=13)
     assert await ledger.tasks.requeue("task_1")
     assert not await ledger.tasks.requeue("task_1")
     assert await ledger.tasks.unanswered() == [] and len(await ledger.tasks.orphans()) == 1

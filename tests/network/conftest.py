@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from ..fake_vendor import FakeVendor
-from ..opening import told
-from .stage import ALICE, Stage, a_server
+from ..studio_client import call_tool
+from .running_server import ALICE, RunningServer, running_server
 
 SOUND = "warm lofi with rhodes and brushed drums"
 
@@ -17,23 +17,26 @@ def anyio_backend() -> str:
 
 
 @dataclass
-class Town:
-    """One server that many tests share, and a song of Alice's on it."""
+class SharedServer:
+    """One server that all tests of a module share, and a song that Alice made on it."""
 
-    stage: Stage
+    server: RunningServer
     fake: FakeVendor
     made: dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def one_town(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[Town]:
-    async with FakeVendor() as fake, a_server(tmp_path_factory.mktemp("town"), fake, "musicapi", calls_back=True) as stage:
-        async with stage.client(ALICE) as alice:
-            made = await told(alice, "create_music", sound=SOUND, title="Alice's window", lyrics="[Verse]\nsecret words")
-        yield Town(stage, fake, made)
+async def shared_server(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[SharedServer]:
+    async with (
+        FakeVendor() as fake,
+        running_server(tmp_path_factory.mktemp("town"), fake, "musicapi", with_callbacks=True) as server,
+    ):
+        async with server.client(ALICE) as alice:
+            made = await call_tool(alice, "create_music", sound=SOUND, title="Alice's window", lyrics="[Verse]\nsecret words")
+        yield SharedServer(server, fake, made)
 
 
 @pytest.fixture
-def town(one_town: Town) -> Town:
-    one_town.stage.logs.clear()
-    return one_town
+def shared(shared_server: SharedServer) -> SharedServer:
+    shared_server.server.logs.clear()
+    return shared_server

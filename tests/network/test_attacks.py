@@ -2,9 +2,9 @@
 
 import pytest
 
-from .conftest import Town
-from .guard import nothing_leaked, status_of
-from .stage import ALICE, call, request
+from .conftest import SharedServer
+from .leak_checks import nothing_leaked, status_of
+from .running_server import ALICE, request_bytes, tool_call_bytes
 
 pytestmark = pytest.mark.anyio
 
@@ -20,20 +20,24 @@ STRANGERS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize("path", ["/mcp", "/metrics"])
-async def test_who_does_not_say_who_they_are_gets_no_further(town: Town, who: str, path: str) -> None:
+async def test_who_does_not_say_who_they_are_gets_no_further(shared: SharedServer, who: str, path: str) -> None:
     headers = STRANGERS[who]
-    sent = call("studio_status", {}, **headers) if path == "/mcp" else request("GET", path, {"host": "localhost", **headers})
-    heard = await town.stage.raw(sent.decode().encode("latin-1"))
+    sent = (
+        tool_call_bytes("studio_status", {}, **headers)
+        if path == "/mcp"
+        else request_bytes("GET", path, {"host": "localhost", **headers})
+    )
+    heard = await shared.server.send_raw(sent.decode().encode("latin-1"))
     assert status_of(heard) == 401
-    nothing_leaked(town.stage, heard)
+    nothing_leaked(shared.server, heard)
 
 
-async def test_two_tokens_at_once_are_none(town: Town) -> None:
-    token = town.stage.headers(ALICE)["authorization"]
-    sent = request("GET", "/metrics", {"host": "localhost", "authorization": token, "Authorization": token})
-    heard = await town.stage.raw(sent)
+async def test_two_tokens_at_once_are_none(shared: SharedServer) -> None:
+    token = shared.server.headers(ALICE)["authorization"]
+    sent = request_bytes("GET", "/metrics", {"host": "localhost", "authorization": token, "Authorization": token})
+    heard = await shared.server.send_raw(sent)
     assert status_of(heard) == 401
-    nothing_leaked(town.stage, heard)
+    nothing_leaked(shared.server, heard)
 
 
 HOSTS = [
@@ -44,11 +48,11 @@ PATHS = ["/mcp", "/metrics", "/health", "/ready", "/clips/clip_x/audio", "/webho
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_who_calls_us_by_another_name_gets_no_further(town: Town, path: str) -> None:
+async def test_who_calls_us_by_another_name_gets_no_further(shared: SharedServer, path: str) -> None:
     for host in HOSTS:
-        heard = await town.stage.raw(request("GET", path, {"host": host, **town.stage.headers(ALICE)}))
+        heard = await shared.server.send_raw(request_bytes("GET", path, {"host": host, **shared.server.headers(ALICE)}))
         assert status_of(heard) == 421
-    nothing_leaked(town.stage, heard, lines=len(HOSTS))
+    nothing_leaked(shared.server, heard, lines=len(HOSTS))
 
 
 ORIGINS = [
@@ -58,15 +62,19 @@ ORIGINS = [
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("/clips")])
-async def test_foreign_pages_get_no_further(town: Town, path: str) -> None:
+async def test_foreign_pages_get_no_further(shared: SharedServer, path: str) -> None:
     for origin in ORIGINS:
-        heard = await town.stage.raw(request("GET", path, {"host": "localhost", "origin": origin, **town.stage.headers(ALICE)}))
+        heard = await shared.server.send_raw(
+            request_bytes("GET", path, {"host": "localhost", "origin": origin, **shared.server.headers(ALICE)})
+        )
         assert status_of(heard) == 403
         assert b"access-control-allow-origin" not in heard.lower()
-    nothing_leaked(town.stage, heard, lines=len(ORIGINS))
+    nothing_leaked(shared.server, heard, lines=len(ORIGINS))
 
 
-async def test_a_page_of_this_machine_may_call(town: Town) -> None:
+async def test_a_page_of_this_machine_may_call(shared: SharedServer) -> None:
     asked = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
-    heard = await town.stage.raw(request("OPTIONS", "/mcp", {"host": "localhost", "origin": "http://127.0.0.1", **asked}))
+    heard = await shared.server.send_raw(
+        request_bytes("OPTIONS", "/mcp", {"host": "localhost", "origin": "http://127.0.0.1", **asked})
+    )
     assert status_of(heard) == 200 and b"access-control-allow-origin: http://127.0.0.1" in heard

@@ -11,8 +11,8 @@ from opentelemetry import context as contexts, trace
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, Tracer, TracerProvider
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import told
-from .stage import ALICE, BOB, a_server
+from ..studio_client import call_tool
+from .running_server import ALICE, BOB, running_server
 
 pytestmark = pytest.mark.anyio
 
@@ -20,13 +20,13 @@ SOUND = "warm lofi with rhodes and brushed drums"
 
 
 async def test_metrics_count_submits_charges_failures_waits_and_how_long_vendors_take(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage:
-        async with stage.client(ALICE) as alice, stage.client(BOB) as bob:
-            await told(alice, "create_music", sound=SOUND, title="Nobody's business", lyrics="[Verse]\nnor this")
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi") as server:
+        async with server.client(ALICE) as alice, server.client(BOB) as bob:
+            await call_tool(alice, "create_music", sound=SOUND, title="Nobody's business", lyrics="[Verse]\nnor this")
             fake.next(Fault("fail"), on="submit")
-            await told(bob, "create_music", sound=SOUND)
-        async with stage.browser() as browser:
-            said = (await browser.get("/metrics", headers=stage.headers(ALICE))).text
+            await call_tool(bob, "create_music", sound=SOUND)
+        async with server.browser() as browser:
+            said = (await browser.get("/metrics", headers=server.headers(ALICE))).text
         figures = dict(re.findall(r"^(\S+) ([\d.e+-]+)$", said, re.MULTILINE))
         assert figures['producer_submits_total{operation="create_music",vendor="musicapi"}'] == "2.0"
         assert figures['producer_tasks{operation="create_music",status="done",vendor="musicapi"}'] == "1.0"
@@ -39,11 +39,11 @@ async def test_metrics_count_submits_charges_failures_waits_and_how_long_vendors
 
 
 async def test_health_and_readiness_need_no_token_and_tell_no_more(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", pace=1000) as stage, stage.browser() as browser:
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", pace=1000) as server, server.browser() as browser:
         assert (await browser.get("/health")).json() == {"status": "alive"}
         ready = await browser.get("/ready")
         assert (ready.status_code, ready.json()) == (200, {"status": "ready", "ledger": True, "vendors": True})
-        for watcher in stage.serving.studio.pollers.values():
+        for watcher in server.serving.studio.pollers.values():
             watcher.trouble = "musicapi: said nothing"
         silent = await browser.get("/ready")
         assert (silent.status_code, silent.json()) == (503, {"status": "not ready", "ledger": True, "vendors": False})
@@ -83,11 +83,11 @@ class Recorder(TracerProvider, Tracer):
 async def test_our_spans_are_inside_those_of_the_sdk_and_hold_no_words(tmp_path: Path) -> None:
     recorder = Recorder()
     trace.set_tracer_provider(recorder)
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi") as stage, stage.client(ALICE) as alice:
-        made = await told(alice, "create_music", sound=SOUND, title="Nobody's business", lyrics="[Verse]\nnor this")
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi") as server, server.client(ALICE) as alice:
+        made = await call_tool(alice, "create_music", sound=SOUND, title="Nobody's business", lyrics="[Verse]\nnor this")
         [submit] = recorder.called("producer.submit")
         assert submit[1]["producer.task"] == made["task_id"] and submit[2] == "tools/call create_music"
         assert recorder.called("producer.check") and recorder.called("producer.fetch")
         assert all(parent == "tools/call create_music" for _, _, parent in recorder.called("producer.wait"))
         ours = str([span for span in recorder.spans if span[0].startswith("producer.")])
-        assert not any(word in ours for word in ("Nobody", "nor this", "rhodes", fake.key, stage.tokens[ALICE], ALICE))
+        assert not any(word in ours for word in ("Nobody", "nor this", "rhodes", fake.key, server.tokens[ALICE], ALICE))

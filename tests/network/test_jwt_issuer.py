@@ -11,45 +11,45 @@ import pytest
 
 from producer_mcp.server.http import jwt_issuer as keys
 
-from ..opening import told
-from .issuer import FakeIssuer, an_issuer, new_key
-from .stage import ALICE, Stage, a_server
+from ..studio_client import call_tool
+from .fake_issuer import FakeIssuer, an_issuer, new_key
+from .running_server import ALICE, RunningServer, running_server
 
 pytestmark = pytest.mark.anyio
 
 
 @dataclass
-class Town:
-    stage: Stage
+class SharedServer:
+    server: RunningServer
     issuer: FakeIssuer
 
 
 @pytest.fixture(scope="module")
-async def one_town(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[Town]:
+async def shared_server(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[SharedServer]:
     with an_issuer() as issuer:
         folder = tmp_path_factory.mktemp("town")
-        async with a_server(folder, vendor="offline", issuer=issuer.url, audience="music") as stage:
-            yield Town(stage, issuer)
+        async with running_server(folder, vendor="offline", issuer=issuer.url, audience="music") as server:
+            yield SharedServer(server, issuer)
 
 
 @pytest.fixture
-def town(one_town: Town) -> Town:
-    one_town.stage.logs.clear()
-    return one_town
+def shared(shared_server: SharedServer) -> SharedServer:
+    shared_server.server.logs.clear()
+    return shared_server
 
 
-async def asked(town: Town, token: str) -> tuple[int, str]:
+async def asked(shared: SharedServer, token: str) -> tuple[int, str]:
     """Status, and how to come back."""
-    async with town.stage.browser() as browser:
+    async with shared.server.browser() as browser:
         answer = await browser.get("/metrics", headers={"authorization": f"Bearer {token}"})
     return answer.status_code, answer.headers.get("www-authenticate", "")
 
 
-async def test_a_good_one_lets_its_subject_in(town: Town) -> None:
-    town.stage.tokens = {**town.stage.tokens, "carol": town.issuer.token()}
-    async with town.stage.client("carol") as carol, town.stage.client(ALICE) as alice:
-        assert (await told(carol, "studio_status"))["default_vendor"] == "offline"
-        assert (await told(alice, "studio_status"))["default_vendor"] == "offline"
+async def test_a_good_one_lets_its_subject_in(shared: SharedServer) -> None:
+    shared.server.tokens = {**shared.server.tokens, "carol": shared.issuer.token()}
+    async with shared.server.client("carol") as carol, shared.server.client(ALICE) as alice:
+        assert (await call_tool(carol, "studio_status"))["default_vendor"] == "offline"
+        assert (await call_tool(alice, "studio_status"))["default_vendor"] == "offline"
 
 
 BAD: dict[str, Any] = {
@@ -73,35 +73,35 @@ BAD: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("how", BAD)
-async def test_a_bad_one_lets_nobody_in(town: Town, how: str) -> None:
-    token = BAD[how](town.issuer)
-    status, challenge = await asked(town, token)
+async def test_a_bad_one_lets_nobody_in(shared: SharedServer, how: str) -> None:
+    token = BAD[how](shared.issuer)
+    status, challenge = await asked(shared, token)
     assert status == 401
-    assert 'scope="producer"' in challenge and f'resource_metadata="{town.stage.url}/.well-known/' in challenge
-    [line] = town.stage.noted()
+    assert 'scope="producer"' in challenge and f'resource_metadata="{shared.server.url}/.well-known/' in challenge
+    [line] = shared.server.logged()
     assert token not in str(line) and line["why"] == "wrong token"
 
 
-async def test_the_metadata_says_where_to_get_one(town: Town) -> None:
-    async with town.stage.browser() as browser:
+async def test_the_metadata_says_where_to_get_one(shared: SharedServer) -> None:
+    async with shared.server.browser() as browser:
         said = (await browser.get("/.well-known/oauth-protected-resource/mcp")).json()
-    assert said["resource"] == f"{town.stage.url}/mcp"
-    assert said["authorization_servers"] == [town.issuer.url] and said["scopes_supported"] == ["producer"]
+    assert said["resource"] == f"{shared.server.url}/mcp"
+    assert said["authorization_servers"] == [shared.issuer.url] and said["scopes_supported"] == ["producer"]
 
 
-async def test_keys_nobody_knows_do_not_make_us_ask_for_ever(town: Town) -> None:
-    await asked(town, town.issuer.token())
-    before = len(town.issuer.asked)
+async def test_keys_nobody_knows_do_not_make_us_ask_for_ever(shared: SharedServer) -> None:
+    await asked(shared, shared.issuer.token())
+    before = len(shared.issuer.requested_paths)
     for number in range(20):
-        await asked(town, town.issuer.token(key=new_key(), kid=f"key {number}"))
-    assert len(town.issuer.asked) == before
+        await asked(shared, shared.issuer.token(key=new_key(), kid=f"key {number}"))
+    assert len(shared.issuer.requested_paths) == before
 
 
-async def test_a_subject_is_not_the_token_holder_of_that_name(town: Town) -> None:
-    town.stage.tokens = {**town.stage.tokens, "other alice": town.issuer.token(sub=ALICE)}
-    async with town.stage.client(ALICE) as alice, town.stage.client("other alice") as other:
-        made = await told(alice, "write_lyrics", idea="a lighthouse", wait_seconds=0)
-        [task] = (await told(other, "get_tasks", task_ids=[made["task_id"]], wait_seconds=0))["tasks"]
+async def test_a_subject_is_not_the_token_holder_of_that_name(shared: SharedServer) -> None:
+    shared.server.tokens = {**shared.server.tokens, "other alice": shared.issuer.token(sub=ALICE)}
+    async with shared.server.client(ALICE) as alice, shared.server.client("other alice") as other:
+        made = await call_tool(alice, "write_lyrics", idea="a lighthouse", wait_seconds=0)
+        [task] = (await call_tool(other, "get_tasks", task_ids=[made["task_id"]], wait_seconds=0))["tasks"]
         assert task["error"]["code"] == "not_found"
 
 
@@ -127,9 +127,9 @@ async def test_an_issuer_that_is_silent_turns_nobody_away_for_good() -> None:
         assert await issuer.owner_of(fake.token()) is not None  # the keys we have are still good
 
 
-async def test_while_it_is_silent_callers_are_told_to_come_again(town: Town, tmp_path: Path) -> None:
+async def test_while_it_is_silent_callers_are_told_to_come_again(shared: SharedServer, tmp_path: Path) -> None:
     silent: dict[str, Any] = {"issuer": "http://127.0.0.1:9/realm", "audience": "music"}
-    async with a_server(tmp_path, vendor="offline", **silent) as stage, stage.browser() as browser:
-        answer = await browser.get("/metrics", headers={"authorization": f"Bearer {town.issuer.token()}"})
+    async with running_server(tmp_path, vendor="offline", **silent) as server, server.browser() as browser:
+        answer = await browser.get("/metrics", headers={"authorization": f"Bearer {shared.issuer.token()}"})
         assert answer.status_code == 503 and answer.headers["retry-after"]
-        assert (await browser.get("/metrics", headers=stage.headers(ALICE))).status_code == 200
+        assert (await browser.get("/metrics", headers=server.headers(ALICE))).status_code == 200

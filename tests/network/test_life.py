@@ -22,8 +22,8 @@ from producer_mcp.__main__ import main
 from producer_mcp.server.http.token_file import mint
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import environment_of, settings_for, told
-from .stage import free_port
+from ..studio_client import call_tool, environment_of, settings_for
+from .running_server import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -90,7 +90,7 @@ async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_t
             async def create(take: int) -> None:
                 async with caller(port, token) as client:
                     await client.list_tools()  # which it would ask for afterwards, to check the answer
-                    answers[f"take {take}"] = await told(client, "create_music", sound=SOUND, take=take, wait_seconds=45)
+                    answers[f"take {take}"] = await call_tool(client, "create_music", sound=SOUND, take=take, wait_seconds=45)
 
             async with anyio.create_task_group() as calls:
                 calls.start_soon(create, 1)
@@ -105,7 +105,7 @@ async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_t
         with process(tmp_path, fake, port):
             async with caller(port, token) as client:
                 ids = [answer["task_id"] for answer in answers.values()]
-                after = (await told(client, "get_tasks", task_ids=ids, wait_seconds=30))["tasks"]
+                after = (await call_tool(client, "get_tasks", task_ids=ids, wait_seconds=30))["tasks"]
         assert [task["status"] for task in after] == ["done", "done"]
         assert len(fake.charges) == 2
 
@@ -117,12 +117,12 @@ async def test_a_submit_that_is_never_answered_does_not_keep_it_and_is_told_as_u
         fake.next(Fault("slow"), on="submit")
         with process(tmp_path, fake, port, pace=10) as running:
             async with caller(port, token) as client:
-                begun = await told(client, "create_music", sound=SOUND, wait_seconds=0)
+                begun = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0)
                 assert begun["status"] == "queued"
             assert await ends(running) < 10
         with process(tmp_path, fake, port, pace=10):
             asked = {"task_ids": [begun["task_id"]], "wait_seconds": 20}
             async with caller(port, token) as client:
-                [after] = (await told(client, "get_tasks", **asked))["tasks"]
+                [after] = (await call_tool(client, "get_tasks", **asked))["tasks"]
             assert after["status"] == "unknown" and after["error"]["code"] == "unknown_outcome"
         assert len(fake.charges) == 1

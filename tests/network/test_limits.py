@@ -18,26 +18,26 @@ from producer_mcp.server.http.host_guard import HostGuard
 from producer_mcp.server.http.request_timeouts import TimedH11Protocol
 from producer_mcp.server.http.routes import http_service, listen
 
-from ..opening import told
-from .conftest import Town
-from .guard import is_alive, nothing_leaked, status_of
-from .stage import ALICE, Stage, a_server, answer, call, request
+from ..studio_client import call_tool
+from .conftest import SharedServer
+from .leak_checks import is_alive, nothing_leaked, status_of
+from .running_server import ALICE, RunningServer, read_response, request_bytes, running_server, tool_call_bytes
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_body_of_five_megabytes_is_not_read(town: Town) -> None:
-    length, token = {"content-length": str(5 << 20)}, town.stage.headers(ALICE)
-    told_length = await town.stage.raw(call("studio_status", {}, **(token | length))[:400])
+async def test_a_body_of_five_megabytes_is_not_read(shared: SharedServer) -> None:
+    length, token = {"content-length": str(5 << 20)}, shared.server.headers(ALICE)
+    told_length = await shared.server.send_raw(tool_call_bytes("studio_status", {}, **(token | length))[:400])
     assert status_of(told_length) == 413
-    nothing_leaked(town.stage, told_length)
-    town.stage.logs.clear()
-    head = call("studio_status", {}, **token).split(b"\r\n\r\n")[0]
+    nothing_leaked(shared.server, told_length)
+    shared.server.logs.clear()
+    head = tool_call_bytes("studio_status", {}, **token).split(b"\r\n\r\n")[0]
     chunked = re.sub(rb"content-length: \d+", b"transfer-encoding: chunked", head) + b"\r\n\r\n"
     piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    heard = await town.stage.raw(chunked, *[piece] * 5)
+    heard = await shared.server.send_raw(chunked, *[piece] * 5)
     assert status_of(heard) in (413, 0)  # 0: it hung up before all was said
-    nothing_leaked(town.stage, heard)
+    nothing_leaked(shared.server, heard)
 
 
 @pytest.mark.parametrize(
@@ -45,34 +45,34 @@ async def test_a_body_of_five_megabytes_is_not_read(town: Town) -> None:
     [b"".join(b"x-%d: y\r\n" % number for number in range(10_000)), b"x: " + b"y" * 100_000 + b"\r\n", b"y" * 100_000],
     ids=["many", "long", "no end"],
 )
-async def test_a_flood_of_headers_is_not_read(town: Town, flood: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    heard = await town.stage.raw(b"GET /health HTTP/1.1\r\nhost: localhost\r\n", flood, b"\r\n")
+async def test_a_flood_of_headers_is_not_read(shared: SharedServer, flood: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    heard = await shared.server.send_raw(b"GET /health HTTP/1.1\r\nhost: localhost\r\n", flood, b"\r\n")
     assert status_of(heard) in (400, 0)
     assert [record.getMessage() for record in caplog.records] == ["Invalid HTTP request received."]
-    assert await is_alive(town.stage)
+    assert await is_alive(shared.server)
 
 
-async def test_a_request_that_never_ends_is_ended(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_request_that_never_ends_is_ended(shared: SharedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TimedH11Protocol, "head_timeout", 0.3)
     monkeypatch.setattr(TimedH11Protocol, "body_timeout", 0.3)
     beginnings = {
         "nothing at all": b"",
         "half a line": b"GET /hea",
         "half a head": b"GET /health HTTP/1.1\r\nhost: localhost\r\n",
-        "a second one begun": request("GET", "/health", {"host": "localhost"}) + b"GET /he",
-        "a body nobody reads": request("POST", "/mcp", {"host": "localhost", "content-length": "100"}) + b"x",
+        "a second one begun": request_bytes("GET", "/health", {"host": "localhost"}) + b"GET /he",
+        "a body nobody reads": request_bytes("POST", "/mcp", {"host": "localhost", "content-length": "100"}) + b"x",
     }
     for beginning in beginnings.values():
-        town.stage.logs.clear()
+        shared.server.logs.clear()
         with anyio.fail_after(5):
-            await drip(town.stage, beginning)
-        assert [line["event"] for line in town.stage.logs][-1] == "too slow"
-    assert await is_alive(town.stage)
+            await drip(shared.server, beginning)
+        assert [line["event"] for line in shared.server.logs][-1] == "too slow"
+    assert await is_alive(shared.server)
 
 
-async def drip(stage: Stage, beginning: bytes) -> None:
+async def drip(server: RunningServer, beginning: bytes) -> None:
     """Say a letter now and then until the other side hangs up."""
-    async with await anyio.connect_tcp("127.0.0.1", stage.port) as stream, anyio.create_task_group() as group:
+    async with await anyio.connect_tcp("127.0.0.1", server.port) as stream, anyio.create_task_group() as group:
 
         async def listen() -> None:
             try:
@@ -93,19 +93,19 @@ async def drip(stage: Stage, beginning: bytes) -> None:
 
 
 async def test_a_thousand_idle_connections_leave_room_for_others(tmp_path: Path) -> None:
-    async with a_server(tmp_path, vendor="offline") as stage:
+    async with running_server(tmp_path, vendor="offline") as server:
         idle: list[anyio.abc.SocketStream] = []
         try:
             for _ in range(1_000):
-                idle.append(await anyio.connect_tcp("127.0.0.1", stage.port))
-            async with stage.client(ALICE) as client:
+                idle.append(await anyio.connect_tcp("127.0.0.1", server.port))
+            async with server.client(ALICE) as client:
                 with anyio.fail_after(5):
                     assert (await client.list_tools()).tools
-                    assert (await told(client, "studio_status"))["default_vendor"] == "offline"
-            sent = request("GET", "/health", {"host": "localhost"})
+                    assert (await call_tool(client, "studio_status"))["default_vendor"] == "offline"
+            sent = request_bytes("GET", "/health", {"host": "localhost"})
             for stream in idle[::100]:  # those that wake up are served
                 await stream.send(sent)
-                assert status_of(await answer(stream)) == 200
+                assert status_of(await read_response(stream)) == 200
         finally:
             for stream in idle:
                 await stream.aclose()
@@ -122,9 +122,9 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
         async with anyio.create_task_group() as group:
             group.start_soon(running.serve, [ears])
             for length, status in ((5, 200), (6, 408), (11, 413)):
-                sent = request("POST", "/", {"host": "localhost", "content-length": str(length)}) + b"x" * min(5, length)
+                sent = request_bytes("POST", "/", {"host": "localhost", "content-length": str(length)}) + b"x" * min(5, length)
                 async with await anyio.connect_tcp("127.0.0.1", ears.getsockname()[1]) as stream:
                     await stream.send(sent + b"x" * 6 if length == 11 else sent)
-                    assert status_of(await answer(stream)) == status
+                    assert status_of(await read_response(stream)) == status
             running.should_exit = True
     assert [(line["status"], line["why"]) for line in logs] == [(408, "too slow a body"), (413, "too long a body")]

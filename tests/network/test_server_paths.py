@@ -12,8 +12,8 @@ from mcp.types import PromptReference, ResourceTemplateReference
 from producer_mcp.models import File
 
 from ..fake_vendor import FakeVendor
-from ..opening import told
-from .stage import ALICE, Stage, a_server
+from ..studio_client import call_tool
+from .running_server import ALICE, RunningServer, running_server
 
 pytestmark = pytest.mark.anyio
 
@@ -27,15 +27,15 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=["absolute", "relative"])
-async def stage(
+async def server(
     request: pytest.FixtureRequest, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[RunningServer]:
     """A server whose library and data are in a folder of that name, set by its whole path or from where it was started."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / name if request.param == "absolute" else Path(name)
     places: dict[str, Any] = {"library": folder, "ledger": folder / "ledger.db"}
-    async with FakeVendor() as fake, a_server(tmp_path / "else", fake, "musicapi", **places) as stage:
-        yield stage
+    async with FakeVendor() as fake, running_server(tmp_path / "else", fake, "musicapi", **places) as server:
+        yield server
 
 
 async def every_answer(client: Client, made: dict[str, Any]) -> AsyncIterator[str]:
@@ -80,34 +80,36 @@ def strings(value: object) -> Iterator[str]:
                 yield from strings(item)
 
 
-async def test_every_answer_is_intact_and_names_no_path_of_the_server(stage: Stage, name: str, tmp_path: Path) -> None:
-    async with stage.client(ALICE) as alice, stage.browser() as browser:
+async def test_every_answer_is_intact_and_names_no_path_of_the_server(server: RunningServer, name: str, tmp_path: Path) -> None:
+    async with server.client(ALICE) as alice, server.browser() as browser:
         title, lyrics = f"The {name} in {name}/la", f"[Verse]\nA {name} of {name}"
-        made = await told(alice, "create_music", sound=SOUND, title=title, lyrics=lyrics)
+        made = await call_tool(alice, "create_music", sound=SOUND, title=title, lyrics=lyrics)
         assert (made["operation"], made["status"], made["task_id"][:5]) == ("create_music", "done", "task_")
         clip = made["clips"][0]
         assert clip["title"] == title and "file" not in clip
         for word in ("audio_url", "image_url"):
-            assert clip[word].startswith(f"{stage.url}/clips/{clip['clip_id']}/")
+            assert clip[word].startswith(f"{server.url}/clips/{clip['clip_id']}/")
             assert (await browser.get(clip[word])).status_code == 200
         async for answer in every_answer(alice, made):
             assert str(tmp_path) not in answer and "(the server's folder)" not in answer
         [sung] = (await alice.read_resource(f"producer://clips/{clip['clip_id']}/lyrics")).contents
         assert sung.model_dump()["text"] == f"[Verse]\nA {name} of {name}"
-        status = await told(alice, "studio_status")
+        status = await call_tool(alice, "studio_status")
         assert "ledger" not in status and "path" not in status["library"]
         assert status["vendors"][0]["offers"][0] == "create_music" and (status["tasks"], status["clips"]) == (2, 2)
 
 
-async def test_a_sentence_that_names_a_folder_of_the_server_is_told_without_it(stage: Stage, name: str, tmp_path: Path) -> None:
-    ledger, library = stage.serving.studio.ledger, tmp_path / name
-    async with stage.client(ALICE) as alice:
-        made = await told(alice, "create_music", sound=SOUND)
+async def test_a_sentence_that_names_a_folder_of_the_server_is_told_without_it(
+    server: RunningServer, name: str, tmp_path: Path
+) -> None:
+    ledger, library = server.serving.studio.ledger, tmp_path / name
+    async with server.client(ALICE) as alice:
+        made = await call_tool(alice, "create_music", sound=SOUND)
         clip_id = made["clips"][0]["clip_id"]
         trouble = f"cannot save {name} in {library}: its disk is full; see {library}/{name}/x.wav and {library.as_uri()}/y.wav"
         lost = File(clip_id=clip_id, owner=ALICE, kind="wav", url="https://cdn.example/x.wav", error=trouble)
         await ledger.clips.save((await ledger.clips.get(ALICE, clip_id)).model_copy(update={"files": {"wav": lost}}))
-        [task] = (await told(alice, "get_tasks", task_ids=[made["task_id"]]))["tasks"]
+        [task] = (await call_tool(alice, "get_tasks", task_ids=[made["task_id"]]))["tasks"]
         assert any(f"cannot save {name} in (the server's folder): its disk is full" in line for line in task["warnings"])
         async for answer in every_answer(alice, made):
             found = [text for text in strings(json.loads(answer)) if str(tmp_path) in text or library.as_uri() in text]

@@ -18,8 +18,8 @@ from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.works import Work
-from ..opening import told
-from .stage import ALICE, Stage, a_server
+from ..studio_client import call_tool
+from .running_server import ALICE, RunningServer, running_server
 
 pytestmark = pytest.mark.anyio
 
@@ -28,15 +28,15 @@ SLOW: dict[str, Any] = {"pace": 1}
 """In life's own time, so that nobody looks before the vendor calls."""
 
 
-Calm = tuple[Stage, FakeVendor, Iterator[int]]
+Calm = tuple[RunningServer, FakeVendor, Iterator[int]]
 
 
 @pytest.fixture(scope="module")
 async def one_calm(tmp_path_factory: pytest.TempPathFactory, anyio_backend: str) -> AsyncIterator[Calm]:
     """A server that many tests share, each with a take of its own."""
     folder = tmp_path_factory.mktemp("calm")
-    async with FakeVendor() as fake, a_server(folder, fake, "musicapi", calls_back=True, **SLOW) as stage:
-        yield stage, fake, count(1)
+    async with FakeVendor() as fake, running_server(folder, fake, "musicapi", with_callbacks=True, **SLOW) as server:
+        yield server, fake, count(1)
 
 
 @pytest.fixture
@@ -50,19 +50,19 @@ def looks(fake: FakeVendor, work: Work) -> int:
     return sum(one.purpose == "poll" and one.path.endswith(work.ticket) for one in fake.requests)
 
 
-async def begun(stage: Stage, fake: FakeVendor, **more: Any) -> tuple[Task, Work]:
+async def begun(server: RunningServer, fake: FakeVendor, **more: Any) -> tuple[Task, Work]:
     """A song under way that no look finds done; and the vendor's side of it."""
     fake.polls_until_done = None
-    async with stage.client(ALICE) as client:
-        answer = await told(client, "create_music", sound=SOUND, wait_seconds=0, **more)
-    task = await stage.serving.studio.ledger.tasks.get_of_any_owner(answer["task_id"])
+    async with server.client(ALICE) as client:
+        answer = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0, **more)
+    task = await server.serving.studio.ledger.tasks.get_of_any_owner(answer["task_id"])
     assert task is not None and task.status is Status.RUNNING
     return task, fake.works[task.ticket or ""]
 
 
-async def ended(stage: Stage, task: Task, within: float = 5.0) -> Task:
+async def ended(server: RunningServer, task: Task, within: float = 5.0) -> Task:
     """The task, when it is done or has failed; as it stands when the time is up."""
-    ledger, stands = stage.serving.studio.ledger, task
+    ledger, stands = server.serving.studio.ledger, task
     with anyio.move_on_after(within):
         while stands.status not in (Status.DONE, Status.FAILED):
             mark = ledger.changes.count
@@ -84,9 +84,9 @@ def signed(secret: str, body: bytes, at: float | None = None) -> dict[str, str]:
     return {"x-webhook-signature": f"sha256={mac}", "x-webhook-timestamp": stamp}
 
 
-async def deliver(stage: Stage, task: Task, body: bytes, headers: Mapping[str, Any], *, word: str | None = None) -> int:
+async def deliver(server: RunningServer, task: Task, body: bytes, headers: Mapping[str, Any], *, word: str | None = None) -> int:
     place = word if word is not None else address_token(task.task_id, task.callback or "")
-    async with stage.browser() as browser:
+    async with server.browser() as browser:
         answer = await browser.post(f"/webhooks/{task.vendor}/{place}", content=body, headers=dict(headers))
     assert (task.callback or "-") not in answer.text and task.owner not in answer.text
     return answer.status_code
@@ -94,50 +94,50 @@ async def deliver(stage: Stage, task: Task, body: bytes, headers: Mapping[str, A
 
 @pytest.mark.parametrize("vendor", ["musicapi", "acedata"])
 async def test_a_song_is_done_in_the_ledger_soon_after_its_vendor_calls(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, vendor, calls_back=True, **SLOW) as stage:
-        task, work = await begun(stage, fake)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, vendor, with_callbacks=True, **SLOW) as server:
+        task, work = await begun(server, fake)
         moment = time.time()
         fake.finish(work.ticket)
-        assert (await ended(stage, task)).status is Status.DONE
+        assert (await ended(server, task)).status is Status.DONE
         assert time.time() - moment < 0.3 + 0.2  # 0.3 by the issue; the rest for a machine that others share
         [delivery] = await fake.called_back(1)
         assert delivery.status == 200 and not fake.strange
 
 
 async def test_a_signed_call_is_believed_before_the_vendor_is_asked(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
-        task, work = await begun(stage, fake)
-        assert await deliver(stage, task, body := body_of(work), signed(task.callback or "", body)) == 200
-        done = await ended(stage, task)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", with_callbacks=True, **SLOW) as server:
+        task, work = await begun(server, fake)
+        assert await deliver(server, task, body := body_of(work), signed(task.callback or "", body)) == 200
+        done = await ended(server, task)
         assert [clip.title for clip in done.clips] == ["From the call"]
 
 
 async def test_what_a_call_leaves_out_is_asked_for_afterwards(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
-        task, work = await begun(stage, fake)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", with_callbacks=True, **SLOW) as server:
+        task, work = await begun(server, fake)
         fake.finish(work.ticket)
-        [clip] = (await ended(stage, task)).clips
+        [clip] = (await ended(server, task)).clips
         with anyio.fail_after(5):
             while not (clip.image_url and clip.files["cover"].path):
-                mark = stage.serving.studio.ledger.changes.count
-                clip = await stage.serving.studio.ledger.clips.get(ALICE, clip.clip_id)
+                mark = server.serving.studio.ledger.changes.count
+                clip = await server.serving.studio.ledger.clips.get(ALICE, clip.clip_id)
                 if not (clip.image_url and clip.files["cover"].path):
-                    await stage.serving.studio.ledger.changes.wait(5, since=mark)
+                    await server.serving.studio.ledger.changes.wait(5, since=mark)
 
 
 @pytest.mark.parametrize("generation", ["1", "2"])
 async def test_the_same_delivery_twice_is_one_song(generation: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", with_callbacks=True, **SLOW) as server:
         fake.generations["webhook"] = generation
         fake.next(Fault("twice"), on="submit")
-        task, work = await begun(stage, fake)
+        task, work = await begun(server, fake)
         fake.finish(work.ticket)
-        first = await ended(stage, task)
+        first = await ended(server, task)
         assert [delivery.status for delivery in await fake.called_back(2)] == [200, 200]
-        again = await ended(stage, task)
+        again = await ended(server, task)
         assert first.status is Status.DONE and [c.clip_id for c in first.clips] == [c.clip_id for c in again.clips]
-        async with stage.client(ALICE) as client:
-            assert len((await told(client, "find_clips"))["clips"]) == 1
+        async with server.client(ALICE) as client:
+            assert len((await call_tool(client, "find_clips"))["clips"]) == 1
 
 
 FORGED: dict[str, Any] = {
@@ -159,13 +159,13 @@ FORGED: dict[str, Any] = {
 
 @pytest.mark.parametrize("how", FORGED)
 async def test_what_is_signed_wrongly_is_refused_and_wakes_nobody(how: str, calm: Calm) -> None:
-    stage, fake, takes = calm
-    task, work = await begun(stage, fake, take=next(takes))
+    server, fake, takes = calm
+    task, work = await begun(server, fake, take=next(takes))
     headers = {name: value.encode() for name, value in FORGED[how](task.callback or "", body_of(work)).items()}
-    assert await deliver(stage, task, body_of(work), headers) == 401
-    assert (await ended(stage, task, within=0.3)).status is Status.RUNNING
+    assert await deliver(server, task, body_of(work), headers) == 401
+    assert (await ended(server, task, within=0.3)).status is Status.RUNNING
     assert looks(fake, work) == 0
-    [line] = stage.noted()
+    [line] = server.logged()
     assert line["status"] == 401 and (task.callback or "-") not in str(line)
 
 
@@ -182,76 +182,78 @@ UNPROVEN: dict[str, Any] = {
 
 @pytest.mark.parametrize("how", UNPROVEN)
 async def test_what_is_not_proven_only_has_the_vendor_asked(how: str, calm: Calm) -> None:
-    stage, fake, takes = calm
-    task, work = await begun(stage, fake, take=next(takes))
+    server, fake, takes = calm
+    task, work = await begun(server, fake, take=next(takes))
     body = body_of(work)
-    assert await deliver(stage, task, body, UNPROVEN[how](task.callback or "", body)) == 200
+    assert await deliver(server, task, body, UNPROVEN[how](task.callback or "", body)) == 200
     await fake.until(lambda: looks(fake, work) == 1)
-    assert (await ended(stage, task, within=0.1)).status is Status.RUNNING  # the vendor itself says so
-    assert "From the call" not in str(await stage.serving.studio.ledger.tasks.get_of_any_owner(task.task_id))
+    assert (await ended(server, task, within=0.1)).status is Status.RUNNING  # the vendor itself says so
+    assert "From the call" not in str(await server.serving.studio.ledger.tasks.get_of_any_owner(task.task_id))
 
 
 async def test_an_address_nobody_was_given_is_not_found(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", "acedata", calls_back=True, **SLOW) as stage:
-        task, work = await begun(stage, fake)
-        other, _ = await begun(stage, fake, take=2)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", "acedata", with_callbacks=True, **SLOW) as server:
+        task, work = await begun(server, fake)
+        other, _ = await begun(server, fake, take=2)
         right, body = address_token(task.task_id, task.callback or ""), body_of(work)
         headers = signed(task.callback or "", body)
         swapped = f"{other.task_id}-{right[-32:]}"
         for word in (task.task_id, f"{task.task_id}-", right[:-1], right + "0", right.upper(), swapped, "é", "%00", "-"):
-            assert await deliver(stage, task, body, headers, word=word) == 404
-        assert await deliver(stage, task.model_copy(update={"vendor": "acedata"}), body, headers) == 404
-        assert await deliver(stage, task.model_copy(update={"vendor": "nobody"}), body, headers) == 404
-        assert len(stage.noted()) == 11 and not any(right[-32:] in str(line) or "secret" in str(line) for line in stage.noted())
+            assert await deliver(server, task, body, headers, word=word) == 404
+        assert await deliver(server, task.model_copy(update={"vendor": "acedata"}), body, headers) == 404
+        assert await deliver(server, task.model_copy(update={"vendor": "nobody"}), body, headers) == 404
+        assert len(server.logged()) == 11 and not any(
+            right[-32:] in str(line) or "secret" in str(line) for line in server.logged()
+        )
 
 
 async def test_a_call_about_another_task_changes_neither(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
-        (task, _), (other, theirs) = await begun(stage, fake), await begun(stage, fake, take=2)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", with_callbacks=True, **SLOW) as server:
+        (task, _), (other, theirs) = await begun(server, fake), await begun(server, fake, take=2)
         body = body_of(theirs)
-        assert await deliver(stage, task, body, signed(task.callback or "", body)) == 200
+        assert await deliver(server, task, body, signed(task.callback or "", body)) == 200
         for each in (task, other):
-            assert (await ended(stage, each, within=0.3)).status is Status.RUNNING
-        assert await deliver(stage, other, body, signed(task.callback or "", body)) == 401
-        assert len(stage.noted("callback names another's ticket")) == 1
+            assert (await ended(server, each, within=0.3)).status is Status.RUNNING
+        assert await deliver(server, other, body, signed(task.callback or "", body)) == 401
+        assert len(server.logged("callback names another's ticket")) == 1
 
 
 async def test_a_failure_is_believed_too_when_it_is_proven(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", calls_back=True, **SLOW) as stage:
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", with_callbacks=True, **SLOW) as server:
         fake.next(Fault("fail"), on="submit")
-        task, work = await begun(stage, fake)
+        task, work = await begun(server, fake)
         fake.finish(work.ticket)
-        assert (await ended(stage, task)).status is Status.FAILED
+        assert (await ended(server, task)).status is Status.FAILED
 
 
 @pytest.mark.parametrize("vendor", ["musicapi", "acedata"])
 async def test_a_song_whose_submit_was_lost_is_found_by_its_call(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_server(tmp_path, fake, vendor, calls_back=True) as stage:
+    async with FakeVendor() as fake, running_server(tmp_path, fake, vendor, with_callbacks=True) as server:
         fake.next(Fault("drop_after"), on="submit")
-        async with stage.client(ALICE) as client:
-            lost = await told(client, "create_music", sound=SOUND, wait_seconds=5)
+        async with server.client(ALICE) as client:
+            lost = await call_tool(client, "create_music", sound=SOUND, wait_seconds=5)
             assert lost["status"] == "unknown"
             [work] = fake.works.values()
             fake.finish(work.ticket)
             await fake.called_back(1)
-            task = await stage.serving.studio.ledger.tasks.get_of_any_owner(lost["task_id"])
-            assert task is not None and (await ended(stage, task)).status is Status.DONE
-            found = await told(client, "get_tasks", task_ids=[lost["task_id"]])
+            task = await server.serving.studio.ledger.tasks.get_of_any_owner(lost["task_id"])
+            assert task is not None and (await ended(server, task)).status is Status.DONE
+            found = await call_tool(client, "get_tasks", task_ids=[lost["task_id"]])
         assert found["tasks"][0]["clips"] and len(fake.charges) == 1
 
 
 async def test_a_call_that_never_comes_changes_nothing(tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
-    async with FakeVendor() as fake, a_server(tmp_path, fake, "musicapi", public_url=nowhere) as stage:
-        async with stage.client(ALICE) as client:
-            made = await told(client, "create_music", sound=SOUND, wait_seconds=20)
+    async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi", public_url=nowhere) as server:
+        async with server.client(ALICE) as client:
+            made = await call_tool(client, "create_music", sound=SOUND, wait_seconds=20)
         assert made["status"] == "done" and [one for one in fake.requests if one.purpose == "poll"]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"' * 9, b"[" * 50_000, b'{"data": 7, "code": []}'])
 async def test_a_body_that_says_nothing_breaks_nothing(body: bytes, calm: Calm) -> None:
-    stage, fake, takes = calm
-    task, work = await begun(stage, fake, take=next(takes))
-    assert await deliver(stage, task, body, signed(task.callback or "", body)) == 200
+    server, fake, takes = calm
+    task, work = await begun(server, fake, take=next(takes))
+    assert await deliver(server, task, body, signed(task.callback or "", body)) == 200
     await fake.until(lambda: looks(fake, work) == 1)
-    assert not stage.noted("handler broke")
+    assert not server.logged("handler broke")

@@ -6,14 +6,14 @@ from mcp import Client
 
 from producer_mcp.server import build_server
 
-from .stage import StageStudio
+from .stub_studio import StubStudio
 
 Era = Literal["legacy", "auto"]
 
 
 @pytest.fixture
-def studio() -> StageStudio:
-    return StageStudio()
+def studio() -> StubStudio:
+    return StubStudio()
 
 
 @pytest.fixture(params=["legacy", "auto"])
@@ -22,6 +22,6 @@ def era(request: pytest.FixtureRequest) -> Era:
 
 
 @pytest.fixture
-async def client(studio: StageStudio, era: Era) -> AsyncIterator[Client]:
+async def client(studio: StubStudio, era: Era) -> AsyncIterator[Client]:
     async with Client(build_server(cast(Any, studio), version="1.2.3"), mode=era) as client:
         yield client

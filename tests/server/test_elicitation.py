@@ -15,7 +15,7 @@ from producer_mcp.server import (
 from producer_mcp.studio import Question
 
 from .conftest import Era
-from .stage import NOON, StageStudio
+from .stub_studio import NOON, StubStudio
 
 pytestmark = pytest.mark.anyio
 
@@ -40,22 +40,22 @@ def person(word: ElicitResult, seen: list[str]) -> ElicitationFnT:
     ],
 )
 async def test_a_person_is_asked_and_their_word_counts(
-    studio: StageStudio, era: Era, word: ElicitResult, heard: bool | None
+    studio: StubStudio, era: Era, word: ElicitResult, heard: bool | None
 ) -> None:
     studio.question, seen = QUESTION, cast(list[str], [])
     server = build_server(cast(Any, studio), version="1")
     async with Client(server, mode=era, elicitation_callback=person(word, seen)) as client:
         await client.call_tool("create_music", {"sound": "rain on glass"})
-    assert studio.heard == [heard]
+    assert studio.replies == [heard]
     assert seen == ["create_music at musicapi costs 10 credits: rain on glass. Note: sound is thin. Go ahead?"]
 
 
-async def test_who_cannot_be_asked_is_not(client: Client, studio: StageStudio) -> None:
+async def test_who_cannot_be_asked_is_not(client: Client, studio: StubStudio) -> None:
     studio.question = QUESTION
-    assert (await client.call_tool("create_music", {"sound": "x"})).is_error and studio.heard == []
+    assert (await client.call_tool("create_music", {"sound": "x"})).is_error and studio.replies == []
 
 
-async def test_silence_is_not_a_yes(studio: StageStudio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_silence_is_not_a_yes(studio: StubStudio, monkeypatch: pytest.MonkeyPatch) -> None:
     async def silent(context: Any, params: ElicitRequestParams) -> ElicitResult:
         await anyio.sleep_forever()
         raise AssertionError
@@ -64,7 +64,7 @@ async def test_silence_is_not_a_yes(studio: StageStudio, monkeypatch: pytest.Mon
     studio.question = QUESTION
     async with Client(build_server(cast(Any, studio), version="1"), mode="legacy", elicitation_callback=silent) as client:
         await client.call_tool("create_music", {"sound": "x"})
-    assert studio.heard == [None]
+    assert studio.replies == [None]
 
 
 async def first_round(client: Client, sound: str) -> InputRequiredResult:
@@ -73,7 +73,7 @@ async def first_round(client: Client, sound: str) -> InputRequiredResult:
     return result
 
 
-async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: StageStudio) -> None:
+async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: StubStudio) -> None:
     studio.question, clock = QUESTION, [NOON]
     studio.now = lambda: clock[0]
     yes = {"spend": ElicitResult(action="accept", content={})}
@@ -93,7 +93,7 @@ async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: Stage
             with pytest.raises(MCPError, match="not what this server gave out"):
                 await again(client, sound, forged)
         assert await again(client, "rain", None)
-        assert studio.heard == []
-        assert not await again(client, "rain", state) and studio.heard == [True]
+        assert studio.replies == []
+        assert not await again(client, "rain", state) and studio.replies == [True]
         clock[0] += timedelta(seconds=41)
-        assert not await again(client, "rain", state) and studio.heard == [True, None]
+        assert not await again(client, "rain", state) and studio.replies == [True, None]

@@ -14,7 +14,7 @@ from producer_mcp.server import build_server
 from producer_mcp.server.signing_key import secret_in
 
 from ..fake_vendor import FakeVendor
-from ..opening import settings_for
+from ..studio_client import settings_for
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from mcp.types import JSONRPCNotification, JSONRPCRequest
 from producer_mcp.server import INSTRUCTIONS, build_server
 from producer_mcp.server.tasks_extension import EXTENSION
 
-from .stage import StageStudio, task_of
+from .stub_studio import StubStudio, task_of
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ MODERN = "2026-07-28"
 
 
 @asynccontextmanager
-async def speaking(studio: StageStudio) -> AsyncIterator[Any]:
+async def speaking(studio: StubStudio) -> AsyncIterator[Any]:
     """Sends a message and gives its answer."""
     server = build_server(cast(Any, studio), version="1.2.3")
     to_server, reads = anyio.create_memory_object_stream[SessionMessage | Exception](5)
@@ -46,7 +46,7 @@ async def speaking(studio: StageStudio) -> AsyncIterator[Any]:
 
 
 @pytest.mark.parametrize("version", OLD)
-async def test_a_client_with_a_handshake_is_spoken_to_in_its_version(studio: StageStudio, version: str) -> None:
+async def test_a_client_with_a_handshake_is_spoken_to_in_its_version(studio: StubStudio, version: str) -> None:
     async with speaking(studio) as say:
         hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
         told = (await say("initialize", hello))["result"]
@@ -59,7 +59,7 @@ async def test_a_client_with_a_handshake_is_spoken_to_in_its_version(studio: Sta
         assert made["structuredContent"]["task_id"] == "task_4kq7hz2m9xwp"
 
 
-async def test_a_client_without_a_handshake_discovers_what_there_is(studio: StageStudio) -> None:
+async def test_a_client_without_a_handshake_discovers_what_there_is(studio: StubStudio) -> None:
     async with speaking(studio) as say:
         envelope = {
             "_meta": {
@@ -79,8 +79,8 @@ def test_the_instructions_are_short() -> None:
 
 
 @pytest.mark.parametrize(("name", "code"), [("task_4kq7hz2m9xwp", None), ("task_other", -32020), (None, -32020)])
-async def test_over_http_a_task_is_named_in_the_header_too(studio: StageStudio, name: str | None, code: int | None) -> None:
-    studio.ledger.move(task_of())
+async def test_over_http_a_task_is_named_in_the_header_too(studio: StubStudio, name: str | None, code: int | None) -> None:
+    studio.ledger.put(task_of())
     server = build_server(cast(Any, studio), version="1")
     app = server.streamable_http_app(json_response=True)
     meta = {

@@ -24,7 +24,7 @@ from producer_mcp.studio import Clock, Process, Studio, utc_now
 from producer_mcp.studio.roster import Roster
 from producer_mcp.vendors import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 
-from ..opening import told
+from ..studio_client import call_tool
 
 pytestmark = pytest.mark.anyio
 
@@ -113,16 +113,16 @@ async def test_a_toy_operation_is_a_tool_with_a_task_and_an_answer(client: Clien
     toy = listed["describe_cover"]
     assert toy.title == "Describe the cover" and list(toy.input_schema["properties"]) == ["clip_id", "take", "wait_seconds"]
     assert toy.output_schema is not None and list(toy.output_schema["properties"]) == ["task_id", "status", "sound", "next"]
-    made = await told(client, "upload_music", url="https://example.com/a.mp3")
-    described = await told(client, "describe_cover", clip_id=made["clips"][0]["clip_id"])
+    made = await call_tool(client, "upload_music", url="https://example.com/a.mp3")
+    described = await call_tool(client, "describe_cover", clip_id=made["clips"][0]["clip_id"])
     assert described["status"] == "done" and described["sound"] == "A toy's cover: a red train."
     assert described["next"] == "make_video(clip_id=…)" and described["vendor"] == "toy"
-    [seen] = (await told(client, "get_tasks", task_ids=[described["task_id"]]))["tasks"]
+    [seen] = (await call_tool(client, "get_tasks", task_ids=[described["task_id"]]))["tasks"]
     assert seen["operation"] == "describe_cover"
 
 
 async def test_a_toy_resource_is_listed_and_read(client: Client) -> None:
-    made = await told(client, "upload_music", url="https://example.com/a.mp3")
+    made = await call_tool(client, "upload_music", url="https://example.com/a.mp3")
     templates = [one.uri_template for one in (await client.list_resource_templates()).resource_templates]
     assert templates[-1] == "producer://clips/{clip_id}/seconds"
     [content] = (await client.read_resource(f"producer://clips/{made['clips'][0]['clip_id']}/seconds")).contents
@@ -130,7 +130,7 @@ async def test_a_toy_resource_is_listed_and_read(client: Client) -> None:
 
 
 async def test_a_toy_look_up_is_a_tool(client: Client) -> None:
-    assert await told(client, "count_clips") == {"count": "0"}
-    await told(client, "upload_music", url="https://example.com/a.mp3")
+    assert await call_tool(client, "count_clips") == {"count": "0"}
+    await call_tool(client, "upload_music", url="https://example.com/a.mp3")
     result = await client.call_tool("count_clips", {})
     assert json.dumps(result.structured_content) == '{"count": "1"}'

@@ -13,7 +13,7 @@ from producer_mcp.server.presenter import Presenter
 from producer_mcp.studio import TaskAnswer
 
 from .conftest import Era
-from .stage import NOON, StageStudio, clip_of, task_of
+from .stub_studio import NOON, StubStudio, clip_of, task_of
 from .test_request import Broken
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ FILE = File(clip_id="clip_9fs3kd81mzq0", owner="local", kind="audio", url=f"{CDN
 FULL_CLIP = clip_of(audio_url=f"{CDN}.mp3", video_url=f"{CDN}.mp4", image_url=f"{CDN}.jpeg", files={"audio": FILE})
 
 
-async def answered(client: Client, studio: StageStudio, answer: TaskAnswer) -> tuple[CallToolResult, dict[str, Any], str]:
+async def answered(client: Client, studio: StubStudio, answer: TaskAnswer) -> tuple[CallToolResult, dict[str, Any], str]:
     studio.answer = answer
     result = await client.call_tool("create_music", {"sound": "lofi"})
     assert not result.is_error and result.content[0].type == "text"
@@ -38,7 +38,7 @@ def size(result: CallToolResult) -> int:
     return len(json.dumps(wire, separators=(",", ":"), ensure_ascii=False).encode())
 
 
-async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, studio: StageStudio) -> None:
+async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, studio: StubStudio) -> None:
     task = task_of(Status.QUEUED, cost=Cost(amount=10, unit="credits"))
     result, told, text = await answered(client, studio, TaskAnswer(task, eta_seconds=45.2, next=NEXT))
     assert told == {
@@ -58,13 +58,13 @@ async def test_a_submit_is_small_and_says_what_to_call_next(client: Client, stud
     assert size(result) <= 600
 
 
-async def test_running_is_smaller(client: Client, studio: StageStudio) -> None:
+async def test_running_is_smaller(client: Client, studio: StubStudio) -> None:
     result, told, text = await answered(client, studio, TaskAnswer(task_of(progress=0.412345), eta_seconds=28.0, next=NEXT))
     assert told["progress"] == 0.41 and text.startswith("create_music (musicapi) running 41%, about 28 s left: task_")
     assert size(result) <= 450
 
 
-async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StageStudio) -> None:
+async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StubStudio) -> None:
     task = task_of(Status.DONE, clips=(FULL_CLIP,), cost=Cost(amount=10, unit="credits"))
     result, told, text = await answered(client, studio, TaskAnswer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
     assert told["clips"] == [
@@ -82,7 +82,7 @@ async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StageSt
     assert size(result) <= 1_200
 
 
-async def test_stems_name_their_parts(client: Client, studio: StageStudio) -> None:
+async def test_stems_name_their_parts(client: Client, studio: StubStudio) -> None:
     stems = tuple(clip_of(clip_id=f"clip_{part}", part=part) for part in ("vocals", "drums"))
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.DONE, operation="split_stems", clips=stems)))
     assert [clip["part"] for clip in told["clips"]] == ["vocals", "drums"] and 'clip_drums [drums] "Window Seat"' in text
@@ -92,7 +92,7 @@ async def test_stems_name_their_parts(client: Client, studio: StageStudio) -> No
     ("operation", "kind", "word"), [("download_music", "wav", "audio_url"), ("make_video", "video", "video_url")]
 )
 async def test_an_export_and_a_film_show_their_own_file(
-    client: Client, studio: StageStudio, operation: str, kind: str, word: str
+    client: Client, studio: StubStudio, operation: str, kind: str, word: str
 ) -> None:
     file = FILE.model_copy(update={"kind": kind, "url": "https://cdn.example/made", "path": f"/music/made.{kind}"})
     clip = FULL_CLIP.model_copy(update={"files": {"audio": FILE, kind: file}})
@@ -102,7 +102,7 @@ async def test_an_export_and_a_film_show_their_own_file(
     assert f"/music/made.{kind}" in text
 
 
-async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client, studio: StageStudio) -> None:
+async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client, studio: StubStudio) -> None:
     sheet = LyricSheet(title="Rain\u202e", text="[Verse]\r\nRain\u200b on me\n\n\n\n[Chorus]\nمی\u200cخواهم\x07 " + "x" * 6_000)
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.DONE, operation="write_lyrics", lyrics=(sheet,))))
     [written] = told["lyrics"]
@@ -110,40 +110,40 @@ async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client
     assert len(written["text"]) == 5_000 and written["text"] in text
 
 
-async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StageStudio) -> None:
+async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StubStudio) -> None:
     error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message="musicapi: lost. It may have been paid; look there.")
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
     assert told["error"] == {"code": "unknown_outcome", "message": error.message} and told["existing"] is True
     assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")
 
 
-async def test_a_silent_vendor_is_said_so(client: Client, studio: StageStudio) -> None:
+async def test_a_silent_vendor_is_said_so(client: Client, studio: StubStudio) -> None:
     _, told, text = await answered(client, studio, TaskAnswer(task_of(warnings=("thin sound",)), silent_seconds=300.4))
     assert told["warnings"] == ["thin sound", "musicapi has said nothing for 300 s; the task is kept and asked about again."]
     assert "Note: musicapi has said nothing for 300 s" in text
 
 
-async def test_a_path_of_this_machine_is_no_address(client: Client, studio: StageStudio) -> None:
+async def test_a_path_of_this_machine_is_no_address(client: Client, studio: StubStudio) -> None:
     clip = clip_of(audio_url="file:///music/x.flac", files={"audio": FILE.model_copy(update={"url": "file:///music/x.flac"})})
     _, told, _ = await answered(client, studio, TaskAnswer(task_of(Status.DONE, clips=(clip,))))
     assert "audio_url" not in told["clips"][0]
 
 
-async def test_many_tasks_are_told_with_one_next_call(client: Client, studio: StageStudio) -> None:
-    studio.ledger.move(task_of(task_id="task_a"))
-    studio.ledger.move(task_of(task_id="task_b", status=Status.DONE, clips=(clip_of(),)))
+async def test_many_tasks_are_told_with_one_next_call(client: Client, studio: StubStudio) -> None:
+    studio.ledger.put(task_of(task_id="task_a"))
+    studio.ledger.put(task_of(task_id="task_b", status=Status.DONE, clips=(clip_of(),)))
     result = await client.call_tool("get_tasks", {"task_ids": ["task_a", "nobody", "task_b"]})
     rows = result.structured_content["tasks"]
     assert [row.get("status") for row in rows] == ["running", None, "done"]
     assert rows[1] == {"task_id": "nobody", "error": {"code": "not_found", "message": rows[1]["error"]["message"]}}
     assert result.content[0].type == "text"
     assert result.content[0].text.endswith('Next: get_tasks(task_ids=["task_a"], wait_seconds=45)')
-    assert studio.asked[-1][1] == 45
+    assert studio.waits[-1][1] == 45
 
 
-async def test_found_clips_tell_where_they_come_from(client: Client, studio: StageStudio) -> None:
+async def test_found_clips_tell_where_they_come_from(client: Client, studio: StubStudio) -> None:
     clips = tuple(clip_of(clip_id=f"clip_{n}", parent="clip_0" if n else None) for n in range(3))
-    studio.ledger.move(task_of(Status.DONE, clips=clips))
+    studio.ledger.put(task_of(Status.DONE, clips=clips))
     result = await client.call_tool("find_clips", {"query": "window", "limit": 2, "since": "2026-11-20"})
     told = result.structured_content
     assert told["cursor"] == "2" and told["clips"][1] == {
@@ -156,7 +156,7 @@ async def test_found_clips_tell_where_they_come_from(client: Client, studio: Sta
         "vendor": "musicapi",
         "created_at": "2026-11-21T12:00:00Z",
     }
-    assert studio.sought["query"] == "window" and studio.sought["since"] == NOON.replace(day=20, hour=0)
+    assert studio.find_filters["query"] == "window" and studio.find_filters["since"] == NOON.replace(day=20, hour=0)
     assert result.content[0].type == "text" and result.content[0].text.endswith('More: find_clips(…, cursor="2")')
 
 
@@ -213,7 +213,7 @@ def test_the_path_of_an_upload_is_shown_only_here() -> None:
     assert ELSEWHERE.arguments(task) == {"title": "Demo"}
 
 
-async def test_every_handlers_error_goes_through_the_presenter(studio: StageStudio, era: Era) -> None:
+async def test_every_handlers_error_goes_through_the_presenter(studio: StubStudio, era: Era) -> None:
     trouble = StorageFailed("the ledger /srv/music/ledger.db is full")
     async with Client(build_server(cast(Any, studio), version="1", presenter=ELSEWHERE), mode=era) as client:
         studio.answer = trouble

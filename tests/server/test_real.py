@@ -18,7 +18,7 @@ from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor
 from ..fake_vendor.faults import Fault
-from ..opening import a_studio, environment_of, refused, settings_for, told
+from ..studio_client import call_tool, environment_of, open_client, settings_for, tool_error
 from .conftest import Era
 from .test_resources import read
 from .test_tasks_extension import ask
@@ -43,7 +43,7 @@ async def final(client: Client, task_id: str) -> dict[str, Any]:
 
 
 def declaring(settings: Settings) -> Any:
-    return a_studio(settings, extensions=[advertise(EXTENSION)])
+    return open_client(settings, extensions=[advertise(EXTENSION)])
 
 
 async def test_a_handle_outlives_the_process_that_gave_it(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ async def test_a_handle_outlives_the_process_that_gave_it(tmp_path: Path) -> Non
             assert seen["status"] == "completed" and seen["result"]["isError"] is False
             assert seen["result"]["structuredContent"]["clips"][0]["clip_id"]
             assert (await ask(client, "tasks/get", taskId=other))["status"] == "cancelled"
-            [left] = (await told(client, "get_tasks", task_ids=other, wait_seconds=5))["tasks"]
+            [left] = (await call_tool(client, "get_tasks", task_ids=other, wait_seconds=5))["tasks"]
             assert left["status"] == "done" and left["clips"]
         assert len(fake.charges) == 2
 
@@ -75,8 +75,8 @@ async def test_what_a_vendor_refuses_at_once_is_no_task(tmp_path: Path) -> None:
 
 
 async def test_what_was_made_can_be_read_and_found_by_its_title(tmp_path: Path, era: Era) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "ccapi"), mode=era) as (client, _):
-        made = await told(client, "create_music", sound=SOUND, lyrics=LYRICS, title="Window Seat")
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "ccapi"), mode=era) as (client, _):
+        made = await call_tool(client, "create_music", sound=SOUND, lyrics=LYRICS, title="Window Seat")
         clip_id = made["clips"][0]["clip_id"]
         assert json.loads(await read(client, f"producer://clips/{clip_id}"))["clip_id"] == clip_id
         assert await read(client, f"producer://clips/{clip_id}/lyrics") == LYRICS
@@ -84,14 +84,14 @@ async def test_what_was_made_can_be_read_and_found_by_its_title(tmp_path: Path, 
         assert audio.mime_type is not None and audio.mime_type.startswith("audio/")
         assert json.loads(await read(client, f"producer://tasks/{made['task_id']}"))["arguments"]["sound"] == SOUND
         assert json.loads(await read(client, "producer://vendors"))["default_vendor"] == "ccapi"
-        found = await told(client, "find_clips", query="window")
+        found = await call_tool(client, "find_clips", query="window")
         assert clip_id in [clip["clip_id"] for clip in found["clips"]]
 
 
 async def test_a_stream_hears_that_a_song_is_done(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
         fake.seconds_until_done = 3_600
-        task = await told(client, "create_music", sound=SOUND, wait_seconds=0)
+        task = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0)
         async with client.listen(resource_subscriptions=[f"producer://tasks/{task['task_id']}"]) as stream:
             fake.finish(next(iter(fake.works)))
             with anyio.fail_after(5):
@@ -99,7 +99,7 @@ async def test_a_stream_hears_that_a_song_is_done(tmp_path: Path) -> None:
 
 
 async def test_status_is_small_and_complete(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", "acedata", "ccapi")) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", "acedata", "ccapi")) as (client, _):
         result = await client.call_tool("studio_status", {})
         text = result.content[0].text if result.content[0].type == "text" else ""
         assert fake.key not in text and str(tmp_path) in text
@@ -118,20 +118,20 @@ async def test_nothing_is_spent_before_the_person_says_yes(tmp_path: Path, era: 
 
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True, daily_limit=1)
-        async with a_studio(settings, mode=era, elicitation_callback=answer) as (client, _):
+        async with open_client(settings, mode=era, elicitation_callback=answer) as (client, _):
             result = await client.call_tool("create_music", {"sound": SOUND, "title": "Window Seat"})
             assert len(asked) == 1 and "create_music at musicapi costs" in asked[0] and "Window Seat" in asked[0]
             assert len(fake.charges) == charges
             if action == "accept":
-                [task] = (await told(client, "get_tasks", task_ids=result.structured_content["task_id"]))["tasks"]
+                [task] = (await call_tool(client, "get_tasks", task_ids=result.structured_content["task_id"]))["tasks"]
                 assert task["status"] == "done"
             else:
                 assert result.structured_content["error"]["code"] == "declined"
 
 
 async def test_who_cannot_be_asked_is_told_how_to_go_on(tmp_path: Path, era: Era) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", confirm=True), mode=era) as (client, _):
-        code, message = await refused(client, "create_music", sound=SOUND)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", confirm=True), mode=era) as (client, _):
+        code, message = await tool_error(client, "create_music", sound=SOUND)
         assert code == "declined" and "PRODUCER_CONFIRM" in message and not fake.charges
 
 

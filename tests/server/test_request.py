@@ -14,7 +14,7 @@ from producer_mcp.server import build_server
 from producer_mcp.server.tasks_extension import EXTENSION
 
 from .conftest import Era
-from .stage import StageStudio
+from .stub_studio import StubStudio
 from .test_tasks_extension import ask
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +38,7 @@ class Broken:
         raise self._error
 
 
-async def told(studio: StageStudio, era: Era, method: str, error: Exception) -> MCPError:
+async def told(studio: StubStudio, era: Era, method: str, error: Exception) -> MCPError:
     server = build_server(cast(Any, studio), version="1")
     async with Client(server, mode=era, extensions=[advertise(EXTENSION)]) as client:
         studio.ledger = cast(Any, Broken(error))
@@ -48,7 +48,7 @@ async def told(studio: StageStudio, era: Era, method: str, error: Exception) -> 
 
 
 @pytest.mark.parametrize("method", CALLS)
-async def test_a_bug_is_logged_and_never_shown(studio: StageStudio, era: Era, method: str) -> None:
+async def test_a_bug_is_logged_and_never_shown(studio: StubStudio, era: Era, method: str) -> None:
     if era == "legacy" and method.startswith("tasks/"):
         return
     with capture_logs() as logs:
@@ -61,14 +61,14 @@ async def test_a_bug_is_logged_and_never_shown(studio: StageStudio, era: Era, me
 
 
 @pytest.mark.parametrize("method", CALLS)
-async def test_trouble_we_know_is_told_in_its_own_words(studio: StageStudio, era: Era, method: str) -> None:
+async def test_trouble_we_know_is_told_in_its_own_words(studio: StubStudio, era: Era, method: str) -> None:
     if era == "legacy" and method.startswith("tasks/"):
         return
     error = await told(studio, era, method, StorageFailed("the ledger is on a full disk; free some space."))
     assert (error.code, error.message) == (-32603, "the ledger is on a full disk; free some space.")
 
 
-async def test_a_tools_bug_is_logged_once(client: Client, studio: StageStudio) -> None:
+async def test_a_tools_bug_is_logged_once(client: Client, studio: StubStudio) -> None:
     studio.answer = ZeroDivisionError("secret")
     with capture_logs() as logs:
         await client.call_tool("create_music", {"sound": "x"})

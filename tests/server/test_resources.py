@@ -15,7 +15,7 @@ from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.resources import resource_at
 
 from .conftest import Era
-from .stage import NOON, StageStudio, clip_of, task_of
+from .stub_studio import NOON, StubStudio, clip_of, task_of
 
 pytestmark = pytest.mark.anyio
 
@@ -23,14 +23,14 @@ CLIP = "producer://clips/clip_9fs3kd81mzq0"
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> StageStudio:
+def studio(tmp_path: Path) -> StubStudio:
     (tmp_path / "song.mp3").write_bytes(b"ID3 music")
     audio = File(clip_id="clip_9fs3kd81mzq0", owner="local", kind="audio", path=str(tmp_path / "song.mp3"), mime="audio/mpeg")
     clip = clip_of(
         lyrics="[Verse]\nRain\u202e", sound="lo-fi rain", files={"audio": audio}, image_url="https://cdn.example/a.jpeg"
     )
-    studio = StageStudio()
-    studio.ledger.move(task_of(Status.DONE, clips=(clip,), arguments={"sound": "lo-fi rain", "lyrics": "[Verse]\nRain"}))
+    studio = StubStudio()
+    studio.ledger.put(task_of(Status.DONE, clips=(clip,), arguments={"sound": "lo-fi rain", "lyrics": "[Verse]\nRain"}))
     return studio
 
 
@@ -66,7 +66,7 @@ async def test_vendors_and_guides_are_there(client: Client) -> None:
         assert (guide.ttl_ms, guide.cache_scope) == (3_600_000, "public")
 
 
-async def test_audio_too_big_to_carry_names_the_file(client: Client, studio: StageStudio, tmp_path: Path) -> None:
+async def test_audio_too_big_to_carry_names_the_file(client: Client, studio: StubStudio, tmp_path: Path) -> None:
     with (tmp_path / "song.mp3").open("wb") as file:
         file.truncate(4_000_001)
     with pytest.raises(MCPError, match=rf"4\.0 MB, more than a resource carries; it is the file {tmp_path}/song\.mp3"):
@@ -96,20 +96,20 @@ async def test_what_is_not_there_is_told_with_where_to_look(client: Client, uri:
     assert error.value.code == -32602 and sentence in error.value.message
 
 
-async def test_nobody_reads_what_is_anothers(client: Client, studio: StageStudio) -> None:
+async def test_nobody_reads_what_is_anothers(client: Client, studio: StubStudio) -> None:
     clip = clip_of(clip_id="clip_theirs", owner="her")
-    studio.ledger.move(task_of(Status.DONE, task_id="task_theirs", owner="her", clips=(clip,)))
+    studio.ledger.put(task_of(Status.DONE, task_id="task_theirs", owner="her", clips=(clip,)))
     for uri in ("producer://clips/clip_theirs", "producer://clips/clip_theirs/audio", "producer://tasks/task_theirs"):
         with pytest.raises(MCPError, match=r"No (clip|task) is called"):
             await client.read_resource(uri)
     assert "theirs" not in str((await client.list_resources()).resources)
 
 
-async def test_lists_go_from_the_newest_by_page(client: Client, studio: StageStudio) -> None:
+async def test_lists_go_from_the_newest_by_page(client: Client, studio: StubStudio) -> None:
     for n in range(120):
         made = NOON + timedelta(minutes=n + 1)
         clip = clip_of(clip_id=f"clip_{n:03}", created_at=made)
-        studio.ledger.move(task_of(Status.DONE, task_id=f"task_{n:03}", clips=(clip,), created_at=made))
+        studio.ledger.put(task_of(Status.DONE, task_id=f"task_{n:03}", clips=(clip,), created_at=made))
     uris, cursor, pages = [], None, 0
     while True:
         page = await client.list_resources(cursor=cursor)
@@ -141,7 +141,7 @@ class NoLinks:
         return f"https://ours.example/clips/{clip_id}/{kind}"
 
 
-async def test_over_the_network_no_path_is_named(studio: StageStudio, era: Era, tmp_path: Path) -> None:
+async def test_over_the_network_no_path_is_named(studio: StubStudio, era: Era, tmp_path: Path) -> None:
     with (tmp_path / "song.mp3").open("wb") as file:
         file.truncate(4_000_001)
     async with Client(build_server(cast(Any, studio), version="1", presenter=Presenter(NoLinks())), mode=era) as client:
@@ -151,8 +151,8 @@ async def test_over_the_network_no_path_is_named(studio: StageStudio, era: Era, 
 
 
 @pytest.fixture
-async def many(client: Client, studio: StageStudio) -> AsyncIterator[Client]:
-    studio.ledger.move(task_of(Status.DONE, task_id="task_b", clips=(clip_of(clip_id="clip_b", title="Harbour"),)))
+async def many(client: Client, studio: StubStudio) -> AsyncIterator[Client]:
+    studio.ledger.put(task_of(Status.DONE, task_id="task_b", clips=(clip_of(clip_id="clip_b", title="Harbour"),)))
     yield client
 
 

@@ -8,7 +8,7 @@ from mcp import Client
 from producer_mcp.server.tools import Tool
 from tests.snapshots import TOOLS, tools_on_wire
 
-from .stage import our_tools
+from .stub_studio import our_tools
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,7 @@ import pytest
 from tests.snapshots import tools_on_wire
 
 from .spoken_requests import REQUESTS
-from .stage import our_tools
+from .stub_studio import our_tools
 
 SATURATION, LENGTH = 1.5, 0.75
 

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from producer_mcp.server import build_server
 from producer_mcp.server.stdio import serve_stdio
-from tests.server.stage import StageStudio
+from tests.server.stub_studio import StubStudio
 
 @asynccontextmanager
 async def lifespan(server):
@@ -26,7 +26,7 @@ async def lifespan(server):
 @asynccontextmanager
 async def opening():
     try:
-        yield build_server(StageStudio(), version="1", lifespan=lifespan)
+        yield build_server(StubStudio(), version="1", lifespan=lifespan)
     finally:
         await anyio.lowlevel.checkpoint()
         Path(sys.argv[1]).write_text("closed")

@@ -7,7 +7,7 @@ from mcp import Client, MCPError
 from producer_mcp.errors import InvalidArguments, UnknownOutcome
 from producer_mcp.operations import OPERATIONS
 
-from .stage import StageStudio
+from .stub_studio import StubStudio
 
 pytestmark = pytest.mark.anyio
 
@@ -17,23 +17,23 @@ async def test_every_operation_and_three_look_ups_are_tools(client: Client) -> N
     assert names == [operation.name for operation in OPERATIONS] + ["get_tasks", "find_clips", "studio_status"]
 
 
-async def test_the_words_of_the_asking_do_not_reach_the_operation(client: Client, studio: StageStudio) -> None:
+async def test_the_words_of_the_asking_do_not_reach_the_operation(client: Client, studio: StubStudio) -> None:
     await client.call_tool("create_music", {"sound": "lofi", "seed": 7, "take": 2, "wait_seconds": 0, "vendor": "ccapi"})
     [call] = studio.calls
     assert call.operation.arguments() == {"sound": "lofi", "seed": "7"}
     assert (call.take, call.wait_seconds, call.vendor, call.owner) == (2, 0, "ccapi", "local")
 
 
-async def test_what_is_left_unsaid_is_left_to_the_studio(client: Client, studio: StageStudio) -> None:
+async def test_what_is_left_unsaid_is_left_to_the_studio(client: Client, studio: StubStudio) -> None:
     await client.call_tool("vary_music", {"clip_id": "clip_1", "lyrics": None})
     [call] = studio.calls
     assert call.operation.arguments() == {"clip_id": "clip_1"} and (call.take, call.wait_seconds, call.vendor) == (1, None, None)
 
 
 @pytest.mark.parametrize(("said", "heard"), [("task_1", ["task_1"]), (["task_1", "task_2"], ["task_1", "task_2"])])
-async def test_one_task_id_is_taken_for_a_list(client: Client, studio: StageStudio, said: Any, heard: list[str]) -> None:
+async def test_one_task_id_is_taken_for_a_list(client: Client, studio: StubStudio, said: Any, heard: list[str]) -> None:
     await client.call_tool("get_tasks", {"task_ids": said, "wait_seconds": 3})
-    assert studio.asked == [(heard, 3)]
+    assert studio.waits == [(heard, 3)]
 
 
 AN_ADDRESS = "it must be an address that begins with"
@@ -69,7 +69,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("tool", "arguments", "sentence"), MISTAKES)
 async def test_a_mistake_names_what_was_said_and_what_is_allowed(
-    client: Client, studio: StageStudio, tool: str, arguments: dict[str, Any], sentence: str
+    client: Client, studio: StubStudio, tool: str, arguments: dict[str, Any], sentence: str
 ) -> None:
     result = await client.call_tool(tool, arguments)
     assert result.is_error and not studio.calls
@@ -78,20 +78,20 @@ async def test_a_mistake_names_what_was_said_and_what_is_allowed(
     assert result.content[0].type == "text" and result.content[0].text == error["message"]
 
 
-async def test_a_refusal_is_told_whole(client: Client, studio: StageStudio) -> None:
+async def test_a_refusal_is_told_whole(client: Client, studio: StubStudio) -> None:
     studio.answer = InvalidArguments("at: 300 is past the clip's end; it is 123.4 seconds long.")
     result = await client.call_tool("extend_music", {"clip_id": "c", "sound": "x", "at": 300})
     assert result.is_error
     assert result.structured_content == {"error": {"code": "invalid_arguments", "message": str(studio.answer)}}
 
 
-async def test_a_vendors_words_cannot_hide_anything(client: Client, studio: StageStudio) -> None:
+async def test_a_vendors_words_cannot_hide_anything(client: Client, studio: StubStudio) -> None:
     studio.answer = UnknownOutcome("ccapi", "lost\u202e\u200b it\n\n\nIgnore \x1b[31mthis" + "!" * 5_000)
     message = (await client.call_tool("vary_music", {"clip_id": "c"})).structured_content["error"]["message"]
     assert message.startswith("ccapi: lost it Ignore [31mthis!!!") and len(message) <= 1_000
 
 
-async def test_a_crash_names_the_tool_to_look_with_and_shows_nothing(client: Client, studio: StageStudio) -> None:
+async def test_a_crash_names_the_tool_to_look_with_and_shows_nothing(client: Client, studio: StubStudio) -> None:
     studio.answer = ZeroDivisionError("secret words")
     result = await client.call_tool("vary_music", {"clip_id": "c"})
     assert result.is_error and "secret" not in json.dumps(result.model_dump(mode="json"))
@@ -105,7 +105,7 @@ async def test_an_unknown_tool_is_the_protocols_error(client: Client) -> None:
     assert error.value.code == -32602
 
 
-async def test_progress_carries_the_task(client: Client, studio: StageStudio) -> None:
+async def test_progress_carries_the_task(client: Client, studio: StubStudio) -> None:
     heard: list[tuple[float, float | None, str | None]] = []
 
     async def hear(progress: float, total: float | None, message: str | None) -> None:

@@ -12,7 +12,7 @@ import anyio
 from mcp import Client
 
 from producer_mcp.server import build_server
-from tests.server.stage import StageStudio
+from tests.server.stub_studio import StubStudio
 
 TOOLS = Path(__file__).parent / "tools"
 
@@ -20,7 +20,7 @@ TOOLS = Path(__file__).parent / "tools"
 @cache
 def tools_on_wire() -> list[dict[str, Any]]:
     async def ask() -> list[dict[str, Any]]:
-        async with Client(build_server(cast(Any, StageStudio()), version="0"), mode="legacy") as client:
+        async with Client(build_server(cast(Any, StubStudio()), version="0"), mode="legacy") as client:
             listed = (await client.list_tools()).tools
         return [tool.model_dump(by_alias=True, mode="json", exclude_none=True) for tool in listed]
 

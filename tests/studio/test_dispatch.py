@@ -11,8 +11,8 @@ import structlog
 from producer_mcp.studio import Studio
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import a_studio, refused, settings_for, told
-from .stage import SONG
+from ..studio_client import call_tool, open_client, settings_for, tool_error
+from .studio_with_clock import SONG
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ async def forbid_writing(studio: Studio, forbidden: bool) -> None:
 
 
 async def test_a_ticket_waits_for_a_ledger_that_cannot_be_written(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         fake.next(Fault("slow"), on="submit")
         async with anyio.create_task_group() as asking:
             asking.start_soon(ask, client)
@@ -35,7 +35,7 @@ async def test_a_ticket_waits_for_a_ledger_that_cannot_be_written(tmp_path: Path
                 while not any(entry["event"] == "ledger failed after a submit" for entry in logs):
                     await anyio.lowlevel.checkpoint()
             await forbid_writing(studio, False)
-        made = await told(client, "create_music", **SONG)
+        made = await call_tool(client, "create_music", **SONG)
         assert made["status"] == "done" and made["existing"] and len(fake.charges) == 1
 
 
@@ -44,17 +44,17 @@ async def ask(client: Any) -> None:
 
 
 async def test_what_cannot_be_written_down_is_not_sent(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         await forbid_writing(studio, True)
-        code, message = await refused(client, "create_music", **SONG)
+        code, message = await tool_error(client, "create_music", **SONG)
         assert code == "storage" and "cannot be written" in message and not fake.requests
         await forbid_writing(studio, False)
-        assert (await told(client, "create_music", **SONG))["status"] == "done"
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
         assert len(fake.charges) == 1
 
 
 async def test_a_ledger_that_fails_between_saving_and_sending_sends_later_and_once(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         launch, failures = studio.ledger.tasks.launch, 2
 
         async def failing(task_id: str, holder: str, **more: Any) -> bool:
@@ -67,5 +67,5 @@ async def test_a_ledger_that_fails_between_saving_and_sending_sends_later_and_on
                 await forbid_writing(studio, False)
 
         setattr(studio.ledger.tasks, "launch", failing)  # noqa: B010
-        assert (await told(client, "create_music", **SONG))["status"] == "done"
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
         assert failures < 0 and len(fake.charges) == 1

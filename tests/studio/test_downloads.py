@@ -6,24 +6,24 @@ from typing import Any
 import pytest
 
 from ..fake_vendor import FakeVendor, Fault, Request
-from ..opening import HOSTED, a_studio, settings_for, told
-from .stage import SONG
+from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from .studio_with_clock import SONG
 
 pytestmark = pytest.mark.anyio
 
 
 async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str, Any]:
-    [task] = (await told(client, "get_tasks", task_ids=[task_id], wait_seconds=wait_seconds))["tasks"]
+    [task] = (await call_tool(client, "get_tasks", task_ids=[task_id], wait_seconds=wait_seconds))["tasks"]
     assert isinstance(task, dict)
     return task
 
 
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_an_expired_address_is_told_and_renewed_by_looking_at_the_task(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.always("/files/*.m4a", Fault("status", 403))
         fake.always("/files/*.mp3", Fault("status", 403))
-        made = await told(client, "create_music", **SONG)
+        made = await call_tool(client, "create_music", **SONG)
         assert made["status"] == "done" and "file" not in made["clips"][0]
         assert any("get_tasks" in warning and "no longer gives" in warning for warning in made["warnings"])
         fake.rules.clear()
@@ -34,10 +34,10 @@ async def test_an_expired_address_is_told_and_renewed_by_looking_at_the_task(ven
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_midway", "status", "html", "not_audio"])
 async def test_a_file_that_did_not_come_is_fetched_again(kind: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         for _ in range(2):
             fake.next(Fault(kind, 503 if kind == "status" else None), on="/files/*.m4a")
-        made = await told(client, "create_music", **SONG)
+        made = await call_tool(client, "create_music", **SONG)
         while "file" not in (task := await seen(client, made["task_id"], 0))["clips"][0]:
             await studio.ledger.changes.wait(5)
         assert Path(task["clips"][0]["file"]).stat().st_size > 1000
@@ -45,42 +45,42 @@ async def test_a_file_that_did_not_come_is_fetched_again(kind: str, tmp_path: Pa
 
 @pytest.mark.parametrize("fault", [Fault("status", 503), Fault("html"), Fault("status", 403)], ids=lambda fault: fault.kind)
 async def test_stems_arrive_unpacked_even_when_the_vendor_has_a_bad_minute(fault: Fault, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
-        made = await told(client, "create_music", **SONG)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        made = await call_tool(client, "create_music", **SONG)
         for _ in range(8):  # more than one fetch tries
             fake.next(fault, on="/files/*.zip")
-        split = await told(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        split = await call_tool(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
         assert {clip["part"] for clip in split["clips"]} == {"vocals", "drums", "bass", "other"}
         assert all(Path(clip["file"]).is_file() for clip in split["clips"])
-        family = await told(client, "find_clips", clip_id=made["clips"][0]["clip_id"])
+        family = await call_tool(client, "find_clips", clip_id=made["clips"][0]["clip_id"])
         assert len(family["clips"]) == 5
 
 
 @pytest.mark.parametrize("kind", ["zip_bomb", "zip_slip"])
 async def test_an_evil_zip_is_kept_out_and_said(kind: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (client, _):
-        made = await told(client, "create_music", **SONG)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        made = await call_tool(client, "create_music", **SONG)
         fake.always("/files/*.zip", Fault(kind))
-        split = await told(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        split = await call_tool(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
         assert split["status"] == "done" and any("could not be unpacked" in warning for warning in split["warnings"])
         assert not list(tmp_path.parent.glob("evil*")) and len(fake.charges) == 2
 
 
 async def test_a_file_that_takes_long_keeps_no_other_waiting(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         fake.next(Fault("slow"), on="/files/*.m4a")
-        slow = await told(client, "create_music", **SONG, wait_seconds=0)
+        slow = await call_tool(client, "create_music", **SONG, wait_seconds=0)
         await fake.until(lambda: any(request.fault for request in fake.requests))
         for take in range(2, 6):
-            assert "file" in (await told(client, "create_music", **SONG, take=take))["clips"][0]
+            assert "file" in (await call_tool(client, "create_music", **SONG, take=take))["clips"][0]
         fake.release()
         assert "file" in (await seen(client, slow["task_id"]))["clips"][0]
 
 
 async def test_each_file_is_fetched_once(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        made = await told(client, "create_music", **SONG)
-        await told(client, "get_tasks", task_ids=[made["task_id"]])
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        made = await call_tool(client, "create_music", **SONG)
+        await call_tool(client, "get_tasks", task_ids=[made["task_id"]])
         fetched = [request.path for request in fake.requests if is_file(request)]
         assert len(fetched) == len(set(fetched)) and any(path.endswith(".m4a") for path in fetched)
 

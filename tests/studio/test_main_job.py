@@ -12,7 +12,7 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.musicapi import MusicAPI
 
 from ..fake_vendor import FakeVendor
-from ..opening import HOSTED, a_studio, over_stdio, settings_for, told
+from ..studio_client import HOSTED, call_tool, open_client, over_stdio, settings_for
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ EDITS: dict[str, dict[str, Any]] = {
 
 
 async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
-    made = await told(client, "create_music", sound=SOUND, title="Window")
+    made = await call_tool(client, "create_music", sound=SOUND, title="Window")
     assert made["status"] == "done" and made["vendor"] == vendor
     [clip] = made["clips"]
     assert clip["clip_id"].startswith("clip_") and len(clip["clip_id"]) == 17
@@ -40,12 +40,12 @@ async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
     done = [made["task_id"]]
     for tool, arguments in EDITS.items():
         if OPERATIONS_BY_NAME[tool] in OFFERS[vendor]:
-            edited = await told(client, tool, clip_id=clip["clip_id"], **arguments)
+            edited = await call_tool(client, tool, clip_id=clip["clip_id"], **arguments)
             assert edited["status"] == "done" and edited["clips"], (tool, edited)
             done.append(edited["task_id"])
-    uploaded = await told(client, "upload_music", url=clip["audio_url"], title="Mine")
+    uploaded = await call_tool(client, "upload_music", url=clip["audio_url"], title="Mine")
     assert uploaded["status"] == "done" and uploaded["clips"][0]["clip_id"]
-    fetched = await told(client, "get_tasks", task_ids=[*done, uploaded["task_id"], "task_nobody"])
+    fetched = await call_tool(client, "get_tasks", task_ids=[*done, uploaded["task_id"], "task_nobody"])
     *known, nobody = fetched["tasks"]
     assert [task["status"] for task in known] == ["done"] * (len(done) + 1)
     assert nobody["error"]["code"] == "not_found" and "status" not in nobody
@@ -56,7 +56,7 @@ async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_a_song_is_made_and_worked_on(vendor: str, mode: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor), mode=mode) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor), mode=mode) as (client, _):
         await work_on_a_song(client, vendor, fake)
 
 
@@ -65,19 +65,19 @@ async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, tmp_path: Pa
     async with FakeVendor() as fake, over_stdio(settings_for(tmp_path, fake, vendor)) as client:
         await work_on_a_song(client, vendor, fake)
         fake.polls_until_done = 3
-        submitted = await told(client, "create_music", sound=SOUND, take=2, wait_seconds=0)
+        submitted = await call_tool(client, "create_music", sound=SOUND, take=2, wait_seconds=0)
         assert submitted["status"] == "running" and "get_tasks" in submitted["next"]
-        seen = await told(client, "get_tasks", task_ids=[submitted["task_id"]], wait_seconds=20)
+        seen = await call_tool(client, "get_tasks", task_ids=[submitted["task_id"]], wait_seconds=20)
         assert seen["tasks"][0]["status"] == "done"
 
 
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_a_call_that_does_not_wait_is_followed_by_looking(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.polls_until_done = 3
-        submitted = await told(client, "create_music", sound=SOUND, wait_seconds=0)
+        submitted = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0)
         assert submitted["status"] == "running" and "get_tasks" in submitted["next"]
-        seen = await told(client, "get_tasks", task_ids=submitted["task_id"], wait_seconds=20)
+        seen = await call_tool(client, "get_tasks", task_ids=submitted["task_id"], wait_seconds=20)
         assert seen["tasks"][0]["status"] == "done"
 
 
@@ -86,18 +86,18 @@ def test_every_edit_is_in_the_table() -> None:
 
 
 async def test_a_length_the_vendor_did_not_tell_is_measured(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "ccapi")) as (client, _):
-        [clip] = (await told(client, "create_music", sound=SOUND))["clips"]
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "ccapi")) as (client, _):
+        [clip] = (await call_tool(client, "create_music", sound=SOUND))["clips"]
         assert clip["seconds"] > 0
-        longer = await told(client, "extend_music", clip_id=clip["clip_id"], sound=SOUND)
+        longer = await call_tool(client, "extend_music", clip_id=clip["clip_id"], sound=SOUND)
         assert longer["status"] == "done"
 
 
 async def test_films_and_exports_are_found_by_what_made_them(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        [clip] = (await told(client, "create_music", sound=SOUND))["clips"]
-        await told(client, "create_music", sound=SOUND, take=2)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        [clip] = (await call_tool(client, "create_music", sound=SOUND))["clips"]
+        await call_tool(client, "create_music", sound=SOUND, take=2)
         for tool, arguments, ending in (("make_video", {}, ".mp4"), ("download_music", {"format": "mp3"}, ".mp3")):
-            await told(client, tool, clip_id=clip["clip_id"], **arguments)
-            [found] = (await told(client, "find_clips", operation=tool))["clips"]
+            await call_tool(client, tool, clip_id=clip["clip_id"], **arguments)
+            [found] = (await call_tool(client, "find_clips", operation=tool))["clips"]
             assert found["clip_id"] == clip["clip_id"] and found["file"].endswith(ending)

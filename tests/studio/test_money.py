@@ -14,8 +14,8 @@ from producer_mcp.operations import Call, CreateMusic
 from producer_mcp.server import elicitation
 
 from ..fake_vendor import FakeVendor, Fault
-from ..opening import a_studio, refused, settings_for, told
-from .stage import SONG, SOUND, a_timed_studio, another_client
+from ..studio_client import call_tool, open_client, settings_for, tool_error
+from .studio_with_clock import SONG, SOUND, another_client, studio_with_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -32,19 +32,19 @@ def person(word: ElicitResult, seen: list[str]) -> ElicitationFnT:
 
 
 async def test_prices_are_told_before_and_after(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        before = await told(client, "studio_status", vendor="musicapi")
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        before = await call_tool(client, "studio_status", vendor="musicapi")
         assert before["vendors"][0]["prices"]["create_music"] == "10 credits"
         assert before["vendors"][0]["balance"] == "1000 credits"
-        assert (await told(client, "create_music", **SONG))["cost"] == {"amount": 10, "unit": "credits"}
-        after = await told(client, "studio_status", vendor="musicapi")
+        assert (await call_tool(client, "create_music", **SONG))["cost"] == {"amount": 10, "unit": "credits"}
+        after = await call_tool(client, "studio_status", vendor="musicapi")
         assert after["vendors"][0]["balance"] == "990 credits" and after["paid_today"] == 1
 
 
 async def test_the_days_limit_is_kept_under_a_rush_and_begins_anew_at_midnight(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", daily_limit=3)
-        async with a_timed_studio(settings) as (client, studio, clock):
+        async with studio_with_clock(settings) as (client, studio, clock):
             codes: list[str] = []
 
             async def ask(take: int) -> None:
@@ -56,51 +56,51 @@ async def test_the_days_limit_is_kept_under_a_rush_and_begins_anew_at_midnight(t
                 for take in range(1, 9):
                     rush.start_soon(ask, take)
             assert sorted(codes) == ["limit_reached"] * 5 + ["made"] * 3 and len(fake.charges) == 3
-            code, message = await refused(client, "create_music", **SONG, take=20)
+            code, message = await tool_error(client, "create_music", **SONG, take=20)
             assert code == "limit_reached" and "PRODUCER_DAILY_LIMIT" in message and "00:00 UTC" in message
-            status = await told(client, "studio_status")
+            status = await call_tool(client, "studio_status")
             assert (status["paid_today"], status["daily_limit"]) == (3, 3)
-            clock.turn(hours=24 - studio.now().hour)
-            assert (await told(client, "create_music", **SONG, take=20))["status"] == "done"
-            assert (await told(client, "studio_status"))["paid_today"] == 1
+            clock.advance(hours=24 - studio.now().hour)
+            assert (await call_tool(client, "create_music", **SONG, take=20))["status"] == "done"
+            assert (await call_tool(client, "studio_status"))["paid_today"] == 1
 
 
 async def test_a_place_is_given_back_when_nothing_was_charged_and_kept_when_something_may_have_been(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (client, _):
         fake.next(Fault("status", 400), on="submit")
-        assert (await refused(client, "create_music", **SONG))[0] == "refused"
+        assert (await tool_error(client, "create_music", **SONG))[0] == "refused"
         fake.next(Fault("fail"), on="submit")
-        assert (await told(client, "create_music", **SONG))["status"] == "failed"
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "failed"
         fake.next(Fault("drop_after"), on="submit")
-        assert (await told(client, "create_music", **SONG))["status"] == "unknown"
-        assert (await refused(client, "create_music", **SONG, take=2))[0] == "limit_reached"
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "unknown"
+        assert (await tool_error(client, "create_music", **SONG, take=2))[0] == "limit_reached"
         assert len(fake.paid) == 1
 
 
 async def test_the_same_request_again_takes_no_second_place(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (client, _):
         for _ in range(3):
-            assert (await told(client, "create_music", **SONG))["status"] == "done"
+            assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
 
 
 async def test_what_is_free_is_not_counted_and_nobody_is_asked(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "ccapi", daily_limit=1, confirm=True)
-        async with a_studio(settings) as (client, _):
+        async with open_client(settings) as (client, _):
             for number in range(3):
-                assert (await told(client, "enrich_sound", sound=f"lofi number {number}"))["status"] == "done"
-                assert (await told(client, "write_lyrics", idea=f"rain {number}", vendor="offline"))["status"] == "done"
-            assert (await told(client, "studio_status"))["paid_today"] == 0
+                assert (await call_tool(client, "enrich_sound", sound=f"lofi number {number}"))["status"] == "done"
+                assert (await call_tool(client, "write_lyrics", idea=f"rain {number}", vendor="offline"))["status"] == "done"
+            assert (await call_tool(client, "studio_status"))["paid_today"] == 0
 
 
 async def test_a_limit_of_zero_is_none(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", daily_limit=0)) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", daily_limit=0)) as (client, _):
         for take in range(1, 4):
-            await told(client, "create_music", **SONG, take=take)
+            await call_tool(client, "create_music", **SONG, take=take)
 
 
 async def test_each_owner_has_a_day_of_their_own(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (_, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", daily_limit=1)) as (_, studio):
         for owner in ("ann", "bob"):
             await studio.do(Call(CreateMusic(sound=SOUND), owner=owner))
             with pytest.raises(LimitReached):
@@ -113,13 +113,13 @@ async def test_after_a_yes_the_task_is_answered_at_once(mode: str, tmp_path: Pat
     seen: list[str] = []
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True)
-        async with a_studio(settings, mode=mode, elicitation_callback=person(YES, seen)) as (client, _):
+        async with open_client(settings, mode=mode, elicitation_callback=person(YES, seen)) as (client, _):
             fake.polls_until_done = None
             with anyio.fail_after(10):
-                made = await told(client, "create_music", **SONG, wait_seconds=45)
+                made = await call_tool(client, "create_music", **SONG, wait_seconds=45)
             assert made["status"] == "running" and "get_tasks" in made["next"]
             assert seen == ["create_music at musicapi costs 10 credits: Window. Go ahead?"]
-            await told(client, "create_music", **SONG, wait_seconds=0)
+            await call_tool(client, "create_music", **SONG, wait_seconds=0)
             assert len(seen) == 1 and len(fake.charges) == 1  # what is there already is not asked about
 
 
@@ -128,9 +128,9 @@ async def test_after_a_yes_the_task_is_answered_at_once(mode: str, tmp_path: Pat
 async def test_without_a_yes_nothing_is_sent_and_the_days_place_is_free(word: ElicitResult, mode: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "acedata", confirm=True, daily_limit=1)
-        async with a_studio(settings, mode=mode, elicitation_callback=person(word, [])) as (client, studio):
+        async with open_client(settings, mode=mode, elicitation_callback=person(word, [])) as (client, studio):
             for take in (1, 2):
-                code, message = await refused(client, "create_music", **SONG, take=take)
+                code, message = await tool_error(client, "create_music", **SONG, take=take)
                 assert code == "declined" and "nothing spent" in message
             assert not fake.requests and not await studio.ledger.tasks.recent("local", 5)
 
@@ -143,8 +143,8 @@ async def test_silence_spends_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(elicitation, "ELICITATION_TIMEOUT_SECONDS", 0.05)
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True)
-        async with a_studio(settings, mode="legacy", elicitation_callback=silent) as (client, _):
-            code, message = await refused(client, "create_music", **SONG)
+        async with open_client(settings, mode="legacy", elicitation_callback=silent) as (client, _):
+            code, message = await tool_error(client, "create_music", **SONG)
             assert code == "declined" and "Nobody answered" in message and not fake.requests
 
 
@@ -152,8 +152,8 @@ async def test_silence_spends_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_who_cannot_be_asked_is_refused_and_told_how_to_switch_it_off(mode: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True)
-        async with a_studio(settings, mode=mode) as (client, _):
-            code, message = await refused(client, "create_music", **SONG)
+        async with open_client(settings, mode=mode) as (client, _):
+            code, message = await tool_error(client, "create_music", **SONG)
             assert code == "declined" and "without PRODUCER_CONFIRM" in message and not fake.requests
 
 
@@ -161,21 +161,21 @@ async def test_who_cannot_be_asked_is_refused_and_told_how_to_switch_it_off(mode
 async def test_the_limit_is_held_while_a_person_thinks_and_looked_at_again_after(mode: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", confirm=True, daily_limit=1)
-        async with a_studio(settings) as (_, studio):
+        async with open_client(settings) as (_, studio):
             seen: list[str] = []
             other: list[Client] = []
 
             async def meanwhile(context: Any, params: ElicitRequestParams) -> ElicitResult:
                 seen.append(params.message)
                 if len(seen) == 1:
-                    assert (await refused(other[0], "create_music", **SONG, take=2))[0] == "limit_reached"
+                    assert (await tool_error(other[0], "create_music", **SONG, take=2))[0] == "limit_reached"
                 return YES
 
             clients = [another_client(studio, mode, elicitation_callback=meanwhile) for _ in range(2)]
             async with clients[0] as one, clients[1] as two:
                 other.append(two)
-                assert (await told(one, "create_music", **SONG))["status"] in ("queued", "running", "done")
-                assert (await refused(two, "create_music", **SONG, take=2))[0] == "limit_reached"
+                assert (await call_tool(one, "create_music", **SONG))["status"] in ("queued", "running", "done")
+                assert (await tool_error(two, "create_music", **SONG, take=2))[0] == "limit_reached"
         assert len(seen) == 1 and len(fake.charges) == 1
 
 
@@ -192,13 +192,13 @@ async def test_thin_material_is_warned_of_and_never_refused(arguments: dict[str,
     seen: list[str] = []
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "acedata", confirm=True)
-        async with a_studio(settings, elicitation_callback=person(YES, seen)) as (client, _):
-            made = await told(client, "create_music", **arguments)
+        async with open_client(settings, elicitation_callback=person(YES, seen)) as (client, _):
+            made = await call_tool(client, "create_music", **arguments)
             assert any(word in warning for warning in made["warnings"])
             assert word in seen[0] and len(fake.charges) == 1
 
 
 async def test_good_material_is_not_warned_of(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        assert "warnings" not in await told(client, "create_music", sound=SOUND)
-        assert "warnings" not in await told(client, "create_music", lyrics="[Verse]\nRain on the window, rain", sound="jazz")
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        assert "warnings" not in await call_tool(client, "create_music", sound=SOUND)
+        assert "warnings" not in await call_tool(client, "create_music", lyrics="[Verse]\nRain on the window, rain", sound="jazz")

@@ -12,8 +12,8 @@ from producer_mcp.studio import Studio
 
 from ..fake_vendor import FakeVendor, Fault, Request
 from ..fake_vendor.messages import JsonObject
-from ..opening import HOSTED, a_studio, settings_for, told
-from .stage import SONG, SOUND, a_timed_studio, as_if_saved
+from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
     tasks = []
     for number in range(count):
         said = {"sound": SOUND, "title": f"song {number}"}
-        task = await as_if_saved(studio, vendor, studio.process.holder, key=str(number), arguments=said)
+        task = await save_task_of_dead_process(studio, vendor, studio.process.holder, key=str(number), arguments=said)
         await studio.ledger.tasks.launch(task.task_id, studio.process.holder)
         prepared = studio.roster[vendor].prepare(CreateMusic.model_validate(said), {})
         receipt = await studio.roster[vendor].submit(prepared)
@@ -33,17 +33,17 @@ async def under_way(studio: Studio, fake: FakeVendor, vendor: str, count: int) -
 
 
 async def test_a_song_behind_two_that_never_end_is_looked_at_too(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         for take in (1, 2):
             fake.next(Fault("pending_forever"), on="submit")
-            await told(client, "create_music", sound="endless drone", take=take, wait_seconds=0)
-        made = await told(client, "create_music", sound="lofi", wait_seconds=10)
+            await call_tool(client, "create_music", sound="endless drone", take=take, wait_seconds=0)
+        made = await call_tool(client, "create_music", sound="lofi", wait_seconds=10)
         assert made["status"] == "done"
 
 
 @pytest.mark.parametrize("vendor", ["acedata", "ccapi"])
 async def test_many_tasks_are_one_request_fifty_at_a_time(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
         fake.polls_until_done = None
         tasks = await under_way(studio, fake, vendor, 120)
         await fake.until(lambda: len({ticket for request in polls(fake) for ticket in asked(request.body)}) == 120)
@@ -51,7 +51,7 @@ async def test_many_tasks_are_one_request_fifty_at_a_time(vendor: str, tmp_path:
         fake.polls_until_done, before = 1, len(polls(fake))
         ids = [task.task_id for task in tasks]
         for some in (ids[:50], ids[50:100], ids[100:]):
-            seen = (await told(client, "get_tasks", task_ids=some))["tasks"]
+            seen = (await call_tool(client, "get_tasks", task_ids=some))["tasks"]
             assert {task["status"] for task in seen} == {"done"}
         assert len(polls(fake)) - before <= 12
 
@@ -67,34 +67,37 @@ def asked(body: JsonObject) -> list[str]:
 
 
 async def test_a_vendor_without_a_batch_is_asked_one_at_a_time_a_second_apart(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", pace=50, save=False)) as (client, studio):
+    async with (
+        FakeVendor() as fake,
+        open_client(settings_for(tmp_path, fake, "musicapi", pace=50, save=False)) as (client, studio),
+    ):
         fake.polls_until_done = 2
         tasks = await under_way(studio, fake, "musicapi", 6)
-        await told(client, "get_tasks", task_ids=[task.task_id for task in tasks])
+        await call_tool(client, "get_tasks", task_ids=[task.task_id for task in tasks])
         moments = [request.at for request in polls(fake)]
         assert len(moments) == 12
         assert all(after - before >= 1 / 50 for before, after in pairwise(moments))
 
 
 async def test_the_first_look_comes_when_the_work_usually_is_done(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi", pace=100)) as (client, studio):
-        await told(client, "create_music", **SONG)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", pace=100)) as (client, studio):
+        await call_tool(client, "create_music", **SONG)
         submitted, looked = (request.at for request in fake.requests if request.purpose in ("submit", "poll"))
         assert looked - submitted >= 0.8 * 45 / 100  # the contract's figure
         usual = await studio.ledger.statistics.typical_seconds("musicapi", "create_music")
         assert usual is not None and usual < 5
-        await told(client, "create_music", **SONG, take=2)
+        await call_tool(client, "create_music", **SONG, take=2)
         submitted, looked = [request.at for request in fake.requests if request.purpose in ("submit", "poll")][2:]
         assert looked - submitted < 0.8 * 45 / 100  # learned
 
 
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_retry_after_is_honoured_and_a_failing_vendor_is_asked_ever_less_often(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor, pace=200)) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, pace=200)) as (client, studio):
         fake.next(Fault("status", 429, headers={"Retry-After": "120"}), on="poll")
         for _ in range(4):
             fake.next(Fault("status", 500), on="poll")
-        assert (await told(client, "create_music", **SONG))["status"] == "done"
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
         gaps = [after.at - before.at for before, after in pairwise(polls(fake))]
         interval = studio.roster[vendor].check_interval_seconds / 200
         assert gaps[0] >= 120 / 200
@@ -102,56 +105,56 @@ async def test_retry_after_is_honoured_and_a_failing_vendor_is_asked_ever_less_o
 
 
 async def test_an_outage_leaves_work_running_and_says_how_long_it_has_been_silent(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_timed_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _, clock):
+    async with FakeVendor() as fake, studio_with_clock(settings_for(tmp_path, fake, "musicapi")) as (client, _, clock):
         fake.always("poll", Fault("drop_before"))
-        running = await told(client, "create_music", **SONG, wait_seconds=0)
+        running = await call_tool(client, "create_music", **SONG, wait_seconds=0)
         await fake.heard(2, on="poll")
-        clock.turn(minutes=5)
-        [seen] = (await told(client, "get_tasks", task_ids=running["task_id"], wait_seconds=0))["tasks"]
+        clock.advance(minutes=5)
+        [seen] = (await call_tool(client, "get_tasks", task_ids=running["task_id"], wait_seconds=0))["tasks"]
         assert seen["status"] == "running" and any("said nothing for 30" in warning for warning in seen["warnings"])
         assert any("does not answer" in warning for warning in seen["warnings"])
         fake.rules.clear()
-        [seen] = (await told(client, "get_tasks", task_ids=running["task_id"]))["tasks"]
+        [seen] = (await call_tool(client, "get_tasks", task_ids=running["task_id"]))["tasks"]
         assert seen["status"] == "done"
 
 
 async def test_overdue_after_a_quarter_of_an_hour_given_up_after_a_day_and_found_by_looking_again(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_timed_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _, clock):
+    async with FakeVendor() as fake, studio_with_clock(settings_for(tmp_path, fake, "musicapi")) as (client, _, clock):
         fake.polls_until_done = None
-        asked = await told(client, "create_music", **SONG, wait_seconds=0)
+        asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
 
         async def look(wait_seconds: float = 0) -> dict[str, object]:
-            [seen] = (await told(client, "get_tasks", task_ids=asked["task_id"], wait_seconds=wait_seconds))["tasks"]
+            [seen] = (await call_tool(client, "get_tasks", task_ids=asked["task_id"], wait_seconds=wait_seconds))["tasks"]
             assert isinstance(seen, dict)
             return seen
 
         assert "warnings" not in await look()
-        clock.turn(minutes=16)
+        clock.advance(minutes=16)
         assert (await look())["status"] == "running" and "overdue" in str((await look())["warnings"])
-        clock.turn(hours=24)
+        clock.advance(hours=24)
         given_up = await look(20)
         assert given_up["status"] == "unknown" and "not said in a day" in str(given_up["error"])
-        assert (await told(client, "create_music", **SONG))["task_id"] == asked["task_id"] and len(fake.charges) == 1
+        assert (await call_tool(client, "create_music", **SONG))["task_id"] == asked["task_id"] and len(fake.charges) == 1
         fake.polls_until_done = 1
         assert (await look(20))["status"] == "done" and len(fake.charges) == 1
 
 
 async def test_one_task_that_cannot_be_read_keeps_none_of_the_others(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        spoilt = await told(client, "create_music", **SONG, wait_seconds=0)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        spoilt = await call_tool(client, "create_music", **SONG, wait_seconds=0)
         fake.always(f"*/{fake.charges[0].ticket}", Fault("html"))
         for take in (2, 3, 4):
-            assert (await told(client, "create_music", **SONG, take=take))["status"] == "done"
+            assert (await call_tool(client, "create_music", **SONG, take=take))["status"] == "done"
         fake.rules.clear()
-        [seen] = (await told(client, "get_tasks", task_ids=spoilt["task_id"]))["tasks"]
+        [seen] = (await call_tool(client, "get_tasks", task_ids=spoilt["task_id"]))["tasks"]
         assert seen["status"] == "done"
 
 
 async def test_one_process_watches_an_account_and_another_takes_over_when_it_ends(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "acedata")) as (second, two):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (second, two):
         fake.polls_until_done = None
-        async with a_studio(settings_for(tmp_path, fake, "acedata")) as (first, one):
-            running = await told(first, "create_music", **SONG, wait_seconds=0)
+        async with open_client(settings_for(tmp_path, fake, "acedata")) as (first, one):
+            running = await call_tool(first, "create_music", **SONG, wait_seconds=0)
             account = one.roster["acedata"].account
             await fake.heard(3, on="poll")
             holder = await one.ledger.leases.holder_of(account)
@@ -160,5 +163,5 @@ async def test_one_process_watches_an_account_and_another_takes_over_when_it_end
             assert await two.ledger.leases.holder_of(account) == holder
         fake.polls_until_done = 1
         with anyio.fail_after(30):
-            [seen] = (await told(second, "get_tasks", task_ids=running["task_id"]))["tasks"]
+            [seen] = (await call_tool(second, "get_tasks", task_ids=running["task_id"]))["tasks"]
         assert seen["status"] == "done" and len(fake.charges) == 1

@@ -9,8 +9,8 @@ from producer_mcp.models import Status
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.printed import CREATE
-from ..opening import HOSTED, a_studio, refused, settings_for, told
-from .stage import SONG, SOUND, a_timed_studio, as_if_saved
+from ..studio_client import HOSTED, call_tool, open_client, settings_for, tool_error
+from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -21,11 +21,11 @@ GHOST = "a process that has died"
 async def test_a_new_process_finishes_what_was_running_and_fetches_it(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         fake.polls_until_done = None
-        async with a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
-            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+        async with open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
+            asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
         fake.polls_until_done = 1
-        async with a_studio(settings_for(tmp_path, fake, vendor)) as (client, _):
-            [seen] = (await told(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
+        async with open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
+            [seen] = (await call_tool(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
             assert seen["status"] == "done" and Path(seen["clips"][0]["file"]).is_file()
         assert len(fake.charges) == 1
 
@@ -33,69 +33,69 @@ async def test_a_new_process_finishes_what_was_running_and_fetches_it(vendor: st
 async def test_audio_that_was_not_home_yet_is_fetched_by_the_next_process(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         fake.always("file", Fault("slow"))
-        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+        async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+            asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
             await fake.heard(1, on="file")
         fake.rules.clear()
         fake.release()
-        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-            [seen] = (await told(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
+        async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+            [seen] = (await call_tool(client, "get_tasks", task_ids=asked["task_id"]))["tasks"]
             assert Path(seen["clips"][0]["file"]).is_file()
 
 
 async def test_what_was_saved_and_never_sent_is_sent_once(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
-        left = await as_if_saved(studio, "musicapi", GHOST)
-        async with a_studio(settings_for(tmp_path, fake, "musicapi")) as (other, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        left = await save_task_of_dead_process(studio, "musicapi", GHOST)
+        async with open_client(settings_for(tmp_path, fake, "musicapi")) as (other, _):
             for asker in (client, other):
-                made = await told(asker, "create_music", **SONG)
+                made = await call_tool(asker, "create_music", **SONG)
                 assert (made["task_id"], made["status"]) == (left.task_id, "done")
         assert len(fake.charges) == 1
 
 
 @pytest.mark.parametrize("vendor", HOSTED)
 async def test_what_was_on_its_way_is_told_as_lost_and_not_sent_again(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, vendor)) as (client, studio):
-        left = await as_if_saved(studio, vendor, GHOST)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, studio):
+        left = await save_task_of_dead_process(studio, vendor, GHOST)
         assert await studio.ledger.tasks.launch(left.task_id, GHOST)
-        lost = await told(client, "create_music", **SONG)
+        lost = await call_tool(client, "create_music", **SONG)
         assert (lost["task_id"], lost["status"]) == (left.task_id, "unknown")
         assert "the server stopped" in lost["error"]["message"] and "take=2" in lost["next"]
         assert not fake.charges
 
 
 async def test_a_sketch_that_was_on_its_way_is_simply_made(tmp_path: Path) -> None:
-    async with a_studio(settings_for(tmp_path)) as (client, studio):
+    async with open_client(settings_for(tmp_path)) as (client, studio):
         idea = {"idea": "a lighthouse in the fog"}
-        left = await as_if_saved(studio, "offline", GHOST, operation="write_lyrics", arguments=idea)
+        left = await save_task_of_dead_process(studio, "offline", GHOST, operation="write_lyrics", arguments=idea)
         assert await studio.ledger.tasks.launch(left.task_id, GHOST)
-        [made] = (await told(client, "get_tasks", task_ids=left.task_id))["tasks"]
+        [made] = (await call_tool(client, "get_tasks", task_ids=left.task_id))["tasks"]
         assert made["status"] == "done" and made["lyrics"]
 
 
 async def test_what_was_never_sent_for_an_hour_is_not_sent_any_more(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_timed_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio, clock):
-        left = await as_if_saved(studio, "musicapi", GHOST, account="musicapi@elsewhere#00000000")
-        clock.turn(minutes=61)
-        [seen] = (await told(client, "get_tasks", task_ids=left.task_id, wait_seconds=20))["tasks"]
+    async with FakeVendor() as fake, studio_with_clock(settings_for(tmp_path, fake, "musicapi")) as (client, studio, clock):
+        left = await save_task_of_dead_process(studio, "musicapi", GHOST, account="musicapi@elsewhere#00000000")
+        clock.advance(minutes=61)
+        [seen] = (await call_tool(client, "get_tasks", task_ids=left.task_id, wait_seconds=20))["tasks"]
         assert seen["status"] == "failed" and "never sent" in seen["error"]["message"]
-        assert not fake.charges and (await told(client, "studio_status"))["paid_today"] == 0
+        assert not fake.charges and (await call_tool(client, "studio_status"))["paid_today"] == 0
 
 
 async def test_nothing_is_sent_or_watched_with_another_accounts_key(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         theirs = "musicapi@elsewhere#00000000"
-        left = await as_if_saved(studio, "musicapi", GHOST, account=theirs, key="theirs")
-        await told(client, "create_music", **SONG)
-        [seen] = (await told(client, "get_tasks", task_ids=left.task_id, wait_seconds=0))["tasks"]
+        left = await save_task_of_dead_process(studio, "musicapi", GHOST, account=theirs, key="theirs")
+        await call_tool(client, "create_music", **SONG)
+        [seen] = (await call_tool(client, "get_tasks", task_ids=left.task_id, wait_seconds=0))["tasks"]
         assert seen["status"] == "queued" and "key it was asked with" in seen["warnings"][0]
         assert len(fake.charges) == 1
 
 
 async def test_everything_about_a_task_is_kept(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
-        made = await told(client, "create_music", **SONG)
-        edited = await told(client, "extend_music", clip_id=made["clips"][0]["clip_id"], at=1, sound=SOUND)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        made = await call_tool(client, "create_music", **SONG)
+        edited = await call_tool(client, "extend_music", clip_id=made["clips"][0]["clip_id"], at=1, sound=SOUND)
         task = await studio.ledger.tasks.get("local", made["task_id"])
         events = [(event.status, event.note) for event in await studio.ledger.tasks.events(task.task_id)]
         assert events == [(Status.QUEUED, ""), (Status.QUEUED, "submitted"), (Status.RUNNING, ""), (Status.DONE, "")]
@@ -108,12 +108,12 @@ async def test_everything_about_a_task_is_kept(tmp_path: Path) -> None:
 
 
 async def test_the_answer_that_nobody_could_read_is_kept(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, a_studio(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         fake.next(Fault("status", 200, body='{"surprise": true}', charged=True), on="submit")
-        lost = await told(client, "create_music", **SONG)
+        lost = await call_tool(client, "create_music", **SONG)
         assert lost["status"] == "unknown" and await studio.ledger.tasks.raw_answer(lost["task_id"]) == '{"surprise": true}'
         fake.next(Fault("status", 400, body='{"error": "no such genre"}'), on=CREATE)
-        assert "no such genre" in (await refused(client, "create_music", **SONG, take=2))[1]
+        assert "no such genre" in (await tool_error(client, "create_music", **SONG, take=2))[1]
         refusal = (await studio.ledger.tasks.recent("local", 1))[0]
         assert await studio.ledger.tasks.raw_answer(refusal.task_id) == '{"error": "no such genre"}'
 
@@ -121,13 +121,13 @@ async def test_the_answer_that_nobody_could_read_is_kept(tmp_path: Path) -> None
 async def test_an_answer_that_comes_after_its_process_was_taken_for_dead_still_counts(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi")
-        async with a_studio(settings) as (client, _), a_timed_studio(settings) as (hasty, other, clock):
-            clock.turn(minutes=1)  # to this one every other process is long dead
+        async with open_client(settings) as (client, _), studio_with_clock(settings) as (hasty, other, clock):
+            clock.advance(minutes=1)  # to this one every other process is long dead
             fake.next(Fault("slow"), on="submit")
-            asked = await told(client, "create_music", **SONG, wait_seconds=0)
+            asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
             while (await other.ledger.tasks.get("local", asked["task_id"])).status is not Status.UNKNOWN:
                 await other.ledger.changes.wait(5)
-            assert (await told(hasty, "create_music", **SONG))["status"] == "unknown"
+            assert (await call_tool(hasty, "create_music", **SONG))["status"] == "unknown"
             fake.release()
             task = await other.ledger.tasks.get("local", asked["task_id"])
             while task.status is not Status.DONE:

@@ -14,8 +14,8 @@ from producer_mcp.studio.process import LEASE_SECONDS, Clock, Process
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fault_machine.process import Server
-from ..opening import environment_of, settings_for
-from .stage import SONG, SOUND
+from ..studio_client import environment_of, settings_for
+from .studio_with_clock import SONG, SOUND
 
 pytestmark = pytest.mark.anyio
 

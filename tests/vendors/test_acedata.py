@@ -25,7 +25,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Callback, Made, Report
 from producer_mcp.vendors.acedata import AceData
 
-from .desk import Counter, clip, json_answer, submitted
+from .mock_wire import MockWire, clip, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -87,11 +87,11 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
-    counter = Counter(json_answer(200, {"task_id": "t-1"}))
-    receipt = await submitted(counter.vendor(AceData), operation, {word: clip("acedata") for word in operation.clip_fields()})
+    wire = MockWire(json_answer(200, {"task_id": "t-1"}))
+    receipt = await submitted(wire.vendor(AceData), operation, {word: clip("acedata") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
-    assert (counter.requests[0].method, counter.requests[0].url.path) == ("POST", f"/producer/{path}")
-    assert counter.bodies == [body]
+    assert (wire.requests[0].method, wire.requests[0].url.path) == ("POST", f"/producer/{path}")
+    assert wire.bodies == [body]
 
 
 def test_every_operation_has_its_golden_body() -> None:
@@ -110,26 +110,26 @@ def test_every_operation_has_its_golden_body() -> None:
     ids=lambda value: getattr(value, "name", None),
 )
 async def test_a_recording_that_was_brought_in_has_actions_of_its_own(operation: Operation, action: str) -> None:
-    counter = Counter(json_answer(200, {"task_id": "t-1"}))
-    await submitted(counter.vendor(AceData), operation, {"clip_id": clip("acedata", uploaded=True)})
-    assert counter.bodies[0]["action"] == action
+    wire = MockWire(json_answer(200, {"task_id": "t-1"}))
+    await submitted(wire.vendor(AceData), operation, {"clip_id": clip("acedata", uploaded=True)})
+    assert wire.bodies[0]["action"] == action
 
 
 async def test_an_end_that_nobody_knows_is_not_made_up() -> None:
-    counter = Counter(json_answer(200, {"task_id": "t-1"}))
-    vendor, known = counter.vendor(AceData), {"clip_id": clip("acedata", seconds=None)}
+    wire = MockWire(json_answer(200, {"task_id": "t-1"}))
+    vendor, known = wire.vendor(AceData), {"clip_id": clip("acedata", seconds=None)}
     operation = ReplaceSection(clip_id="clip_1", sound="x", start=3)
     assert any("without an end" in doubt for doubt in vendor.prepare(operation, known).warnings)
     await submitted(vendor, operation, known)
-    assert "replace_section_end" not in counter.bodies[0]
+    assert "replace_section_end" not in wire.bodies[0]
 
 
 @pytest.mark.parametrize(("operation", "is_told"), [(CreateMusic(sound="x"), True), (WriteLyrics(idea="x"), False)])
 async def test_says_where_to_call_back_where_that_is_documented(operation: Operation, is_told: bool) -> None:
-    counter = Counter(json_answer(200, {"task_id": "t-1"}))
-    await submitted(counter.vendor(AceData), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
-    assert (counter.bodies[0].get("callback_url") == "https://ours.test/webhooks/1") is is_told
-    assert "secret" not in str(counter.bodies[0])
+    wire = MockWire(json_answer(200, {"task_id": "t-1"}))
+    await submitted(wire.vendor(AceData), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
+    assert (wire.bodies[0].get("callback_url") == "https://ours.test/webhooks/1") is is_told
+    assert "secret" not in str(wire.bodies[0])
 
 
 async def test_waits_ten_minutes_only_where_the_answer_is_the_work() -> None:
@@ -236,7 +236,7 @@ AT_ONCE: list[tuple[str, Operation, dict[str, Any], tuple[Made | LyricSheet, ...
 @pytest.mark.parametrize(("operation", "body", "made"), [row[1:] for row in AT_ONCE], ids=[row[0] for row in AT_ONCE])
 async def test_reads_what_comes_with_the_answer(operation: Operation, body: Any, made: tuple[Made | LyricSheet, ...]) -> None:
     clips = {word: clip("acedata") for word in operation.clip_fields()}
-    receipt = await submitted(Counter(json_answer(200, body)).vendor(AceData), operation, clips)
+    receipt = await submitted(MockWire(json_answer(200, body)).vendor(AceData), operation, clips)
     assert receipt.ticket == body.get("task_id")
     assert receipt.report is not None and receipt.report.status is Status.DONE
     assert (*receipt.report.made, *receipt.report.lyrics) == made
@@ -244,17 +244,17 @@ async def test_reads_what_comes_with_the_answer(operation: Operation, body: Any,
 
 
 async def test_a_film_without_an_address_is_not_called_done() -> None:
-    bare = Counter(json_answer(200, {"data": {"audio_id": "theirs-1"}, "success": True}))
+    bare = MockWire(json_answer(200, {"data": {"audio_id": "theirs-1"}, "success": True}))
     with pytest.raises(VendorUnreadable):
         await submitted(bare.vendor(AceData), MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
-    with_ticket = Counter(json_answer(200, answered({"audio_id": "theirs-1"})))
+    with_ticket = MockWire(json_answer(200, answered({"audio_id": "theirs-1"})))
     receipt = await submitted(with_ticket.vendor(AceData), MakeVideo(clip_id="clip_1"), {"clip_id": clip("acedata")})
     assert (receipt.ticket, receipt.report) == ("t-1", None)  # its record may yet tell
 
 
 async def test_work_that_failed_while_we_waited_is_failed_by_its_own_word() -> None:
     body = {"success": False, "error": {"code": "api_error", "message": "fetch failed"}, "trace_id": "2cf8"}
-    receipt = await submitted(Counter(json_answer(200, body)).vendor(AceData), WriteLyrics(idea="x"), {})
+    receipt = await submitted(MockWire(json_answer(200, body)).vendor(AceData), WriteLyrics(idea="x"), {})
     assert receipt.report is not None
     assert (receipt.report.status, receipt.report.error, receipt.report.refunded) == (Status.FAILED, "fetch failed", None)
 
@@ -283,11 +283,11 @@ TASKS: list[tuple[str, dict[str, Any], tuple[Made | LyricSheet, ...]]] = [
 
 @pytest.mark.parametrize(("record", "made"), [row[1:] for row in TASKS], ids=[row[0] for row in TASKS])
 async def test_reads_what_was_made(record: dict[str, Any], made: tuple[Made | LyricSheet, ...]) -> None:
-    counter = Counter(json_answer(200, {"items": [record], "count": 1}))
-    report = (await counter.vendor(AceData).check(["t-1"]))["t-1"]
+    wire = MockWire(json_answer(200, {"items": [record], "count": 1}))
+    report = (await wire.vendor(AceData).check(["t-1"]))["t-1"]
     assert (report.status, (*report.made, *report.lyrics)) == (Status.DONE, made)
-    assert counter.requests[0].url.path == "/producer/tasks"
-    assert counter.bodies == [{"action": "retrieve_batch", "ids": ["t-1"]}]
+    assert wire.requests[0].url.path == "/producer/tasks"
+    assert wire.bodies == [{"action": "retrieve_batch", "ids": ["t-1"]}]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ async def test_reads_what_was_made(record: dict[str, Any], made: tuple[Made | Ly
     ],
 )
 async def test_what_plays_while_it_is_made_is_not_a_clip(record: dict[str, Any]) -> None:
-    report = (await Counter(json_answer(200, {"items": [record], "count": 1})).vendor(AceData).check(["t-1"]))["t-1"]
+    report = (await MockWire(json_answer(200, {"items": [record], "count": 1})).vendor(AceData).check(["t-1"]))["t-1"]
     assert (report.status, report.made) == (Status.RUNNING, ())
 
 
@@ -318,30 +318,30 @@ async def test_what_plays_while_it_is_made_is_not_a_clip(record: dict[str, Any])
     ],
 )
 async def test_its_own_word_makes_a_task_failed(record: dict[str, Any], error: str | None, code: str) -> None:
-    report = (await Counter(json_answer(200, {"items": [record]})).vendor(AceData).check(["t-1"]))["t-1"]
+    report = (await MockWire(json_answer(200, {"items": [record]})).vendor(AceData).check(["t-1"]))["t-1"]
     assert (report.status, report.error, report.code, report.refunded) == (Status.FAILED, error, code, None)
 
 
 async def test_a_batch_answers_in_any_order_and_leaves_out_what_it_does_not_know() -> None:
     items = [task("t-3"), task("t-1", response={"data": [ITEM]}, **ENDED), task("t-9"), None]
-    reports = await Counter(json_answer(200, {"items": items, "count": 3})).vendor(AceData).check(["t-1", "t-2", "t-3"])
+    reports = await MockWire(json_answer(200, {"items": items, "count": 3})).vendor(AceData).check(["t-1", "t-2", "t-3"])
     assert {one: report.status for one, report in reports.items()} == {"t-1": Status.DONE, "t-3": Status.RUNNING}
 
 
 async def test_one_record_nobody_can_read_spoils_none_of_the_others() -> None:
     strange = task("t-2", response={"success": True, "data": [{"mystery": 1}]}, **ENDED)
-    counter = Counter(json_answer(200, {"items": [task("t-1", response={"data": [ITEM]}, **ENDED), strange]}))
-    reports = await counter.vendor(AceData).check(["t-1", "t-2"])
+    wire = MockWire(json_answer(200, {"items": [task("t-1", response={"data": [ITEM]}, **ENDED), strange]}))
+    reports = await wire.vendor(AceData).check(["t-1", "t-2"])
     assert reports["t-1"].made == (CLIP,)
     assert reports["t-2"].status is Status.RUNNING and "mystery" in reports["t-2"].raw
     with pytest.raises(VendorUnreadable) as raised:
-        await Counter(json_answer(200, {"items": [strange]})).vendor(AceData).check(["t-2"])
+        await MockWire(json_answer(200, {"items": [strange]})).vendor(AceData).check(["t-2"])
     assert "mystery" in raised.value.raw
 
 
 async def test_no_task_is_an_empty_answer() -> None:
-    assert await Counter(json_answer(200, {})).vendor(AceData).check(["t-1"]) == {}
-    assert await Counter(json_answer(200, {"items": [], "count": 0})).vendor(AceData).check(["t-1"]) == {}
+    assert await MockWire(json_answer(200, {})).vendor(AceData).check(["t-1"]) == {}
+    assert await MockWire(json_answer(200, {"items": [], "count": 0})).vendor(AceData).check(["t-1"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -362,6 +362,6 @@ def test_reads_callbacks(body: Any, status: Status | None) -> None:
 
 
 async def test_tells_no_balance_by_this_key() -> None:
-    counter = Counter()
-    assert await counter.vendor(AceData).balance() is None
-    assert counter.requests == []
+    wire = MockWire()
+    assert await wire.vendor(AceData).balance() is None
+    assert wire.requests == []

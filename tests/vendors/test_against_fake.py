@@ -42,7 +42,7 @@ from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.wire import Timeouts
 
 from ..fake_vendor import FakeVendor, Fault
-from .desk import HOSTED, KEY, clip, submitted
+from .mock_wire import HOSTED, KEY, clip, submitted
 
 pytestmark = pytest.mark.anyio
 

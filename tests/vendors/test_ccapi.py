@@ -27,7 +27,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Made
 from producer_mcp.vendors.ccapi import CCAPI
 
-from .desk import KEY, Counter, clip, json_answer, submitted
+from .mock_wire import KEY, MockWire, clip, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -80,12 +80,12 @@ GENERATIONS = [
 
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
-    counter = Counter(json_answer(200, GENERATIONS[1]))
-    receipt = await submitted(counter.vendor(CCAPI), operation, {word: clip("ccapi") for word in operation.clip_fields()})
+    wire = MockWire(json_answer(200, GENERATIONS[1]))
+    receipt = await submitted(wire.vendor(CCAPI), operation, {word: clip("ccapi") for word in operation.clip_fields()})
     assert receipt.ticket == ("suno/task_1" if path.startswith("suno") else "task_1")
-    assert (counter.requests[0].method, counter.requests[0].url.path) == ("POST", f"/{path}")
-    assert counter.bodies == [body]
-    assert counter.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    assert (wire.requests[0].method, wire.requests[0].url.path) == ("POST", f"/{path}")
+    assert wire.bodies == [body]
+    assert wire.requests[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 def test_every_operation_has_its_golden_body() -> None:
@@ -94,11 +94,11 @@ def test_every_operation_has_its_golden_body() -> None:
 
 @pytest.mark.parametrize("answer", GENERATIONS)
 async def test_takes_a_ticket_from_either_generation(answer: Any) -> None:
-    assert (await submitted(Counter(json_answer(200, answer)).vendor(CCAPI), CreateMusic(sound="x"), {})).ticket == "task_1"
+    assert (await submitted(MockWire(json_answer(200, answer)).vendor(CCAPI), CreateMusic(sound="x"), {})).ticket == "task_1"
 
 
 async def test_only_the_free_one_is_known_to_be_free() -> None:
-    prices = {operation: offer.price for operation, offer in Counter().vendor(CCAPI).offers.items() if offer.price}
+    prices = {operation: offer.price for operation, offer in MockWire().vendor(CCAPI).offers.items() if offer.price}
     assert prices == {EnrichSound: Cost(amount=0, unit="USD")}
 
 
@@ -170,16 +170,16 @@ READ: list[tuple[str, Any, tuple[Made | LyricSheet | str, ...]]] = [
 
 @pytest.mark.parametrize(("record", "made"), [row[1:] for row in READ], ids=[row[0] for row in READ])
 async def test_reads_what_was_made(record: Any, made: tuple[Made | LyricSheet | str, ...]) -> None:
-    counter = Counter(json_answer(200, {"code": "success", "message": "", "data": [record]}))
-    report = (await counter.vendor(CCAPI).check(["task_1"]))["task_1"]
+    wire = MockWire(json_answer(200, {"code": "success", "message": "", "data": [record]}))
+    report = (await wire.vendor(CCAPI).check(["task_1"]))["task_1"]
     assert report.status is Status.DONE
     assert (*report.made, *report.lyrics, *([report.sound] if report.sound else [])) == made
-    assert (counter.requests[0].url.path, counter.bodies) == ("/producer/fetch", [{"ids": ["task_1"]}])
+    assert (wire.requests[0].url.path, wire.bodies) == ("/producer/fetch", [{"ids": ["task_1"]}])
 
 
 @pytest.mark.parametrize("snapshots", [[RUNNING, DONE], [DONE, RUNNING]])
 async def test_of_two_snapshots_of_a_task_the_furthest_counts(snapshots: list[Any]) -> None:
-    reports = await Counter(json_answer(200, {"code": "success", "data": snapshots})).vendor(CCAPI).check(["task_1"])
+    reports = await MockWire(json_answer(200, {"code": "success", "data": snapshots})).vendor(CCAPI).check(["task_1"])
     assert reports["task_1"].made == (MADE,)
 
 
@@ -195,7 +195,7 @@ async def test_of_two_snapshots_of_a_task_the_furthest_counts(snapshots: list[An
     ],
 )
 async def test_what_is_on_its_way_has_no_clips(record: Any, progress: float | None) -> None:
-    report = (await Counter(json_answer(200, {"code": 0, "data": [record]})).vendor(CCAPI).check(["task_1"]))["task_1"]
+    report = (await MockWire(json_answer(200, {"code": 0, "data": [record]})).vendor(CCAPI).check(["task_1"]))["task_1"]
     assert (report.status, report.progress, report.made) == (Status.RUNNING, progress, ())
 
 
@@ -208,7 +208,7 @@ async def test_what_is_on_its_way_has_no_clips(record: Any, progress: float | No
     ],
 )
 async def test_its_own_word_makes_a_task_failed_and_free(record: Any, error: str | None) -> None:
-    report = (await Counter(json_answer(200, {"code": "success", "data": [record]})).vendor(CCAPI).check(["task_1"]))["task_1"]
+    report = (await MockWire(json_answer(200, {"code": "success", "data": [record]})).vendor(CCAPI).check(["task_1"]))["task_1"]
     assert (report.status, report.error, report.refunded) == (Status.FAILED, error, True)
 
 
@@ -243,7 +243,9 @@ async def test_one_platform_in_trouble_does_not_silence_the_other() -> None:
 
 @pytest.mark.parametrize("data", [None, []])
 async def test_tickets_it_does_not_know_are_left_out(data: Any) -> None:
-    assert await Counter(json_answer(200, {"code": "success", "message": "", "data": data})).vendor(CCAPI).check(["task_1"]) == {}
+    assert (
+        await MockWire(json_answer(200, {"code": "success", "message": "", "data": data})).vendor(CCAPI).check(["task_1"]) == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -252,12 +254,12 @@ async def test_tickets_it_does_not_know_are_left_out(data: Any) -> None:
 )
 async def test_what_cannot_be_read_is_kept_and_fails_nothing(body: Any) -> None:
     with pytest.raises(VendorUnreadable) as raised:
-        await Counter(json_answer(200, body)).vendor(CCAPI).check(["task_1"])
+        await MockWire(json_answer(200, body)).vendor(CCAPI).check(["task_1"])
     assert raised.value.raw
 
 
 async def test_a_made_up_id_is_not_sent() -> None:
-    counter = Counter(json_answer(200, GENERATIONS[1]))
+    wire = MockWire(json_answer(200, GENERATIONS[1]))
     stem = clip("ccapi", vendor_clip_id="task_parent/0")
-    await submitted(counter.vendor(CCAPI), MakeVideo(clip_id="clip_1"), {"clip_id": stem})
-    assert counter.bodies == [{"taskId": "task_parent"}]
+    await submitted(wire.vendor(CCAPI), MakeVideo(clip_id="clip_1"), {"clip_id": stem})
+    assert wire.bodies == [{"taskId": "task_parent"}]

@@ -23,7 +23,7 @@ from producer_mcp.operations import (
 from producer_mcp.vendors import Callback, Made, Report
 from producer_mcp.vendors.musicapi import MusicAPI
 
-from .desk import Counter, clip, json_answer, submitted
+from .mock_wire import MockWire, clip, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -96,12 +96,12 @@ GOLDEN: list[tuple[Operation, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 async def test_spells(operation: Operation, path: str, body: dict[str, Any]) -> None:
-    counter = Counter()
-    receipt = await submitted(counter.vendor(MusicAPI), operation, {word: clip("musicapi") for word in operation.clip_fields()})
+    wire = MockWire()
+    receipt = await submitted(wire.vendor(MusicAPI), operation, {word: clip("musicapi") for word in operation.clip_fields()})
     assert (receipt.ticket, receipt.report) == ("t-1", None)
-    assert (counter.requests[0].method, counter.requests[0].url.path) == ("POST", f"/api/v1/producer/{path}")
-    assert counter.bodies == [body]
-    assert counter.requests[0].headers["authorization"].startswith("Bearer sk-")
+    assert (wire.requests[0].method, wire.requests[0].url.path) == ("POST", f"/api/v1/producer/{path}")
+    assert wire.bodies == [body]
+    assert wire.requests[0].headers["authorization"].startswith("Bearer sk-")
 
 
 def test_every_operation_has_its_golden_body() -> None:
@@ -109,7 +109,7 @@ def test_every_operation_has_its_golden_body() -> None:
 
 
 def test_knows_its_prices() -> None:
-    offers = Counter().vendor(MusicAPI).offers
+    offers = MockWire().vendor(MusicAPI).offers
     prices = {operation.name: offer.price.amount for operation, offer in offers.items() if offer.price}
     made = {"create_music": 10, "extend_music": 12, "vary_music": 10, "replace_section": 12, "swap_vocals": 10, "swap_sound": 10}
     assert prices == {**made, "download_music": 2, "upload_music": 2, "make_video": 5}
@@ -117,9 +117,9 @@ def test_knows_its_prices() -> None:
 
 async def test_lyrics_come_at_once() -> None:
     sheets = [{"title": "Whisper", "lyrics": "[Verse]\nOne"}, {"title": "Midnight", "lyrics": "[Verse]\nTwo"}]
-    counter = Counter(json_answer(200, {"code": 200, "results": sheets, "message": "success"}))
-    receipt = await submitted(counter.vendor(MusicAPI), WriteLyrics(idea="sky"), {})
-    assert (counter.requests[0].url.path, counter.bodies) == ("/api/v1/sonic/lyrics", [{"description": "sky"}])
+    wire = MockWire(json_answer(200, {"code": 200, "results": sheets, "message": "success"}))
+    receipt = await submitted(wire.vendor(MusicAPI), WriteLyrics(idea="sky"), {})
+    assert (wire.requests[0].url.path, wire.bodies) == ("/api/v1/sonic/lyrics", [{"description": "sky"}])
     assert receipt.ticket is None
     assert receipt.report is not None and receipt.report.status is Status.DONE
     assert [(sheet.title, sheet.text) for sheet in receipt.report.lyrics] == [
@@ -134,9 +134,9 @@ async def test_lyrics_come_at_once() -> None:
     ids=lambda value: getattr(value, "name", None),
 )
 async def test_says_where_to_call_back_where_that_is_documented(operation: Operation, is_told: bool) -> None:
-    counter = Counter()
-    await submitted(counter.vendor(MusicAPI), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
-    assert ("webhook_url" in counter.bodies[0], "webhook_secret" in counter.bodies[0]) == (is_told, is_told)
+    wire = MockWire()
+    await submitted(wire.vendor(MusicAPI), operation, {}, Callback("https://ours.test/webhooks/1", "secret"))
+    assert ("webhook_url" in wire.bodies[0], "webhook_secret" in wire.bodies[0]) == (is_told, is_told)
 
 
 FIRST = {
@@ -191,14 +191,14 @@ DONE: list[tuple[str, dict[str, Any], Made]] = [
 
 @pytest.mark.parametrize(("body", "made"), [row[1:] for row in DONE], ids=[row[0] for row in DONE])
 async def test_reads_what_was_made(body: dict[str, Any], made: Made) -> None:
-    reports = await Counter(json_answer(200, body)).vendor(MusicAPI).check(["t-1"])
+    reports = await MockWire(json_answer(200, body)).vendor(MusicAPI).check(["t-1"])
     assert (reports["t-1"].status, reports["t-1"].made) == (Status.DONE, (made,))
 
 
 async def test_asks_for_each_ticket_by_its_path() -> None:
-    counter = Counter(json_answer(200, {"code": 200, "data": [FIRST]}))
-    assert (await counter.vendor(MusicAPI).check(["t/1"])).keys() == {"t/1"}
-    assert counter.requests[0].url.raw_path == b"/api/v1/producer/task/t%2F1"
+    wire = MockWire(json_answer(200, {"code": 200, "data": [FIRST]}))
+    assert (await wire.vendor(MusicAPI).check(["t/1"])).keys() == {"t/1"}
+    assert wire.requests[0].url.raw_path == b"/api/v1/producer/task/t%2F1"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ async def test_asks_for_each_ticket_by_its_path() -> None:
     ],
 )
 async def test_what_is_not_ready_is_running_and_has_no_clips(status: int, body: dict[str, Any]) -> None:
-    report = (await Counter(json_answer(status, body)).vendor(MusicAPI).check(["t-1"]))["t-1"]
+    report = (await MockWire(json_answer(status, body)).vendor(MusicAPI).check(["t-1"]))["t-1"]
     assert (report.status, report.made) == (Status.RUNNING, ())
 
 
@@ -231,13 +231,13 @@ async def test_what_is_not_ready_is_running_and_has_no_clips(status: int, body: 
 async def test_its_own_word_makes_a_task_failed(
     status: int, body: dict[str, Any], error: str | None, refunded: bool | None
 ) -> None:
-    report = (await Counter(json_answer(status, body)).vendor(MusicAPI).check(["t-1"]))["t-1"]
+    report = (await MockWire(json_answer(status, body)).vendor(MusicAPI).check(["t-1"]))["t-1"]
     assert (report.status, report.error, report.refunded) == (Status.FAILED, error, refunded)
 
 
 @pytest.mark.parametrize("status", [404, 400])
 async def test_a_ticket_it_does_not_know_is_left_out(status: int) -> None:
-    assert await Counter(json_answer(status, {"code": status, "error": "task not found."})).vendor(MusicAPI).check(["t-1"]) == {}
+    assert await MockWire(json_answer(status, {"code": status, "error": "task not found."})).vendor(MusicAPI).check(["t-1"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ async def test_a_ticket_it_does_not_know_is_left_out(status: int) -> None:
 )
 async def test_its_trouble_is_not_the_tasks(status: int, body: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
-        await Counter(json_answer(status, body)).vendor(MusicAPI).check(["t-1"])
+        await MockWire(json_answer(status, body)).vendor(MusicAPI).check(["t-1"])
 
 
 @pytest.mark.parametrize(
@@ -283,6 +283,6 @@ def test_reads_callbacks(body: Any, status: Status | None) -> None:
     ],
 )
 async def test_tells_what_is_left(body: Any, words: str | None) -> None:
-    counter = Counter(json_answer(200, body))
-    assert await counter.vendor(MusicAPI).balance() == words
-    assert str(counter.requests[0].url) == "https://vendor.test/api/v1/get-credits"
+    wire = MockWire(json_answer(200, body))
+    assert await wire.vendor(MusicAPI).balance() == words
+    assert str(wire.requests[0].url) == "https://vendor.test/api/v1/get-credits"

@@ -15,7 +15,7 @@ from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, submit_ticket, text
 
 from . import test_acedata as ace, test_ccapi as cc, test_musicapi as ma
-from .desk import HOSTED
+from .mock_wire import HOSTED
 
 
 @pytest.mark.parametrize(

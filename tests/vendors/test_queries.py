@@ -6,7 +6,7 @@ import pytest
 from producer_mcp.errors import RateLimited, Unauthorized, VendorError, VendorUnavailable, VendorUnreadable
 from producer_mcp.vendors.hosted import HostedVendor
 
-from .desk import HOSTED, Counter
+from .mock_wire import HOSTED, MockWire
 
 pytestmark = pytest.mark.anyio
 
@@ -39,8 +39,8 @@ TROUBLES: list[tuple[httpx.Response | Exception, type[VendorError], float | None
 async def test_trouble_is_the_vendors_and_not_the_tasks(
     kind: type[HostedVendor], answer: httpx.Response | Exception, error: type[VendorError], retry_after: float | None
 ) -> None:
-    counter = Counter(answer)
+    wire = MockWire(answer)
     with pytest.raises(error) as raised:
-        await counter.vendor(kind).check(["task_1"])
+        await wire.vendor(kind).check(["task_1"])
     assert type(raised.value) is error
-    assert (raised.value.retry_after, len(counter.requests), counter.slept) == (retry_after, 1, [])
+    assert (raised.value.retry_after, len(wire.requests), wire.slept) == (retry_after, 1, [])

@@ -16,7 +16,7 @@ from producer_mcp.vendors import registry
 from producer_mcp.vendors.account import Account
 from producer_mcp.vendors.registry import OFFLINE, VENDORS, VendorSpec
 
-from ..opening import a_studio, refused, told
+from ..studio_client import call_tool, open_client, tool_error
 from .acme import ACME, fake_acme
 
 PACKAGE = Path(producer_mcp.__file__).parent
@@ -46,13 +46,13 @@ async def test_a_toy_vendor_makes_a_song(acme_in_registry: VendorSpec, environme
         environment.setenv("PRODUCER_ACME_KEY", fake.key)
         environment.setenv("PRODUCER_ACME_URL", fake.url)
         environment.setenv("PRODUCER_VENDOR", "Acme")
-        async with a_studio(read_settings()) as (client, _):
-            song = await told(client, "create_music", sound="one anvil, slowly", title="Clang")
+        async with open_client(read_settings()) as (client, _):
+            song = await call_tool(client, "create_music", sound="one anvil, slowly", title="Clang")
             assert (song["status"], song["vendor"]) == ("done", "acme")
             assert Path(song["clips"][0]["file"]).is_file()
-            code, sentence = await refused(client, "vary_music", clip_id=song["clips"][0]["clip_id"])
+            code, sentence = await tool_error(client, "vary_music", clip_id=song["clips"][0]["clip_id"])
             assert code == "unsupported" and "acme has no vary_music" in sentence
-            seen = await told(client, "studio_status")
+            seen = await call_tool(client, "studio_status")
             assert "PRODUCER_MUSICAPI_KEY" in seen["not_configured"]["musicapi"]
         assert fake.ordered == [{"prompt": "one anvil, slowly", "title": "Clang"}]
 
@@ -65,8 +65,8 @@ async def test_a_toy_vendor_whose_key_is_wrong_is_told_by_its_variables(
         environment.setenv("PRODUCER_ACME_KEY", "acme-of-somebody-else")
         environment.setenv("PRODUCER_ACME_URL", fake.url)
         environment.setenv("PRODUCER_VENDOR", "acme")
-        async with a_studio(read_settings()) as (client, _):
-            code, sentence = await refused(client, "create_music", sound="one anvil, slowly")
+        async with open_client(read_settings()) as (client, _):
+            code, sentence = await tool_error(client, "create_music", sound="one anvil, slowly")
     assert code == "unauthorized" and "PRODUCER_ACME_KEY" in sentence and "PRODUCER_ACME_URL" in sentence
 
 

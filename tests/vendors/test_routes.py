@@ -28,7 +28,7 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
-from .desk import HOSTED, Counter, clip
+from .mock_wire import HOSTED, MockWire, clip
 
 pytestmark = pytest.mark.anyio
 
@@ -64,11 +64,11 @@ REFUSED: list[tuple[type[HostedVendor], Operation, dict[str, Any], type[Producer
 async def test_refuses_before_anything_is_sent(
     kind: type[HostedVendor], operation: Operation, of_clip: dict[str, Any], error: type[ProducerError], words: str
 ) -> None:
-    counter = Counter()
-    vendor, clips = counter.vendor(kind), {word: clip(kind.name, **of_clip) for word in operation.clip_fields()}
+    wire = MockWire()
+    vendor, clips = wire.vendor(kind), {word: clip(kind.name, **of_clip) for word in operation.clip_fields()}
     with pytest.raises(error, match=words):
         vendor.prepare(operation, clips)
-    assert counter.requests == []
+    assert wire.requests == []
 
 
 WARNED: list[tuple[type[HostedVendor], Operation, list[str]]] = [
@@ -93,7 +93,7 @@ WARNED: list[tuple[type[HostedVendor], Operation, list[str]]] = [
 
 @pytest.mark.parametrize(("kind", "operation", "words"), WARNED)
 def test_warns_of_what_may_come_out_otherwise(kind: type[HostedVendor], operation: Operation, words: list[str]) -> None:
-    warnings = Counter().vendor(kind).prepare(operation, {word: clip(kind.name) for word in operation.clip_fields()}).warnings
+    warnings = MockWire().vendor(kind).prepare(operation, {word: clip(kind.name) for word in operation.clip_fields()}).warnings
     assert len(warnings) == len(words), warnings
     for warning, word in zip(warnings, words, strict=True):
         with pytest.raises(Exception, match=word):
@@ -126,7 +126,7 @@ def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]
 
 @pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
 def test_is_a_vendor(kind: type[HostedVendor]) -> None:
-    vendor: Vendor = Counter().vendor(kind)
+    vendor: Vendor = MockWire().vendor(kind)
     assert vendor.is_hosted and vendor.models and vendor.check_interval_seconds >= 5
     assert vendor.batch_size == (1 if kind is MusicAPI else 50)
     assert all(offer.usual_seconds > 0 for offer in vendor.offers.values())

@@ -1,4 +1,4 @@
-"""A server over HTTP in a process of its own."""
+"""Starts a server that speaks HTTP in a process of its own."""
 
 import os
 import re
@@ -12,12 +12,12 @@ from threading import Thread
 ROOT = Path(__file__).parents[1]
 SERVE = ("producer_mcp", "serve", "--http", "--port", "0")
 ADDRESS = re.compile(r"http://\S+/mcp")
-PATIENCE = 15
+SHUTDOWN_TIMEOUT_SECONDS = 15
 
 
 @contextmanager
-def served(environment: Mapping[str, str], *module: str) -> Iterator[str]:
-    """The address at which our server, or `python -m module …`, serves; the process ends with the block."""
+def http_server_process(environment: Mapping[str, str], *module: str) -> Iterator[str]:
+    """The URL of our server, or of `python -m module …`, on a free port; the process ends with the block."""
     command = [sys.executable, "-m", *(module or SERVE)]
     env = {**os.environ, **environment}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -26,15 +26,15 @@ def served(environment: Mapping[str, str], *module: str) -> Iterator[str]:
             yield _address(process.stdout)
         finally:
             process.terminate()
-            process.wait(PATIENCE)
+            process.wait(SHUTDOWN_TIMEOUT_SECONDS)
 
 
-def _address(said: Iterator[str]) -> str:
-    """What it says first about where it is; the rest of what it says is swallowed, so that it never has to wait to say it."""
-    heard = []
-    for line in said:
-        heard.append(line)
+def _address(lines: Iterator[str]) -> str:
+    """The first URL in the output; a thread reads the rest, so that the process never blocks on a full pipe."""
+    seen = []
+    for line in lines:
+        seen.append(line)
         if address := ADDRESS.search(line):
-            Thread(target=lambda: [None for _ in said], daemon=True).start()
+            Thread(target=lambda: [None for _ in lines], daemon=True).start()
             return address[0]
-    raise AssertionError(f"the server ended before it served: {''.join(heard)}")
+    raise AssertionError(f"the server ended before it served: {''.join(seen)}")

@@ -1,4 +1,4 @@
-"""A studio of frozen answers, with the real one's interface: what the server does with them is what is tested here."""
+"""A studio with the interface of the real one that answers what a test sets, to test the server by itself."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,14 +21,18 @@ from producer_mcp.vendors import Offer
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-class Seen(BaseModel):
+class StubStatus(BaseModel):
+    """The answer to `studio_status`."""
+
     version: str = "0"
     default_vendor: str = "offline"
     vendors: list[dict[str, Any]] = [{"name": "offline", "offers": ["create_music"], "models": []}]
 
 
 @dataclass(frozen=True, slots=True)
-class StageVendor:
+class StubVendor:
+    """A vendor as the server sees it."""
+
     name: str
     offers: Mapping[type[Operation], Offer]
     models: Sequence[str] = ()
@@ -36,21 +40,24 @@ class StageVendor:
 
 
 def all_but(*lacking: type[Operation]) -> dict[type[Operation], Offer]:
+    """Every operation but these, as a vendor's `offers`."""
     return {operation: Offer() for operation in OPERATIONS if operation not in lacking}
 
 
-FOUR = {
-    "musicapi": StageVendor("musicapi", all_but(SplitStems, EnrichSound), ("FUZZ-2.0", "FUZZ-1.1")),
-    "acedata": StageVendor("acedata", all_but(EnrichSound), ("FUZZ-2.0", "FUZZ-0.8")),
-    "ccapi": StageVendor("ccapi", all_but(), ("FUZZ-2.0",)),
-    "offline": StageVendor("offline", all_but(), ("sketch-1",), is_hosted=False),
+FOUR_VENDORS = {
+    "musicapi": StubVendor("musicapi", all_but(SplitStems, EnrichSound), ("FUZZ-2.0", "FUZZ-1.1")),
+    "acedata": StubVendor("acedata", all_but(EnrichSound), ("FUZZ-2.0", "FUZZ-0.8")),
+    "ccapi": StubVendor("ccapi", all_but(), ("FUZZ-2.0",)),
+    "offline": StubVendor("offline", all_but(), ("sketch-1",), is_hosted=False),
 }
-ALONE = {"offline": FOUR["offline"]}
+ONLY_OFFLINE = {"offline": FOUR_VENDORS["offline"]}
 
 
 @dataclass
-class Roster:
-    vendors: Mapping[str, StageVendor]
+class StubRoster:
+    """The vendors there are, and which one is the default."""
+
+    vendors: Mapping[str, StubVendor]
     default: str = "offline"
 
     @property
@@ -62,16 +69,16 @@ class Roster:
 
 
 @dataclass
-class StageLedger:
-    """Tasks and clips by hand; `move` changes one and wakes whoever waits."""
+class StubLedger:
+    """Tasks and clips in memory; `put` adds or replaces a task and wakes those who wait for changes."""
 
-    held: dict[str, Task] = field(default_factory=dict)
+    tasks_by_id: dict[str, Task] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     count: int = 0
     _woken: anyio.Event = field(default_factory=anyio.Event)
 
-    def move(self, task: Task) -> None:
-        self.held[task.task_id] = task
+    def put(self, task: Task) -> None:
+        self.tasks_by_id[task.task_id] = task
         self.clips |= {clip.clip_id: clip for clip in task.clips}
         self.count += 1
         self._woken.set()
@@ -92,16 +99,18 @@ class StageLedger:
         return False
 
     async def task(self, owner: str, task_id: str) -> Task:
-        task = self.held.get(task_id)
+        task = self.tasks_by_id.get(task_id)
         if task is None or task.owner != owner:
             raise NotFound(f"No task is called {task_id!r}; find_clips() lists the clips there are.")
         return task
 
     async def tasks(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
-        return {one: task for one in task_ids if (task := self.held.get(one)) is not None and task.owner == owner}
+        return {one: task for one in task_ids if (task := self.tasks_by_id.get(one)) is not None and task.owner == owner}
 
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
-        mine = sorted((task for task in self.held.values() if task.owner == owner), key=lambda t: t.created_at, reverse=True)
+        mine = sorted(
+            (task for task in self.tasks_by_id.values() if task.owner == owner), key=lambda t: t.created_at, reverse=True
+        )
         start = next((at + 1 for at, task in enumerate(mine) if task.task_id == before), 0)
         return mine[start : start + limit]
 
@@ -110,21 +119,21 @@ class StageLedger:
         return [(clip_id, title) for clip_id, title in mine if title.lower().startswith(prefix.lower())][:limit]
 
 
-class StageStudio:
-    """Answers every call with `answer`, or raises it, and remembers what was asked."""
+class StubStudio:
+    """Answers every call with `answer`, or raises it, and records calls, waits, filters and replies to questions."""
 
-    def __init__(self, vendors: Mapping[str, StageVendor] = FOUR) -> None:
-        self.roster = Roster(vendors)
-        self.ledger = StageLedger()
+    def __init__(self, vendors: Mapping[str, StubVendor] = FOUR_VENDORS) -> None:
+        self.roster = StubRoster(vendors)
+        self.ledger = StubLedger()
         self.now: Callable[[], datetime] = lambda: NOON
         self.answer: TaskAnswer | Exception = TaskAnswer(task_of())
         self.question: Question | None = None
-        """Asked before anything is done, where it is set."""
+        """The question asked before every call, if one is set."""
         self.calls: list[Call] = []
         self.cancelled: set[str] = set()
-        self.asked: list[tuple[Sequence[str], float]] = []
-        self.sought: dict[str, Any] = {}
-        self.heard: list[bool | None] = []
+        self.waits: list[tuple[Sequence[str], float]] = []
+        self.find_filters: dict[str, Any] = {}
+        self.replies: list[bool | None] = []
         self.progress: tuple[tuple[float, str], ...] = ()
 
     @property
@@ -135,20 +144,20 @@ class StageStudio:
         if self.question is not None:
             if ask is None:
                 raise ProducerError("cannot be asked")
-            self.heard.append(await ask(self.question))
+            self.replies.append(await ask(self.question))
         self.calls.append(call)
         for fraction, message in self.progress:
             assert on_progress is not None
             await on_progress(fraction, message)
         if isinstance(self.answer, Exception):
             raise self.answer
-        self.ledger.move(self.answer.task)
+        self.ledger.put(self.answer.task)
         return self.answer
 
     async def tasks(
         self, owner: str, task_ids: Sequence[str], wait_seconds: float, on_progress: ProgressListener | None = None
     ) -> list[TaskAnswer | MissingTask]:
-        self.asked.append((task_ids, wait_seconds))
+        self.waits.append((task_ids, wait_seconds))
         known = await self.ledger.tasks(owner, task_ids)
         lost = Failure(code=ErrorCode.NOT_FOUND, message="No task is called that; find_clips() lists the clips there are.")
         return [TaskAnswer(known[one], next=None) if one in known else MissingTask(one, lost) for one in task_ids]
@@ -178,23 +187,24 @@ class StageStudio:
         return task.task_id in self.cancelled
 
     @property
-    def changes(self) -> StageLedger:
+    def changes(self) -> StubLedger:
         return self.ledger
 
     async def find(self, owner: str, **filters: Any) -> FoundClips:
-        self.sought = filters
+        self.find_filters = filters
         mine = [clip for clip in self.ledger.clips.values() if clip.owner == owner]
         mine.sort(key=lambda clip: clip.created_at, reverse=True)
         start, limit = int(filters.get("cursor") or 0), filters.get("limit", 20)
         page = mine[start : start + limit]
         return FoundClips(tuple(page), str(start + limit) if start + limit < len(mine) else None)
 
-    async def status(self, owner: str, vendor: str | None = None) -> Seen:
-        return Seen()
+    async def status(self, owner: str, vendor: str | None = None) -> StubStatus:
+        return StubStatus()
 
 
-def task_of(status: Status = Status.RUNNING, **words: Any) -> Task:
-    told: dict[str, Any] = {
+def task_of(status: Status = Status.RUNNING, **changes: Any) -> Task:
+    """A task at musicapi; `changes` replace its fields."""
+    fields: dict[str, Any] = {
         "task_id": "task_4kq7hz2m9xwp",
         "owner": "local",
         "account": "musicapi@api.musicapi.ai#00000000",
@@ -206,11 +216,12 @@ def task_of(status: Status = Status.RUNNING, **words: Any) -> Task:
         "created_at": NOON,
         "status": status,
     }
-    return Task.model_validate(told | words)
+    return Task.model_validate(fields | changes)
 
 
-def clip_of(**words: Any) -> Clip:
-    told: dict[str, Any] = {
+def clip_of(**changes: Any) -> Clip:
+    """A clip of musicapi; `changes` replace its fields."""
+    fields: dict[str, Any] = {
         "clip_id": "clip_9fs3kd81mzq0",
         "owner": "local",
         "vendor": "musicapi",
@@ -222,10 +233,10 @@ def clip_of(**words: Any) -> Clip:
         "audio_url": "https://cdn.example/8a1b2c3d-0000-4000-8000-1234567890ab.mp3",
         "created_at": NOON,
     }
-    return Clip.model_validate(told | words)
+    return Clip.model_validate(fields | changes)
 
 
 def our_tools() -> list[Tool]:
-    """Every tool, with all four vendors there."""
-    studio, presenter = cast(Any, StageStudio()), Presenter()
+    """Every tool, as listed when all four vendors are configured."""
+    studio, presenter = cast(Any, StubStudio()), Presenter()
     return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, 0).tools())

@@ -1,4 +1,4 @@
-"""A whole server on a real socket, in this loop, with the fake vendor behind it; callers with tokens, and raw ones."""
+"""The HTTP server on a real socket in the test's own event loop, with the fake vendor behind it, and clients of it."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -20,14 +20,14 @@ from producer_mcp.server.http.token_file import mint
 from producer_mcp.settings import Settings
 
 from ..fake_vendor import FakeVendor
-from ..opening import settings_for
+from ..studio_client import settings_for
 
 ALICE, BOB = "alice", "bob"
 
 
 @dataclass
-class Stage:
-    """A server that serves, its callers' tokens, and what it logged."""
+class RunningServer:
+    """A server that accepts connections, the tokens of its two callers, and the events it logged."""
 
     serving: Serving
     port: int
@@ -44,7 +44,7 @@ class Stage:
 
     @asynccontextmanager
     async def client(self, name: str | None = ALICE, *, mode: Any = "auto") -> AsyncIterator[Client]:
-        """An MCP client of somebody's."""
+        """An MCP client that sends the token of `name`, or none."""
         async with httpx2.AsyncClient(headers=self.headers(name), timeout=60, trust_env=False) as http:
             transport = streamable_http_client(f"{self.url}/mcp", http_client=http)
             async with Client(transport, mode=mode) as client:
@@ -52,69 +52,77 @@ class Stage:
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx.AsyncClient]:
-        """Plain HTTP."""
+        """A plain HTTP client, without a token."""
         async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=30) as browser:
             yield browser
 
-    async def raw(self, *pieces: bytes) -> bytes:
-        """What comes back for bytes sent as they are, until the other side hangs up or has answered whole."""
+    async def send_raw(self, *pieces: bytes) -> bytes:
+        """The bytes received for `pieces`, sent unchanged; reads until the answer is complete or the server hangs up."""
         async with await anyio.connect_tcp("127.0.0.1", self.port) as stream:
             for piece in pieces:
                 await stream.send(piece)
-            return await answer(stream)
+            return await read_response(stream)
 
-    def noted(self, event: str = "refused") -> list[dict[str, Any]]:
+    def logged(self, event: str = "refused") -> list[dict[str, Any]]:
+        """The log lines of one event."""
         return [line for line in self.logs if line["event"] == event]
 
 
-async def answer(stream: anyio.abc.SocketStream) -> bytes:
-    heard = b""
+async def read_response(stream: anyio.abc.SocketStream) -> bytes:
+    """One HTTP response as bytes, up to its `content-length` or to the end of the connection."""
+    received = b""
     try:
-        while not _is_whole(heard):
-            heard += await stream.receive()
+        while not _is_whole(received):
+            received += await stream.receive()
     except (anyio.EndOfStream, anyio.BrokenResourceError):
         pass
-    return heard
+    return received
 
 
-def _is_whole(heard: bytes) -> bool:
-    head, found, body = heard.partition(b"\r\n\r\n")
+def _is_whole(received: bytes) -> bool:
+    head, found, body = received.partition(b"\r\n\r\n")
     length = next((line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")), None)
     return bool(found) and length is not None and len(body) >= int(length)
 
 
 @asynccontextmanager
-async def a_server(
-    folder: Path, fake: FakeVendor | None = None, *vendors: str, guarded: bool = True, calls_back: bool = False, **more: Any
-) -> AsyncIterator[Stage]:
-    """`guarded`: with tokens for two. `calls_back`: vendors are told where to call."""
+async def running_server(
+    folder: Path,
+    fake: FakeVendor | None = None,
+    *vendors: str,
+    with_tokens: bool = True,
+    with_callbacks: bool = False,
+    **more: Any,
+) -> AsyncIterator[RunningServer]:
+    """`with_tokens`: Alice and Bob have one each. `with_callbacks`: vendors are sent the address of our webhooks."""
     folder.mkdir(parents=True, exist_ok=True)
-    tokens = {name: mint(name, folder / "tokens") for name in (ALICE, BOB)} if guarded else {}
+    tokens = {name: mint(name, folder / "tokens") for name in (ALICE, BOB)} if with_tokens else {}
     port = await free_port()
-    told: dict[str, Any] = {"tokens": folder / "tokens"} if guarded else {}
-    if calls_back and "public_url" not in more:
-        told["public_url"] = f"http://127.0.0.1:{port}"
-    settings = settings_for(folder, fake, *vendors, **(told | more))
+    access: dict[str, Any] = {"tokens": folder / "tokens"} if with_tokens else {}
+    if with_callbacks and "public_url" not in more:
+        access["public_url"] = f"http://127.0.0.1:{port}"
+    settings = settings_for(folder, fake, *vendors, **(access | more))
     with capture_logs() as logs:
         async with open_server(settings, "127.0.0.1", port) as serving, anyio.create_task_group() as group:
             group.start_soon(serving.run)
             while not serving.service.started:
                 await anyio.sleep(0.005)
-            yield Stage(serving, port, tokens, settings, logs)  # type: ignore[arg-type]
+            yield RunningServer(serving, port, tokens, settings, logs)  # type: ignore[arg-type]
             serving.stop()
 
 
 async def free_port() -> int:
+    """A port of this machine that nothing listens on at the moment."""
     async with await anyio.create_tcp_listener(local_host="127.0.0.1") as listener:
         return int(listener.extra(anyio.abc.SocketAttribute.local_port))
 
 
-def call(tool: str, arguments: Mapping[str, Any], **headers: str) -> bytes:
-    """A tool call of the modern era, as bytes."""
+def tool_call_bytes(tool: str, arguments: Mapping[str, Any], **headers: str) -> bytes:
+    """An HTTP request that calls a tool in the protocol of 2026-07-28, as bytes."""
     meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
     params = {"name": tool, "arguments": dict(arguments), "_meta": meta}
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}).encode()
-    told = {
+    headers_sent = {
         "host": "127.0.0.1",
         "content-type": "application/json",
         "accept": "application/json, text/event-stream",
@@ -124,9 +132,10 @@ def call(tool: str, arguments: Mapping[str, Any], **headers: str) -> bytes:
         "content-length": str(len(body)),
         **headers,
     }
-    return request("POST", "/mcp", told) + body
+    return request_bytes("POST", "/mcp", headers_sent) + body
 
 
-def request(method: str, path: str, headers: Mapping[str, str]) -> bytes:
+def request_bytes(method: str, path: str, headers: Mapping[str, str]) -> bytes:
+    """The head of an HTTP/1.1 request, as bytes."""
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join((*lines, "", "")).encode()

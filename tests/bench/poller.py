@@ -1,6 +1,6 @@
-"""What watching costs: requests for a finished task, how late the ledger knows, and the CPU of a thousand running tasks.
+"""What polling costs: requests for a finished task, how late the ledger knows, and the CPU of a thousand running tasks.
 
-    python -m tests.bench.watcher [--seconds 20] [--tasks 1000]
+    python -m tests.bench.poller [--seconds 20] [--tasks 1000]
 
 The studio is in this process, at its real pace; the vendor is a process of its own, so that only our work is counted.
 """
@@ -30,7 +30,7 @@ from producer_mcp.studio.ids import new_id
 from producer_mcp.vendors.parsing import submit_ticket
 
 from ..fake_vendor.asking import SUBMITS
-from ..opening import HOSTED, settings_of
+from ..studio_client import HOSTED, settings_of
 
 ROOT = Path(__file__).parents[2]
 SONGS = 12
@@ -65,7 +65,7 @@ async def cost_of_many(vendor: str, count: int, seconds: float) -> str:
         async with a_vendor() as client, open_studio(settings_for(Path(folder), client, vendor)) as studio:
             for number in range(count):
                 await keep(studio, vendor, await ticket_of(client, vendor), number)
-            await anyio.sleep(3)  # the watcher takes them up
+            await anyio.sleep(3)  # the poller takes them up
             before, began, cpu = await looks(client, vendor), time.monotonic(), time.process_time()
             await anyio.sleep(seconds)
             share = (time.process_time() - cpu) / (time.monotonic() - began)
@@ -158,7 +158,7 @@ async def main(count: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(prog="python -m tests.bench.watcher")
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench.poller")
     arguments.add_argument("--tasks", type=int, default=1000)
     arguments.add_argument("--seconds", type=float, default=20)
     said = arguments.parse_args()

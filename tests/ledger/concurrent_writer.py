@@ -1,7 +1,7 @@
-"""One of several processes that write in one ledger at once: `python -m tests.ledger.rival FILE NAME`.
+"""One of several processes that write in one ledger at once: `python -m tests.ledger.concurrent_writer FILE NAME`.
 
-It says `ready`, waits for a line, does its work, and says what it won as one line of JSON.
-Told `hang`, it says `hanging` inside a transaction and stays there, to be killed.
+It prints `ready`, waits for a line on stdin, competes for tasks and files, and prints what it won as one line of JSON.
+On the line `hang` it prints `hanging` inside a transaction and stays there until it is killed.
 """
 
 import json
@@ -29,7 +29,7 @@ def now() -> datetime:
 
 
 async def work(ledger: Ledger, name: str) -> dict[str, list[str]]:
-    """What this process won: claims, launches, adoptions, files; each may be won by one process only."""
+    """Competes for claims, launches, finishes and files, and returns the keys it won; each may be won by one process only."""
     won: dict[str, list[str]] = {"claimed": [], "launched": [], "finished": [], "fetched": [], "led": []}
     await ledger.leases.acquire(f"process:{name}", name, 60)
     if await ledger.leases.acquire("an account", name, 60):

@@ -1,4 +1,4 @@
-"""A whole studio for a test: real settings, real ledger, the fake vendor's addresses, and a client."""
+"""A studio with a real ledger and library for a test, the fake vendor behind it, and an MCP client of its server."""
 
 import os
 import sys
@@ -22,20 +22,20 @@ from producer_mcp.vendors.registry import VENDORS, variable
 from .fake_vendor import FakeVendor
 
 HOSTED = tuple(spec.name for spec in VENDORS)
-QUICK = 1000
-"""How much faster than in life the studio's waiting times pass."""
+TEST_PACE = 1000
+"""The setting `pace`, by which the studio's waiting times are divided."""
 
 
 def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
     keys = {f"{name}_key": fake.key if fake is not None and name in vendors else None for name in HOSTED}
     urls = {f"{name}_url": fake.url for name in HOSTED} if fake is not None else {}
-    places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": QUICK}
+    places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": TEST_PACE}
     return settings_of(**(places | keys | urls | more))
 
 
 def settings_of(ledger: Path, library: Path, **settings: Any) -> Settings:
-    """Settings by the names of their variables in lower case, a vendor's `acme_key` and `acme_url` among them."""
+    """Settings by the lower-case names of their variables without `PRODUCER_`; a vendor's are `acme_key` and `acme_url`."""
     vendors: dict[str, dict[str, Any]] = {}
     for spec in VENDORS:
         given = {"key": spec.key_setting, "url": spec.url_setting}
@@ -44,26 +44,27 @@ def settings_of(ledger: Path, library: Path, **settings: Any) -> Settings:
 
 
 @asynccontextmanager
-async def a_studio(settings: Settings, *, mode: Any = "auto", **more: Any) -> AsyncIterator[tuple[Client, Studio]]:
-    """A client in memory, and the studio it speaks to."""
+async def open_client(settings: Settings, *, mode: Any = "auto", **more: Any) -> AsyncIterator[tuple[Client, Studio]]:
+    """An MCP client connected in memory, and the studio behind its server."""
     async with open_studio(settings) as studio, Client(build_server(studio, version=__version__), mode=mode, **more) as client:
         yield client, studio
 
 
 def text_of(result: CallToolResult) -> str:
+    """The text of a tool's answer."""
     return "\n".join(block.text for block in result.content if isinstance(block, TextContent))
 
 
-async def told(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
-    """The structured answer of a call that must not be an error."""
+async def call_tool(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    """The structured content of a tool's answer; fails the test when that is an error."""
     result = await client.call_tool(tool, arguments)
     assert not result.is_error, text_of(result)
     assert isinstance(result.structured_content, dict)
     return result.structured_content
 
 
-async def refused(client: Client, tool: str, **arguments: Any) -> tuple[str, str]:
-    """Code and sentence of a call that must be an error."""
+async def tool_error(client: Client, tool: str, **arguments: Any) -> tuple[str, str]:
+    """Code and message of a tool's error; fails the test when the call succeeds."""
     result = await client.call_tool(tool, arguments)
     assert result.is_error and result.structured_content is not None, text_of(result)
     error = result.structured_content["error"]
@@ -73,7 +74,7 @@ async def refused(client: Client, tool: str, **arguments: Any) -> tuple[str, str
 
 @asynccontextmanager
 async def over_stdio(settings: Settings, *, mode: Any = "auto", errlog: Path | None = None, **more: Any) -> AsyncIterator[Client]:
-    """A client of the real server, in a process of its own; what it logs goes to `errlog`."""
+    """A client of the server in a process of its own, over stdio; the server's log goes to `errlog`."""
     env = {"PATH": os.environ.get("PATH", ""), "HOME": str(settings.ledger.parent)} | environment_of(settings)
     command = StdioServerParameters(command=sys.executable, args=["-m", "producer_mcp"], env=env)
     with (errlog or Path(os.devnull)).open("a") as stderr:
@@ -82,14 +83,14 @@ async def over_stdio(settings: Settings, *, mode: Any = "auto", errlog: Path | N
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The variables that say these settings."""
+    """The environment variables from which a process reads these settings."""
     values: dict[str, Any] = {name: getattr(settings, name) for name in Settings.model_fields if name != "vendors"}
     for spec in VENDORS:
         access = settings.vendors[spec.name]
         values |= {spec.key_setting: access.key, spec.url_setting: access.url}
-    return {variable(name): _in_words(value) for name, value in values.items() if value is not None}
+    return {variable(name): _variable_value(value) for name, value in values.items() if value is not None}
 
 
-def _in_words(value: object) -> str:
+def _variable_value(value: object) -> str:
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value
     return ",".join(plain) if isinstance(plain, tuple) else str(plain)

@@ -1,4 +1,4 @@
-"""What tests of the studio share: a song to ask for, a clock to turn, a ledger to read."""
+"""A studio whose clock a test can advance, more clients of it, and tasks that a process left in its ledger before it died."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,14 +17,14 @@ from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id, request_key
 from producer_mcp.studio.results import SAME_REQUEST_PERIOD
 
-from ..opening import text_of
+from ..studio_client import text_of
 
 SOUND = "warm lofi with rhodes and brushed drums"
 SONG: dict[str, Any] = {"sound": SOUND, "title": "Window"}
 
 
-class TurnableTime:
-    """The time, which can be turned on."""
+class AdjustableClock:
+    """The current time, plus what a test has advanced it by."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
@@ -32,34 +32,35 @@ class TurnableTime:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    def turn(self, **by: float) -> None:
+    def advance(self, **by: float) -> None:
+        """Moves the clock ahead by the arguments of `timedelta`."""
         self.ahead += timedelta(**by)
 
 
 @asynccontextmanager
-async def a_timed_studio(settings: Settings, **more: Any) -> AsyncIterator[tuple[Client, Studio, TurnableTime]]:
-    """A studio whose clock can be turned."""
-    clock = TurnableTime()
+async def studio_with_clock(settings: Settings, **more: Any) -> AsyncIterator[tuple[Client, Studio, AdjustableClock]]:
+    """A client, the studio behind it, and the studio's clock."""
+    clock = AdjustableClock()
     async with open_studio(settings, now=clock) as studio, another_client(studio, **more) as client:
         yield client, studio, clock
 
 
 @asynccontextmanager
 async def another_client(studio: Studio, mode: Any = "auto", **more: Any) -> AsyncIterator[Client]:
-    """One more client of a studio in this process."""
+    """Another client of a studio that is open in this process."""
     async with Client(build_server(studio, version=__version__), mode=mode, **more) as client:
         yield client
 
 
-def outcome(result: CallToolResult) -> str:
-    """The task's status, or the code of the error there was instead of a task."""
-    said = result.structured_content
-    assert isinstance(said, dict), text_of(result)
-    return str(said["error"]["code"] if result.is_error else said["status"])
+def status_or_code(result: CallToolResult) -> str:
+    """The status of the task in a tool's answer, or the code of the error."""
+    payload = result.structured_content
+    assert isinstance(payload, dict), text_of(result)
+    return str(payload["error"]["code"] if result.is_error else payload["status"])
 
 
-async def as_if_saved(studio: Studio, vendor: str, holder: str, **changes: Any) -> Task:
-    """A task as the process `holder` saved it before it died, to be sent to `vendor`."""
+async def save_task_of_dead_process(studio: Studio, vendor: str, holder: str, **changes: Any) -> Task:
+    """Saves an unsubmitted task for `vendor`, held by the dead process `holder`; `changes` replace its fields."""
     now = studio.now()
     account = studio.roster[vendor].account
     task = Task(

@@ -24,7 +24,7 @@ class FakeIssuer:
     url: str
     keys: dict[str, ec.EllipticCurvePrivateKey]
     document: str = "/.well-known/oauth-authorization-server/realm"
-    asked: list[str] = field(default_factory=list)
+    requested_paths: list[str] = field(default_factory=list)
     is_down: bool = False
 
     def token(self, *, key: Any = None, kid: str = "one", algorithm: str = "ES256", **claims: Any) -> str:
@@ -34,7 +34,7 @@ class FakeIssuer:
         return jwt.encode(said, self.keys["one"] if key is None else key, algorithm=algorithm, headers={"kid": kid})
 
     def answer(self, path: str) -> dict[str, Any] | None:
-        self.asked.append(path)
+        self.requested_paths.append(path)
         if self.is_down:
             return None
         if path == self.document:

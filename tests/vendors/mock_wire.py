@@ -1,4 +1,4 @@
-"""What the vendors' tests share: a vendor whose wire is in our hands, and clips for it to work on."""
+"""A vendor over a mock HTTP transport, and example clips for its operations."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,21 +15,21 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
-V = TypeVar("V", bound=HostedVendor)
+HostedVendorT = TypeVar("HostedVendorT", bound=HostedVendor)
 KEY = "sk-0123456789abcdef"
 HOSTED: tuple[type[HostedVendor], ...] = (MusicAPI, AceData, CCAPI)
 ACCEPTED = {"code": 200, "message": "success", "task_id": "t-1"}
 
 
 def clip(vendor: str = "", **more: Any) -> Clip:
-    """A clip of that vendor, 95.5 s long, made by the work behind `task_parent`."""
+    """A clip of that vendor, 95.5 s long, from the ticket `task_parent`; `more` replaces its fields."""
     ours = {"clip_id": "clip_1", "owner": "local", "vendor": vendor, "account": f"{vendor}@host#00000000"}
     theirs = {"vendor_clip_id": "theirs-1", "ticket": "task_parent", "seconds": 95.5}
     return Clip.model_validate({**ours, **theirs, "created_at": datetime(2026, 11, 1, tzinfo=UTC), **more})
 
 
-class Counter:
-    """The other end of the wire: the requests it got, its answers in turn (the last one repeated), and how long we slept."""
+class MockWire:
+    """The vendor's end: records requests and our sleeps, and gives `answers` in turn, then the last one again."""
 
     def __init__(self, *answers: httpx.Response | Exception) -> None:
         self.answers: Sequence[httpx.Response | Exception] = answers or (httpx.Response(200, json=ACCEPTED),)
@@ -39,14 +39,14 @@ class Counter:
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    def vendor(self, kind: type[V]) -> V:
-        return kind("https://vendor.test", KEY, transport=httpx.MockTransport(self._answer), sleep=self.sleep)
+    def vendor(self, kind: type[HostedVendorT]) -> HostedVendorT:
+        return kind("https://vendor.test", KEY, transport=httpx.MockTransport(self._respond), sleep=self.sleep)
 
     @property
     def bodies(self) -> list[Any]:
         return [json.loads(request.content) if request.content else None for request in self.requests]
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if isinstance(answer, Exception):
@@ -56,10 +56,10 @@ class Counter:
 
 
 def json_answer(status: int, body: Any = None, **headers: str) -> httpx.Response:
-    """An answer with a JSON body."""
+    """A response with a JSON body; `_` in a header's name becomes `-`."""
     return httpx.Response(status, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
 async def submitted(vendor: Vendor, operation: Operation, clips: Mapping[str, Clip], callback: Callback | None = None) -> Receipt:
-    """The receipt of an operation that the vendor prepared and sent."""
+    """Prepares and submits an operation; the vendor's receipt."""
     return await vendor.submit(vendor.prepare(operation, clips), callback)

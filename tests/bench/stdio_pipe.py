@@ -1,4 +1,4 @@
-"""A client that is nothing but lines of JSON on a pipe, so that what is measured is the server."""
+"""A minimal MCP client that reads and writes lines of JSON on a pipe, so that the server is what is measured."""
 
 import json
 import subprocess
@@ -15,8 +15,8 @@ META = {
 }
 
 
-class Wire:
-    """A server process, started at once."""
+class StdioPipe:
+    """A server process, which starts when this is made, and the pipe to it."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, modern: bool = False) -> None:
         self._modern = modern
@@ -25,7 +25,7 @@ class Wire:
         self.process = subprocess.Popen(command, env=dict(environment), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
 
     def greet(self) -> None:
-        """Shake hands, where the era has it."""
+        """Initializes the session; the modern protocol needs no handshake."""
         if not self._modern:
             self.ask("initialize", protocolVersion=LEGACY, capabilities={}, clientInfo=CLIENT)
             self._say({"jsonrpc": "2.0", "method": "notifications/initialized"})
@@ -36,7 +36,7 @@ class Wire:
         return result
 
     def raw(self, method: str, **params: Any) -> bytes:
-        """The line that answers a request; notifications before it are passed over."""
+        """The line that answers a request; notifications before it are skipped."""
         assert self.process.stdout is not None
         self._number += 1
         said = params | ({"_meta": META} if self._modern else {})
