@@ -36,7 +36,7 @@ def fresh_words() -> Iterator[None]:
 def test_every_style_is_whole(name: str) -> None:
     style = STYLES[name]
     assert style.harmony in POOLS and style.colour in COLOURS and style.fill in FILLS
-    assert {*style.grooves} <= GROOVES.keys() and {*style.lines} <= BASS_FIGURES.keys()
+    assert {*style.grooves} <= GROOVES.keys() and {*style.bass_figures} <= BASS_FIGURES.keys()
     assert {style.bass, style.lead, style.family.guitar, *(seat.instrument for seat in style.seats)} <= INSTRUMENTS.keys()
     assert {figure for seat in style.seats for figure in seat.figures} <= CHORD_FIGURES.keys()
     assert style.kit in KITS or not style.kit

@@ -78,7 +78,7 @@ def bar_grids(plan: Plan) -> list[BarGrid]:
         grid = BarGrid(
             passage,
             feel=replace(plan.feel, bpm=passage.bpm) if passage.bpm else plan.feel,
-            beats_per_bar=plan.beats,
+            beats_per_bar=plan.beats_per_bar,
             after=read_chord(split_bar(after.chords[0])[0]) if after and after.chords else None,
             closes=plan.closes and after is None and "fade out" not in plan.description.forms,
             rising=bool(after and after.energy > passage.energy + RISE_OF_ENERGY),
@@ -151,7 +151,7 @@ def _bass(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note
     root: int | None = None
     for grid in grids:
         if not _rests(plan, grid, plan.style.bass_from):
-            played, root = bass(grid, plan.style.lines, plan.key, compass, plan.seed, root)
+            played, root = bass(grid, plan.style.bass_figures, plan.key, compass, plan.seed, root)
             notes += played
     return notes
 

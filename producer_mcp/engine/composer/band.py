@@ -164,7 +164,7 @@ def _surprises() -> list[str]:
 def _drummers(style: Style, description: Description) -> list[BandMember]:
     """The drummer, and hand percussion that was asked for; nobody in a style without drums unless they were asked for."""
     source = STYLES[description.beat] if description.beat and STYLES[description.beat].kit else style
-    kit = source.kit or (KITLESS_STYLE_KIT if "drums" in description.asked or description.kit else "")
+    kit = source.kit or (KITLESS_STYLE_KIT if "drums" in description.asked_roles or description.kit else "")
     if not kit:
         return []
     joins = bool(description.kit and KITS[description.kit].groove) and description.kit != kit

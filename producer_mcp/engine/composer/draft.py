@@ -32,13 +32,13 @@ def drawn_up(plan: Plan, brief: Brief) -> Plan:
     if any(syllable_count(line) for stanza in stanzas for line in stanza.lines):
         longest = VOICES[plan.voice].longest_syllable
         style = plan.style if longest is None else replace(plan.style, syllable_beats=longest)
-        passages = of_lyrics(stanzas, style, plan.bpm, plan.beats, bars, long_intro=long_intro)
+        passages = of_lyrics(stanzas, style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, long_intro=long_intro)
     else:
-        passages = of_style(plan.style, plan.bpm, plan.beats, bars, long_intro=long_intro)
+        passages = of_style(plan.style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, long_intro=long_intro)
         plan = replace(plan, wordless=bool(plan.voice))
     if "no intro" in forms and len(passages) > 1 and passages[0].kind == "intro":
         passages = fit(passages[1:], bars or sum(passage.bars for passage in passages[1:]), plan.style)
-    passages = shape(place(passages, plan.bpm, plan.beats), forms, plan.energy)
+    passages = shape(place(passages, plan.bpm, plan.beats_per_bar), forms, plan.energy)
     return staffed(replace(plan, passages=harmonised(plan, passages)))
 
 
@@ -51,7 +51,7 @@ def harmonised(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
         return harmonise(passage.kind, passage.bars, plan.style, plan.key, seed, weirdness=plan.weirdness, final=final)
 
     last = len(passages) - 1
-    return tuple(replace(passage, chords=chords(passage, place == last)) for place, passage in enumerate(passages))
+    return tuple(replace(passage, chords=chords(passage, number == last)) for number, passage in enumerate(passages))
 
 
 def staffed(plan: Plan) -> Plan:
@@ -82,7 +82,7 @@ def score_of(plan: Plan, *remarks: str) -> Score:
         parts=arrangement.parts,
         sections=sections_of(plan.passages),
         lines=arrangement.lines,
-        beats_per_bar=plan.beats,
+        beats_per_bar=plan.beats_per_bar,
         understood=summarise(plan, arrangement.parts, *remarks),
         seed=plan.seed,
     )

@@ -1,6 +1,7 @@
 """The form of a piece: passages one after another, from the markers in the lyrics or the habits of the style."""
 
 from dataclasses import replace
+from itertools import cycle
 
 from ..lyrics.sheet import Stanza, shorter_breaths
 from ..lyrics.syllables import syllable_count
@@ -45,34 +46,37 @@ SHORT_PIECE_BARS = 16
 def of_lyrics(
     stanzas: tuple[Stanza, ...],
     style: Style,
+    wanted_bars: int | None,
+    *,
     bpm: float,
-    beats: int,
-    wanted: int | None,
+    beats_per_bar: int,
     framed: bool = True,
     long_intro: bool = False,
 ) -> tuple[Passage, ...]:
-    """The passages of a song in a metre of `beats` beats, in `wanted` bars if that is given.
+    """The passages of a song, `wanted_bars` long if that is given.
 
     Where the length asks for it, lines are sung more densely and the song is cut off. `framed` adds an intro and an outro.
     """
-    bar = beats * 60.0 / bpm
-    body = _sung_body(stanzas, style, bpm, beats, wanted if wanted is not None else MAX_SECONDS / bar)
-    whole = _framed(body, style, wanted, long_intro) if framed else body
-    if wanted is None:
+    bar = beats_per_bar * 60.0 / bpm
+    body = _sung_body(stanzas, style, bpm, beats_per_bar, wanted_bars if wanted_bars is not None else MAX_SECONDS / bar)
+    whole = _framed(body, style, wanted_bars, long_intro) if framed else body
+    if wanted_bars is None:
         if not framed:
             return whole
         longest = max(int(MAX_SECONDS / bar), min(_bars(body), int(MAX_SUNG_SECONDS / bar)))
-        wanted = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), longest)
-    return fit(whole, wanted, style)
+        wanted_bars = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), longest)
+    return fit(whole, wanted_bars, style)
 
 
-def of_style(style: Style, bpm: float, beats: int, wanted: int | None, long_intro: bool = False) -> tuple[Passage, ...]:
-    """The passages of a piece without words, in `wanted` bars if that is given."""
-    bar = beats * 60.0 / bpm
+def of_style(
+    style: Style, wanted_bars: int | None, *, bpm: float, beats_per_bar: int, long_intro: bool = False
+) -> tuple[Passage, ...]:
+    """The passages of a piece without words, `wanted_bars` long if that is given."""
+    bar = beats_per_bar * 60.0 / bpm
     whole = tuple(Passage(kind, title(kind), bars * (2 if kind == "intro" and long_intro else 1)) for kind, bars in style.form)
-    if wanted is None:
-        wanted = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), int(MAX_SECONDS / bar))
-    return fit(whole, wanted, style)
+    if wanted_bars is None:
+        wanted_bars = min(max(_bars(whole), _whole_fours(MIN_SECONDS, bar)), int(MAX_SECONDS / bar))
+    return fit(whole, wanted_bars, style)
 
 
 def title(kind: str) -> str:
@@ -80,9 +84,9 @@ def title(kind: str) -> str:
     return _TITLES.get(kind, kind.capitalize())
 
 
-def energy_of(kind: str, time: int) -> float:
+def energy_of(kind: str, occurrence: int) -> float:
     """The energy, 0 … 1, of a kind of passage when it comes for the first, second, … time."""
-    return min(1.0, _ENERGIES.get(kind, 0.5) + ENERGY_PER_RETURN * (time - 1))
+    return min(1.0, _ENERGIES.get(kind, 0.5) + ENERGY_PER_RETURN * (occurrence - 1))
 
 
 def _bars(passages: tuple[Passage, ...] | list[Passage]) -> int:
@@ -94,7 +98,9 @@ def _whole_fours(seconds: float, bar: float) -> int:
     return 4 * -int(-seconds // (4 * bar))
 
 
-def _sung_body(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int, most_bars: float) -> tuple[Passage, ...]:
+def _sung_body(
+    stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats_per_bar: int, most_bars: float
+) -> tuple[Passage, ...]:
     """The stanzas on their bars: at the pace of the style, else denser, else in short breaths, until they fit."""
     paces = [
         pace
@@ -103,13 +109,13 @@ def _sung_body(stanzas: tuple[Stanza, ...], style: Style, bpm: float, beats: int
     ] or [style.syllable_beats]
     body: tuple[Passage, ...] = ()
     for pace in paces:
-        body = tuple(_sung(stanza, style, pace, beats) for stanza in stanzas)
+        body = tuple(_sung(stanza, style, pace, beats_per_bar) for stanza in stanzas)
         if _bars(body) <= most_bars:
             return body
-    return tuple(_sung(shorter_breaths(stanza, SHORT_BREATH_SYLLABLES), style, paces[-1], beats) for stanza in stanzas)
+    return tuple(_sung(shorter_breaths(stanza, SHORT_BREATH_SYLLABLES), style, paces[-1], beats_per_bar) for stanza in stanzas)
 
 
-def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
+def _sung(stanza: Stanza, style: Style, pace: float, beats_per_bar: int) -> Passage:
     """A stanza on its bars; every line gets as many bars as the longest line needs at `pace` beats a syllable."""
     lines = [line for line in stanza.lines if syllable_count(line)]
     if not lines:
@@ -118,19 +124,19 @@ def _sung(stanza: Stanza, style: Style, pace: float, beats: int) -> Passage:
         )
         return Passage(stanza.kind, stanza.name, unsung)
     need = max((syllable_count(line) - 1) * pace + 1.0 for line in lines)
-    bars_of_line = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats >= need), 32)
+    bars_of_line = next((bars for bars in (1, 2, 4, 8, 16) if bars * beats_per_bar >= need), 32)
     if pace >= 0.5 and bars_of_line == 1 and len(lines) < 4:
         bars_of_line = 2
     turn = style.harmony_bars if stanza.kind == "verse" else 4
     bars = turn * -(-bars_of_line * len(lines) // turn)
-    beats_of_line = max(bars_of_line, bars // len(lines)) * beats
+    beats_of_line = max(bars_of_line, bars // len(lines)) * beats_per_bar
     phrases = tuple(Phrase(line, float(row * beats_of_line), float(beats_of_line)) for row, line in enumerate(lines))
     return Passage(stanza.kind, stanza.name, bars, phrases=phrases)
 
 
-def _framed(body: tuple[Passage, ...], style: Style, wanted: int | None, long_intro: bool) -> tuple[Passage, ...]:
+def _framed(body: tuple[Passage, ...], style: Style, wanted_bars: int | None, long_intro: bool) -> tuple[Passage, ...]:
     """The song with an intro and an outro if it brings none and there is room."""
-    room = None if wanted is None else wanted - _bars(body)
+    room = None if wanted_bars is None else wanted_bars - _bars(body)
     intro = LONG_INTRO_BARS if long_intro else min(INTRO_BARS, dict(style.form).get("intro", INTRO_BARS) or INTRO_BARS)
     whole = body
     if body and body[0].kind != "intro" and (room is None or room >= intro):
@@ -140,20 +146,20 @@ def _framed(body: tuple[Passage, ...], style: Style, wanted: int | None, long_in
     return whole
 
 
-def place(passages: tuple[Passage, ...], bpm: float, beats: int) -> tuple[Passage, ...]:
+def place(passages: tuple[Passage, ...], bpm: float, beats_per_bar: int) -> tuple[Passage, ...]:
     """The passages in time, one after another from second 0, each with a name of its own and its energy."""
-    bar = beats * 60.0 / bpm
-    times: dict[str, int] = {}
+    bar = beats_per_bar * 60.0 / bpm
+    occurrences: dict[str, int] = {}
     placed: list[Passage] = []
     bars = 0
     numbered = {kind for kind in _NUMBERED_KINDS if sum(passage.kind == kind for passage in passages) > 1}
     for passage in passages:
-        time = times[passage.kind] = times.get(passage.kind, 0) + 1
+        occurrence = occurrences[passage.kind] = occurrences.get(passage.kind, 0) + 1
         needs_number = passage.kind in numbered and passage.name == title(passage.kind)
         passage = replace(
-            _without_cut_lines(passage, beats),
-            name=f"{passage.name} {time}" if needs_number else passage.name,
-            energy=energy_of(passage.kind, time),
+            _without_cut_lines(passage, beats_per_bar),
+            name=f"{passage.name} {occurrence}" if needs_number else passage.name,
+            energy=energy_of(passage.kind, occurrence),
             at=bars * bar,
             seconds=passage.bars * bar,
             bpm=bpm,
@@ -163,9 +169,9 @@ def place(passages: tuple[Passage, ...], bpm: float, beats: int) -> tuple[Passag
     return tuple(placed)
 
 
-def _without_cut_lines(passage: Passage, beats: int) -> Passage:
+def _without_cut_lines(passage: Passage, beats_per_bar: int) -> Passage:
     """The passage without the lines that no longer fit into its bars."""
-    room = passage.bars * beats
+    room = passage.bars * beats_per_bar
     return replace(passage, phrases=tuple(phrase for phrase in passage.phrases if phrase.beat + phrase.beats <= room + 1e-6))
 
 
@@ -204,10 +210,9 @@ def _longer(passages: list[Passage], missing: int, style: Style) -> tuple[Passag
     body = body or [Passage("theme", "Theme", max(4, style.harmony_bars))]
     if any(passage.phrases for passage in body):
         body = [Passage("solo", "Solo", 12 if style.harmony_bars == 12 else max(8, style.harmony_bars)), *body]
-    place = 0
+    again = cycle(body)
     while missing >= 4:
-        extra = body[place % len(body)]
-        place += 1
+        extra = next(again)
         if extra.bars > missing:
             extra = replace(extra, kind="interlude", name="Interlude", bars=missing - missing % 4, phrases=())
         passages.append(extra)

@@ -30,8 +30,7 @@ class Plan:
     style: Style
     key: Key
     bpm: float
-    beats: int
-    """Beats in a bar."""
+    beats_per_bar: int
     voice: str
     """A name in `catalogue.VOICES`; empty if nobody sings."""
     description: Description
@@ -55,7 +54,7 @@ class Plan:
         forms, style = self.description.forms, self.style
         is_swung = "swung" in forms
         swing = 0.5 if "straight" in forms else max(MIN_AUDIBLE_SWING, style.swing) if is_swung else style.swing
-        return Feel(self.bpm, swing, unit=0.5 if is_swung else style.unit, loose=style.loose)
+        return Feel(self.bpm, swing, swing_unit=0.5 if is_swung else style.swing_unit, loose=style.loose)
 
     def seed_for(self, kind: str) -> str:
         """The seed of chords and tunes of a kind of passage."""
@@ -64,7 +63,7 @@ class Plan:
     @property
     def bar(self) -> float:
         """The length of a bar in seconds."""
-        return self.beats * 60.0 / self.bpm
+        return self.beats_per_bar * 60.0 / self.bpm
 
     @property
     def energy(self) -> float:
@@ -76,14 +75,15 @@ def begin(
     description: Description,
     brief: Brief,
     seed: str,
+    *,
     style: Style | None = None,
     key: Key | None = None,
     bpm: float | None = None,
-    beats: int | None = None,
+    beats_per_bar: int | None = None,
 ) -> Plan:
     """A plan with style, key, tempo, metre and voice, still without form and band.
 
-    `style`, `key`, `bpm` and `beats` (in a bar) are those of the piece that is edited, if there is one: they hold unless the
+    `style`, `key`, `bpm` and `beats_per_bar` are those of the piece that is edited, if there is one: they hold unless the
     description says otherwise. What neither tells is drawn by the seed.
     """
     chosen = STYLES[description.style] if description.style else style or STYLES[suggested_style(description)]
@@ -93,7 +93,7 @@ def begin(
         style=chosen,
         key=_key(description, chosen, seed, key),
         bpm=_bpm(description, chosen, seed, bpm),
-        beats=asked_beats or beats or chosen.beats,
+        beats_per_bar=asked_beats or beats_per_bar or chosen.beats_per_bar,
         voice=voice,
         description=description,
         seed=seed,

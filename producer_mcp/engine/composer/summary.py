@@ -36,7 +36,7 @@ def summarise(plan: Plan, parts: tuple[Part, ...], *remarks: str) -> str:
     style = plan.style.name
     if description.flavour and description.flavour != style:
         style = f"{style} with a touch of {description.flavour}"
-    metre = f"{plan.beats}/4" if plan.beats != 4 else ""
+    metre = f"{plan.beats_per_bar}/4" if plan.beats_per_bar != 4 else ""
     music = ", ".join(filter(None, (f"{plan.bpm:g} bpm", str(plan.key), style, metre, *description.moods)))
     played = {part.instrument for part in parts}
     unknown = ", ".join(unknown_words(description))

@@ -107,10 +107,10 @@ def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
     old = style_of(score)
     style = STYLES[description.style] if description.style else _another_style(old, description, strength, seed)
     in_style = replace(description, style=style.name)
-    plan = begin(in_style, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    plan = begin(in_style, brief, seed, style=style, key=read_key(score.key), bpm=score.bpm, beats_per_bar=score.beats_per_bar)
     is_near = strength < FAR_FROM_STRENGTH
     if is_near and description.style and style.name != old.name and not description.beat:
-        style = replace(style, grooves=old.grooves if old.kit else style.grooves, lines=old.lines, fill=old.fill)
+        style = replace(style, grooves=old.grooves if old.kit else style.grooves, bass_figures=old.bass_figures, fill=old.fill)
     has_tempo = description.bpm is not None or description.pace or description.marking
     if not has_tempo and strength >= NEW_TEMPO_FROM_STRENGTH:
         low, high = style.bpm
@@ -123,7 +123,7 @@ def _plan(score: Score, brief: Brief, strength: float, seed: str) -> Plan:
         voice = description.voice
     elif not is_near and _reaches(score, style.voice):
         voice = style.voice
-    plan = replace(plan, style=style, key=read_key(score.key), beats=score.beats_per_bar, voice=voice)
+    plan = replace(plan, style=style, key=read_key(score.key), beats_per_bar=score.beats_per_bar, voice=voice)
     band = form_band(style, description, voice, seed, brief.weirdness)
     return replace(plan, players=_on_other_instruments(band, score, description, seed))
 
@@ -201,8 +201,8 @@ def _plan_as_it_is(score: Score, brief: Brief, description: Description, voice: 
     """The plan of a score in which only the voice changes, to summarise it."""
     style, key = style_of(score), read_key(score.key)
     in_style = replace(description, style=style.name)
-    plan = begin(in_style, brief, score.seed, style, key, score.bpm, score.beats_per_bar)
-    return replace(plan, key=key, bpm=score.bpm, beats=score.beats_per_bar, voice=voice)
+    plan = begin(in_style, brief, score.seed, style=style, key=key, bpm=score.bpm, beats_per_bar=score.beats_per_bar)
+    return replace(plan, key=key, bpm=score.bpm, beats_per_bar=score.beats_per_bar, voice=voice)
 
 
 def _tune_parts(score: Score, plan: Plan, stretch: float, keep_voice: bool) -> tuple[Part, ...]:
@@ -264,8 +264,8 @@ def _retimed(part: Part, score: Score, plan: Plan, stretch: float) -> Part:
     notes: list[Note] = []
     for note in part.notes:
         current = next((passage for passage in reversed(passages) if passage.at <= note.at + 0.05), passages[0])
-        before = Feel(current.bpm, old.swing, old.unit)
-        after = Feel(current.bpm / stretch, plan.feel.swing, plan.feel.unit)
+        before = Feel(current.bpm, old.swing, old.swing_unit)
+        after = Feel(current.bpm / stretch, plan.feel.swing, plan.feel.swing_unit)
         at, end = (
             current.origin * stretch + after.seconds(before.straighten((time - current.origin) / before.beat))
             for time in (note.at, note.at + note.seconds)

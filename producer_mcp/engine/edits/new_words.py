@@ -8,7 +8,7 @@ from ..lyrics.syllables import syllable_count, syllables
 from ..passage import Passage, Phrase
 from ..score import Line, Note, Part, Score
 
-LINE_MARGIN_SECONDS = 0.06
+NOTE_MARGIN_SECONDS = 0.06
 """How much earlier or later than its line a note may begin: hands and swing move it."""
 
 
@@ -17,16 +17,18 @@ def lines_of(lyrics: str) -> list[str]:
     return [line for stanza in read_sheet(lyrics) for line in stanza.lines if syllable_count(line)]
 
 
-def rephrased(passages: tuple[Passage, ...], lines: Sequence[str], beats: int, spread: bool = False) -> tuple[Passage, ...]:
+def rephrased(
+    passages: tuple[Passage, ...], lines: Sequence[str], beats_per_bar: int, *, spread: bool = False
+) -> tuple[Passage, ...]:
     """The passages with new lines in the places of the old ones, as far as either last.
 
-    Where there were no lines, or with `spread`, the new ones are spread evenly over all bars of `beats` beats.
+    Where there were no lines, or with `spread`, the new ones are spread evenly over all bars.
     """
     places = [passage.phrases for passage in passages]
     if spread or not any(places):
         bars = sum(passage.bars for passage in passages)
         share = max(1, bars // max(1, len(lines)))
-        places = [_evenly(passage, share, beats) for passage in passages]
+        places = [_evenly(passage, share, beats_per_bar) for passage in passages]
     left = iter(lines)
     return tuple(
         replace(passage, phrases=tuple(replace(phrase, text=text) for phrase, text in zip(phrases, left, strict=False)))
@@ -34,10 +36,11 @@ def rephrased(passages: tuple[Passage, ...], lines: Sequence[str], beats: int, s
     )
 
 
-def _evenly(passage: Passage, bars: int, beats: int) -> tuple[Phrase, ...]:
+def _evenly(passage: Passage, bars: int, beats_per_bar: int) -> tuple[Phrase, ...]:
     """Places for lines of `bars` bars each; the last one may be shorter."""
     return tuple(
-        Phrase("", float(bar * beats), float(min(bars, passage.bars - bar) * beats)) for bar in range(0, passage.bars, bars)
+        Phrase("", float(bar * beats_per_bar), float(min(bars, passage.bars - bar) * beats_per_bar))
+        for bar in range(0, passage.bars, bars)
     )
 
 
@@ -59,14 +62,14 @@ def _with_texts(part: Part, lines: tuple[Line, ...], texts: list[str]) -> Part:
     notes: list[Note] = []
     for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
         next_line = lines[number + 1].at if number + 1 < len(lines) else float("inf")
-        end = min(next_line - LINE_MARGIN_SECONDS, line.at + line.seconds + LINE_MARGIN_SECONDS)
-        sung = [note for note in part.notes if line.at - LINE_MARGIN_SECONDS <= note.at < end]
+        end = min(next_line - NOTE_MARGIN_SECONDS, line.at + line.seconds + NOTE_MARGIN_SECONDS)
+        sung = [note for note in part.notes if line.at - NOTE_MARGIN_SECONDS <= note.at < end]
         if sung:
-            notes += _set(sung, text)
+            notes += _fitted(sung, text)
     return replace(part, notes=tuple(notes))
 
 
-def _set(notes: Sequence[Note], text: str) -> list[Note]:
+def _fitted(notes: Sequence[Note], text: str) -> list[Note]:
     """The notes divided or joined until there is one for each syllable of the text."""
     sung = syllables(text)
     fitted = list(notes)

@@ -37,7 +37,7 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
     style = style_of(score)
     description = understand(brief.sound)
     voice = next((part.instrument for part in score.parts if part.role == "voice" or part.stem == "vocals"), "")
-    plan = begin(description, brief, seed, style, read_key(score.key), score.bpm, score.beats_per_bar)
+    plan = begin(description, brief, seed, style=style, key=read_key(score.key), bpm=score.bpm, beats_per_bar=score.beats_per_bar)
     if brief.instrumental or description.wants_no_voice:
         voice = ""
     else:
@@ -46,7 +46,7 @@ def plan_of(score: Score, brief: Brief, seed: str) -> Plan:
         plan,
         key=read_key(score.key),
         bpm=score.bpm,
-        beats=score.beats_per_bar,
+        beats_per_bar=score.beats_per_bar,
         voice=voice,
         passages=passages_of(score),
         players=players_of(score, style),
@@ -73,20 +73,20 @@ def passages_of(score: Score) -> tuple[Passage, ...]:
     sections = score.sections or (Section("Theme", at=0.0, seconds=score.seconds, bars=bars),)
     key = read_key(score.key)
     tonic_chord = f"{key.tonic}{'' if key.is_major else 'm'}"
-    times: dict[str, int] = {}
+    occurrences: dict[str, int] = {}
     passages = []
     for section in sections:
         bpm = section.bpm or score.bpm
         bar = score.beats_per_bar * 60.0 / bpm
         kind = kind_of(section.name) or "theme"
-        times[kind] = times.get(kind, 0) + 1
+        occurrences[kind] = occurrences.get(kind, 0) + 1
         bars = max(1, -int(-((section.into + section.seconds) / bar - 1e-4) // 1))
         chords = section.chords or (tonic_chord,)
         passage = Passage(
             kind,
             section.name,
             bars,
-            energy=energy_of(kind, times[kind]),
+            energy=energy_of(kind, occurrences[kind]),
             chords=tuple(chords[number % len(chords)] for number in range(bars)),
             at=section.at,
             seconds=section.seconds,

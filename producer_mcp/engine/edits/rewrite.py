@@ -66,7 +66,7 @@ def rewrite_section(score: Score, start: float, end: float, brief: Brief) -> Sco
     into = _seconds_into_bar(current, start, plan)
     whole_bars = int((into + length) / plan.bar + 1e-4) - (1 if into else 0)
     if whole_bars < 1:
-        passages = harmonised(plan, place((Passage(current.kind, current.name, 1),), plan.bpm, plan.beats))
+        passages = harmonised(plan, place((Passage(current.kind, current.name, 1),), plan.bpm, plan.beats_per_bar))
     else:
         passages = _drawn(plan, _inside(score, plan, brief, start, end, whole_bars))
     passages = _cut_to(_picked_up(passages, into, _chord_at(current, start, score), plan), length, plan)
@@ -85,7 +85,7 @@ def vary(score: Score, brief: Brief) -> Score:
     old = plan.passages
     passages = harmonised(plan, tuple(replace(passage, bars=len(passage.chords)) for passage in old))
     if brief.lyrics.strip() and plan.voice:
-        passages = rephrased(passages, lines_of(brief.lyrics), plan.beats)
+        passages = rephrased(passages, lines_of(brief.lyrics), plan.beats_per_bar)
     if not plan.voice:
         passages = tuple(replace(passage, phrases=()) for passage in passages)
     plan = replace(plan, passages=tuple(replace(new, bars=was.bars) for new, was in zip(passages, old, strict=True)))
@@ -104,7 +104,7 @@ def _with_bars_of(sections: tuple[Section, ...], old: tuple[Section, ...]) -> tu
 def _going_on(score: Score, brief: Brief, seed: str, bpm: float) -> Plan:
     """The plan by which a piece goes on at a tempo: its own, but for what the brief asks for."""
     old = replace(plan_of(score, brief, seed), bpm=bpm)
-    asked = begin(old.description, brief, seed, old.style, old.key, bpm, score.beats_per_bar)
+    asked = begin(old.description, brief, seed, style=old.style, key=old.key, bpm=bpm, beats_per_bar=score.beats_per_bar)
     is_same_music = asked.key == old.key and asked.style.name == score.style
     returning = frozenset(passage.kind for passage in old.passages) & RETURNING_KINDS if is_same_music else frozenset[str]()
     plan = replace(old, key=asked.key, bpm=asked.bpm, origin=score.seed, returning=returning)
@@ -121,7 +121,7 @@ def _going_on(score: Score, brief: Brief, seed: str, bpm: float) -> Plan:
 
 def _drawn(plan: Plan, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """The passages in time, with energies and chords."""
-    placed = place(passages, plan.bpm, plan.beats)
+    placed = place(passages, plan.bpm, plan.beats_per_bar)
     return harmonised(plan, shape(placed, plan.description.forms, plan.energy))
 
 
@@ -152,7 +152,7 @@ def _picked_up(passages: tuple[Passage, ...], into: float, chord: str, plan: Pla
     first = replace(
         first,
         bars=first.bars + 1,
-        phrases=tuple(replace(phrase, beat=phrase.beat + plan.beats) for phrase in first.phrases),
+        phrases=tuple(replace(phrase, beat=phrase.beat + plan.beats_per_bar) for phrase in first.phrases),
         chords=(chord, *first.chords),
         at=0.0,
         seconds=first.seconds + rest,
@@ -174,7 +174,8 @@ def _what_follows(score: Score, plan: Plan, brief: Brief, bars: int | None) -> t
     """The form of a continuation: the new lyrics, or a solo, the chorus once more and an outro."""
     ending = Passage("outro", "Outro", OUTRO_BARS)
     if plan.voice and lines_of(brief.lyrics):
-        body = of_lyrics(read_sheet(brief.lyrics), plan.style, plan.bpm, plan.beats, bars, framed=False)
+        stanzas = read_sheet(brief.lyrics)
+        body = of_lyrics(stanzas, plan.style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, framed=False)
         length = sum(passage.bars for passage in body)
         if body[-1].kind == "outro" or (bars is not None and length >= bars):
             return body
@@ -208,12 +209,12 @@ def _inside(score: Score, plan: Plan, brief: Brief, start: float, end: float, ba
         current = _passage_at(score, (start + end) / 2)
         if len(stanzas) == 1 and "[" not in brief.lyrics:
             stanzas = (replace(stanzas[0], kind=current.kind, name=current.name),)
-        return of_lyrics(stanzas, plan.style, plan.bpm, plan.beats, bars, framed=False)
+        return of_lyrics(stanzas, plan.style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, framed=False)
     passages = _sections_again(score, plan, start, end, bars)
     lines = [
         line.text for line in score.lines if start - TIME_TOLERANCE_SECONDS <= line.at and line.at + line.seconds <= end + 0.5
     ]
-    return rephrased(passages, lines, plan.beats, spread=True) if plan.voice and lines else passages
+    return rephrased(passages, lines, plan.beats_per_bar, spread=True) if plan.voice and lines else passages
 
 
 def _sections_again(score: Score, plan: Plan, start: float, end: float, bars: int) -> tuple[Passage, ...]:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from ..catalogue import Compass
 from ..score import Note
 from ..seeds import dice
 from ..theory.chords import Chord
@@ -18,7 +19,7 @@ ABOVE_COMPASS_SEMITONES = 4
 
 
 def bass(
-    grid: BarGrid, figures: tuple[str, str, str], key: Key, compass: tuple[int, int], seed: str, before: int | None = None
+    grid: BarGrid, figures: tuple[str, str, str], key: Key, compass: Compass, seed: str, before: int | None = None
 ) -> tuple[list[Note], int | None]:
     """The bass of a passage, and the pitch of its last root, from which the next passage goes on.
 
@@ -83,7 +84,7 @@ class _Hand:
 
     grid: BarGrid
     key: Key
-    compass: tuple[int, int]
+    compass: Compass
     chance: random.Random
 
     def note(self, beat: float, beats: float, pitch: int, velocity: float) -> list[Note]:
@@ -145,7 +146,7 @@ class _Hand:
         return min(options or [last], key=cost)
 
 
-def _nearest(pitch_class: int, before: int | None, compass: tuple[int, int]) -> int:
+def _nearest(pitch_class: int, before: int | None, compass: Compass) -> int:
     """The pitch of a class nearest to the root before, drawn to the lower part of the range."""
     low, high = compass
     options = [pitch for pitch in range(low, high + 1) if pitch % 12 == pitch_class]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import pi, sin
 
+from ..catalogue import Compass
 from ..seeds import dice
 from ..theory.chords import Chord
 from ..theory.keys import Key
@@ -46,23 +47,23 @@ def tune(
     chord_at: Callable[[float], Chord],
     key: Key,
     *,
-    compass: tuple[int, int],
+    compass: Compass,
     height: float,
     closed: bool,
     beats_per_bar: int,
     name: tuple[object, ...],
-    flat: float = 0.0,
+    monotone: float = 0.0,
 ) -> list[int]:
     """A MIDI pitch for each of these notes. `chord_at` gives the chord on a beat, counted as in `notes`.
 
     `compass` is the lowest and highest pitch, `height` (0 … 1) is where in it the phrase lies, `closed` says whether it comes to
-    rest on the tonic chord. `name` seeds the choices: the same name over the same chords gives the same tune. `flat` (0 … 1)
+    rest on the tonic chord. `name` seeds the choices: the same name over the same chords gives the same tune. `monotone` (0 … 1)
     narrows the tune towards speech.
     """
     if not notes:
         return []
     low, high = compass
-    wishes = _contour(notes, low, high, height, flat, dice(*name, "shape"))
+    wishes = _contour(notes, low, high, height, monotone, dice(*name, "shape"))
     rows: list[Row] = []
     for number, ((beat, held), wish) in enumerate(zip(notes, wishes, strict=True)):
         chord = chord_at(beat)
@@ -77,16 +78,18 @@ def tune(
                 + taste.random() * TASTE_COST
                 + (_ending_cost(pitch, chord, key, closed) if is_last else 0.0)
             )
-            before_cost, before = _cheapest_way(pitch, rows[-1], flat) if rows else (0.0, 0)
+            before_cost, before = _cheapest_way(pitch, rows[-1], monotone) if rows else (0.0, 0)
             row[pitch] = (before_cost + cost, before)
         rows.append(row)
     return _cheapest_line(rows)
 
 
-def _contour(notes: Sequence[NoteTiming], low: int, high: int, height: float, flat: float, chance: random.Random) -> list[float]:
+def _contour(
+    notes: Sequence[NoteTiming], low: int, high: int, height: float, monotone: float, chance: random.Random
+) -> list[float]:
     """The pitch that each note would have if the line followed its contour exactly."""
     contour = chance.choice(CONTOURS)
-    reach = (high - low) * (0.42 - 0.3 * flat) * (0.8 + 0.4 * chance.random())
+    reach = (high - low) * (0.42 - 0.3 * monotone) * (0.8 + 0.4 * chance.random())
     floor = low + (high - low - reach) * height
     first, last = notes[0][0], notes[-1][0]
     return [floor + reach * contour((beat - first) / (last - first) if last > first else 0.0) for beat, _ in notes]
@@ -101,10 +104,11 @@ def _strength(beat: float, held: float, beats_per_bar: int) -> float:
     return 0.35 if beat % 1 == 0 or held >= 1 else 0.12
 
 
-def _cheapest_way(pitch: int, row: Row, flat: float) -> tuple[float, int]:
+def _cheapest_way(pitch: int, row: Row, monotone: float) -> tuple[float, int]:
     """The cost of the cheapest line to a pitch from any pitch of the note before, and that pitch."""
     return min(
-        (cost + LEAP_COSTS.get(abs(pitch - before), LARGER_LEAP_COST) * (1.0 + flat), before) for before, (cost, _) in row.items()
+        (cost + LEAP_COSTS.get(abs(pitch - before), LARGER_LEAP_COST) * (1.0 + monotone), before)
+        for before, (cost, _) in row.items()
     )
 
 

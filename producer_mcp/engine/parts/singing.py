@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..catalogue import VOICES, compass_of
+from ..catalogue import VOICES, Compass, compass_of
 from ..lyrics.syllables import Syllable, syllables
 from ..passage import Phrase
 from ..score import Line, Note
@@ -55,11 +55,11 @@ class Soloist:
     """Beats that a syllable, or a note, takes at ease."""
     offbeat: float
     """0 … 1, how welcome places between the beats are."""
-    flat: float = 0.0
+    monotone: float = 0.0
     """0 … 1, how near its tunes stay to speech."""
 
     @property
-    def compass(self) -> tuple[int, int]:
+    def compass(self) -> Compass:
         """Its lowest and highest MIDI pitch."""
         return compass_of(self.instrument)
 
@@ -127,7 +127,7 @@ def answer(grid: BarGrid, soloist: Soloist, key: Key, seed: str) -> list[Note]:
     return notes
 
 
-def second_voice(grid: BarGrid, notes: Sequence[Note], key: Key, compass: tuple[int, int]) -> list[Note]:
+def second_voice(grid: BarGrid, notes: Sequence[Note], key: Key, compass: Compass) -> list[Note]:
     """A second voice to the tune of a passage: a third above it, or below it where that would be too high."""
     beat = grid.feel.beat
     chords = [grid.chord_at(grid.feel.straighten((note.at - grid.passage.origin) / beat + 1e-3)) for note in notes]
@@ -165,7 +165,7 @@ class _TuneWriter:
             ("phrase", self.kind, letter),
             height=_HEIGHTS.get(self.kind, 0.4) + _HEIGHT_OF_TUNE[letter],
             closed=number % 2 == 1 or number == phrases - 1,
-            flat=self.soloist.flat,
+            monotone=self.soloist.monotone,
         )
         return [
             (phrase.beat + beat, held, pitch, self._velocity(beat, syllable))
@@ -208,7 +208,14 @@ class _TuneWriter:
         return min(range(low, high + 1), key=lambda option: ((option - self.key.root) % 12 != 0, abs(option - pitch)))
 
     def _pitches(
-        self, timing: Sequence[NoteTiming], start: float, name: tuple[str, ...], *, height: float, closed: bool, flat: float = 0.0
+        self,
+        timing: Sequence[NoteTiming],
+        start: float,
+        name: tuple[str, ...],
+        *,
+        height: float,
+        closed: bool,
+        monotone: float = 0.0,
     ) -> list[int]:
         """The pitches of a phrase that begins on beat `start`; `name` and the seed of the passage seed its choices."""
 
@@ -224,7 +231,7 @@ class _TuneWriter:
             closed=closed,
             beats_per_bar=self.grid.beats_per_bar,
             name=(self.seed, *name),
-            flat=flat,
+            monotone=monotone,
         )
 
     def _velocity(self, beat: float, syllable: Syllable) -> float:

@@ -32,7 +32,7 @@ class Description:
     """A name in `catalogue.VOICES`."""
     sung: bool = False
     """Whether a voice was asked for without saying which."""
-    asked: frozenset[str] = frozenset()
+    asked_roles: frozenset[str] = frozenset()
     """Places in the band (names in `phrases.ROLES`) that were asked for."""
     without: frozenset[str] = frozenset()
     """Instruments, kits, voices and places in the band that should be silent."""

@@ -162,7 +162,7 @@ class _Parser:
                 self.description = replace(
                     description,
                     sung=description.sung or name == "vocals",
-                    asked=description.asked | {name},
+                    asked_roles=description.asked_roles | {name},
                     instruments=_with_role(description.instruments, name),
                 )
             case "mood" if name not in description.moods:

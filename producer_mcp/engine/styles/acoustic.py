@@ -27,7 +27,7 @@ ACOUSTIC = (
         kit="brushed_kit",
         grooves=("silent", "stomp", "brushes"),
         bass="upright_bass",
-        lines=("halves", "root fifth", "root fifth"),
+        bass_figures=("halves", "root fifth", "root fifth"),
         seats=(
             Seat("steel_guitar", ("folk pick", "travis", "strum"), level=-4, pan=-0.25),
             Seat("nylon_guitar", ("slow strum", "strum"), enters=0.6, level=-9, pan=0.4),
@@ -67,7 +67,7 @@ ACOUSTIC = (
         kit="",
         grooves=("silent", "silent", "silent"),
         bass="piano",
-        lines=("whole", "halves", "halves"),
+        bass_figures=("whole", "halves", "halves"),
         seats=(Seat("piano", ("alberti", "rolling", "rolling"), level=-5, pan=-0.1, reverb=0.3, low=48, high=67),),
         lead="piano",
         form=(("theme", 8), ("theme", 8), ("bridge", 8), ("theme", 8), ("outro", 4)),
@@ -90,7 +90,7 @@ ACOUSTIC = (
         kit="",
         grooves=("silent", "silent", "silent"),
         bass="cello",
-        lines=("halves", "root fifth", "eighths"),
+        bass_figures=("halves", "root fifth", "eighths"),
         seats=(
             Seat("harpsichord", ("alberti", "rolling", "arpeggio"), level=-5, pan=-0.2, reverb=0.3),
             Seat("strings", ("quarters", "hold"), enters=0.5, level=-9, pan=0.2, reverb=0.35, voices=3, role="pad"),
@@ -114,7 +114,7 @@ ACOUSTIC = (
         kit="",
         grooves=("silent", "silent", "silent"),
         bass="nylon_guitar",
-        lines=("waltz", "waltz", "waltz"),
+        bass_figures=("waltz", "waltz", "waltz"),
         seats=(
             Seat("celesta", ("waltz pick",), level=-6, pan=-0.15, reverb=0.35, low=60, high=79),
             Seat("harp", ("waltz",), enters=0.5, level=-10, pan=0.3, reverb=0.35),
@@ -125,7 +125,7 @@ ACOUSTIC = (
         voice="female",
         fill="none",
         loose=0.01,
-        beats=3,
+        beats_per_bar=3,
         syllable_beats=0.75,
     ),
     Style(
@@ -140,7 +140,7 @@ ACOUSTIC = (
         kit="brushed_kit",
         grooves=("waltz light", "waltz", "waltz full"),
         bass="upright_bass",
-        lines=("waltz", "waltz", "waltz"),
+        bass_figures=("waltz", "waltz", "waltz"),
         seats=(
             Seat("accordion", ("waltz",), level=-7, pan=-0.3),
             Seat("strings", ("waltz", "hold"), enters=0.5, level=-10, pan=0.25, reverb=0.35, voices=3),
@@ -151,7 +151,7 @@ ACOUSTIC = (
         voice="female",
         fill="none",
         loose=0.009,
-        beats=3,
+        beats_per_bar=3,
         syllable_beats=1.0,
     ),
 )

@@ -18,7 +18,7 @@ BANDS = (
         kit="electronic_kit",
         grooves=("pop light", "pop", "pop full"),
         bass="electric_bass",
-        lines=("long", "pop", "eighths"),
+        bass_figures=("long", "pop", "eighths"),
         seats=(
             Seat("piano", ("hold", "push", "quarters"), level=-6, pan=-0.15),
             Seat("electric_guitar", ("hold", "strum"), enters=0.55, level=-10, pan=0.4),
@@ -52,7 +52,7 @@ BANDS = (
         kit="acoustic_kit",
         grooves=("pop light", "indie", "indie full"),
         bass="electric_bass",
-        lines=("halves", "eighths", "eighths"),
+        bass_figures=("halves", "eighths", "eighths"),
         seats=(
             Seat("electric_guitar", ("arpeggio", "eighths"), level=-7, pan=-0.4, reverb=0.25),
             Seat("steel_guitar", ("slow strum", "strum"), enters=0.5, level=-10, pan=0.4),
@@ -87,7 +87,7 @@ BANDS = (
         kit="rock_kit",
         grooves=("rock light", "rock", "rock full"),
         bass="electric_bass",
-        lines=("eighths", "eighths", "eighths"),
+        bass_figures=("eighths", "eighths", "eighths"),
         seats=(
             Seat("distorted_guitar", ("power", "drive"), enters=0.3, level=-7, pan=-0.5, low=40, high=60, voices=3),
             Seat("electric_guitar", ("hold", "strum"), level=-9, pan=0.5),
@@ -111,7 +111,7 @@ BANDS = (
         kit="rock_kit",
         grooves=("punk half", "punk", "punk"),
         bass="electric_bass",
-        lines=("eighths", "eighths", "eighths"),
+        bass_figures=("eighths", "eighths", "eighths"),
         seats=(
             Seat("distorted_guitar", ("power", "drive"), level=-6, pan=-0.55, low=40, high=60, voices=3),
             Seat("electric_guitar", ("drive",), enters=0.5, level=-9, pan=0.55, low=45, high=64, voices=3),
@@ -145,7 +145,7 @@ BANDS = (
         kit="metal_kit",
         grooves=("metal half", "metal", "metal full"),
         bass="electric_bass",
-        lines=("gallop", "gallop", "sixteenths"),
+        bass_figures=("gallop", "gallop", "sixteenths"),
         seats=(
             Seat("distorted_guitar", ("power", "chug"), level=-5, pan=-0.6, low=38, high=57, voices=3),
             Seat("distorted_guitar", ("chug", "drive"), level=-6, pan=0.6, low=38, high=57, voices=3),
@@ -178,7 +178,7 @@ BANDS = (
         kit="brushed_kit",
         grooves=("brushes", "train", "train full"),
         bass="upright_bass",
-        lines=("root fifth", "root fifth", "root fifth"),
+        bass_figures=("root fifth", "root fifth", "root fifth"),
         seats=(
             Seat("steel_guitar", ("country", "strum"), level=-6, pan=-0.35),
             Seat("banjo", ("folk pick", "arpeggio"), enters=0.5, level=-11, pan=0.45, low=57, high=76),
@@ -203,7 +203,7 @@ BANDS = (
         kit="acoustic_kit",
         grooves=("heartbeat", "pop light", "pop"),
         bass="electric_bass",
-        lines=("whole", "long", "pop"),
+        bass_figures=("whole", "long", "pop"),
         seats=(
             Seat("piano", ("broken", "ballad", "eighths"), level=-4, reverb=0.25),
             Seat("strings", ("hold",), enters=0.6, level=-11, reverb=0.35, voices=3, role="pad"),

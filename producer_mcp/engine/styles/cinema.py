@@ -28,7 +28,7 @@ CINEMA = (
         kit="",
         grooves=("silent", "silent", "silent"),
         bass="sub_bass",
-        lines=("whole", "whole", "whole"),
+        bass_figures=("whole", "whole", "whole"),
         seats=(
             Seat("warm_pad", ("hold",), level=-5, reverb=0.6, role="pad"),
             Seat("bell", ("slow arpeggio",), level=-13, pan=0.35, reverb=0.6, low=64, high=84),
@@ -55,7 +55,7 @@ CINEMA = (
         kit="orchestral_percussion",
         grooves=("cinematic light", "cinematic light", "cinematic"),
         bass="cello",
-        lines=("whole", "halves", "long"),
+        bass_figures=("whole", "halves", "long"),
         seats=(
             Seat("strings", ("hold", "quarters"), level=-5, pan=-0.2, reverb=0.45, low=52, high=76),
             Seat("harp", ("broken", "rolling"), level=-11, pan=0.35, reverb=0.45),
@@ -84,7 +84,7 @@ CINEMA = (
         kit="orchestral_percussion",
         grooves=("cinematic", "cinematic full", "cinematic full"),
         bass="cello",
-        lines=("eighths", "eighths", "gallop"),
+        bass_figures=("eighths", "eighths", "gallop"),
         seats=(
             Seat("strings", ("ostinato", "ostinato"), level=-5, pan=-0.25, reverb=0.35, low=52, high=74),
             Seat("brass", ("hold", "push"), enters=0.55, level=-5, pan=0.2, reverb=0.4, low=46, high=67, voices=4),

@@ -29,7 +29,7 @@ DANCE = (
         kit="house_kit",
         grooves=("house light", "house", "house full"),
         bass="synth_bass",
-        lines=("whole", "offbeat", "offbeat"),
+        bass_figures=("whole", "offbeat", "offbeat"),
         seats=(
             Seat("piano", ("house piano", "house piano"), enters=0.4, level=-7, pan=-0.1),
             Seat("organ", ("stabs", "offbeat"), enters=0.75, level=-12, pan=0.35),
@@ -42,7 +42,7 @@ DANCE = (
         bass_level=-6.0,
         loose=0.002,
         swing=0.53,
-        unit=0.25,
+        swing_unit=0.25,
         offbeat=0.55,
     ),
     Style(
@@ -57,7 +57,7 @@ DANCE = (
         kit="eight_oh_eight",
         grooves=("techno light", "techno", "techno full"),
         bass="acid_bass",
-        lines=("rolling", "acid", "acid"),
+        bass_figures=("rolling", "acid", "acid"),
         seats=(
             Seat("square_lead", ("stabs", "ostinato"), enters=0.45, level=-13, pan=0.3, low=50, high=68, voices=3),
             Seat("glass_pad", ("hold",), level=-14, reverb=0.5, voices=3, role="pad"),
@@ -82,7 +82,7 @@ DANCE = (
         kit="house_kit",
         grooves=("house light", "trance", "trance"),
         bass="synth_bass",
-        lines=("whole", "rolling", "rolling"),
+        bass_figures=("whole", "rolling", "rolling"),
         seats=(
             Seat("supersaw", ("hold", "eighths"), enters=0.5, level=-9, reverb=0.3),
             Seat("pluck", ("trance",), level=-10, pan=-0.3, reverb=0.35, low=60, high=84),
@@ -120,7 +120,7 @@ DANCE = (
         kit="breaks_kit",
         grooves=("breakbeat light", "breakbeat", "breakbeat full"),
         bass="sub_bass",
-        lines=("whole", "reese", "reese"),
+        bass_figures=("whole", "reese", "reese"),
         seats=(
             Seat("rhodes", ("hold", "push"), level=-8, reverb=0.3),
             Seat("strings", ("hold",), enters=0.45, level=-12, reverb=0.4, voices=3, role="pad"),
@@ -160,7 +160,7 @@ DANCE = (
         kit="electronic_kit",
         grooves=("synthwave", "synthwave", "synthwave full"),
         bass="synth_bass",
-        lines=("pulse", "arpeggio", "arpeggio"),
+        bass_figures=("pulse", "arpeggio", "arpeggio"),
         seats=(
             Seat("supersaw", ("hold", "push"), enters=0.4, level=-9, reverb=0.3),
             Seat("pluck", ("arpeggio",), enters=0.5, level=-12, pan=0.35, low=60, high=82),
@@ -186,7 +186,7 @@ DANCE = (
         kit="house_kit",
         grooves=("house light", "disco", "disco full"),
         bass="electric_bass",
-        lines=("octaves", "disco", "disco"),
+        bass_figures=("octaves", "disco", "disco"),
         seats=(
             Seat("muted_guitar", ("scratch",), level=-9, pan=-0.45),
             Seat("strings", ("hold", "swells"), enters=0.45, level=-10, reverb=0.3, low=58, high=80, voices=3, role="pad"),
@@ -215,7 +215,7 @@ DANCE = (
         kit="chip_kit",
         grooves=("chip light", "chip", "chip full"),
         bass="chip_triangle",
-        lines=("eighths", "octaves", "octaves"),
+        bass_figures=("eighths", "octaves", "octaves"),
         seats=(
             Seat("chip_pulse", ("chip", "chip"), level=-9, pan=-0.3, reverb=0.0, low=60, high=79, voices=3),
             Seat("chip_pulse", ("offbeat", "pulse"), enters=0.7, level=-13, pan=0.35, reverb=0.0, low=55, high=72, voices=3),

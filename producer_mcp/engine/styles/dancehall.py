@@ -19,7 +19,7 @@ DANCEHALL = (
         kit="acoustic_kit",
         grooves=("funk light", "funk", "funk full"),
         bass="slap_bass",
-        lines=("funk", "funk", "funk"),
+        bass_figures=("funk", "funk", "funk"),
         seats=(
             Seat("muted_guitar", ("scratch",), level=-7, pan=-0.45, reverb=0.08),
             Seat("wurlitzer", ("stabs", "comp"), level=-9, pan=0.3),
@@ -30,7 +30,7 @@ DANCEHALL = (
         voice="male",
         fill="snare",
         swing=0.53,
-        unit=0.25,
+        swing_unit=0.25,
         loose=0.006,
         offbeat=0.6,
         backing=True,
@@ -47,7 +47,7 @@ DANCEHALL = (
         kit="acoustic_kit",
         grooves=("one drop light", "one drop", "steppers"),
         bass="electric_bass",
-        lines=("dub", "dub", "dub"),
+        bass_figures=("dub", "dub", "dub"),
         seats=(
             Seat("muted_guitar", ("skank", "double skank"), level=-5, pan=-0.35, reverb=0.25),
             Seat("organ", ("bubble",), level=-9, pan=0.35),
@@ -58,7 +58,7 @@ DANCEHALL = (
         voice="male",
         fill="toms",
         swing=0.56,
-        unit=0.25,
+        swing_unit=0.25,
         loose=0.01,
         backing=True,
         bass_level=-1.0,
@@ -75,7 +75,7 @@ DANCEHALL = (
         kit="acoustic_kit",
         grooves=("stomp", "gospel", "gospel"),
         bass="electric_bass",
-        lines=("halves", "motown", "motown"),
+        bass_figures=("halves", "motown", "motown"),
         seats=(
             Seat("organ", ("hold", "push"), level=-6, pan=0.25, reverb=0.25),
             Seat("piano", ("ballad", "push", "eighths"), level=-5, pan=-0.2),
@@ -101,7 +101,7 @@ DANCEHALL = (
         kit="latin_percussion",
         grooves=("afrobeat", "afrobeat", "afrobeat full"),
         bass="electric_bass",
-        lines=("funk", "tresillo", "funk"),
+        bass_figures=("funk", "tresillo", "funk"),
         seats=(
             Seat("muted_guitar", ("afro",), level=-7, pan=-0.4),
             Seat("marimba", ("ostinato", "afro"), enters=0.5, level=-9, pan=0.4, low=57, high=76),
@@ -127,7 +127,7 @@ DANCEHALL = (
         kit="eight_oh_eight",
         grooves=("reggaeton light", "reggaeton", "reggaeton"),
         bass="sub_bass",
-        lines=("whole", "tresillo", "tresillo"),
+        bass_figures=("whole", "tresillo", "tresillo"),
         seats=(
             Seat("pluck", ("ostinato", "stabs"), level=-7, pan=-0.25, low=57, high=77),
             Seat("warm_pad", ("hold",), level=-12, reverb=0.35, voices=3, role="pad"),
@@ -168,7 +168,7 @@ DANCEHALL = (
         kit="latin_percussion",
         grooves=("salsa", "salsa", "salsa"),
         bass="upright_bass",
-        lines=("tumbao", "tumbao", "tumbao"),
+        bass_figures=("tumbao", "tumbao", "tumbao"),
         seats=(
             Seat("piano", ("montuno",), level=-5, pan=-0.2, low=55, high=79),
             Seat("brass", ("horns",), enters=0.55, level=-8, pan=0.25, voices=3),
@@ -194,7 +194,7 @@ DANCEHALL = (
         kit="tabla",
         grooves=("tabla", "tabla", "tabla full"),
         bass="sub_bass",
-        lines=("drone", "whole", "long"),
+        bass_figures=("drone", "whole", "long"),
         seats=(
             Seat("sitar", ("drone", "slow arpeggio"), level=-8, pan=-0.3, reverb=0.3, low=48, high=67, voices=3),
             Seat("strings", ("hold",), level=-14, reverb=0.4, voices=3, role="pad"),

@@ -27,7 +27,7 @@ JAZZ = (
         kit="brushed_kit",
         grooves=("swing light", "swing", "swing full"),
         bass="upright_bass",
-        lines=("two feel", "walking", "walking"),
+        bass_figures=("two feel", "walking", "walking"),
         seats=(
             Seat("piano", ("comp", "charleston", "comp"), level=-5, pan=-0.25, reverb=0.2, low=52, high=74),
             Seat("electric_guitar", ("quarters",), enters=0.75, level=-14, pan=0.4),
@@ -65,7 +65,7 @@ JAZZ = (
         kit="acoustic_kit",
         grooves=("swing light", "swing full", "swing full"),
         bass="upright_bass",
-        lines=("walking", "walking", "walking"),
+        bass_figures=("walking", "walking", "walking"),
         seats=(
             Seat("brass", ("charleston", "stabs"), enters=0.4, level=-6, pan=0.2, voices=4, low=54, high=76),
             Seat("piano", ("comp", "quarters"), level=-8, pan=-0.3),
@@ -92,7 +92,7 @@ JAZZ = (
         kit="brushed_kit",
         grooves=("bossa light", "bossa", "bossa full"),
         bass="upright_bass",
-        lines=("bossa", "bossa", "bossa"),
+        bass_figures=("bossa", "bossa", "bossa"),
         seats=(
             Seat("nylon_guitar", ("bossa",), level=-4, pan=-0.2, reverb=0.18),
             Seat("rhodes", ("hold", "comp"), enters=0.55, level=-12, pan=0.35),
@@ -127,7 +127,7 @@ JAZZ = (
         kit="acoustic_kit",
         grooves=("shuffle light", "shuffle", "shuffle"),
         bass="electric_bass",
-        lines=("boogie", "boogie", "walking"),
+        bass_figures=("boogie", "boogie", "walking"),
         seats=(
             Seat("electric_guitar", ("charleston", "strum"), level=-6, pan=-0.35),
             Seat("piano", ("comp", "eighths"), enters=0.4, level=-8, pan=0.35),

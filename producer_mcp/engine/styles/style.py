@@ -51,7 +51,7 @@ class Style:
     """Light, main, full: names in `parts.drum_patterns.GROOVES`."""
     bass: str
     """The instrument that plays the bass."""
-    lines: tuple[str, str, str]
+    bass_figures: tuple[str, str, str]
     """Light, main, full: names in `parts.patterns.BASS_FIGURES`."""
     seats: tuple[Seat, ...]
     lead: str
@@ -68,7 +68,7 @@ class Style:
     """A row in `parts.drum_patterns.FILLS`."""
     swing: float = 0.5
     """Where the second note of a pair falls: 0.5 straight, 0.66 triplets."""
-    unit: float = 0.5
+    swing_unit: float = 0.5
     """Beats of the notes that swing: 0.5 for eighths, 0.25 for sixteenths."""
     loose: float = 0.006
     """Seconds by which notes usually miss the grid, as human playing does."""
@@ -78,8 +78,7 @@ class Style:
     """0 … 1, how much a tune likes the notes between the beats."""
     harmony_bars: int = 4
     """Bars after which its chords repeat: 12 in a blues."""
-    beats: int = 4
-    """Beats a bar."""
+    beats_per_bar: int = 4
     backing: bool = False
     """Whether a second voice joins in choruses."""
     bass_from: float = 0.0
