@@ -7,7 +7,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from producer_mcp.engine.clips.analysis import KEY_NAMES
+from producer_mcp.engine.clips.analysis import TONIC_NAMES
 from producer_mcp.engine.styles import STYLES
 
 from .measuring import SEEDS, Measured, measure
@@ -29,7 +29,7 @@ def heard() -> Sequence[Measured]:
 def tonic_of_minor(key: str) -> int:
     """A key as the tonic of its minor relative, so that relatives are the same."""
     tonic, mode = key.split()[:2]
-    place = KEY_NAMES.index(FLATS.get(tonic, tonic))
+    place = TONIC_NAMES.index(FLATS.get(tonic, tonic))
     return (place + 9) % 12 if mode == "major" else place
 
 

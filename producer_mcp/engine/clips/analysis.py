@@ -32,7 +32,7 @@ LOW_NOTE_EXPONENT = 0.4
 """Partials count by (frequency / 200 Hz) to the power of minus this, so that low notes count for more."""
 HARMONICS, HARMONIC_WEIGHT = 6, 0.7
 """A spectral peak may be the first to sixth harmonic of a note, each this much less likely than the one before."""
-KEY_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+TONIC_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 MAJOR_PROFILE = (0.2, 0.02, 0.11, 0.03, 0.14, 0.11, 0.02, 0.17, 0.03, 0.1, 0.03, 0.08)
 MINOR_PROFILE = (0.2, 0.02, 0.11, 0.14, 0.03, 0.11, 0.02, 0.17, 0.1, 0.03, 0.08, 0.03)
 """How much each semitone above the tonic sounds in a key: the notes of the scale more, those of the tonic's triad most."""
@@ -159,6 +159,6 @@ def key_of(mono: Samples) -> tuple[str, float]:
     for mode, profile in (("major", MAJOR_PROFILE), ("minor", MINOR_PROFILE)):
         for tonic in range(12):
             fit = float(np.corrcoef(np.roll(profile, tonic), chroma)[0, 1]) if chroma.any() else 0.0
-            fits[f"{KEY_NAMES[tonic]} {mode}"] = fit
+            fits[f"{TONIC_NAMES[tonic]} {mode}"] = fit
     (best, fit), (_, next_fit) = sorted(fits.items(), key=lambda row: -row[1])[:2]
     return best, float(np.clip((fit - next_fit) * 6 * max(0.0, fit), 0, 1))

@@ -17,9 +17,9 @@ from .plan import Plan
 
 RISE_OF_ENERGY = 0.08
 """A passage is led into by a fill and a swell if its energy is higher by more than this."""
-BACKING_FROM = 0.6
+BACKING_FROM_ENERGY = 0.6
 """The energy from which on voices join in a chorus."""
-ANSWERS_FROM = 0.4
+ANSWERS_FROM_ENERGY = 0.4
 """The energy from which on an instrument that was asked for answers the singer."""
 MAX_LEAD_PACE_BEATS = 0.75
 """A leading instrument takes at most so many beats a note at ease, however slowly a style is sung."""
@@ -27,7 +27,9 @@ FADE_BARS = 8
 MAX_FADE_SHARE = 0.25
 """A fade lasts eight bars, but at most this share of the piece."""
 MIN_FADED_LEVEL = 0.08
+"""The factor on velocity at the very end of a fade."""
 MIN_FADED_VELOCITY = 0.04
+"""No note is faded further than to this velocity, 0 … 1."""
 _VOCALISED_KINDS = ("verse", "chorus", "theme", "hook", "bridge", "drop", "prechorus")
 """Kinds of passage in which a voice without words sings vowels."""
 _INSTRUMENTAL_KINDS = ("solo", "intro", "outro", "interlude")
@@ -121,7 +123,7 @@ def _backing(plan: Plan, grids: Sequence[BarGrid], player: BandMember, tunes: Se
     """A second voice in full choruses."""
     notes: list[Note] = []
     for grid, tune in zip(grids, tunes, strict=False):
-        if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= BACKING_FROM and tune:
+        if grid.passage.kind in ("chorus", "hook", "prechorus") and grid.passage.energy >= BACKING_FROM_ENERGY and tune:
             notes += second_voice(grid, tune, plan.key, compass_of(player.instrument))
     return notes
 
@@ -137,7 +139,7 @@ def _lead(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note
     for grid in grids:
         passage = grid.passage
         seed = plan.seed_for(passage.kind)
-        if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= ANSWERS_FROM:
+        if passage.phrases and player.instrument in plan.description.instruments and passage.energy >= ANSWERS_FROM_ENERGY:
             notes += answer(grid, replace(soloist, pace=0.5), plan.key, seed)
         is_sung = passage.phrases or (has_voice and plan.wordless and passage.kind not in _INSTRUMENTAL_KINDS)
         if not is_sung and (is_alone or passage.kind not in silent_kinds):
@@ -146,6 +148,7 @@ def _lead(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note
 
 
 def _bass(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
+    """The bass, each passage led on from the last root of the one before."""
     compass = INSTRUMENTS[player.instrument].bass_compass
     notes: list[Note] = []
     root: int | None = None
@@ -157,6 +160,7 @@ def _bass(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note
 
 
 def _drums(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note]:
+    """The grooves of a drummer, with fills, or of a percussionist."""
     notes: list[Note] = []
     fill = plan.style.fill if player.role == "drums" else "none"
     for grid in grids:

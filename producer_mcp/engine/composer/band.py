@@ -14,13 +14,14 @@ KITLESS_STYLE_KIT = "brushed_kit"
 KITLESS_STYLE_GROOVES = ("heartbeat", "brushes", "brushes")
 """The drums of a style that has none of its own, where drums were asked for."""
 MAX_SEATS = 6
-ASKED_ENTERS = 0.3
+MAX_ASKED_ENTERS = 0.3
 """The energy from which on an instrument that was asked for plays at the latest."""
-MIN_REGISTER_BOTTOM, MIN_REGISTER_TOP = 50, 70
-"""MIDI pitches: a seat that gets another instrument plays no lower than the one, and reaches at least up to the other."""
+MIN_REGISTER_BOTTOM_PITCH, MIN_REGISTER_TOP_PITCH = 50, 70
+"""A seat that gets another instrument plays no lower than the one, and reaches at least up to the other."""
 SURPRISES_FROM_WEIRDNESS = 0.65
 """The weirdness from which on an unusual instrument may join the band, the likelier the higher it is."""
 MAX_REVERB = 0.8
+"""How much of a part's sound goes to the reverb at most, 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,9 @@ def _only(named: list[str], style: Style) -> list[BandMember]:
             players.append(BandMember("bass", name, "bass", level=style.bass_level))
         elif role_of(name) != "lead":
             players.append(_seated(_with_instrument(style.seats[0], name, pan, level=-4.0)))
-    leads = [name for name in named if role_of(name) == "lead"]
-    tune = next(iter([*leads, *(name for name in named if role_of(name) == "chords")]), "")
-    if tune:
-        players.append(BandMember("lead", tune, "other", level=-2.0, reverb=0.25))
+    leads = [name for role in ("lead", "chords") for name in named if role_of(name) == role]
+    if leads:
+        players.append(BandMember("lead", leads[0], "other", level=-2.0, reverb=0.25))
     return players
 
 
@@ -210,14 +210,15 @@ def _with_named(seats: list[Seat], named: list[str]) -> list[Seat]:
             seats[free[0]] = _with_instrument(seat, name, seat.pan, seat.level)
             taken.add(free[0])
         elif len(seats) < MAX_SEATS:
-            own = Seat(name, ("hold",) if is_pad else ("push", "arpeggio"), enters=ASKED_ENTERS)
+            own = Seat(name, ("hold",) if is_pad else ("push", "arpeggio"), enters=MAX_ASKED_ENTERS)
             seats.append(_with_instrument(own, name, pan=0.3, level=-9.0))
             taken.add(len(seats) - 1)
     return seats
 
 
 def _entering_early(seat: Seat) -> Seat:
-    return replace(seat, enters=min(seat.enters, ASKED_ENTERS))
+    """The seat of an instrument that was asked for: it does not wait for full passages."""
+    return replace(seat, enters=min(seat.enters, MAX_ASKED_ENTERS))
 
 
 def _with_instrument(seat: Seat, name: str, pan: float, level: float) -> Seat:
@@ -226,7 +227,7 @@ def _with_instrument(seat: Seat, name: str, pan: float, level: float) -> Seat:
     if row and row.chord_compass:
         (low, high), voices = row.chord_compass, row.chord_voices
     else:
-        low, high = max(MIN_REGISTER_BOTTOM, seat.low), max(MIN_REGISTER_TOP, seat.high)
+        low, high = max(MIN_REGISTER_BOTTOM_PITCH, seat.low), max(MIN_REGISTER_TOP_PITCH, seat.high)
         voices = 4 if before and before.chord_compass else seat.voices
     role = "pad" if role_of(name) == "pad" else "comp" if seat.role == "pad" else seat.role
     return replace(seat, instrument=name, low=low, high=high, voices=voices, pan=pan, level=level, role=role)

@@ -11,11 +11,11 @@ from ..prompt.style_guess import suggested_style
 from ..seeds import dice
 from ..styles import STYLES
 from ..styles.style import Style
-from ..theory.keys import Key, key_on
+from ..theory.keys import Key, is_major_mode, key_on
 from .band import BandMember
 
-_TONICS = {True: (0, 2, 4, 5, 7, 9, 10, 3), False: (9, 4, 2, 0, 7, 11, 5, 6)}
-"""Pitch classes of the tonics to choose from, of major (True) and minor (False) keys that are easy to play."""
+_MAJOR_TONICS, _MINOR_TONICS = (0, 2, 4, 5, 7, 9, 10, 3), (9, 4, 2, 0, 7, 11, 5, 6)
+"""Pitch classes of the tonics that a piece may get if none was asked for: of keys that are easy to play."""
 MIN_AUDIBLE_SWING = 0.62
 """A piece that was asked to swing swings at least so much."""
 MIN_BPM, MAX_BPM = 42, 220
@@ -122,7 +122,7 @@ def _key(description: Description, style: Style, seed: str, given: Key | None) -
         return Key(description.tonic, mode)
     if given:
         return given if mode == given.mode else key_on(given.root, mode)
-    return key_on(chance.choice(_TONICS[mode in ("major", "lydian", "mixolydian")]), mode)
+    return key_on(chance.choice(_MAJOR_TONICS if is_major_mode(mode) else _MINOR_TONICS), mode)
 
 
 def _bpm(description: Description, style: Style, seed: str, given: float | None) -> float:

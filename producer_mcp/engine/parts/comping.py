@@ -7,7 +7,7 @@ from ..score import Note
 from ..seeds import dice
 from ..styles.style import Seat
 from ..theory.voice_leading import next_voicing
-from .grid import CALM_BELOW, STEPS_PER_BEAT, BarGrid
+from .grid import CALM_BELOW_ENERGY, STEPS_PER_BEAT, BarGrid
 from .patterns import CHORD_FIGURES
 
 Voicing = tuple[int, ...]
@@ -43,7 +43,7 @@ def comp(grid: BarGrid, seat: Seat, seed: str, before: Voicing = ()) -> tuple[li
 def _figure(grid: BarGrid, seat: Seat) -> str:
     """The figure of the seat for the energy of the passage, or one like it for the other metre."""
     energy, figures = grid.passage.energy, seat.figures
-    name = figures[min(len(figures) - 1, int(energy * len(figures) * 0.999)) if energy >= CALM_BELOW else 0]
+    name = figures[min(len(figures) - 1, int(energy * len(figures) * 0.999)) if energy >= CALM_BELOW_ENERGY else 0]
     if grid.beats_per_bar == 3 and "waltz" not in name:
         return _HELD_IN_WALTZ.get(name, "waltz pick" if _is_broken(CHORD_FIGURES[name][0]) else "waltz")
     if grid.beats_per_bar == 4 and "waltz" in name:

@@ -13,8 +13,7 @@ from .timing import Feel
 STEPS_PER_BEAT = 4
 """Patterns are written in sixteenth notes."""
 
-CALM_BELOW = 0.42
-FULL_FROM = 0.75
+CALM_BELOW_ENERGY, FULL_FROM_ENERGY = 0.42, 0.75
 """Energies at which a player changes from the calm to the middling pattern, and from that to the full one."""
 
 MIN_NOTE_SECONDS = 0.02
@@ -74,7 +73,7 @@ class BarGrid:
     @property
     def fullness(self) -> int:
         """Which of three patterns fits the energy of the passage: 0 calm, 1 middling, 2 full."""
-        return 0 if self.passage.energy < CALM_BELOW else 1 if self.passage.energy < FULL_FROM else 2
+        return 0 if self.passage.energy < CALM_BELOW_ENERGY else 1 if self.passage.energy < FULL_FROM_ENERGY else 2
 
     def chord_at(self, beat: float) -> Chord:
         """The chord that sounds on a beat."""

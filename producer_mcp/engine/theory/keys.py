@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+_NATURALS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 SCALES: dict[str, tuple[int, ...]] = {
     "major": (0, 2, 4, 5, 7, 9, 11),
     "minor": (0, 2, 3, 5, 7, 8, 10),
@@ -16,16 +16,19 @@ SCALES: dict[str, tuple[int, ...]] = {
 
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
-_TONICS = {
-    True: ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"),
-    False: ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"),
-}
-"""The usual spelling of the tonic by pitch class, for major (True) and minor (False) keys."""
+_MAJOR_TONICS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_MINOR_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
+"""The usual spelling of the tonic by pitch class."""
 
 
 def pitch_class(name: str) -> int:
     """The pitch class, 0 (C) … 11 (B), of a note name such as `F#` or `Bb`."""
-    return (_PITCH_CLASSES[name[0]] + name.count("#") - name[1:].count("b")) % 12
+    return (_NATURALS[name[0]] + name.count("#") - name[1:].count("b")) % 12
+
+
+def is_major_mode(mode: str) -> bool:
+    """Whether the third above the tonic is major, as in major, lydian and mixolydian."""
+    return SCALES[mode][2] == 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Key:
 
     @property
     def is_major(self) -> bool:
-        """Whether the third above the tonic is major, as in major, lydian and mixolydian."""
-        return SCALES[self.mode][2] == 4
+        """Whether the third above its tonic is major."""
+        return is_major_mode(self.mode)
 
     @property
     def scale(self) -> frozenset[int]:
@@ -65,7 +68,7 @@ _FLAT_KEYS_ON_NATURALS = {("F", True), ("C", True), ("D", False), ("G", False), 
 
 def key_on(root: int, mode: str) -> Key:
     """The key on a pitch class under its usual name: 10 and major give `Bb major`."""
-    return Key(_TONICS[SCALES[mode][2] == 4][root % 12], mode)
+    return Key((_MAJOR_TONICS if is_major_mode(mode) else _MINOR_TONICS)[root % 12], mode)
 
 
 def read_key(written: str) -> Key:
