@@ -1,5 +1,5 @@
 """Clips: their recipes, how these are stored, played and read, and the edits a caller can ask for."""
 
-from .desk import Editor
+from .editor import Editor
 
 __all__ = ["Editor"]

@@ -1,11 +1,12 @@
 """The same song by other players: a cover, another voice, another band."""
 
 from dataclasses import replace
+from itertools import chain, count
 
 from ..brief import Brief
 from ..catalogue import VOICES, compass_of
 from ..composer.arrange import arrange
-from ..composer.band import BandMember, form_band, part_seed
+from ..composer.band import MIN_REGISTER_BOTTOM_PITCH, MIN_REGISTER_TOP_PITCH, BandMember, form_band, part_seed
 from ..composer.draft import sections_of, seed_of
 from ..composer.plan import Plan, begin
 from ..composer.summary import summarise
@@ -32,8 +33,8 @@ OUTSIDE_COMPASS_SEMITONES = 3
 """A tune may lie so far outside the range of an instrument."""
 MAX_MEAN_SEMITONES_OUTSIDE = 0.4
 """If the notes of a part lie further outside than this on average, the part is moved by octaves."""
-OCTAVES = (0, -12, 12, -24, 24)
-"""Semitones by which a part may be moved, the preferred ones first."""
+OCTAVE_SHIFTS_SEMITONES = (0, -12, 12, -24, 24)
+"""By how much a part may be moved, the preferred shifts first."""
 _OTHER_CHORD_INSTRUMENTS = (
     "rhodes", "nylon_guitar", "organ", "vibraphone", "harp", "wurlitzer", "electric_guitar", "marimba",
 )  # fmt: skip
@@ -155,7 +156,13 @@ def _on_other_instruments(
         is_old = player.instrument in had and player.instrument not in description.instruments
         if seat and player.role == "comp" and is_old and spare:
             name = spare.pop(chance.randrange(len(spare)))
-            seat = replace(seat, instrument=name, low=max(50, seat.low), high=max(70, seat.high), voices=4)
+            seat = replace(
+                seat,
+                instrument=name,
+                low=max(MIN_REGISTER_BOTTOM_PITCH, seat.low),
+                high=max(MIN_REGISTER_TOP_PITCH, seat.high),
+                voices=4,
+            )
             player = replace(player, instrument=name, seat=seat)
         changed.append(player)
     return tuple(changed)
@@ -174,8 +181,8 @@ def _with_own_names(*groups: tuple[Part, ...]) -> tuple[Part, ...]:
     """All parts, each under a name of its own: a second `piano` is `piano 2`."""
     used: set[str] = set()
     named = []
-    for part in (part for parts in groups for part in parts):
-        names = (part.name, *(f"{part.name} {number}" for number in range(2, 99)))
+    for part in chain.from_iterable(groups):
+        names = chain([part.name], (f"{part.name} {number}" for number in count(2)))
         name = next(name for name in names if name not in used)
         used.add(name)
         named.append(part if name == part.name else replace(part, name=name))
@@ -194,6 +201,7 @@ def _stretched_passage(passage: Passage, stretch: float) -> Passage:
 
 
 def _stretched_line(line: Line, stretch: float) -> Line:
+    """The line at another tempo: both times multiplied by `stretch`."""
     return replace(line, at=round(line.at * stretch, 5), seconds=round(line.seconds * stretch, 5))
 
 
@@ -220,7 +228,7 @@ def _tune_parts(score: Score, plan: Plan, stretch: float, keep_voice: bool) -> t
         elif part.stem == "vocals" and part.role != "backing":
             tune.append(_played_by(_retimed(part, score, plan, stretch), lead or plan.style.lead))
         elif part.role == "lead":
-            name = lead if lead and lead != part.instrument else next(n for n in _OTHER_LEADS if n != part.instrument)
+            name = next(name for name in (lead, *_OTHER_LEADS) if name and name != part.instrument)
             seed = part_seed(plan.seed, name, part.name)
             retimed = _retimed(part, score, plan, stretch)
             tune.append(_in_compass(replace(retimed, name=f"{name} lead", instrument=name, seed=seed), name))
@@ -236,7 +244,7 @@ def _played_by(part: Part, instrument: str) -> Part:
 
 
 def _sung_by(part: Part, voice: str, seed: str) -> Part:
-    """A sung part with another voice."""
+    """A sung part with another voice, moved by octaves if that voice cannot reach it."""
     return _in_compass(replace(part, instrument=voice, seed=part_seed(seed, voice, part.name)), voice)
 
 
@@ -288,5 +296,5 @@ def _in_compass(part: Part, instrument: str) -> Part:
         is_too_far = outside > MAX_MEAN_SEMITONES_OUTSIDE
         return is_too_far, outside if is_too_far else abs(shift)
 
-    shift = min(OCTAVES, key=cost)
+    shift = min(OCTAVE_SHIFTS_SEMITONES, key=cost)
     return replace(part, notes=tuple(replace(note, pitch=note.pitch + shift) for note in part.notes)) if shift else part

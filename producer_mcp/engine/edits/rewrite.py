@@ -18,6 +18,7 @@ from .read_score import asks_for_another_band, passages_of, plan_of, style_of
 TIME_TOLERANCE_SECONDS = 0.004
 """Times that are closer than this are the same time."""
 PAST_END_TOLERANCE_SECONDS = 0.05
+"""How far past its end a piece may be asked to go on."""
 RETURNING_KINDS = frozenset({"chorus", "hook", "drop", "prechorus"})
 """Kinds of passage that come back in a continuation with the chords and tunes they had."""
 SHORT_CONTINUATION_BARS = 16
