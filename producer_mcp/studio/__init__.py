@@ -188,7 +188,7 @@ class Studio:
 
     async def _prepare(self, call: Call) -> PreparedCall:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
-        clips = {word: await self.clip(call.owner, getattr(call.operation, word)) for word in call.operation.clip_fields()}
+        clips = {name: await self.clip(call.owner, getattr(call.operation, name)) for name in call.operation.clip_fields()}
         vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
         operation = _completed(call.operation, clips)
         submit = vendor.prepare(operation, clips)
@@ -336,6 +336,7 @@ class Studio:
 
 
 def _cancellation(task: Task) -> str:
+    """The lease that is held while a task is shown as cancelled."""
     return f"let go:{task.task_id}"
 
 
@@ -344,7 +345,7 @@ def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
 
     Raises `InvalidArguments` for a moment past the clip's end, and for an unsaid one where the length is not known.
     """
-    ours = operation.model_copy(update={word: clip.clip_id for word, clip in clips.items()})
+    ours = operation.model_copy(update={name: clip.clip_id for name, clip in clips.items()})
     length = clips["clip_id"].seconds if "clip_id" in clips else None
     match ours:
         case ExtendMusic(at=None) if length is None:
@@ -352,6 +353,6 @@ def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
         case ExtendMusic(at=None):
             return ours.model_copy(update={"at": length})
         case ExtendMusic(at=float(moment)) | ReplaceSection(start=float(moment)) if length is not None and moment > length:
-            word = "at" if isinstance(ours, ExtendMusic) else "start"
-            raise InvalidArguments(f"{word}: {moment:g} is past the clip's end; it is {length:.1f} seconds long.")
+            name = "at" if isinstance(ours, ExtendMusic) else "start"
+            raise InvalidArguments(f"{name}: {moment:g} is past the clip's end; it is {length:.1f} seconds long.")
     return ours

@@ -6,42 +6,44 @@ import re
 from ..models import Status, Task
 from ..operations import EnrichSound, Operation, operation_called
 
-PLACEHOLDER_TEXTS = {
-    "music",
-    "song",
-    "test",
-    "testing",
-    "sound",
-    "lyrics",
-    "placeholder",
-    "la la la",
-    "lorem ipsum",
-    "test lyrics",
-}
+PLACEHOLDER_TEXTS = frozenset(
+    {
+        "music",
+        "song",
+        "test",
+        "testing",
+        "sound",
+        "lyrics",
+        "placeholder",
+        "la la la",
+        "lorem ipsum",
+        "test lyrics",
+    }
+)
+"""Sounds and lyrics, in lower case and without punctuation, that nobody can mean."""
 MIN_SOUND_WORDS = 5
 """Vendors advise at least so many words for a sound."""
 
 
 def spending_warnings(operation: Operation) -> tuple[str, ...]:
     """Warnings about what vendors say wastes credits: placeholder texts, and a sound of very few words."""
-    texts = {word: str(text).strip() for word in ("sound", "lyrics") if (text := getattr(operation, word, None)) is not None}
+    texts = {name: str(text).strip() for name in ("sound", "lyrics") if (text := getattr(operation, name, None)) is not None}
     placeholders = tuple(
-        f"{word} looks like a placeholder ({text[:40]!r}); vendors warn that such material wastes credits."
-        for word, text in texts.items()
+        f"{name} looks like a placeholder ({text[:40]!r}); vendors warn that such material wastes credits."
+        for name, text in texts.items()
         if re.sub(r"[^a-z ]", "", text.lower()).strip() in PLACEHOLDER_TEXTS
     )
     if placeholders or "lyrics" in texts or "sound" not in texts or isinstance(operation, EnrichSound):
         return placeholders
-    words = len(texts["sound"].split())
-    short = (
-        f"sound is only {words} word{'s' * (words != 1)}; vendors advise {MIN_SOUND_WORDS} or more (genre, mood, instruments)."
-    )
-    return (short,) if words < MIN_SOUND_WORDS else ()
+    word_count = len(texts["sound"].split())
+    word = "word" if word_count == 1 else "words"
+    short = f"sound is only {word_count} {word}; vendors advise {MIN_SOUND_WORDS} or more (genre, mood, instruments)."
+    return (short,) if word_count < MIN_SOUND_WORDS else ()
 
 
 def call_text(tool: str, **arguments: object) -> str:
     """A call as a model writes it: `get_tasks(task_ids=["task_1"])`."""
-    return f"{tool}({', '.join(f'{word}={json.dumps(value, ensure_ascii=False)}' for word, value in arguments.items())})"
+    return f"{tool}({', '.join(f'{name}={json.dumps(value, ensure_ascii=False)}' for name, value in arguments.items())})"
 
 
 def next_call(task: Task, wait_seconds: float = 45) -> str | None:

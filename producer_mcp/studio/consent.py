@@ -11,8 +11,6 @@ from .process import Clock
 
 RESERVATION_PERIOD = timedelta(seconds=60)
 """How long a place in the day's limit is reserved while a person is asked."""
-
-
 PURPOSE_ARGUMENTS = ("title", "sound", "idea", "lyrics")
 """Arguments that tell a person what a request is about; the first that is given is shown."""
 MAX_PURPOSE_CHARS = 80
@@ -57,7 +55,7 @@ class Consent:
             task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + RESERVATION_PERIOD
         )
         arguments = task.arguments
-        purpose = next((str(arguments[word]) for word in PURPOSE_ARGUMENTS if arguments.get(word)), "")[:MAX_PURPOSE_CHARS]
+        purpose = next((str(arguments[name]) for name in PURPOSE_ARGUMENTS if arguments.get(name)), "")[:MAX_PURPOSE_CHARS]
         answer = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
         if answer is not True:
             await self.ledger.spending.release(task.owner, task.key)

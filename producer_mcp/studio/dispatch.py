@@ -22,6 +22,7 @@ log = structlog.get_logger()
 RETIREMENT_PERIOD = timedelta(days=1)
 """How long the default vendor is passed over for an operation to which it answered 410."""
 LEDGER_RETRY_SECONDS = 3.0
+"""Between two tries at writing an outcome to a ledger that fails."""
 MAX_LEDGER_TRIES = 200
 """How often the outcome of a submit is written to a ledger that fails: for ten minutes."""
 
@@ -63,6 +64,7 @@ class Dispatch:
                 log.exception("dispatch crashed", task=task.task_id)
 
     async def _send(self, task: Task, prepared: PreparedSubmit | None) -> None:
+        """As `send`, but it raises what goes wrong before the request is sent."""
         vendor = self._roster[task.vendor]
         prepared = prepared or await self._prepare(task, vendor)
         if prepared is None:
@@ -90,7 +92,7 @@ class Dispatch:
         """Prepares a task of the ledger once more, after a restart; records a refusal, and returns None, if that cannot be."""
         try:
             operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
-            clips = {word: await self._ledger.clips.get(task.owner, task.arguments[word]) for word in operation.clip_fields()}
+            clips = {name: await self._ledger.clips.get(task.owner, task.arguments[name]) for name in operation.clip_fields()}
             return vendor.prepare(operation, clips)
         except StorageFailed:
             raise

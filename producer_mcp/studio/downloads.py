@@ -23,6 +23,7 @@ RETRY_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0, 21600.0)
 PERMANENT_ERRORS = (Expired, AddressRefused, TooLarge)
 """Errors that no further try will mend."""
 MAX_CLIPS_AT_ONCE = 3
+"""How many clips' files are downloaded at the same time."""
 CLAIMED_FILES = 4 * MAX_CLIPS_AT_ONCE
 """The most files that are claimed at a time."""
 LOOK_SECONDS = 2.0
@@ -68,6 +69,7 @@ class Downloader:
             self._active -= 1
 
     async def _fetch(self, file: File, clip: Clip) -> None:
+        """Bring one file into the library, and record that it is kept or why it is not."""
         current = await self._ledger.clips.get(clip.owner, clip.clip_id)
         try:
             with span("fetch", clip.vendor, clip=clip.clip_id, kind=file.kind):

@@ -113,6 +113,7 @@ class ExternalIds:
         return True
 
     async def _ask(self, account: str, tasks: Sequence[Task]) -> None:
+        """Ask one vendor about tasks of its account, and record what it says; one that cannot be asked changes nothing."""
         vendor = self._roster.of_account(account)
         if vendor is None:
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from math import ceil
 
 import anyio
 import structlog
@@ -24,9 +25,11 @@ MIN_REQUEST_GAP_SECONDS = 1.0
 FIRST_CHECK_FRACTION = 0.8
 """The first check of a task comes after this part of the time that its operation usually takes."""
 OVERDUE_AFTER = timedelta(minutes=15)
+"""How long after its submit a task is overdue."""
 OVERDUE_CHECK_SECONDS = 60.0
 """Between checks of a task that is overdue, and before a report that could not be recorded is asked for again."""
 GIVEN_UP_AFTER = timedelta(hours=24)
+"""How long after its submit a task of which nothing is heard becomes unknown."""
 MAX_BACKOFF_SECONDS = 120.0
 """The longest time between checks at a vendor that keeps failing."""
 MAX_RECORDED_AT_ONCE = 4
@@ -140,9 +143,9 @@ class Poller:
         due = [task for task in waiting if self._next_checks[task.task_id] <= soon]
         return sorted(due, key=lambda task: self._next_checks[task.task_id])[: self._vendor.batch_size]
 
-    async def _check(self, tasks: list[RunningTask], running: int) -> list[tuple[RunningTask, Report]]:
-        """Send one request about `tasks`, of `running` in all; returns those that have ended, with their reports."""
-        requests = -(-running // self._vendor.batch_size)
+    async def _check(self, tasks: list[RunningTask], running_count: int) -> list[tuple[RunningTask, Report]]:
+        """Send one request about `tasks`, of `running_count` in all; returns those that have ended, with their reports."""
+        requests = ceil(running_count / self._vendor.batch_size)
         interval = max(self._vendor.check_interval_seconds, requests * MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0)
         self._postpone(tasks, interval)  # before the request: if it fails, the other tasks still have their turn first
         try:
@@ -174,6 +177,7 @@ class Poller:
         self._postpone(tasks, wait + interval)
 
     def _postpone(self, tasks: Sequence[RunningTask], seconds: float) -> None:
+        """Check these tasks no sooner than in so many seconds, scaled."""
         moment = anyio.current_time() + self._clock.scaled(seconds)
         self._next_checks |= dict.fromkeys((task.task_id for task in tasks), moment)
 

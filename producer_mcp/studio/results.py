@@ -28,7 +28,7 @@ PERMANENT_ARCHIVE_ERRORS = (AddressRefused, NothingToHear, TooLarge)
 """Errors with an archive that no further try will mend."""
 ARCHIVE_RETRY_PERIOD = timedelta(minutes=15)
 """How long after the submit an archive is tried again after any other error; each check brings a fresh address."""
-MISSING_TITLES = {"", "untitled"}
+MISSING_TITLES = frozenset({"", "untitled"})
 """Titles, in lower case, that stand for none."""
 
 
@@ -76,6 +76,7 @@ class Results:
                 await self._ledger.clips.save(clip.model_copy(update={"files": files}))
 
     async def _failed(self, task: Task, report: Report) -> Task:
+        """Record that a task failed; one that cost nothing gives its key free at once."""
         now = self._clock.now()
         reason = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"
         charge = "nothing was charged" if report.refunded else "whether it was charged is not known"
@@ -91,6 +92,7 @@ class Results:
         return await self._ledger.tasks.save(task.model_copy(update=failed), raw=report.raw)
 
     async def _done(self, task: Task, report: Report) -> Task:
+        """Record what was made, with its files to be fetched; a report that shows nothing made is one we cannot read."""
         parent = await self._parent(task)
         warnings = list(task.warnings)
         made = [one for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]

@@ -4,20 +4,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from .. import __version__
 from ..errors import VendorError
 from ..ledger import Ledger
 from ..library import Library
+from ..models import FrozenModel
 from ..vendors import Vendor
 from ..vendors.registry import vendor_names
 from .roster import Roster, remedy_for
 
 BALANCE_TIMEOUT_SECONDS = 5.0
+"""How long a vendor is waited for to tell what is left."""
 
 
-class StorageStatus(BaseModel):
+class StorageStatus(FrozenModel):
     """The library: its folder, whether files are saved there, how many are, and their bytes."""
 
     path: str | None = None
@@ -26,7 +28,7 @@ class StorageStatus(BaseModel):
     bytes: int
 
 
-class OwnerCounts(BaseModel):
+class OwnerCounts(FrozenModel):
     """How much of the studio is one owner's: tasks, clips, kept files and their bytes."""
 
     tasks: int
@@ -35,7 +37,7 @@ class OwnerCounts(BaseModel):
     bytes: int
 
 
-class VendorStatus(BaseModel):
+class VendorStatus(FrozenModel):
     """One configured vendor: its operations, models, prices and balance."""
 
     name: str
@@ -52,7 +54,7 @@ class VendorStatus(BaseModel):
     note: str | None = None
 
 
-class StudioStatus(BaseModel):
+class StudioStatus(FrozenModel):
     """The studio as it is now, for all owners together except where a field says otherwise."""
 
     version: str

@@ -17,9 +17,11 @@ from .process import Clock
 SILENT_AFTER = timedelta(minutes=2)
 """How long a vendor has to be silent before an answer mentions it."""
 PROGRESS_INTERVAL_SECONDS = 3.0
+"""Between two reports of progress to a caller that waits."""
 MAX_PROGRESS = 0.99
 """The highest progress that is reported of work that is not done."""
 MIN_ETA_SECONDS = 5.0
+"""The shortest time that is ever given for work that is not done."""
 
 ProgressListener = Callable[[float, str], Awaitable[None]]
 """Called with how far the work is (0 … 1, strictly increasing) and a line that names the task."""
@@ -93,6 +95,7 @@ class Waiting:
     async def _wait(
         self, owner: str, task_ids: Sequence[str], seconds: float, on_progress: ProgressListener | None, grace: float
     ) -> Mapping[str, Task]:
+        """Read the tasks at each change of the ledger, and report progress in between, until there is nothing to wait for."""
         started = reported_at = anyio.current_time()
         progress = 0.0
         while True:

@@ -108,16 +108,16 @@ class Webhooks:
     async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
         """The verdict on a delivery and the task it is about; quick, so that the vendor gets its answer at once."""
         task = await self._ledger.tasks.get_of_any_owner(task_id_in(delivery.token))
-        right = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
-        if not hmac.compare_digest(right.encode(), delivery.token.encode()) or task is None:
+        expected = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
+        if not hmac.compare_digest(expected.encode(), delivery.token.encode()) or task is None:
             return WebhookVerdict.NOT_OURS, None
-        shown = SignatureVerdict.NONE
+        signature = SignatureVerdict.NONE
         if signs(task.vendor):
-            shown = verify_signature(task.callback or "", delivery.headers, delivery.body, self._clock.now())
-        if shown in (SignatureVerdict.FORGED, SignatureVerdict.LATE):
-            log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=shown)
+            signature = verify_signature(task.callback or "", delivery.headers, delivery.body, self._clock.now())
+        if signature in (SignatureVerdict.FORGED, SignatureVerdict.LATE):
+            log.warning("callback refused", task=task.task_id, vendor=task.vendor, signature=signature)
             return WebhookVerdict.REFUSED, task
-        return (WebhookVerdict.PROVEN if shown is SignatureVerdict.GOOD else WebhookVerdict.UNPROVEN), task
+        return (WebhookVerdict.PROVEN if signature is SignatureVerdict.GOOD else WebhookVerdict.UNPROVEN), task
 
     async def record(self, delivery: Delivery, task: Task, verdict: WebhookVerdict) -> None:
         """Record a proven report; ask the vendor about any other. The same delivery a second time changes nothing."""
