@@ -60,7 +60,7 @@ class NotFound(ProducerError):
 
 
 class Unsupported(ProducerError):
-    """The vendor cannot do the operation, or has no word for one of its arguments."""
+    """The vendor cannot do the operation, or has no field for one of its arguments."""
 
     code = ErrorCode.UNSUPPORTED
 

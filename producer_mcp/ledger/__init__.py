@@ -231,7 +231,10 @@ class Files(Protocol):
 
 
 class Leases(Protocol):
-    """Names that one process holds for a while: `process:<holder>` means it is alive, an account that it polls it."""
+    """Names that are held for a while, by one holder each.
+
+    A process holds `process:<holder>` as long as it is alive, and an account while it polls it.
+    """
 
     async def acquire(self, name: str, holder: str, seconds: float) -> bool:
         """Take a lease, or renew our own; False while another holds it."""

@@ -135,7 +135,8 @@ class Vendor(Protocol):
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """Check `operation` and put it into the vendor's words; nothing is sent. `clips`: its clips, by argument.
 
-        Raises `Unsupported` or `InvalidArguments` for what the vendor has no word for or documents a limit against.
+        Raises `Unsupported` for an operation or argument that the vendor has no field for, `InvalidArguments` for a value past
+        a limit that it documents, and `NotReady` where something must be installed first.
         """
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
