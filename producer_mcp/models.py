@@ -13,7 +13,7 @@ from .errors import ErrorCode
 class FrozenModel(BaseModel):
     """A value that never changes; `model_copy(update=…)` makes a changed one."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class Status(StrEnum):

@@ -57,26 +57,32 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
 
 
 async def serve_client(server: Server[Any], reads: Any, writes: Any) -> None:
-    """Serve one client on the two streams of a transport, until it hangs up."""
+    """Serve one client on the two streams of a transport, until it hangs up.
+
+    Each round of the loop is one connection as the SDK sees it; a handshake that ends a round is the first message of the next.
+    """
     options = server.create_initialization_options()
-    first: Incoming | None = None
+    handshake: Incoming | None = None
     async with reads, writes:
         while True:
             to_server, from_client = anyio.create_memory_object_stream[Incoming]()
             async with anyio.create_task_group() as group:
                 group.start_soon(server.run, from_client, writes.clone(), options)
-                first = await _pass_on(first, reads, to_server)
-            if first is None:
+                handshake = await _pass_on(handshake, reads, to_server)
+            if handshake is None:
                 return
 
 
-async def _pass_on(first: Incoming | None, reads: Any, to_server: MemoryObjectSendStream[Incoming]) -> Incoming | None:
-    """Pass the client's messages to the server until it hangs up; a handshake after nothing but probes is returned instead."""
+async def _pass_on(handshake: Incoming | None, reads: Any, to_server: MemoryObjectSendStream[Incoming]) -> Incoming | None:
+    """Pass the client's messages to the server, the `handshake` first, until the client hangs up: None is returned then.
+
+    A handshake that comes after nothing but probes is not passed on but returned.
+    """
     methods: set[str] = set()
     async with to_server:
-        if first is not None:
+        if handshake is not None:
             methods.add(HANDSHAKE)
-            await to_server.send(first)
+            await to_server.send(handshake)
         async for incoming in reads:
             if isinstance(incoming, SessionMessage) and isinstance(incoming.message, JSONRPCRequest):
                 if incoming.message.method == HANDSHAKE and methods == {PROBE}:

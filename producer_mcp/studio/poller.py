@@ -80,8 +80,8 @@ class Poller:
                 if (changes := self._ledger.changes.count) != known_changes:
                     known_changes, tasks = changes, await self._ledger.tasks.running(self._vendor.account)
                 if not await self._obtain_lease(wanted=bool(tasks)):
-                    self._next_checks = {}
-                    if tasks:  # another process polls them
+                    self._next_checks = {}  # planned anew when the lease is ours
+                    if tasks:  # another process polls them, so their nudges are of no use here
                         self._nudged.clear()
                     await self._rest(self._process.lease_seconds / 4, changes)
                     continue

@@ -24,8 +24,16 @@ SCHEMAS: Mapping[object, Mapping[str, Any]] = {
     float: {"type": "number"},
     datetime: {"type": "string", "format": "date-time"},
 }
-LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "pattern": "pattern", "description": "description"}
-SIZES = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems")}
+KEYWORD_OF_LIMIT = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "pattern": "pattern",
+    "description": "description",
+}
+"""The keyword of JSON Schema for each attribute of an annotation."""
+SIZE_KEYWORDS = {"string": ("minLength", "maxLength"), "array": ("minItems", "maxItems")}
+"""For the least and the greatest length of a value, by its JSON type."""
 
 
 def input_schema(fields: Mapping[str, FieldInfo]) -> dict[str, Any]:
@@ -82,9 +90,12 @@ def _schema(kind: Any) -> dict[str, Any]:
 
 
 def _limits(mark: object, kind: str) -> dict[str, Any]:
-    """The keywords that one annotation adds: a field of pydantic's, or a constraint with an attribute for each limit."""
-    min_length, max_length = SIZES.get(kind, ("", ""))
-    keywords = {"min_length": min_length, "max_length": max_length, **LIMITS}
+    """The keywords that one annotation adds to a schema of the JSON type `kind`.
+
+    The annotation is a field of pydantic's, or a constraint with an attribute for each limit.
+    """
+    min_length, max_length = SIZE_KEYWORDS.get(kind, ("", ""))
+    keywords = {"min_length": min_length, "max_length": max_length, **KEYWORD_OF_LIMIT}
     limits = {keyword: value for name, keyword in keywords.items() if (value := getattr(mark, name, None)) is not None}
     for inner in mark.metadata if isinstance(mark, FieldInfo) else ():
         limits |= _limits(inner, kind)
