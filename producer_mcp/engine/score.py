@@ -6,6 +6,7 @@ to JSON and back unchanged: the field names are the keys of recipes on disk.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Literal, Self
 
 Stem = Literal["vocals", "drums", "bass", "other"]
@@ -107,7 +108,7 @@ class Score:
                 continue
             bar = self.beats_per_bar * 60.0 / (section.bpm or self.bpm)
             first = int((at - section.at + section.into) / bar + 1e-6)
-            last = -int(-((until - section.at + section.into) / bar - 1e-6) // 1)
+            last = ceil((until - section.at + section.into) / bar - 1e-6)
             into = max(0.0, at - section.at + section.into - first * bar)
             cut.append(
                 replace(

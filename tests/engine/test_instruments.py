@@ -15,7 +15,7 @@ from producer_mcp.engine.samples import Samples, hertz, numpy_dice
 from producer_mcp.engine.score import Note, Part, Score
 from producer_mcp.engine.synthesis.drums import HITS, hit_of
 from producer_mcp.engine.synthesis.instruments import TONES
-from producer_mcp.engine.synthesis.voice import sing
+from producer_mcp.engine.synthesis.voice import sung_syllable
 from tests.bench.levels import loudness
 
 
@@ -77,14 +77,14 @@ def test_drums_lie_where_drums_lie() -> None:
 def test_a_voice_sings_anything(name: str) -> None:
     low, high = compass_of(name)
     for syllable in ("shine", "", "la", "ß", "夜", "🎵", "ночь", "مرحبا", "strengths", "'", "xyz", "rhythm"):
-        lead, wave = sing(VOICES[name], (low + high) / 2, 0.4, 0.8, syllable, numpy_dice(syllable))
+        lead, wave = sung_syllable(VOICES[name], syllable, pitch=(low + high) / 2, seconds=0.4, dice=numpy_dice(syllable))
         assert wave.shape[0] == 2 and np.isfinite(wave).all() and np.abs(wave).max() > 0.05
         assert 0 <= lead < 15_000
 
 
 def test_vowels_differ_and_voices_differ() -> None:
     def formants(name: str, syllable: str) -> float:
-        _, wave = sing(VOICES[name], 57, 0.6, 0.8, syllable, numpy_dice("same"))
+        _, wave = sung_syllable(VOICES[name], syllable, pitch=57, seconds=0.6, dice=numpy_dice("same"))
         power = np.abs(np.fft.rfft(wave[0])) ** 2
         at = np.fft.rfftfreq(wave.shape[1], 1 / 44_100)
         return float(power[(at > 1500) & (at < 3500)].sum() / power.sum())

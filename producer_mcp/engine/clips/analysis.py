@@ -68,7 +68,7 @@ def analyse(mono: Samples) -> Analysis:
     """The tempo and key of one channel, float32 (samples,), -1 … 1."""
     bpm, first_beat, tempo_sureness = tempo_of(onset_strength(mono))
     key, key_sureness = key_of(mono)
-    return Analysis(bpm, first_beat, tempo_sureness, key, key_sureness)
+    return Analysis(bpm=bpm, first_beat=first_beat, tempo_sureness=tempo_sureness, key=key, key_sureness=key_sureness)
 
 
 def onset_strength(mono: Samples) -> Curve:

@@ -138,7 +138,7 @@ class Editor:
             score = flattened(recipe)
             cover = _cover_of(score, ticket)
             with self._renderer.opened(recipe) as source, self._store.writing(path) as temporary:
-                write_video(temporary, source, cover, title, score.lines, self._report)
+                write_video(temporary, source, cover=cover, title=title, lines=score.lines, progress=self._report)
         return path
 
     def _kept(self, recipe: Recipe, brief: Brief | None = None) -> RenderedClip:

@@ -29,11 +29,12 @@ def flattened(recipe: Recipe) -> Score:
 
 
 def _recorded_score(recording: Recording) -> Score:
+    """One section, without notes, on bars that begin with the recording's first beat."""
     seconds, bar = recording.length / SAMPLE_RATE, BEATS_PER_BAR * 60.0 / recording.bpm
     into = -recording.first_beat % bar
-    section = Section("Recording", 0.0, seconds, max(1, round((into + seconds) / bar)), into=into)
+    section = Section("Recording", at=0.0, seconds=seconds, bars=max(1, round((into + seconds) / bar)), into=into)
     understood = f"a recording, about {recording.bpm:.0f} bpm, {recording.key}"
-    return Score(recording.bpm, recording.key, seconds, "pop", sections=(section,), understood=understood)
+    return Score(bpm=recording.bpm, key=recording.key, seconds=seconds, style="pop", sections=(section,), understood=understood)
 
 
 def spliced(base: Score, insert: Score, at: float, end: float | None, seconds: float) -> Score:

@@ -154,7 +154,7 @@ def _bass(plan: Plan, grids: Sequence[BarGrid], player: BandMember) -> list[Note
     root: int | None = None
     for grid in grids:
         if not _rests(plan, grid, plan.style.bass_from):
-            played, root = bass(grid, plan.style.bass_figures, plan.key, compass, plan.seed, root)
+            played, root = bass(grid, plan.style.bass_figures, plan.key, compass=compass, seed=plan.seed, before=root)
             notes += played
     return notes
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 
 from ..brief import Brief
 from ..composer.band import BandMember, grooves_for, seat_for
@@ -80,7 +81,7 @@ def passages_of(score: Score) -> tuple[Passage, ...]:
         bar = score.beats_per_bar * 60.0 / bpm
         kind = kind_of(section.name) or "theme"
         occurrences[kind] = occurrences.get(kind, 0) + 1
-        bars = max(1, -int(-((section.into + section.seconds) / bar - 1e-4) // 1))
+        bars = max(1, ceil((section.into + section.seconds) / bar - 1e-4))
         chords = section.chords or (tonic_chord,)
         passage = Passage(
             kind,

@@ -1,6 +1,7 @@
 """New music for a piece that is there: what follows it, another version of a section, and other notes in the same form."""
 
 from dataclasses import replace
+from math import ceil
 
 from ..brief import Brief
 from ..composer.draft import harmonised, remark_on_lyrics, score_of, seed_of, staffed
@@ -166,7 +167,7 @@ def _cut_to(passages: tuple[Passage, ...], seconds: float, plan: Plan) -> tuple[
     """The passages up to exactly so many seconds; the last one is cut or lengthened, also within a bar."""
     kept = [passage for passage in passages if passage.at < seconds - TIME_TOLERANCE_SECONDS]
     last = kept[-1]
-    bars = max(1, -int(-((seconds - last.origin) / plan.bar - 1e-4) // 1))
+    bars = max(1, ceil((seconds - last.origin) / plan.bar - 1e-4))
     chords = tuple(last.chords[number] if number < len(last.chords) else last.chords[-1] for number in range(bars))
     return (*kept[:-1], replace(last, seconds=seconds - last.at, bars=bars, chords=chords))
 

@@ -46,24 +46,10 @@ STROKES: dict[str, str] = {
     "&": "~50 06 27 46 02 00 30 53",
     "+": "01 01|22 26|04 44", "ß": "00 06|~06 07 37 34 24|~24 44 40 20",
 }  # fmt: skip
-LOOKALIKES = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "…": ".",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "æ": "a",
-        "œ": "o",
-        "ı": "i",
-    }
-)
+LOOKALIKES = str.maketrans("’‘“”…øØłŁđæœı", "''\"\".oOlLdaoi")
+"""Characters that are drawn as another one."""
 DESCENTS = {"a": -1, "b": -2}
+"""What the letters in a point's code stand for, in units of the grid."""
 WORD_SPACE, LETTER_SPACE = 3.0, 2.0
 """Widths, in units of the grid."""
 ASCENT, DESCENT = 8.5, 3.5

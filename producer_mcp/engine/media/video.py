@@ -25,7 +25,13 @@ TICKS_PER_SECOND = 1_000_000
 
 
 def write_video(
-    path: Path, source: AudioSource, cover: Picture, title: str, lines: Sequence[Line], progress: ProgressCallback | None = None
+    path: Path,
+    source: AudioSource,
+    *,
+    cover: Picture,
+    title: str,
+    lines: Sequence[Line],
+    progress: ProgressCallback | None = None,
 ) -> None:
     """Writes H.264 and AAC, 1280 by 720, as long as the sound, with the lines as subtitles too.
 

@@ -17,7 +17,7 @@ from ..score import Note, Part
 from ..synthesis.drums import HITS, hit_of
 from ..synthesis.envelopes import release
 from ..synthesis.instruments import TONES
-from ..synthesis.voice import sing
+from ..synthesis.voice import sung_syllable
 
 MIN_TONE_SAMPLES, MAX_TONE_SAMPLES = 1 << 14, 1 << 20
 """Tones are made in lengths that are powers of two between these, 0.37 s and 24 s, so that notes can share them."""
@@ -182,6 +182,7 @@ class NotePlayer:
         key = (self.part.instrument, self.part.seed, round(note.pitch, 2), layer, held, note.syllable)
         kept = self._tones.get(key)
         if kept is None:
-            kept = self._tones.keep(key, *sing(voice, note.pitch, held / SAMPLE_RATE, layer, note.syllable, numpy_dice(*key)))
+            sung = sung_syllable(voice, note.syllable, pitch=note.pitch, seconds=held / SAMPLE_RATE, dice=numpy_dice(*key))
+            kept = self._tones.keep(key, *sung)
         lead, wave = kept
         return PlayedNote(samples_in(note.at) - lead, wave, gain_of(note.velocity, VOICE_DYNAMICS))

@@ -19,7 +19,7 @@ ABOVE_COMPASS_SEMITONES = 4
 
 
 def bass(
-    grid: BarGrid, figures: tuple[str, str, str], key: Key, compass: Compass, seed: str, before: int | None = None
+    grid: BarGrid, figures: tuple[str, str, str], key: Key, *, compass: Compass, seed: str, before: int | None = None
 ) -> tuple[list[Note], int | None]:
     """The bass of a passage, and the pitch of its last root, from which the next passage goes on.
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..catalogue import VOICES, Compass, compass_of
 from ..lyrics.syllables import Syllable, syllables
@@ -136,8 +136,7 @@ def second_voice(grid: BarGrid, notes: Sequence[Note], key: Key, compass: Compas
     if second and max(second) > compass[1] + SECOND_VOICE_ABOVE_COMPASS_SEMITONES:
         second = thirds(line, chords, key, above=False)
     return [
-        Note(note.at, note.seconds, pitch, round(note.velocity * 0.75, 3), note.syllable)
-        for note, pitch in zip(notes, second, strict=True)
+        replace(note, pitch=pitch, velocity=round(note.velocity * 0.75, 3)) for note, pitch in zip(notes, second, strict=True)
     ]
 
 

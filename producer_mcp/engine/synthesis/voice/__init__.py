@@ -1,5 +1,5 @@
 """The voice: a syllable is turned into phonemes, and these into a vocal tract that moves and noise."""
 
-from .singer import sing
+from .singer import sung_syllable
 
-__all__ = ["sing"]
+__all__ = ["sung_syllable"]

@@ -20,8 +20,10 @@ class Phonemes:
 
 
 PURE_VOWELS = ("ah", "eh", "ee", "oh", "oo")
+"""The vowels that characters without a known sound may get."""
 LONG_VOWELS = {"a": ("eh", "ee"), "e": ("ee",), "i": ("ah", "ee"), "o": ("oh", "oo"), "u": ("oo",), "y": ("ah", "ee")}
 SHORT_VOWELS = {"a": ("ae",), "e": ("eh",), "i": ("ih",), "o": ("ah",), "u": ("uh",), "y": ("ee",)}
+"""What a vowel letter sounds like at the end of a short word or before a silent e, and what it sounds like elsewhere."""
 VOWEL_SPELLINGS: dict[str, tuple[str, ...]] = {
     "eigh": ("eh", "ee"), "igh": ("ah", "ee"), "augh": ("aw",), "ough": ("aw",), "eau": ("oh", "oo"), "eye": ("ah", "ee"),
     "ai": ("eh", "ee"), "ay": ("eh", "ee"), "ei": ("eh", "ee"), "ey": ("eh", "ee"), "ee": ("ee",), "ea": ("ee",), "ie": ("ee",),
@@ -39,6 +41,7 @@ CONSONANT_SPELLINGS: dict[str, tuple[str, ...]] = {
     "c": ("k",), "q": ("k",), "x": ("k", "s"), "j": ("j",),
 }  # fmt: skip
 SINGLE_CONSONANTS = "bdfghklmnprstvwyz"
+"""Letters that are their own sound."""
 IRREGULAR_WORDS: dict[str, Phonemes] = {
     "the": Phonemes(("th",), ("uh",), ()), "a": Phonemes((), ("uh",), ()), "i": Phonemes((), ("ah", "ee"), ()),
     "i'm": Phonemes((), ("ah", "ee"), ("m",)), "you": Phonemes(("y",), ("oo",), ()), "to": Phonemes(("t",), ("oo",), ()),
@@ -69,8 +72,9 @@ OTHER_ALPHABETS = dict(
 def phonemes_of(syllable: str) -> Phonemes:
     """The phonemes of one syllable in any script; `ah` if it is empty."""
     text = syllable.strip().lower().replace("’", "'")
-    if text.strip('.,;:!?"()-') in IRREGULAR_WORDS:
-        return IRREGULAR_WORDS[text.strip('.,;:!?"()-')]
+    word = text.strip('.,;:!?"()-')
+    if word in IRREGULAR_WORDS:
+        return IRREGULAR_WORDS[word]
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if "a" <= letter <= "z")
     if not plain:
         return phonemes_of_other_letters(text)

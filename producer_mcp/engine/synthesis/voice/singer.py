@@ -82,9 +82,7 @@ def breath(length: int, vowel: str, voice: Voice, dice: np.random.Generator) -> 
     return noise(length, response, dice) * np.float32(voice.breath * 0.5)
 
 
-def sing(
-    voice: Voice, pitch: float, seconds: float, velocity: float, syllable: str, dice: np.random.Generator
-) -> tuple[int, Samples]:
+def sung_syllable(voice: Voice, syllable: str, *, pitch: float, seconds: float, dice: np.random.Generator) -> tuple[int, Samples]:
     """One syllable on one note: `pitch` is a MIDI note number, `seconds` how long it is held.
 
     Returns how many samples come before the beat, and the sound, (2, samples), with its release.
