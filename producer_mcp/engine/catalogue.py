@@ -113,13 +113,12 @@ class Voice:
     breath: float = 0.03
     """Loudness of the air in it, 0 … 1."""
     vibrato: float = 28.0
-    """Cents."""
-    rate: float = 5.4
-    """Hertz of its vibrato."""
-    wait: float = 0.28
+    """Cents to either side of the pitch."""
+    vibrato_hertz: float = 5.4
+    vibrato_wait: float = 0.28
     """Seconds before the vibrato begins."""
     ring: float = 0.0
-    """0 … 1, the singer's formant: how far the third to fifth resonances move together."""
+    """0 … 1, the singer's formant: how near the third resonance is drawn to the fourth and fifth, which lie close together."""
     attack: float = 0.035
     """Seconds until a note is at full force."""
     scoop: float = 60.0
@@ -398,19 +397,19 @@ _VOICE_ROWS = (
             "female, female vocals, female vocal, female voice, female singer, woman, woman's voice, girl, alto, contralto, "
             "mezzo, mezzo soprano, women, female lead, she sings, diva"
         ), label="female voice", phrase="female vocals", compass=(57, 74), level=-12.1, throat=1.17, tilt=1.05, breath=0.035,
-        vibrato=26, rate=5.6,
+        vibrato=26, vibrato_hertz=5.6,
     ),
     Voice(
         "male",
         words=(
             "male, male vocals, male vocal, male voice, male singer, man, man's voice, boy, tenor, guy, men, male lead, "
             "crooner, falsetto"
-        ), label="male voice", phrase="male vocals", compass=(47, 65), level=-11.2, vibrato=24, rate=5.2,
+        ), label="male voice", phrase="male vocals", compass=(47, 65), level=-11.2, vibrato=24, vibrato_hertz=5.2,
     ),
     Voice(
         "soprano", words="soprano, operatic, opera, opera singer, high female voice", label="soprano", phrase="soprano",
-        compass=(62, 81), style="cinematic", level=-12.7, throat=1.2, tilt=1.15, breath=0.02, vibrato=45, rate=5.9, wait=0.15,
-        ring=0.6, attack=0.06, scoop=35,
+        compass=(62, 81), style="cinematic", level=-12.7, throat=1.2, tilt=1.15, breath=0.02, vibrato=45,
+        vibrato_hertz=5.9, vibrato_wait=0.15, ring=0.6, attack=0.06, scoop=35,
     ),
     Voice(
         "baritone",
@@ -418,7 +417,7 @@ _VOICE_ROWS = (
             "baritone, deep voice, deep male voice, low male voice, bass voice, gravelly voice, basso, deep male vocals, "
             "bass singer"
         ), label="baritone", phrase="baritone", compass=(43, 60), level=-10.8, throat=0.92, tilt=0.95, breath=0.02, vibrato=38,
-        rate=5.0, wait=0.2, ring=0.9, attack=0.06, scoop=45,
+        vibrato_hertz=5.0, vibrato_wait=0.2, ring=0.9, attack=0.06, scoop=45,
     ),
     Voice(
         "choir",
@@ -426,13 +425,14 @@ _VOICE_ROWS = (
             "choir, choral, chorus of voices, chant, chanting, gregorian, group vocals, voices, ensemble vocals, "
             "children's choir, gang vocals"
         ), label="choir", phrase="choir", compass=(55, 74), style="gospel", level=-2.5, throat=1.1, tilt=1.2, breath=0.05,
-        vibrato=18, rate=5.1, wait=0.1, ring=0.1, attack=0.09, scoop=20,
+        vibrato=18, vibrato_hertz=5.1, vibrato_wait=0.1, ring=0.1, attack=0.09, scoop=20,
         singers=((-11, -0.8), (-5, 0.45), (2, -0.3), (7, 0.8), (12, 0.1)),
     ),
     Voice(
         "rap", words="rap, rapper, rapped, rapping, female rapper, male rapper, spoken word, mc, rap vocals, spoken", label="rap",
         phrase="rap vocals", compass=(47, 57), style="hip hop", monotone=0.85, longest_syllable=0.25, offbeat=0.6, backs=False,
-        covers=False, level=-11.2, tilt=0.85, breath=0.05, vibrato=0, rate=5.0, wait=1.0, attack=0.012, scoop=90, fall=160,
+        covers=False, level=-11.2, tilt=0.85, breath=0.05, vibrato=0,
+        vibrato_hertz=5.0, vibrato_wait=1.0, attack=0.012, scoop=90, fall=160,
     ),
     Voice(
         "whisper",
@@ -440,7 +440,8 @@ _VOICE_ROWS = (
             "whisper, whispered, whispering, breathy, breathy vocals, breathy female vocals, whispered vocals, hushed vocals, "
             "soft vocals, airy vocals, intimate vocals"
         ), label="whispered voice", phrase="whispered vocals", compass=(55, 69), style="lofi", monotone=0.3, backs=False,
-        level=-14.5, throat=1.08, tilt=1.3, breath=0.55, vibrato=0, rate=5.0, wait=1.0, attack=0.05, scoop=20, voiced=0.06,
+        level=-14.5, throat=1.08, tilt=1.3, breath=0.55, vibrato=0, vibrato_hertz=5.0, vibrato_wait=1.0,
+        attack=0.05, scoop=20, voiced=0.06,
     ),
 )  # fmt: skip
 VOICES: dict[str, Voice] = {row.name: row for row in _VOICE_ROWS}

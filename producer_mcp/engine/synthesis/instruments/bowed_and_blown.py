@@ -28,11 +28,10 @@ class Blown:
     """Hertz of the low-pass at full force."""
     formants: Sequence[Resonance] = ()
     vibrato: float = 12.0
-    """Cents."""
-    rate: float = 5.3
-    """Hertz of the vibrato."""
-    wait: float = 0.35
-    """Seconds before it begins."""
+    """Cents to either side of the pitch."""
+    vibrato_hertz: float = 5.3
+    vibrato_wait: float = 0.35
+    """Seconds before the vibrato begins."""
     breath: float = 0.02
     """Loudness of the air or the bow, as a factor."""
     breath_band: tuple[float, float] = (1500.0, 6000.0)
@@ -63,7 +62,9 @@ def blown(build: Blown) -> Tone:
         cutoffs = np.geomspace(max(build.dark, frequency * 1.2), max(build.bright, frequency * 3.0), 5)
         bank = filtered(frequency, coloured(build.harmonics, frequency, build.formants), cutoffs)
         unsteady = drift(length, 4.0, dice)
-        bend = vibrato(length, build.vibrato, build.rate * float(dice.uniform(0.94, 1.06)), late(length, build.wait, 0.4))
+        bend = vibrato(
+            length, build.vibrato, build.vibrato_hertz * float(dice.uniform(0.94, 1.06)), late(length, build.vibrato_wait, 0.4)
+        )
         bend = bend * np.exp2(unsteady * np.float32(2.5 / 1200))
         rising = np.exp2(clock(length) * np.float32(-1 / 0.025)) * np.float32(-build.scoop / 1200)
         force = swell(length, build.attack, peak=velocity, rest=velocity * build.rest, half_life=0.15)
@@ -136,8 +137,8 @@ VIOLIN = Blown(
     bright=7500,
     formants=((290, 80, 0.8), (480, 120, 1.0), (1100, 350, 0.9), (2700, 900, 1.6)),
     vibrato=18,
-    rate=5.8,
-    wait=0.2,
+    vibrato_hertz=5.8,
+    vibrato_wait=0.2,
     breath=0.025,
     breath_band=(1800, 9000),
     scoop=25,
@@ -150,8 +151,8 @@ CELLO = Blown(
     bright=4800,
     formants=((110, 50, 0.7), (220, 70, 1.0), (420, 150, 0.8), (1500, 600, 1.0)),
     vibrato=14,
-    rate=5.2,
-    wait=0.25,
+    vibrato_hertz=5.2,
+    vibrato_wait=0.25,
     breath=0.025,
     breath_band=(900, 5000),
     scoop=25,
@@ -164,8 +165,8 @@ TRUMPET = Blown(
     bright=6500,
     formants=((1200, 900, 1.3), (2400, 1200, 0.8)),
     vibrato=9,
-    rate=5.2,
-    wait=0.45,
+    vibrato_hertz=5.2,
+    vibrato_wait=0.45,
     breath=0.012,
     breath_band=(1500, 6000),
     scoop=45,
@@ -178,8 +179,8 @@ TROMBONE = Blown(
     bright=3800,
     formants=((520, 400, 1.2), (1400, 800, 0.6)),
     vibrato=7,
-    rate=4.8,
-    wait=0.5,
+    vibrato_hertz=4.8,
+    vibrato_wait=0.5,
     breath=0.012,
     breath_band=(800, 4000),
     scoop=60,
@@ -192,8 +193,8 @@ HORN = Blown(
     bright=2300,
     formants=((340, 300, 1.0), (750, 400, 0.5)),
     vibrato=5,
-    rate=4.8,
-    wait=0.6,
+    vibrato_hertz=4.8,
+    vibrato_wait=0.6,
     breath=0.01,
     breath_band=(500, 2500),
     scoop=40,
@@ -206,8 +207,8 @@ SAX = Blown(
     bright=5200,
     formants=((520, 300, 1.5), (1400, 600, 1.0), (2700, 900, 0.6)),
     vibrato=13,
-    rate=5.0,
-    wait=0.35,
+    vibrato_hertz=5.0,
+    vibrato_wait=0.35,
     breath=0.05,
     breath_band=(1500, 7000),
     scoop=70,
@@ -220,8 +221,8 @@ FLUTE = Blown(
     bright=6000,
     formants=((800, 600, 0.4),),
     vibrato=12,
-    rate=5.0,
-    wait=0.3,
+    vibrato_hertz=5.0,
+    vibrato_wait=0.3,
     breath=0.05,
     breath_band=(900, 5000),
     scoop=15,
@@ -234,8 +235,8 @@ CLARINET = Blown(
     bright=4200,
     formants=((1500, 900, 0.6), (3200, 1200, 0.4)),
     vibrato=5,
-    rate=4.8,
-    wait=0.6,
+    vibrato_hertz=4.8,
+    vibrato_wait=0.6,
     breath=0.02,
     breath_band=(1200, 5000),
     scoop=15,

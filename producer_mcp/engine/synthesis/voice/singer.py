@@ -185,11 +185,11 @@ def voices(
     time = clock(length) - np.float32(lead)
     sung = []
     for cents, place in voice.singers:
-        onset = late(length, lead + voice.wait, 0.35)
-        bend = vibrato(length, voice.vibrato, voice.rate * float(dice.uniform(0.95, 1.05)), onset)
+        onset = late(length, lead + voice.vibrato_wait, 0.35)
+        bend = vibrato(length, voice.vibrato, voice.vibrato_hertz * float(dice.uniform(0.95, 1.05)), onset)
         scooped = np.exp2(np.minimum(time * np.float32(-1 / 0.03), 4.0)) * np.float32(-voice.scoop / 1200 / 4)
         wander = drift(length, 5.0, dice) * np.float32(4.0 / 1200) + np.float32(cents / 1200)
-        fallen = np.clip(time * np.float32(length and SAMPLE_RATE / length), 0, 1) * np.float32(-voice.fall / 1200)
+        fallen = np.clip(time * np.float32(SAMPLE_RATE / length), 0, 1) * np.float32(-voice.fall / 1200)
         line = sweep(bank, bent_phase(hertz(pitch), bend * np.exp2(scooped + wander + fallen), float(dice.random())), where)
         sung.append((line, place))
     if len(sung) == 1:
