@@ -14,23 +14,23 @@ from .tone import Tone
 class Patch:
     """A subtractive synthesiser's settings."""
 
-    wave: Harmonics
+    harmonics: Harmonics
     attack: float = 0.005
     """Seconds of the amplifier's rise."""
-    fall: float = 0.6
-    """Half-life towards `rest`, in seconds."""
+    half_life: float = 0.6
+    """Seconds in which loudness falls half of the way to `rest`."""
     rest: float = 0.7
     """The loudness it settles at, as a factor."""
-    low: float = 250.0
-    """Hertz where the filter rests."""
-    high: float = 5000.0
-    """Hertz where it opens to at full velocity."""
-    open: float = 0.004
+    filter_low: float = 250.0
+    """Hertz of the filter's cutoff when it is closed."""
+    filter_high: float = 5000.0
+    """Hertz it opens to at full velocity."""
+    filter_opens: float = 0.004
     """Seconds until it is open."""
-    shut: float = 0.15
-    """Half-life of the filter's fall."""
-    keep: float = 0.2
-    """Where the filter stays while held, 0 … 1 between low and high."""
+    filter_half_life: float = 0.15
+    """Seconds in which the filter closes half of the way."""
+    filter_rest: float = 0.2
+    """Where the filter stays while the note is held, 0 … 1 between its low and its high."""
     resonance: float = 0.3
     """0 … 3, how far frequencies near the cutoff stand out."""
     detune: float = 0.0
@@ -40,7 +40,7 @@ class Patch:
     octave_below: float = 0.0
     """Loudness of a sine an octave below, as a factor."""
     glide: float = 0.0
-    """Cents it slides in from."""
+    """Cents below its pitch, from which a note slides in."""
 
 
 def patched(patch: Patch) -> Tone:
@@ -48,9 +48,11 @@ def patched(patch: Patch) -> Tone:
 
     def tone(pitch: float, seconds: float, velocity: float, dice: np.random.Generator) -> Samples:
         frequency, length = hertz(pitch), samples_in(seconds)
-        cutoffs = np.geomspace(max(patch.low, frequency * 0.8), max(patch.high, frequency * 2.5), 8)
-        bank = filtered(frequency, patch.wave, cutoffs, patch.resonance * 3)
-        where = swell(length, patch.open, peak=0.35 + 0.65 * velocity, rest=patch.keep, half_life=patch.shut)
+        cutoffs = np.geomspace(max(patch.filter_low, frequency * 0.8), max(patch.filter_high, frequency * 2.5), 8)
+        bank = filtered(frequency, patch.harmonics, cutoffs, patch.resonance * 3)
+        where = swell(
+            length, patch.filter_opens, peak=0.35 + 0.65 * velocity, rest=patch.filter_rest, half_life=patch.filter_half_life
+        )
         bend = (
             vibrato(length, patch.vibrato, 5.4, late(length, 0.25, 0.4)) if patch.vibrato else np.ones(length, dtype=np.float32)
         )
@@ -63,7 +65,7 @@ def patched(patch: Patch) -> Tone:
             wave *= np.float32(0.65)
         if patch.octave_below:
             wave = wave + sine(cycles * 0.5) * np.float32(patch.octave_below)
-        loudness = swell(length, patch.attack, peak=1.0, rest=patch.rest, half_life=patch.fall)
+        loudness = swell(length, patch.attack, peak=1.0, rest=patch.rest, half_life=patch.half_life)
         return as_samples(wave * loudness * np.float32(0.6))
 
     return tone
@@ -107,66 +109,76 @@ def chip_triangle(pitch: float, seconds: float, velocity: float, dice: np.random
 
 
 SYNTH_BASS = Patch(
-    wave=saw,
+    harmonics=saw,
     attack=0.004,
-    fall=0.8,
+    half_life=0.8,
     rest=0.6,
-    low=90,
-    high=1900,
-    open=0.003,
-    shut=0.12,
-    keep=0.12,
+    filter_low=90,
+    filter_high=1900,
+    filter_opens=0.003,
+    filter_half_life=0.12,
+    filter_rest=0.12,
     resonance=0.5,
     detune=7,
     octave_below=0.5,
 )
 SAW_LEAD = Patch(
-    wave=saw,
+    harmonics=saw,
     attack=0.008,
-    fall=1.0,
+    half_life=1.0,
     rest=0.8,
-    low=700,
-    high=8500,
-    open=0.01,
-    shut=0.4,
-    keep=0.55,
+    filter_low=700,
+    filter_high=8500,
+    filter_opens=0.01,
+    filter_half_life=0.4,
+    filter_rest=0.55,
     resonance=0.25,
     detune=11,
     vibrato=14,
     glide=60,
 )
 SQUARE_LEAD = Patch(
-    wave=square,
+    harmonics=square,
     attack=0.006,
-    fall=1.0,
+    half_life=1.0,
     rest=0.8,
-    low=600,
-    high=6500,
-    open=0.01,
-    shut=0.3,
-    keep=0.5,
+    filter_low=600,
+    filter_high=6500,
+    filter_opens=0.01,
+    filter_half_life=0.3,
+    filter_rest=0.5,
     resonance=0.2,
     detune=5,
     vibrato=12,
     glide=40,
 )
 SOFT_LEAD = Patch(
-    wave=triangle,
+    harmonics=triangle,
     attack=0.03,
-    fall=1.5,
+    half_life=1.5,
     rest=0.85,
-    low=500,
-    high=3500,
-    open=0.03,
-    shut=0.5,
-    keep=0.6,
+    filter_low=500,
+    filter_high=3500,
+    filter_opens=0.03,
+    filter_half_life=0.5,
+    filter_rest=0.6,
     resonance=0.0,
     detune=4,
     vibrato=16,
     glide=50,
 )
 PLUCKED = Patch(
-    wave=saw, attack=0.002, fall=0.11, rest=0.0, low=250, high=7000, open=0.002, shut=0.05, keep=0.0, resonance=0.6, detune=9
+    harmonics=saw,
+    attack=0.002,
+    half_life=0.11,
+    rest=0.0,
+    filter_low=250,
+    filter_high=7000,
+    filter_opens=0.002,
+    filter_half_life=0.05,
+    filter_rest=0.0,
+    resonance=0.6,
+    detune=9,
 )
 
 TONES: dict[str, Tone] = {
