@@ -17,6 +17,7 @@ from .file_formats import HEAD_BYTES, recognise, require
 from .file_names import MAX_PART_CHARS_IN_NAME, readable
 
 MAX_MEMBERS = 200
+"""How many files an archive may hold."""
 MAX_UNPACKED_BYTES = 2 << 30
 """Of all members together."""
 MAX_READ_BYTES = 4 << 20
@@ -41,6 +42,7 @@ PART_NAMES = (
     "bass",
     "fx",
 )
+"""The parts of music that are known by name."""
 PART_SPELLINGS = {
     "vocal": "vocals",
     "voice": "vocals",
@@ -48,6 +50,7 @@ PART_SPELLINGS = {
     "instrumentals": "instrumental",
     "instruments": "instrumental",
 }
+"""Other words for them."""
 ESCAPING_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 """A name that leads out of the folder it is unpacked into: absolute, with a drive letter, or with `..`."""
 

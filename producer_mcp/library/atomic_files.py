@@ -13,14 +13,17 @@ from ..errors import StorageFailed
 from .file_formats import HEAD_BYTES
 
 COPY_BLOCK_BYTES = 1 << 20
+"""How much of a file is read and written at a time."""
 LIBRARY_VARIABLE, DATA_VARIABLE = "PRODUCER_LIBRARY", "PRODUCER_LEDGER"
 """The environment variables that set the music folder, and the file whose folder holds everything else."""
 PARTIAL_PREFIX, PARTIAL_ENDING = ".producer-", ".part"
+"""How the temporary names of files that are being written begin and end."""
 ERRNO_REASONS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "its disk is full; make room, or set"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "it may not be written to; allow it, or set"),
     **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.EEXIST), "there is no such folder; make it, or set"),
 }
+"""What is wrong with a folder, by the number of the system's error; a variable's name goes behind it."""
 
 
 @contextmanager

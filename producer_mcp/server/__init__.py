@@ -36,7 +36,8 @@ from .tools import Tool, Toolbox, ToolHandlers
 Lifespan = Callable[[Server[Any]], AbstractAsyncContextManager[Any]]
 
 WEBSITE_URL = "https://github.com/producer-mcp/producer-mcp"
-FOR_LOCAL_CALLERS = Presenter()
+LOCAL_PRESENTER = Presenter()
+"""For callers on this machine, as over stdio."""
 LIST_CACHE = CacheHint(ttl_ms=300_000, scope="public")
 CACHE_HINTS: Mapping[CacheableMethod, CacheHint] = {
     "tools/list": LIST_CACHE,
@@ -72,7 +73,7 @@ def build_server(
     *,
     version: str,
     lifespan: Lifespan = no_lifespan,
-    presenter: Presenter = FOR_LOCAL_CALLERS,
+    presenter: Presenter = LOCAL_PRESENTER,
     wait_seconds: float = 45,
     secret: bytes | None = None,
 ) -> Server[Any]:

@@ -34,14 +34,16 @@ SONG_FIELDS = spelled("sound lyrics seed lyrics_strength sound_strength weirdnes
 EDIT_FIELDS = SONG_FIELDS | spelled("clip_id")
 CALLBACK_FIELDS = ("webhook_url", "webhook_secret")
 
-ONE_MODEL = "everything is made with Lyria 3 Pro since 2026-04"
-IGNORED = {
-    "model": ONE_MODEL,
+ONE_MODEL_REASON = "everything is made with Lyria 3 Pro since 2026-04"
+IGNORED_ARGUMENTS = {
+    "model": ONE_MODEL_REASON,
     "instrumental": "say “instrumental, no vocals” in the sound too",
-    **dict.fromkeys(("lyrics_strength", "sound_strength", "weirdness"), ONE_MODEL),
+    **dict.fromkeys(("lyrics_strength", "sound_strength", "weirdness"), ONE_MODEL_REASON),
 }
-NEW_SINGER = {"sound": "say sound, how the new singer sounds"}
-NEW_BAND = {"sound": "say sound, how the new band sounds"}
+"""Arguments that it may ignore, each with the reason or what to do as well."""
+NEW_SINGER_REQUIRED = {"sound": "say sound, how the new singer sounds"}
+NEW_BAND_REQUIRED = {"sound": "say sound, how the new band sounds"}
+"""Arguments that an operation cannot do without here, each with what to do."""
 
 NO_REFUND_PATTERN = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
 """A failure message with these words takes back what the vendor's pages promise: that failed tasks cost nothing."""
@@ -68,7 +70,7 @@ def create_route(task_type: str, fields: FieldNames, offer: Offer, **required: s
         offer,
         required=required,
         max_chars={"title": 80},
-        ignored=IGNORED,
+        ignored=IGNORED_ARGUMENTS,
         callback_names=CALLBACK_FIELDS,
     )
 
@@ -97,8 +99,12 @@ class MusicAPI(HostedVendor):
         ),
         VaryMusic: create_route("music_variation", spelled("clip_id sound lyrics seed", model="mv"), priced(10)),
         ReplaceSection: create_route("replace_music", EDIT_FIELDS | spelled(start="starts_at", end="ends_at"), priced(12)),
-        SwapVocals: create_route("swap_music_vocals", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_SINGER),
-        SwapSound: create_route("swap_music_sound", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_BAND),
+        SwapVocals: create_route(
+            "swap_music_vocals", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_SINGER_REQUIRED
+        ),
+        SwapSound: create_route(
+            "swap_music_sound", EDIT_FIELDS | spelled(strength="cover_strength"), priced(10), **NEW_BAND_REQUIRED
+        ),
         WriteLyrics: Route("/api/v1/sonic/lyrics", spelled(idea="description"), offer=Offer(usual_seconds=10)),
         DownloadMusic: Route("/api/v1/producer/download", spelled("clip_id format"), offer=priced(2, 15)),
         UploadMusic: Route(
