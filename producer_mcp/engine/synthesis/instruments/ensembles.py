@@ -29,12 +29,14 @@ class Ensemble:
     attack: float
     """Seconds."""
     dark: float
-    """Hertz of the low-pass at the beginning."""
+    """Hertz of the low-pass at the dark end of its way."""
     bright: float
-    """Hertz of the low-pass when the note has swelled."""
+    """Hertz of the low-pass at the bright end."""
     body: Sequence[Resonance] = ()
-    swell: float = 0.4
-    """Half-life of the way from dark to bright, in seconds (negative: from bright to dark)."""
+    half_life: float = 0.4
+    """Seconds for half of the way from dark to bright."""
+    closes: bool = False
+    """Whether the way goes from bright to dark instead."""
     rest: float = 0.85
     """The loudness it settles at after the attack, as a factor."""
 
@@ -94,8 +96,8 @@ def played(build: Ensemble) -> Tone:
         if times > 1:
             dark, bright = np.tile(dark, times), np.tile(bright, times)
         dark, bright = dark[:, :length], bright[:, :length]
-        towards = settle(length, 0.0, 1.0, build.swell) if build.swell > 0 else settle(length, 1.0, 0.15, -build.swell)
-        wave = dark + towards * (bright - dark)
+        start, end = (1.0, 0.15) if build.closes else (0.0, 1.0)
+        wave = dark + settle(length, start, end, build.half_life) * (bright - dark)
         return np.asarray(wave * swell(length, build.attack, peak=1.0, rest=build.rest, half_life=0.5), dtype=np.float32)
 
     return tone
@@ -109,14 +111,14 @@ def glass(number: Curve) -> Curve:
 VIOLINS: tuple[Resonance, ...] = ((300, 120, 0.7), (500, 160, 0.8), (1100, 400, 0.7), (2700, 1000, 1.0))
 AH: tuple[Resonance, ...] = ((720, 160, 6.0), (1150, 200, 4.0), (2800, 350, 2.0), (3600, 400, 1.0))
 
-STRINGS = Ensemble(harmonics=saw, cents=16, attack=0.16, dark=1300, bright=5200, body=VIOLINS, swell=0.25)
+STRINGS = Ensemble(harmonics=saw, cents=16, attack=0.16, dark=1300, bright=5200, body=VIOLINS, half_life=0.25)
 BRASS = Ensemble(
-    harmonics=power_law(0.7), cents=9, attack=0.06, dark=500, bright=4600, body=((1100, 900, 1.0),), swell=0.07, rest=0.75
+    harmonics=power_law(0.7), cents=9, attack=0.06, dark=500, bright=4600, body=((1100, 900, 1.0),), half_life=0.07, rest=0.75
 )
-WARM = Ensemble(harmonics=saw, cents=18, attack=0.35, dark=350, bright=1500, body=(), swell=1.0)
-GLASS = Ensemble(harmonics=glass, cents=7, attack=0.25, dark=2500, bright=9000, body=(), swell=0.8)
-SUPERSAW = Ensemble(harmonics=saw, cents=28, attack=0.012, dark=2200, bright=11000, body=(), swell=-0.5)
-CHOIR = Ensemble(harmonics=power_law(1.1), cents=15, attack=0.22, dark=1800, bright=4500, body=AH, swell=0.4)
+WARM = Ensemble(harmonics=saw, cents=18, attack=0.35, dark=350, bright=1500, body=(), half_life=1.0)
+GLASS = Ensemble(harmonics=glass, cents=7, attack=0.25, dark=2500, bright=9000, body=(), half_life=0.8)
+SUPERSAW = Ensemble(harmonics=saw, cents=28, attack=0.012, dark=2200, bright=11000, body=(), half_life=0.5, closes=True)
+CHOIR = Ensemble(harmonics=power_law(1.1), cents=15, attack=0.22, dark=1800, bright=4500, body=AH, half_life=0.4)
 
 TONES: dict[str, Tone] = {
     "strings": played(STRINGS),
