@@ -176,7 +176,7 @@ class Presenter:
             row["sound"] = line(task.sound, 1_000)
         if answer.existing:
             row["existing"] = True
-        if task.cost is not None:
+        if task.cost is not None and task.charged is not False:
             row["cost"] = {"amount": _rounded(task.cost.amount), "unit": task.cost.unit}
         if warnings := [line(self.sentence(warning)) for warning in (*task.warnings, *_silence(answer))]:
             row["warnings"] = warnings

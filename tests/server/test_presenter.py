@@ -117,6 +117,20 @@ async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Cl
     assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")
 
 
+async def test_what_was_not_charged_for_shows_no_cost(client: Client, studio: StubStudio) -> None:
+    error = Failure(code=ErrorCode.REFUSED, message='musicapi says: "Task failed". Nothing was charged.')
+    free, unsure = (
+        task_of(Status.FAILED, cost=Cost(amount=10, unit="credits"), error=error, charged=charged) for charged in (False, None)
+    )
+    _, told, text = await answered(client, studio, TaskAnswer(free))
+    assert "cost" not in told and "Cost" not in text and error.message in text
+    studio.ledger.put(free)
+    [content] = (await client.read_resource(f"producer://tasks/{free.task_id}")).contents
+    assert "cost" not in json.loads(content.model_dump()["text"])
+    _, told, text = await answered(client, studio, TaskAnswer(unsure))
+    assert told["cost"] == {"amount": 10, "unit": "credits"} and "Cost: 10 credits" in text
+
+
 async def test_a_silent_vendor_is_said_so(client: Client, studio: StubStudio) -> None:
     _, told, text = await answered(client, studio, TaskAnswer(task_of(warnings=("thin sound",)), silent_seconds=300.4))
     assert told["warnings"] == ["thin sound", "musicapi has said nothing for 300 s; the task is kept and asked about again."]
