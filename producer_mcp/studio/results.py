@@ -13,6 +13,7 @@ from ..library import Library
 from ..models import Clip, Failure, File, FileKind, Status, Task
 from ..operations import UploadMusic, operation_called
 from ..vendors import Made, Report
+from ..vendors.parsing import quoted
 from .ids import new_id
 from .process import Clock
 
@@ -78,12 +79,11 @@ class Results:
     async def _failed(self, task: Task, report: Report) -> Task:
         """Record that a task failed; one that cost nothing gives its key free at once."""
         now = self._clock.now()
-        reason = f"{task.vendor} says: {report.error}" if report.error else f"{task.vendor} gave no reason"
-        charge = "nothing was charged" if report.refunded else "whether it was charged is not known"
+        charge = "Nothing was charged" if report.refunded else "Whether it was charged is not known"
         failed = {
             "status": Status.FAILED,
             "progress": None,
-            "error": Failure(code=report.code, message=f"{reason}; {charge}."),
+            "error": Failure(code=report.code, message=f"{quoted(task.vendor, report.error or '')}. {charge}."),
             "charged": False if report.refunded else None,
             "heard_at": now,
             "finished_at": now,

@@ -158,7 +158,7 @@ async def test_a_failure_without_charge_frees_the_key(vendor: str, tmp_path: Pat
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.next(Fault("fail"), on="submit")
         failed = await call_tool(client, "create_music", **SONG)
-        assert failed["status"] == "failed" and "nothing was charged" in failed["error"]["message"]
+        assert failed["status"] == "failed" and failed["error"]["message"].endswith("”. Nothing was charged.")
         assert "take" not in failed["next"]
         made = await call_tool(client, "create_music", **SONG)
         assert made["status"] == "done" and made["task_id"] != failed["task_id"]
