@@ -92,15 +92,20 @@ def tools() -> None:
 
 
 @main.command()
-@click.argument("task_id")
+@click.argument("words", nargs=-1, metavar="[TASK_ID | WORD...]")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def task(task_id: str, as_json: bool) -> None:
-    """Print the life of one task: times, states, what was asked, cost, the vendor's last answer, files."""
+def task(words: tuple[str, ...], as_json: bool) -> None:
+    """Print the life of one task: times, states, what was asked, cost, the vendor's last answer, files.
+
+    Without TASK_ID list the newest tasks; with WORDs those whose arguments contain them all.
+    """
     settings = _settings()
-    from .cli.task import run_task
+    from .cli.task import run_list, run_task
 
     with _errors_as_sentences():
-        sys.exit(run_task(settings, task_id, as_json=as_json))
+        if len(words) == 1 and words[0].startswith("task_"):
+            sys.exit(run_task(settings, words[0], as_json=as_json))
+        sys.exit(run_list(settings, " ".join(words).split(), as_json=as_json))
 
 
 @main.command()

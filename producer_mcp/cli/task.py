@@ -1,11 +1,11 @@
-"""The command `task`: the life of one task, for a person who looks into an incident, or as JSON for a program.
+"""The command `task`, for a person who looks into an incident, or as JSON for a program: tasks listed, or the life of one.
 
 It reads a copy of the ledger, starts nothing and asks nobody, so it also works beside a running server.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,10 @@ from ..vendors.registry import OFFLINE
 
 MIN_KEY_CHARS = 8
 """A shorter key could stand in any text by chance, and is not looked for."""
+LISTED_TASKS = 20
+"""How many tasks are listed when none is looked for."""
+MAX_ASKED_CHARS = 60
+"""How much of what was asked a line of the list shows."""
 MAX_LINE_CHARS = 2_000
 MAX_ANSWER_CHARS = 1_000_000
 WEBHOOK_TOKEN = r"-[0-9a-f]{32}\b"
@@ -64,12 +68,40 @@ def run_task(settings: Settings, task_id: str, *, as_json: bool) -> int:
     return 0
 
 
+def run_list(settings: Settings, words: Sequence[str], *, as_json: bool) -> int:
+    """Print the newest tasks, or all whose arguments contain `words`, newest first; 1 when there are none, or no ledger."""
+    try:
+        tasks = anyio.run(read_newest, settings.ledger, words)
+    except NotFound as error:
+        click.echo(str(error), err=True)
+        return 1
+    hide = SecretsHider.of(settings)
+    if as_json:
+        click.echo(hide(json.dumps({"tasks": [as_listed_object(task) for task in tasks]}, indent=2)))
+    else:
+        for task in tasks:
+            click.echo(hide(as_listed_row(task)))
+    if not tasks:
+        searched = f"no task whose arguments contain {line(' '.join(words), 80)!r}" if words else "no task"
+        click.echo(f"there is {searched} in the ledger {settings.ledger}.", err=True)
+    return 0 if tasks else 1
+
+
+async def read_newest(path: Path, words: Sequence[str]) -> list[Task]:
+    """The tasks to list from the ledger at `path`; raises `NotFound`, and `StorageFailed` when the ledger cannot be read."""
+    async with open_snapshot(path, utc_now) as ledger:
+        return await ledger.tasks.newest(None if words else LISTED_TASKS, words)
+
+
 async def read_history(path: Path, task_id: str) -> TaskHistory:
     """The history in the ledger at `path`; raises `NotFound`, and `StorageFailed` when the ledger cannot be read."""
     async with open_snapshot(path, utc_now) as ledger:
         task = await ledger.tasks.get_of_any_owner(task_id)
         if task is None:
-            raise NotFound(f"there is no task {line(task_id, 80)!r} in the ledger {path}.")
+            raise NotFound(
+                f"there is no task {line(task_id, 80)!r} in the ledger {path}; `producer-mcp task` lists the newest, "
+                "`producer-mcp task brass fanfare` those whose arguments contain these words."
+            )
         holder = await ledger.tasks.holder_of(task_id)
         return TaskHistory(
             task=task,
@@ -88,13 +120,14 @@ class SecretsHider:
 
     keys: tuple[str, ...]
     webhook_secret: str | None
-    task_id: str
+    task_id: str | None
 
     @classmethod
-    def of(cls, settings: Settings, task: Task) -> "SecretsHider":
-        """What is secret in these settings and of this task."""
+    def of(cls, settings: Settings, task: Task | None = None) -> "SecretsHider":
+        """What is secret in these settings, and of this task."""
         keys = (vendor.key.get_secret_value().strip() for vendor in settings.vendors.values() if vendor.key is not None)
-        return cls(tuple(key for key in keys if len(key) >= MIN_KEY_CHARS), task.callback, task.task_id)
+        long_keys = tuple(key for key in keys if len(key) >= MIN_KEY_CHARS)
+        return cls(long_keys, task.callback if task else None, task.task_id if task else None)
 
     def __call__(self, text: str) -> str:
         """`text` without them."""
@@ -102,7 +135,22 @@ class SecretsHider:
             text = text.replace(key, "[key]")
         if self.webhook_secret:
             text = text.replace(self.webhook_secret, "[webhook secret]")
+        if self.task_id is None:
+            return text
         return re.sub(re.escape(self.task_id) + WEBHOOK_TOKEN, f"{self.task_id}-[webhook token]", text)
+
+
+def as_listed_object(task: Task) -> dict[str, Any]:
+    """A listed task as JSON."""
+    names = {"task_id", "created_at", "status", "operation", "vendor", "owner", "arguments"}
+    return task.model_dump(mode="json", include=names)
+
+
+def as_listed_row(task: Task) -> str:
+    """A listed task as a line of text: time (UTC), id, status, operation, vendor, the beginning of what was asked."""
+    asked = " ".join(f"{name}={value}" for name, value in task.arguments.items())
+    row = f"{task.created_at:%Y-%m-%d %H:%M:%S}  {task.task_id:17}  {task.status:7}  {task.operation:15}  {task.vendor:8}"
+    return f"{row}  {line(asked, MAX_ASKED_CHARS)}".rstrip()
 
 
 def as_object(history: TaskHistory) -> dict[str, Any]:
@@ -127,7 +175,7 @@ def as_rows(history: TaskHistory) -> Iterator[str]:
     yield f"{task.task_id}: {task.operation} at {task.vendor}, {task.status}"
     yield f"  owner {line(task.owner)}, take {task.take}, account {line(task.account)}"
     yield f"  ticket at the vendor: {line(task.ticket) if task.ticket else 'none'}"
-    yield from _section("Times (UTC)", _times(task))
+    yield from _section("Times (UTC)", _times(history))
     yield from _section("Events (UTC)", [f"{_moment(event.at)}  {event.status:8} {line(event.note)}" for event in history.events])
     yield from _section(f"Asked for: {task.operation}", _pretty(task.arguments).splitlines())
     yield from _section(f"Sent to {task.vendor}", _request_rows(history))
@@ -181,25 +229,42 @@ def _why_free(task: Task) -> str:
         return "it failed before it was sent to the vendor"
     if task.ticket is None:
         return "the vendor did not accept it"
-    return "the vendor accepted it, and gives back what it takes for work that fails"
+    if task.vendor == OFFLINE:
+        return "it was to be made on this machine"
+    return (
+        "the vendor accepted it, and documents that it gives back what it takes for work that fails; "
+        "that is its rule, not its word on this task"
+    )
 
 
-def _times(task: Task) -> list[str]:
+def _times(history: TaskHistory) -> list[str]:
+    task = history.task
+    heard = "with its answer to the request, below" if history.raw_answer is not None else "never"
     moments = {
-        "created": task.created_at,
-        "submitted": task.submitted_at,
-        "vendor last heard": task.heard_at,
-        "finished": task.finished_at,
-        "held until": task.held_until,
+        "created": _moment(task.created_at),
+        "submitted": _moment(task.submitted_at) if task.submitted_at else "never",
+        "vendor last heard": _moment(task.heard_at) if task.heard_at else heard,
+        "finished": _moment(task.finished_at) if task.finished_at else "not yet",
+        "same request": _same_request(task),
     }
-    rows = [f"{name:18} {_moment(moment) if moment else 'never'}" for name, moment in moments.items()]
-    return [*rows, "(until then the same request is this task, not a new one)"]
+    return [f"{name:18} {text}" for name, text in moments.items()]
+
+
+def _same_request(task: Task) -> str:
+    """What the ledger answers to the same request, by the key that both have."""
+    if not task.status.is_final:
+        return "is this task as long as it lasts"
+    if task.held_until <= task.created_at:
+        return "is a new task: the key is free again"
+    return f"is this task until {_moment(task.held_until)}, then a new one"
 
 
 def _process_rows(history: TaskHistory) -> list[str]:
-    state = "alive" if history.is_holder_alive else "no longer alive"
+    has_ended = "which has ended (as it does after every `producer-mcp call`)"
+    state = "which is alive" if history.is_holder_alive else has_ended
+    did = "taken up" if history.task.submitted_at is None else "sent"
     polled = f"process {history.poller}" if history.poller else "no process now"
-    return [f"sent by process {history.holder}, which is {state}", f"{history.task.account} is polled by {polled}"]
+    return [f"{did} by process {history.holder}, {state}", f"{history.task.account} is polled by {polled}"]
 
 
 def _clip_rows(clip: Clip) -> Iterator[str]:
@@ -215,6 +280,9 @@ def _file_state(file: File) -> str:
     remark = f"; {line(file.error)}" if file.error else ""
     if file.path is not None:
         return f"{line(file.path, MAX_LINE_CHARS)} ({file.size:,} bytes){remark}"
+    if file.next_try is None and file.tries == 0 and file.error is None:
+        place = f"; it is at {line(file.url, MAX_LINE_CHARS)}" if file.url else ""
+        return f"not kept: files were not saved when it was made (PRODUCER_SAVE=0){place}"
     retry = f"tried again {_moment(file.next_try)}" if file.next_try else "not tried again"
     return f"not kept, {file.tries} failed tries, {retry}{remark}"
 

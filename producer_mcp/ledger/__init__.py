@@ -127,6 +127,12 @@ class Tasks(Protocol):
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
         """The newest tasks with their clips, newest first; with `before`, only those older than the task of that id."""
 
+    async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:
+        """The newest tasks of all owners, newest first, without their clips; only those whose arguments contain all `words`.
+
+        Upper and lower case are the same. `limit` is the most that are given; None for all.
+        """
+
     async def by_ticket(self, owner: str | None, vendor: str, ticket: str) -> Task | None:
         """The newest task that has this ticket at this vendor; of one owner, or of any (`None`)."""
 

@@ -90,6 +90,12 @@ class SqlTasks(Table):
         rows = await self._database.reading.all("recent_tasks", owner=owner, before=before, limit=limit)
         return await _with_clips(self._database.reading, rows)
 
+    async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:
+        """All rows are looked through for `words`: it is for a person who looks into an incident, in a copy of the ledger."""
+        rows = await self._database.reading.all("newest_tasks", limit=-1 if limit is None or words else limit)
+        tasks = [task_of(row) for row in rows]
+        return [task for task in tasks if _contains(task, words)][:limit]
+
     async def by_ticket(self, owner: str | None, vendor: str, ticket: str) -> Task | None:
         """By an index on vendor and ticket."""
         return await self._one("task_of_ticket", owner=owner, vendor=vendor, ticket=ticket)
@@ -181,6 +187,12 @@ async def _with_clips(statements: Statements, rows: Sequence[Row]) -> list[Task]
     for row, clip in zip(clip_rows, await clips_with_files(statements, clip_rows), strict=True):
         clips[row["given_by"]].append(clip)
     return [task_of(row, clips[row["task_id"]]) for row in rows]
+
+
+def _contains(task: Task, words: Sequence[str]) -> bool:
+    """Whether each of the words stands in one of the task's arguments."""
+    asked = "\n".join(map(str, task.arguments.values())).casefold()
+    return all(word.casefold() in asked for word in words)
 
 
 def _capped(raw: str) -> str:

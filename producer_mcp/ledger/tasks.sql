@@ -99,6 +99,12 @@ WHERE owner = :owner
 ORDER BY created_at DESC, task_id DESC
 LIMIT :limit;
 
+-- name: newest_tasks
+-- Of all owners; a negative `limit` is none.
+SELECT * FROM task
+ORDER BY created_at DESC, task_id DESC
+LIMIT :limit;
+
 -- name: task_of_ticket
 -- Of any owner, if `owner` is null.
 SELECT * FROM task

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,9 @@ async def test_why_a_task_came_to_nothing(tmp_path: Path, fault: Fault, on: str,
             code, out, _ = await printed(settings, task.task_id)
     assert code == 0 and out.startswith(f"{task.task_id}: create_music at musicapi, {status}\n")
     assert task.error is not None and task.error.code in section(out, "Error")
-    known = "Nothing was charged: the vendor accepted it" if task.charged is False else "Not known: the vendor took it"
+    known = (
+        "Nothing was charged: the vendor accepted it, and documents" if task.charged is False else "Not known: the vendor took it"
+    )
     assert (charge or known) in section(out, "Cost")
 
 
@@ -120,7 +123,65 @@ async def test_what_an_unknown_task_says(tmp_path: Path) -> None:
     async with open_ledger(settings.ledger, lambda: NOON):
         pass
     code, out, err = await printed(settings, "task_nobody\u202e")
-    assert (code, out) == (1, "") and err == f"there is no task 'task_nobody' in the ledger {settings.ledger}.\n"
+    assert (code, out) == (1, "") and err.startswith(f"there is no task 'task_nobody' in the ledger {settings.ledger}; ")
+    assert "`producer-mcp task` lists the newest" in err and err.count("\n") == 1
+
+
+async def test_the_newest_tasks_are_listed_and_found_by_what_was_asked(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    async with open_ledger(settings.ledger, lambda: NOON) as ledger:
+        for number in range(25):
+            sound = f"Brass fanfare {number} in a hall, " + "very " * 20 if number in (3, 7) else "lofi"
+            asked = {"sound": sound, "title": "Königin"} if number == 7 else {"sound": sound}
+            owner, made = ("her" if number % 2 else "local"), NOON + timedelta(minutes=number)
+            task = a_task(f"{number:02}", arguments=asked, owner=owner, created_at=made)
+            await ledger.tasks.claim(task, holder="h", paid=False, limit=0)
+    before = settings.ledger.read_bytes()
+    code, out, err = await printed(settings)
+    rows = out.splitlines()
+    assert (code, err) == (0, "") and [row.split()[2] for row in rows] == [f"task_{number:02}" for number in range(24, 4, -1)]
+    assert rows[0].split() == ["2026-11-21", "12:24:00", "task_24", "queued", "create_music", "ccapi", "sound=lofi"]
+    found = rows[-3].split("ccapi")[1].strip()
+    assert found.startswith("sound=Brass fanfare 7 in a hall") and len(found) == 60
+    _, out, _ = await printed(settings, "brass", "FANFARE")
+    assert [row.split()[2] for row in out.splitlines()] == ["task_07", "task_03"]
+    _, out, _ = await printed(settings, "königin fanfare", "--json")
+    assert json.loads(out) == {
+        "tasks": [
+            {
+                "task_id": "task_07",
+                "owner": "her",
+                "vendor": "ccapi",
+                "operation": "create_music",
+                "arguments": {"sound": "Brass fanfare 7 in a hall, " + "very " * 20, "title": "Königin"},
+                "status": "queued",
+                "created_at": "2026-11-21T12:07:00Z",
+            }
+        ]
+    }
+    assert len(json.loads((await printed(settings, "--json"))[1])["tasks"]) == 20
+    code, out, err = await printed(settings, "kazoo")
+    assert (code, out) == (1, "") and err.startswith("there is no task whose arguments contain 'kazoo'")
+    assert settings.ledger.read_bytes() == before
+
+
+async def test_a_refusal_a_repeat_and_an_unsaved_file_do_not_contradict_themselves(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi").model_copy(update={"save": False})
+        fake.next(Fault("status", 402), on="submit")
+        async with open_client(settings) as (client, studio):
+            await client.call_tool("create_music", SONG)
+            made = await call_tool(client, "create_music", **SONG)
+            refused = next(task for task in await studio.ledger.tasks.recent("local", 2) if task.task_id != made["task_id"])
+        _, failed, _ = await printed(settings, refused.task_id)
+        _, done, _ = await printed(settings, made["task_id"])
+    times = section(failed, "Times")
+    assert "is a new task: the key is free again" in times and "with its answer to the request, below" in times
+    assert "never" not in times and "none is kept" not in section(failed, "Last answer of musicapi")
+    assert "has ended (as it does after every `producer-mcp call`)" in section(failed, "Process")
+    assert "is this task until" in section(done, "Times") and "with its answer" not in section(done, "Times")
+    files = section(done, "Clips and files")
+    assert "files were not saved when it was made (PRODUCER_SAVE=0); it is at http" in files and "0 failed" not in files
 
 
 async def test_where_there_is_no_ledger_none_is_made(tmp_path: Path) -> None:
