@@ -13,8 +13,18 @@ import httpx
 import pytest
 
 from tests.fake_vendor import KINDS, RETIRED, FakeVendor, Fault
-from tests.fake_vendor.asking import SUBMITS, look, submit
-from tests.fake_vendor.printed import ANSWERS, AUDIOS, CREATE, GENERATE, MUSIC, POP, REQUESTS, SUBMIT, Printed
+from tests.fake_vendor.bare_client import SUBMITS, poll, submit
+from tests.fake_vendor.documented_examples import (
+    ANSWERS,
+    AUDIOS,
+    CREATE,
+    GENERATE,
+    MUSIC,
+    POP,
+    REQUESTS,
+    SUBMIT,
+    PrintedAnswer,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -37,34 +47,34 @@ async def client(fake: FakeVendor) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def alike(printed: object, said: object) -> bool:
+def alike(printed: object, answer: object) -> bool:
     """The same names and kinds of values all the way down; a null on either side stands for any."""
-    if isinstance(printed, dict) and isinstance(said, dict):
-        return printed.keys() == said.keys() and all(alike(printed[name], said[name]) for name in printed)
-    if isinstance(printed, list) and isinstance(said, list):
-        return len(printed) == len(said) and all(map(alike, printed, said))
-    numbers = isinstance(printed, (int, float)) and isinstance(said, (int, float))
-    return printed is None or said is None or numbers or type(printed) is type(said)
+    if isinstance(printed, dict) and isinstance(answer, dict):
+        return printed.keys() == answer.keys() and all(alike(printed[name], answer[name]) for name in printed)
+    if isinstance(printed, list) and isinstance(answer, list):
+        return len(printed) == len(answer) and all(map(alike, printed, answer))
+    numbers = isinstance(printed, (int, float)) and isinstance(answer, (int, float))
+    return printed is None or answer is None or numbers or type(printed) is type(answer)
 
 
 @pytest.mark.parametrize("printed", ANSWERS, ids=lambda printed: printed.name)
-async def test_answers_as_the_page_prints(printed: Printed, fake: FakeVendor, client: httpx.AsyncClient) -> None:
+async def test_answers_as_the_page_prints(printed: PrintedAnswer, fake: FakeVendor, client: httpx.AsyncClient) -> None:
     fake.generations.update(printed.generations)
-    said = await client.post(printed.path, json=printed.asks)
+    answer = await client.post(printed.path, json=printed.asks)
     charge = fake.charges[-1]
     if printed.record:
         fake.polls_until_done = 2 if printed.record == "running" else 1
         unknown = ("no-such-task",) if printed.record == "batch" else ()
-        said = await look(client, charge.vendor, charge.ticket, *unknown)
-    assert alike(printed.looks, said.json()), said.json()
+        answer = await poll(client, charge.vendor, charge.ticket, *unknown)
+    assert alike(printed.looks, answer.json()), answer.json()
 
 
 @pytest.mark.parametrize(("path", "body"), REQUESTS)
 async def test_takes_every_printed_request(
     path: str, body: dict[str, object], fake: FakeVendor, client: httpx.AsyncClient
 ) -> None:
-    said = await client.post(path, json=body)
-    assert (said.status_code, len(fake.charges), fake.strange) == (200, 1, [])
+    answer = await client.post(path, json=body)
+    assert (answer.status_code, len(fake.charges), fake.undocumented) == (200, 1, [])
     assert fake.charges[0].body == body
 
 
@@ -90,7 +100,7 @@ async def test_refuses_what_the_documents_forbid(
 async def test_notes_words_no_document_knows(fake: FakeVendor, client: httpx.AsyncClient) -> None:
     await submit(client, fake, "acedata", style="pop")
     await submit(client, fake, "musicapi", lyric="la")
-    assert [(each.vendor, each.word) for each in fake.strange] == [("acedata", "style"), ("musicapi", "lyric")]
+    assert [(each.vendor, each.word) for each in fake.undocumented] == [("acedata", "style"), ("musicapi", "lyric")]
 
 
 @pytest.mark.parametrize("vendor", SUBMITS)
@@ -102,7 +112,7 @@ async def test_wants_a_key_and_keeps_each_keys_tasks_apart(vendor: str, fake: Fa
     ticket = await submit(client, fake, vendor)
     fake.keys.add("z-second-key")
     client.headers["Authorization"] = "Bearer z-second-key"
-    missing = await look(client, vendor, ticket)
+    missing = await poll(client, vendor, ticket)
     assert (missing.status_code, missing.json() == {}) == {
         "musicapi": (404, False),
         "acedata": (200, True),
@@ -127,7 +137,7 @@ async def test_charges_are_exact_under(kind: str, vendor: str, fake: FakeVendor,
         await client.post(path, json=body)
     for charge in list(fake.charges):
         for _ in range(5):
-            await look(client, vendor, charge.ticket)
+            await poll(client, vendor, charge.ticket)
     assert len(fake.charges) == (kind not in NEVER_CHARGED)
     assert len(fake.paid) == (kind not in NEVER_CHARGED | REFUNDED)
     assert [request.fault.kind for request in fake.injected if request.fault] == [kind]
@@ -147,27 +157,27 @@ async def test_reports_differ_when_told_twice_and_are_late_when_late(
 ) -> None:
     fake.next(Fault("twice"), on="submit")
     ticket = await submit(client, fake, vendor)
-    assert (await look(client, vendor, ticket)).text != (await look(client, vendor, ticket)).text
+    assert (await poll(client, vendor, ticket)).text != (await poll(client, vendor, ticket)).text
     fake.next(Fault("late", polls=2), on=vendor)
     late = await submit(client, fake, vendor)
     seen = []
     for _ in range(3):
-        await look(client, vendor, late)
-        seen.append(fake.works[late].status)
+        await poll(client, vendor, late)
+        seen.append(fake.tasks[late].status)
     assert seen == ["running", "running", "done"]
 
 
 async def test_time_can_be_virtual_and_work_finished_by_hand(fake: FakeVendor, client: httpx.AsyncClient) -> None:
     fake.seconds_until_done = 60
     ticket = await submit(client, fake, "musicapi")
-    assert (await look(client, "musicapi", ticket)).status_code == 202
+    assert (await poll(client, "musicapi", ticket)).status_code == 202
     fake.advance(61)
-    assert (await look(client, "musicapi", ticket)).status_code == 200
+    assert (await poll(client, "musicapi", ticket)).status_code == 200
     fake.polls_until_done = None
     other = await submit(client, fake, "musicapi")
-    assert (await look(client, "musicapi", other)).status_code == 202
+    assert (await poll(client, "musicapi", other)).status_code == 202
     fake.finish(other)
-    assert (await look(client, "musicapi", other)).status_code == 200
+    assert (await poll(client, "musicapi", other)).status_code == 200
 
 
 async def test_a_slow_answer_waits_for_its_release_and_is_charged_meanwhile(fake: FakeVendor, client: httpx.AsyncClient) -> None:
@@ -175,23 +185,23 @@ async def test_a_slow_answer_waits_for_its_release_and_is_charged_meanwhile(fake
     path, body = SUBMITS["acedata"]
     async with anyio.create_task_group() as group:
         group.start_soon(lambda: client.post(path, json=body))
-        await fake.heard(1, on="submit")
-        await fake.until(lambda: len(fake.charges) == 1)
+        await fake.wait_for_requests(1, on="submit")
+        await fake.wait_until(lambda: len(fake.charges) == 1)
         fake.release()
 
 
 async def test_retired_words_are_gone(fake: FakeVendor, client: httpx.AsyncClient) -> None:
     fake.retired |= RETIRED["2a"]
-    said = await client.post(CREATE, json={"task_type": "music_variation", "clip_id": "a"})
-    assert (said.status_code, fake.charges) == (410, [])
+    answer = await client.post(CREATE, json={"task_type": "music_variation", "clip_id": "a"})
+    assert (answer.status_code, fake.charges) == (410, [])
 
 
 async def test_files_are_real_and_come_in_ranges(fake: FakeVendor, client: httpx.AsyncClient) -> None:
-    said = await client.get("/files/any.wav")
-    with wave.open(io.BytesIO(said.content)) as sound:
+    answer = await client.get("/files/any.wav")
+    with wave.open(io.BytesIO(answer.content)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getnframes()) == (44_100, 2, 88_200)
     part = await client.get("/files/any.wav", headers={"Range": "bytes=10-19"})
-    assert (part.status_code, part.content) == (206, said.content[10:20])
+    assert (part.status_code, part.content) == (206, answer.content[10:20])
     assert (await client.get("/files/any.m4a")).content[4:8] == b"ftyp"
     stems = zipfile.ZipFile(io.BytesIO((await client.get("/files/any.zip")).content))
     assert stems.namelist() == ["vocals.wav", "drums.wav", "bass.wav", "other.wav"]
@@ -218,17 +228,18 @@ async def test_calls_back_signed_in_either_generation(generation: str, fake: Fak
     fake.generations["webhook"] = generation
     ticket = await submit(client, fake, "musicapi", webhook_url=f"{fake.url}/hook", webhook_secret="s")
     fake.finish(ticket)
-    (told,) = await fake.called_back(1)
-    stamp = told.headers.get("X-Webhook-Timestamp")
-    signature = hmac.new(b"s", (f"{stamp}.".encode() if stamp else b"") + told.body, hashlib.sha256).hexdigest()
-    header = told.headers["X-Signature"] if generation == "1" else told.headers["X-Webhook-Signature"].removeprefix("sha256=")
-    assert (header, json.loads(told.body)["data"][0]["state"]) == (signature, "succeeded")
+    (delivery,) = await fake.wait_for_callbacks(1)
+    stamp = delivery.headers.get("X-Webhook-Timestamp")
+    signature = hmac.new(b"s", (f"{stamp}.".encode() if stamp else b"") + delivery.body, hashlib.sha256).hexdigest()
+    headers = delivery.headers
+    header = headers["X-Signature"] if generation == "1" else headers["X-Webhook-Signature"].removeprefix("sha256=")
+    assert (header, json.loads(delivery.body)["data"][0]["state"]) == (signature, "succeeded")
 
 
 async def test_acedata_calls_back_unsigned_and_twice_when_told(fake: FakeVendor, client: httpx.AsyncClient) -> None:
     fake.next(Fault("twice"), on="submit")
     ticket = await submit(client, fake, "acedata", callback_url=f"{fake.url}/hook")
     fake.finish(ticket)
-    first, second = await fake.called_back(2)
+    first, second = await fake.wait_for_callbacks(2)
     assert (first.body, json.loads(first.body)["task_id"]) == (second.body, ticket)
     assert not any(name.startswith("X-") for name in first.headers)

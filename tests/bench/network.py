@@ -133,7 +133,7 @@ async def calls_a_second(folder: Path) -> None:
             process("-m", "tests.bench.one_tool_http", str(bare), env={}, port=bare) as bare_pid,
         ):
             [task_id] = await submitted(ours, headers, 1)
-            fake.finish(next(iter(fake.works)))
+            fake.finish(next(iter(fake.tasks)))
             await until_done(ours, headers, task_id)
             callers = {
                 "ours": Caller(ours, tool_call_bytes("get_tasks", {"task_ids": [task_id]}, **headers), our_pid),
@@ -194,7 +194,7 @@ async def done_to_ledger(folder: Path, *, calls_back: bool) -> None:
                 task_id = (await call_tool(client, "create_music", sound=SOUND, take=number + 1, wait_seconds=20))["task_id"]
             task = await server.serving.studio.ledger.tasks.get_of_any_owner(task_id)
             assert task is not None and task.status is Status.DONE and task.finished_at is not None
-            work = fake.works[task.ticket or ""]
+            work = fake.tasks[task.ticket or ""]
             late = task.finished_at.timestamp() - work.submitted - fake.seconds_until_done
             delays.append(late if calls_back else late * PACE)
         delays = sorted(delays[2:])

@@ -82,7 +82,7 @@ async def test_a_running_task_and_after_its_server_was_stopped(tmp_path: Path) -
         fake.seconds_until_done = 3_600
         async with open_client(settings) as (client, _):
             task_id = (await call_tool(client, "create_music", **SONG, wait_seconds=0))["task_id"]
-            await fake.heard(1, "poll")
+            await fake.wait_for_requests(1, "poll")
             code, out, _ = await printed(settings, task_id)
             assert code == 0 and ", running" in out and "Not known yet: the vendor works on it (price: 10 credits)" in out
         asked = len(fake.requests)

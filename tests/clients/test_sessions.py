@@ -44,7 +44,7 @@ class Stand:
         """Every step was shown, and each song paid for once."""
         assert printed.splitlines() == [f"shown: {step}" for step in steps]
         assert len(self.fake.charges) == songs
-        assert not self.fake.strange
+        assert not self.fake.undocumented
 
 
 @pytest.fixture

@@ -4,20 +4,20 @@
         fake.next(Fault("drop_after"), on="submit")     # charged, and the answer is lost
         fake.always("/producer/fetch*", Fault("status", 503, headers={"Retry-After": "1"}))
         ...                                             # a client at fake.url with fake.key
-        await fake.heard(3, on="poll")
-        assert len(fake.charges) == 1 and fake.strange == []
+        await fake.wait_for_requests(3, on="poll")
+        assert len(fake.charges) == 1 and fake.undocumented == []
 
 `fake.generations` says which of its documents a vendor follows (musicapi 1, 2a, 2b; acedata guide, spec, mock; ccapi 1, 2;
 webhook 1, 2), `fake.retired` which words are gone; `KINDS` lists the faults.
 """
 
-from .desk import KEY
 from .faults import KINDS, Fault, Faults, Rule
 from .messages import Request
 from .musicapi import RETIRED
 from .server import FakeVendor
+from .state import KEY
+from .vendor_tasks import Charge, Clip, UndocumentedField, VendorTask
 from .webhooks import Delivery
-from .works import Charge, Clip, Strange, Work
 
 __all__ = [
     "KEY",
@@ -31,6 +31,6 @@ __all__ = [
     "Faults",
     "Request",
     "Rule",
-    "Strange",
-    "Work",
+    "UndocumentedField",
+    "VendorTask",
 ]

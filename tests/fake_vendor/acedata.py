@@ -2,11 +2,11 @@
 
 from uuid import uuid4
 
-from .desk import Desk
-from .documents import ACEDATA_AUDIOS, ACEDATA_OTHERS, Document
+from .body_rules import ACEDATA_AUDIOS, ACEDATA_OTHERS, BodyRules
 from .messages import Answer, JsonObject, Request, json_answer
+from .state import VendorState
+from .vendor_tasks import VendorTask, field_value
 from .wire import Route, Wire
-from .works import Work, asked
 
 OPERATIONS = {
     "generate": "create",
@@ -40,73 +40,73 @@ def refuse(status: int, message: str = "") -> Answer:
     return json_answer({"error": {"code": code, "message": message or documented}, "trace_id": str(uuid4())}, status)
 
 
-def _failure(desk: Desk, work: Work) -> JsonObject:
-    error = "fetch failed" if desk.generations["acedata"] == "spec" else {"code": "api_error", "message": "fetch failed"}
-    return {"success": False, "error": error, "trace_id": work.trace}
+def _failure(state: VendorState, task: VendorTask) -> JsonObject:
+    error = "fetch failed" if state.generations["acedata"] == "spec" else {"code": "api_error", "message": "fetch failed"}
+    return {"success": False, "error": error, "trace_id": task.trace}
 
 
-def audios(desk: Desk, request: Request, _: str) -> Answer:
+def audios(state: VendorState, request: Request, _: str) -> Answer:
     action = str(request.body.get("action"))
-    if action in desk.retired:
+    if action in state.retired:
         code = {"code": "api_not_implemented", "message": "The API is not implemented."}
         return json_answer({"error": code, "trace_id": str(uuid4())}, 400)
-    document = ACEDATA_AUDIOS.get(action)
-    if document is None:
+    rules = ACEDATA_AUDIOS.get(action)
+    if rules is None:
         return refuse(400, "action is invalid.")
-    if desk.generations["acedata"] == "spec":
-        document = Document(document.words, document.needs, said=("action", "lyric", "prompt"))
-    wrong = desk.wrong(request, document)
-    if wrong:
-        return refuse(400, wrong)
-    _note_uploads(desk, request, action)
-    work = desk.accept(request, OPERATIONS[action], action, 1)
+    if state.generations["acedata"] == "spec":
+        rules = BodyRules(rules.fields, rules.needs, required_keys=("action", "lyric", "prompt"))
+    refusal = state.refusal(request, rules)
+    if refusal:
+        return refuse(400, refusal)
+    _note_uploads(state, request, action)
+    task = state.accept(request, OPERATIONS[action], action, 1)
     if request.body.get("async") or request.body.get("callback_url"):
-        return json_answer({"task_id": work.ticket})
-    return _at_once(desk, work)
+        return json_answer({"task_id": task.ticket})
+    return _at_once(state, task)
 
 
-def _note_uploads(desk: Desk, request: Request, action: str) -> None:
-    clip = desk.clips.get(asked(request.body, "source"))
+def _note_uploads(state: VendorState, request: Request, action: str) -> None:
+    clip = state.clips.get(field_value(request.body, "source"))
     wants_upload, has_both = action.startswith("upload_"), f"upload_{action}" in ACEDATA_AUDIOS or action.startswith("upload_")
     if clip is not None and has_both and clip.uploaded != wants_upload:
-        desk.note(request, (action,), "upload_ actions are for uploaded clips, the plain ones for the rest")
+        state.note_undocumented(request, (action,), "upload_ actions are for uploaded clips, the plain ones for the rest")
 
 
 def _others(word: str) -> Route:
-    def answer(desk: Desk, request: Request, _: str) -> Answer:
-        wrong = desk.wrong(request, ACEDATA_OTHERS[word])
-        return refuse(400, wrong) if wrong else _at_once(desk, desk.accept(request, OPERATIONS[word], word, 1))
+    def answer(state: VendorState, request: Request, _: str) -> Answer:
+        refusal = state.refusal(request, ACEDATA_OTHERS[word])
+        return refuse(400, refusal) if refusal else _at_once(state, state.accept(request, OPERATIONS[word], word, 1))
 
     return Route("POST", f"/producer/{word}", "submit", answer)
 
 
-def _at_once(desk: Desk, work: Work) -> Answer:
+def _at_once(state: VendorState, task: VendorTask) -> Answer:
     """The synchronous answer: the work is done before the caller hears anything."""
-    desk.finish(work.ticket)
-    if work.status == "failed":
-        return json_answer(_failure(desk, work), 500)
-    if work.operation in SHAPES:
-        return json_answer(SHAPES[work.operation](desk, work))
-    return json_answer(finished(desk, work))
+    state.finish(task.ticket)
+    if task.status == "failed":
+        return json_answer(_failure(state, task), 500)
+    if task.operation in SHAPES:
+        return json_answer(SHAPES[task.operation](state, task))
+    return json_answer(finished(state, task))
 
 
-def finished(desk: Desk, work: Work) -> JsonObject:
+def finished(state: VendorState, task: VendorTask) -> JsonObject:
     """The synchronous success body, which is the callback's body too."""
-    return {"success": True, "task_id": work.ticket, "trace_id": work.trace, "data": [_item(desk, work)]}
+    return {"success": True, "task_id": task.ticket, "trace_id": task.trace, "data": [_item(state, task)]}
 
 
-def _item(desk: Desk, work: Work) -> JsonObject:
-    clip = work.clip
-    if work.operation == "stems":
-        zipped: JsonObject = {"title": clip.title, "lyric": "", "stems_url": work.file(desk.url, "zip"), "model": ""}
+def _item(state: VendorState, task: VendorTask) -> JsonObject:
+    clip = task.clip
+    if task.operation == "stems":
+        zipped: JsonObject = {"title": clip.title, "lyric": "", "stems_url": task.file(state.url, "zip"), "model": ""}
         return {**zipped, "progress": "100%", "state": "succeeded"}
-    mock = desk.generations["acedata"] == "mock"
+    mock = state.generations["acedata"] == "mock"
     return {
         "id": clip.clip_id,
         "title": clip.title,
-        "image_url": work.file(desk.url, "jpg"),
+        "image_url": task.file(state.url, "jpg"),
         "lyric": clip.lyrics or "[Instrumental]",
-        "audio_url": work.file(desk.url, "m4a"),
+        "audio_url": task.file(state.url, "m4a"),
         "video_url": None,
         "image_id": clip.clip_id,
         "topic": None,
@@ -116,85 +116,85 @@ def _item(desk: Desk, work: Work) -> JsonObject:
         "model": clip.model,
         "progress": "100%",
         "state": "succeeded",
-        "duration": work.seconds if mock else str(work.seconds),
+        "duration": task.seconds if mock else str(task.seconds),
     }
 
 
-def _lyrics(desk: Desk, work: Work) -> JsonObject:
-    words = f"[Verse]\n{work.body.get('prompt')}\nSnow is falling, all around"
-    if desk.generations["acedata"] == "guide":
-        return {"success": True, "task_id": work.ticket, "data": {"title": "Mercy in the Trees", "lyrics": words}}
+def _lyrics(state: VendorState, task: VendorTask) -> JsonObject:
+    words = f"[Verse]\n{task.body.get('prompt')}\nSnow is falling, all around"
+    if state.generations["acedata"] == "guide":
+        return {"success": True, "task_id": task.ticket, "data": {"title": "Mercy in the Trees", "lyrics": words}}
     return {"data": {"text": words, "title": "Winter Wonderland", "status": "complete"}, "success": True}
 
 
-def _upload(desk: Desk, work: Work) -> JsonObject:
-    if desk.generations["acedata"] == "spec":
-        return {"data": {"audio_id": work.clip.clip_id}, "success": True}
-    data = {"audio_id": work.clip.clip_id, "lyric": work.clip.lyrics, "audio_url": work.file(desk.url, "mp3")}
-    return {"success": True, "task_id": work.ticket, "data": data}
+def _upload(state: VendorState, task: VendorTask) -> JsonObject:
+    if state.generations["acedata"] == "spec":
+        return {"data": {"audio_id": task.clip.clip_id}, "success": True}
+    data = {"audio_id": task.clip.clip_id, "lyric": task.clip.lyrics, "audio_url": task.file(state.url, "mp3")}
+    return {"success": True, "task_id": task.ticket, "data": data}
 
 
-def _video(desk: Desk, work: Work) -> JsonObject:
-    if desk.generations["acedata"] == "spec":
-        return {"data": {"audio_id": work.clip.clip_id}, "success": True}
-    film = {"video_url": work.file(desk.url, "-film:5178f294.mp4")}
-    return {"success": True, "task_id": work.ticket, "trace_id": work.trace, "data": film}
+def _video(state: VendorState, task: VendorTask) -> JsonObject:
+    if state.generations["acedata"] == "spec":
+        return {"data": {"audio_id": task.clip.clip_id}, "success": True}
+    film = {"video_url": task.file(state.url, "-film:5178f294.mp4")}
+    return {"success": True, "task_id": task.ticket, "trace_id": task.trace, "data": film}
 
 
-def _wav(desk: Desk, work: Work) -> JsonObject:
-    address = work.file(desk.url, "wav")
+def _wav(state: VendorState, task: VendorTask) -> JsonObject:
+    address = task.file(state.url, "wav")
     data: dict[str, object] = {
-        "guide": [{"title": work.clip.title, "file_url": address}],
-        "spec": {"audio_id": work.clip.clip_id},
+        "guide": [{"title": task.clip.title, "file_url": address}],
+        "spec": {"audio_id": task.clip.clip_id},
         "mock": {"audio_url": address},
     }
-    return {"success": True, "task_id": work.ticket, "trace_id": work.trace, "data": data[desk.generations["acedata"]]}
+    return {"success": True, "task_id": task.ticket, "trace_id": task.trace, "data": data[state.generations["acedata"]]}
 
 
 SHAPES = {"lyrics": _lyrics, "upload": _upload, "video": _video, "download": _wav}
 
 
-def tasks(desk: Desk, request: Request, _: str) -> Answer:
+def get_tasks(state: VendorState, request: Request, _: str) -> Answer:
     if request.body.get("action", "retrieve") == "retrieve":
-        work = desk.look(request, str(request.body.get("id")))
-        return json_answer(_record(desk, work) if work else {})
+        task = state.poll(request, str(request.body.get("id")))
+        return json_answer(_record(state, task) if task else {})
     ids = request.body.get("ids")
-    found = [desk.look(request, str(ticket)) for ticket in (ids if isinstance(ids, list) else [])]
-    items = [_record(desk, work) for work in found if work]
+    tasks = [state.poll(request, str(ticket)) for ticket in (ids if isinstance(ids, list) else [])]
+    items = [_record(state, task) for task in tasks if task]
     return json_answer({"items": items, "count": len(items)})
 
 
-def _record(desk: Desk, work: Work) -> JsonObject:
+def _record(state: VendorState, task: VendorTask) -> JsonObject:
     record: JsonObject = {
-        "_id": work.upstream.replace("-", "")[:24],
-        "id": work.ticket,
+        "_id": task.upstream.replace("-", "")[:24],
+        "id": task.ticket,
         "api_id": "01d96900-9f8c-41d7-814c-95c7a885ba61",
         "application_id": "920ba772-867a-48ae-8efa-9b9f94136199",
-        "created_at": work.submitted,
+        "created_at": task.submitted,
         "credential_id": "eeae817d-d6ff-493e-8f88-6c62391da7c6",
-        "request": dict(work.body),
-        "trace_id": work.trace,
-        "type": "audios" if work.word in ACEDATA_AUDIOS else work.word,
+        "request": dict(task.body),
+        "trace_id": task.trace,
+        "type": "audios" if task.word in ACEDATA_AUDIOS else task.word,
         "user_id": "ad7afe47-cea9-4cda-980f-2ad8810e51cf",
     }
-    if work.status == "running" or work.finished is None:
+    if task.status == "running" or task.finished is None:
         return record
-    took = "duration" if desk.generations["acedata"] == "guide" else "elapsed"
-    return {**record, "response": _response(desk, work), took: work.finished - work.submitted, "finished_at": work.finished}
+    took = "duration" if state.generations["acedata"] == "guide" else "elapsed"
+    return {**record, "response": _response(state, task), took: task.finished - task.submitted, "finished_at": task.finished}
 
 
-def _response(desk: Desk, work: Work) -> JsonObject:
-    if work.status == "failed":
-        return _failure(desk, work)
-    if work.operation in SHAPES:
-        return SHAPES[work.operation](desk, work)
-    response: JsonObject = {"task_id": work.ticket, "data": [_item(desk, work)]}
-    return response if desk.generations["acedata"] == "guide" else {"success": True, **response}
+def _response(state: VendorState, task: VendorTask) -> JsonObject:
+    if task.status == "failed":
+        return _failure(state, task)
+    if task.operation in SHAPES:
+        return SHAPES[task.operation](state, task)
+    response: JsonObject = {"task_id": task.ticket, "data": [_item(state, task)]}
+    return response if state.generations["acedata"] == "guide" else {"success": True, **response}
 
 
-def callback(desk: Desk, work: Work) -> JsonObject:
+def callback(state: VendorState, task: VendorTask) -> JsonObject:
     """What is pushed to `callback_url`; unsigned."""
-    return {**_failure(desk, work), "task_id": work.ticket} if work.status == "failed" else finished(desk, work)
+    return {**_failure(state, task), "task_id": task.ticket} if task.status == "failed" else finished(state, task)
 
 
 WIRE = Wire(
@@ -202,7 +202,7 @@ WIRE = Wire(
     (
         Route("POST", "/producer/audios", "submit", audios),
         *(_others(word) for word in ACEDATA_OTHERS),
-        Route("POST", "/producer/tasks", "poll", tasks),
+        Route("POST", "/producer/tasks", "poll", get_tasks),
     ),
     refuse,
 )

@@ -1,4 +1,4 @@
-"""The door by which another process tells the fake things and reads what it saw."""
+"""HTTP routes by which another process controls the fake and reads its charges, requests and tasks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -13,58 +13,58 @@ if TYPE_CHECKING:
 SETTINGS = frozenset({"polls_until_done", "seconds_until_done", "seconds_of_audio", "credits"})
 
 
-def _next(fake: "FakeVendor", said: Any) -> None:
-    for each in said:
+def _next(fake: "FakeVendor", arguments: Any) -> None:
+    for each in arguments:
         fake.next(*_fault(each))
 
 
-def _always(fake: "FakeVendor", said: Any) -> None:
-    for each in said:
+def _always(fake: "FakeVendor", arguments: Any) -> None:
+    for each in arguments:
         fault, on = _fault(each)
         fake.always(on, fault)
 
 
-def _fault(said: Mapping[str, Any]) -> tuple[Fault, str]:
-    words = dict(said)
-    on = words.pop("on", "*")
-    return Fault(**words), on
+def _fault(arguments: Mapping[str, Any]) -> tuple[Fault, str]:
+    fields = dict(arguments)
+    on = fields.pop("on", "*")
+    return Fault(**fields), on
 
 
-def _set(fake: "FakeVendor", said: Any) -> None:
-    for name, value in said.items():
+def _set(fake: "FakeVendor", arguments: Any) -> None:
+    for name, value in arguments.items():
         if name not in SETTINGS:
             raise ValueError(f"no setting is called {name}")
         setattr(fake, name, value)
 
 
-def _finish(fake: "FakeVendor", said: Any) -> None:
-    for ticket in said:
+def _finish(fake: "FakeVendor", arguments: Any) -> None:
+    for ticket in arguments:
         fake.finish(ticket)
 
 
 COMMANDS: Mapping[str, Callable[["FakeVendor", Any], object]] = {
     "set": _set,
-    "generations": lambda fake, said: fake.generations.update(said),
-    "retired": lambda fake, said: fake.retired.update(said),
-    "keys": lambda fake, said: fake.keys.update(said),
+    "generations": lambda fake, arguments: fake.generations.update(arguments),
+    "retired": lambda fake, arguments: fake.retired.update(arguments),
+    "keys": lambda fake, arguments: fake.keys.update(arguments),
     "next": _next,
     "always": _always,
-    "seeded": lambda fake, said: fake.seeded(Faults(**said)),
-    "clear": lambda fake, said: fake.rules.clear(),
-    "forget": lambda fake, said: fake.forget(),
+    "seeded": lambda fake, arguments: fake.seeded(Faults(**arguments)),
+    "clear": lambda fake, arguments: fake.rules.clear(),
+    "forget": lambda fake, arguments: fake.forget(),
     "finish": _finish,
-    "advance": lambda fake, said: fake.advance(said),
-    "release": lambda fake, said: fake.release(),
+    "advance": lambda fake, arguments: fake.advance(arguments),
+    "release": lambda fake, arguments: fake.release(),
 }
 
 
 def control(fake: "FakeVendor", request: Request) -> Answer:
-    """Commands in one JSON object, done in the order they are said."""
+    """Runs the commands of one JSON object in their order."""
     try:
-        for command, said in request.body.items():
-            COMMANDS[command](fake, said)
-    except (KeyError, TypeError, ValueError) as wrong:
-        return json_answer({"error": f"{type(wrong).__name__}: {wrong}"}, 400)
+        for command, arguments in request.body.items():
+            COMMANDS[command](fake, arguments)
+    except (KeyError, TypeError, ValueError) as error:
+        return json_answer({"error": f"{type(error).__name__}: {error}"}, 400)
     return json_answer({"done": list(request.body)})
 
 
@@ -74,21 +74,21 @@ def charges(fake: "FakeVendor", request: Request) -> Answer:
 
 
 def requests(fake: "FakeVendor", request: Request) -> Answer:
-    told = ("method", "path", "vendor", "purpose", "body", "key", "at")
-    heard = [{name: getattr(each, name) for name in told} for each in fake.requests]
+    fields = ("method", "path", "vendor", "purpose", "body", "key", "at")
+    rows = [{name: getattr(each, name) for name in fields} for each in fake.requests]
     faults = [each.fault.kind if each.fault else None for each in fake.requests]
-    listed = [{**each, "fault": fault} for each, fault in zip(heard, faults, strict=True)]
-    return json_answer({"requests": listed, "strange": [asdict(each) for each in fake.strange]})
+    listed = [{**each, "fault": fault} for each, fault in zip(rows, faults, strict=True)]
+    return json_answer({"requests": listed, "strange": [asdict(each) for each in fake.undocumented]})
 
 
-def works(fake: "FakeVendor", request: Request) -> Answer:
-    told = ("ticket", "vendor", "operation", "status", "key", "polls", "submitted", "finished")
-    return json_answer({"works": [{name: getattr(work, name) for name in told} for work in fake.works.values()]})
+def tasks(fake: "FakeVendor", request: Request) -> Answer:
+    fields = ("ticket", "vendor", "operation", "status", "key", "polls", "submitted", "finished")
+    return json_answer({"works": [{name: getattr(task, name) for name in fields} for task in fake.tasks.values()]})
 
 
-DOORS = {
+CONTROL_ROUTES = {
     ("POST", "/_control"): control,
     ("GET", "/_charges"): charges,
     ("GET", "/_requests"): requests,
-    ("GET", "/_works"): works,
+    ("GET", "/_works"): tasks,
 }

@@ -1,4 +1,4 @@
-"""What can go wrong, as data: faults, the rules that say when, and a seeded source of them."""
+"""Faults as data, the rules that say when they happen, and a seeded source of them."""
 
 import random
 from collections import Counter
@@ -37,7 +37,7 @@ UNACCEPTED = frozenset({"drop_before", "status", "redirect"})
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing going wrong; `charged` unsaid is what the kind implies."""
+    """One fault; without `charged`, its kind decides whether the vendor charges."""
 
     kind: str
     code: int | None = None
@@ -64,8 +64,8 @@ class Fault:
         return KINDS[self.kind][0]
 
 
-class Heard(Protocol):
-    """What a rule looks at in a request."""
+class RequestLike(Protocol):
+    """The fields of a request that a rule reads."""
 
     @property
     def path(self) -> str: ...
@@ -75,15 +75,15 @@ class Heard(Protocol):
     def purpose(self) -> str: ...
 
 
-class Source(Protocol):
-    """Somewhere faults come from when no rule says one."""
+class FaultSource(Protocol):
+    """Decides on a fault for requests that no rule matches."""
 
-    def pick(self, heard: Heard) -> Fault | None: ...
+    def pick(self, request: RequestLike) -> Fault | None: ...
 
 
-def fits(fault: Fault, heard: Heard) -> bool:
+def fits(fault: Fault, request: RequestLike) -> bool:
     """Whether this fault can happen to this request at all."""
-    return fault.place == "any" or (fault.place, heard.purpose) in {("work", "submit"), ("file", "file")}
+    return fault.place == "any" or (fault.place, request.purpose) in {("work", "submit"), ("file", "file")}
 
 
 @dataclass(frozen=True)
@@ -93,28 +93,28 @@ class Rule:
     fault: Fault
     on: str = "*"
 
-    def matches(self, heard: Heard) -> bool:
-        named = self.on in {heard.purpose, heard.vendor} or fnmatchcase(heard.path, self.on)
-        return named and fits(self.fault, heard)
+    def matches(self, request: RequestLike) -> bool:
+        named = self.on in {request.purpose, request.vendor} or fnmatchcase(request.path, self.on)
+        return named and fits(self.fault, request)
 
 
 class Rules:
-    """Faults queued once, faults that always strike, then the seeded ones."""
+    """Decides on the fault of a request: first queued faults, each once, then standing ones, then the seeded source."""
 
     def __init__(self) -> None:
         self.queued: list[Rule] = []
         self.standing: list[Rule] = []
-        self.source: Source | None = None
+        self.source: FaultSource | None = None
 
-    def pick(self, heard: Heard) -> Fault | None:
+    def pick(self, request: RequestLike) -> Fault | None:
         for rule in self.queued:
-            if rule.matches(heard):
+            if rule.matches(request):
                 self.queued.remove(rule)
                 return rule.fault
         for rule in self.standing:
-            if rule.matches(heard):
+            if rule.matches(request):
                 return rule.fault
-        return self.source.pick(heard) if self.source else None
+        return self.source.pick(request) if self.source else None
 
     def clear(self) -> None:
         self.queued.clear()
@@ -166,12 +166,12 @@ class Faults:
 
     def __init__(self, seed: int | str, rate: float) -> None:
         self.seed, self.rate = seed, rate
-        self._heard: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
-    def pick(self, heard: Heard) -> Fault | None:
-        table = SEEDED.get(heard.purpose, ())
-        self._heard[heard.purpose] += 1
-        chance = random.Random(f"{self.seed}/{heard.purpose}/{self._heard[heard.purpose]}")
+    def pick(self, request: RequestLike) -> Fault | None:
+        table = SEEDED.get(request.purpose, ())
+        self._counts[request.purpose] += 1
+        chance = random.Random(f"{self.seed}/{request.purpose}/{self._counts[request.purpose]}")
         if not table or chance.random() >= self.rate:
             return None
         faults, weights = zip(*table, strict=True)

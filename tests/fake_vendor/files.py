@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 
-from .desk import Desk
 from .messages import Answer, Request
 from .pictures import jpeg, mp4, png, stems
 from .sounds import encoded, wav
+from .state import VendorState
 
 TYPES = {
     "m4a": "audio/mp4",
@@ -24,22 +24,22 @@ PICTURES: Mapping[str, Callable[[], bytes]] = {"jpg": jpeg, "png": png, "mp4": m
 PLAIN = {"content-type": "text/plain"}
 
 
-def file(desk: Desk, request: Request, name: str) -> Answer:
+def file(state: VendorState, request: Request, name: str) -> Answer:
     """A file by name: a clip's id, perhaps with a part behind it, and the ending that says what is wanted."""
     suffix = name.rpartition(".")[2]
     if suffix not in TYPES:
         return Answer(404, b"no such file", PLAIN)
-    content = content_of(desk, name, suffix)
+    content = content_of(state, name, suffix)
     tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
     headers = {"content-type": TYPES[suffix], "accept-ranges": "bytes", "etag": tag}
     return _ranged(content, headers, request)
 
 
-def content_of(desk: Desk, name: str, suffix: str) -> bytes:
+def content_of(state: VendorState, name: str, suffix: str) -> bytes:
     """A file's bytes: as long as its clip, its pitch told by its name."""
-    found = ID.match(name)
-    clip = desk.clips.get(found.group() if found else name.rpartition(".")[0])
-    seconds, pitch = clip.seconds if clip else desk.seconds_of_audio, hashlib.sha256(name.encode()).digest()[0] % 8
+    id_match = ID.match(name)
+    clip = state.clips.get(id_match.group() if id_match else name.rpartition(".")[0])
+    seconds, pitch = clip.seconds if clip else state.seconds_of_audio, hashlib.sha256(name.encode()).digest()[0] % 8
     if suffix in {"m4a", "mp3", "flac"}:
         return encoded(suffix, seconds, pitch)
     if suffix in PICTURES:

@@ -31,10 +31,10 @@ class Request:
     def body(self) -> JsonObject:
         """The JSON object that was sent; anything else is read as an empty one."""
         try:
-            said = json.loads(self.raw or b"{}")
+            payload = json.loads(self.raw or b"{}")
         except ValueError:
             return {}
-        return said if isinstance(said, dict) else {}
+        return payload if isinstance(payload, dict) else {}
 
     @property
     def key(self) -> str:

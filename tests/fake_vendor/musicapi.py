@@ -1,10 +1,10 @@
 """MusicAPI as its pages print it: submit, then ask `/producer/task/{id}`; generations 1, 2a and 2b."""
 
-from .desk import Desk
-from .documents import MUSICAPI_CREATE, MUSICAPI_OTHERS
+from .body_rules import MUSICAPI_CREATE, MUSICAPI_OTHERS
 from .messages import Answer, JsonObject, Request, json_answer
+from .state import VendorState
+from .vendor_tasks import VendorTask, field_value
 from .wire import Route, Wire
-from .works import Work, asked
 
 RETIRED = {
     "1": frozenset[str](),
@@ -44,105 +44,105 @@ def refuse(status: int, message: str = "") -> Answer:
     return json_answer({"code": status, "error": message or MESSAGES.get(status, "error")}, status)
 
 
-def create(desk: Desk, request: Request, _: str) -> Answer:
+def create(state: VendorState, request: Request, _: str) -> Answer:
     word = str(request.body.get("task_type"))
-    return _submit(desk, request, word) if word in MUSICAPI_CREATE else refuse(400, "task_type is invalid.")
+    return _submit(state, request, word) if word in MUSICAPI_CREATE else refuse(400, "task_type is invalid.")
 
 
 def _other(word: str) -> Route:
-    def answer(desk: Desk, request: Request, _: str) -> Answer:
-        return _submit(desk, request, word)
+    def answer(state: VendorState, request: Request, _: str) -> Answer:
+        return _submit(state, request, word)
 
     return Route("POST", f"/api/v1/producer/{word}", "submit", answer)
 
 
-def _submit(desk: Desk, request: Request, word: str) -> Answer:
-    if word in desk.retired:
+def _submit(state: VendorState, request: Request, word: str) -> Answer:
+    if word in state.retired:
         return refuse(410)
-    wrong = desk.wrong(request, {**MUSICAPI_CREATE, **MUSICAPI_OTHERS}[word])
-    if wrong:
-        return refuse(400, wrong)
-    operation, generation = OPERATIONS[word], desk.generations["musicapi"]
+    refusal = state.refusal(request, {**MUSICAPI_CREATE, **MUSICAPI_OTHERS}[word])
+    if refusal:
+        return refuse(400, refusal)
+    operation, generation = OPERATIONS[word], state.generations["musicapi"]
     price = CREDITS_2B.get(operation) if generation == "2b" else None
-    work = desk.accept(request, operation, word, price or CREDITS.get(operation, 10))
-    accepted = {"message": "success", "task_id": work.ticket}
+    task = state.accept(request, operation, word, price or CREDITS.get(operation, 10))
+    accepted = {"message": "success", "task_id": task.ticket}
     return json_answer({"code": 200, **accepted} if generation == "1" else accepted)
 
 
-def sonic_lyrics(desk: Desk, request: Request, _: str) -> Answer:
-    wrong = desk.wrong(request, MUSICAPI_OTHERS["sonic-lyrics"])
-    if wrong:
-        return refuse(400, wrong)
-    work = desk.accept(request, "lyrics", "sonic/lyrics", 1)
-    if desk.finish(work.ticket).status == "failed":
+def sonic_lyrics(state: VendorState, request: Request, _: str) -> Answer:
+    refusal = state.refusal(request, MUSICAPI_OTHERS["sonic-lyrics"])
+    if refusal:
+        return refuse(400, refusal)
+    task = state.accept(request, "lyrics", "sonic/lyrics", 1)
+    if state.finish(task.ticket).status == "failed":
         return refuse(500)
     idea = request.body["description"]
     results = [{"title": title, "lyrics": f"[Verse]\n{idea}"} for title in ("Whisper of Shadows", "Midnight Shadows")]
     return json_answer({"code": 200, "results": results, "message": "success"})
 
 
-def task(desk: Desk, request: Request, ticket: str) -> Answer:
-    work = desk.look(request, ticket)
-    if work is None:
+def get_task(state: VendorState, request: Request, ticket: str) -> Answer:
+    task = state.poll(request, ticket)
+    if task is None:
         return refuse(404)
-    return (_first if desk.generations["musicapi"] == "1" else _second)(desk, work)
+    return (_first if state.generations["musicapi"] == "1" else _second)(state, task)
 
 
-def _first(desk: Desk, work: Work) -> Answer:
-    if work.status == "running":
+def _first(state: VendorState, task: VendorTask) -> Answer:
+    if task.status == "running":
         return json_answer(PENDING, 202)
-    if work.status == "failed":
+    if task.status == "failed":
         return json_answer({"code": 500, "data": [], "message": "Task failed"}, 500)
-    return json_answer({"code": 200, "data": made(desk, work)})
+    return json_answer({"code": 200, "data": made(state, task)})
 
 
-def _second(desk: Desk, work: Work) -> Answer:
-    if work.status == "running":
-        return json_answer({"code": 200, "status": "PENDING" if work.polls == 1 else "RUNNING", "message": "success", "data": []})
-    if work.status == "failed":
-        refunded = "Credits have been refunded." if work.has("fail") else "No refund was processed."
+def _second(state: VendorState, task: VendorTask) -> Answer:
+    if task.status == "running":
+        return json_answer({"code": 200, "status": "PENDING" if task.polls == 1 else "RUNNING", "message": "success", "data": []})
+    if task.status == "failed":
+        refunded = "Credits have been refunded." if task.has("fail") else "No refund was processed."
         return json_answer({"code": 200, "status": "FAILED", "message": f"Task failed. {refunded}", "data": []})
-    return json_answer({"code": 200, "status": "SUCCESS", "message": "success", "data": made(desk, work)})
+    return json_answer({"code": 200, "status": "SUCCESS", "message": "success", "data": made(state, task)})
 
 
-def made(desk: Desk, work: Work) -> object:
+def made(state: VendorState, task: VendorTask) -> object:
     """The finished record's `data`: a list for music, an object for the rest."""
     shapes: dict[str, JsonObject] = {
-        "upload": {"clip_id": work.clip.clip_id, "audio_url": work.file(desk.url, "mp3"), "lyrics": work.clip.lyrics},
-        "download": {"audio_url": work.file(desk.url, asked(work.body, "format", "mp3"))},
-        "lyrics": {"title": "Whisper of Shadows", "lyrics": f"[Verse]\n{work.clip.sound}"},
-        "video": {"clip_id": work.clip.clip_id, "video_url": work.file(desk.url, "mp4")},
+        "upload": {"clip_id": task.clip.clip_id, "audio_url": task.file(state.url, "mp3"), "lyrics": task.clip.lyrics},
+        "download": {"audio_url": task.file(state.url, field_value(task.body, "format", "mp3"))},
+        "lyrics": {"title": "Whisper of Shadows", "lyrics": f"[Verse]\n{task.clip.sound}"},
+        "video": {"clip_id": task.clip.clip_id, "video_url": task.file(state.url, "mp4")},
     }
-    return shapes.get(work.operation) or [_item(desk, work)]
+    return shapes.get(task.operation) or [_item(state, task)]
 
 
-def _item(desk: Desk, work: Work) -> JsonObject:
-    clip, audio = work.clip, work.file(desk.url, "m4a")
+def _item(state: VendorState, task: VendorTask) -> JsonObject:
+    clip, audio = task.clip, task.file(state.url, "m4a")
     words: JsonObject = {"clip_id": clip.clip_id, "title": clip.title, "sound": clip.sound, "lyrics": clip.lyrics}
-    if desk.generations["musicapi"] == "1":
+    if state.generations["musicapi"] == "1":
         pictures: JsonObject = {
-            "image_url": work.file(desk.url, "jpg"),
+            "image_url": task.file(state.url, "jpg"),
             "audio_url": audio,
-            "video_url": work.file(desk.url, "mp4"),
+            "video_url": task.file(state.url, "mp4"),
         }
-        return {**words, **pictures, "created_at": clip.created_at, "mv": clip.model, "duration": work.seconds}
-    wav = work.file(desk.url, "-wav.wav")
-    return {**words, "sound": clip.sound or None, "audio_url": audio, "wav_url": wav, "image_url": work.file(desk.url, "jpg")}
+        return {**words, **pictures, "created_at": clip.created_at, "mv": clip.model, "duration": task.seconds}
+    wav = task.file(state.url, "-wav.wav")
+    return {**words, "sound": clip.sound or None, "audio_url": audio, "wav_url": wav, "image_url": task.file(state.url, "jpg")}
 
 
-def callback(desk: Desk, work: Work) -> JsonObject:
+def callback(state: VendorState, task: VendorTask) -> JsonObject:
     """The body of a webhook, as the guide prints it, with the ticket beside it."""
-    if work.status == "failed":
-        return {"code": 500, "data": [], "message": "Task failed", "task_id": work.ticket}
-    clip = work.clip
-    item: JsonObject = {"clip_id": clip.clip_id, "title": clip.title, "audio_url": work.file(desk.url, "m4a")}
-    item |= {"state": "succeeded", "duration": work.seconds}
-    return {"code": 200, "data": [item], "message": "success", "task_id": work.ticket}
+    if task.status == "failed":
+        return {"code": 500, "data": [], "message": "Task failed", "task_id": task.ticket}
+    clip = task.clip
+    item: JsonObject = {"clip_id": clip.clip_id, "title": clip.title, "audio_url": task.file(state.url, "m4a")}
+    item |= {"state": "succeeded", "duration": task.seconds}
+    return {"code": 200, "data": [item], "message": "success", "task_id": task.ticket}
 
 
-def balance(desk: Desk, request: Request, _: str) -> Answer:
-    spent = sum(charge.credits for charge in desk.paid if (charge.vendor, charge.key) == ("musicapi", request.key))
-    return json_answer({"credits": desk.credits - spent, "extra_credits": 0})
+def balance(state: VendorState, request: Request, _: str) -> Answer:
+    spent = sum(charge.credits for charge in state.paid if (charge.vendor, charge.key) == ("musicapi", request.key))
+    return json_answer({"credits": state.credits - spent, "extra_credits": 0})
 
 
 WIRE = Wire(
@@ -151,7 +151,7 @@ WIRE = Wire(
         Route("POST", "/api/v1/producer/create", "submit", create),
         *(_other(word) for word in ("upload", "download", "video-clip", "lyrics-create")),
         Route("POST", "/api/v1/sonic/lyrics", "submit", sonic_lyrics),
-        Route("GET", "/api/v1/producer/task/*", "poll", task),
+        Route("GET", "/api/v1/producer/task/*", "poll", get_task),
         Route("GET", "/api/v1/get-credits", "look", balance),
     ),
     refuse,

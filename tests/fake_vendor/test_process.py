@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from . import FakeVendor, Faults
-from .printed import POP, SUBMIT
+from .documented_examples import POP, SUBMIT
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,15 +38,15 @@ async def test_is_a_process_of_its_own() -> None:
     command = [sys.executable, "-m", "tests.fake_vendor", "--port", "0"]
     async with await anyio.open_process(command, cwd=ROOT, stderr=None) as process:
         assert process.stdout
-        told = json.loads(await process.stdout.receive())
-        async with httpx.AsyncClient(base_url=told["url"], trust_env=False) as client:
-            client.headers["Authorization"] = f"Bearer {told['key']}"
+        started = json.loads(await process.stdout.receive())
+        async with httpx.AsyncClient(base_url=started["url"], trust_env=False) as client:
+            client.headers["Authorization"] = f"Bearer {started['key']}"
             faults = [{"kind": "drop_after", "on": "submit"}]
             await client.post("/_control", json={"set": {"polls_until_done": 2}, "next": faults})
             with pytest.raises(httpx.TransportError):
                 await client.post(SUBMIT + "MUSIC", json=POP)
             assert (await client.post("/_control", json={"dance": 1})).status_code == 400
-            charged, heard = (await client.get("/_charges")).json(), (await client.get("/_requests")).json()
+            charged, requests = (await client.get("/_charges")).json(), (await client.get("/_requests")).json()
         process.terminate()
     assert [(each["vendor"], each["refunded"]) for each in charged["charges"]] == [("ccapi", False)]
-    assert [each["fault"] for each in heard["requests"]] == ["drop_after"]
+    assert [each["fault"] for each in requests["requests"]] == ["drop_after"]

@@ -1,15 +1,15 @@
-"""How a vendor's wire is written down here: a table of routes, and the words in which it refuses."""
+"""How a vendor's API is declared here: a table of routes, and its error envelope."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from .desk import Desk
 from .messages import Answer, Request
+from .state import VendorState
 
-Handler = Callable[[Desk, Request, str], Answer]
-"""What answers a route: the desk, the request, and the word that stood where the path has `*`."""
+Handler = Callable[[VendorState, Request, str], Answer]
+"""Answers a route, given the vendors' state, the request, and what stood in the path for `*`."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Route:
     def pattern(self) -> re.Pattern[str]:
         return re.compile(re.escape(self.path).replace(r"\*", "([^/]+)"))
 
-    def word(self, method: str, path: str) -> str | None:
-        """The path's own word when this route is meant (empty if the path has none), else nothing."""
-        found = self.pattern.fullmatch(path) if method == self.method else None
-        return None if found is None else "".join(found.groups())
+    def match(self, method: str, path: str) -> str | None:
+        """What stands in the path for `*` (empty without one); None when this is another route."""
+        matched = self.pattern.fullmatch(path) if method == self.method else None
+        return None if matched is None else "".join(matched.groups())
 
 
 @dataclass(frozen=True)

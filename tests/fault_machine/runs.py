@@ -1,4 +1,4 @@
-"""Runs in trees, two trees at a time, and the one line that says how it went."""
+"""Runs in deployments, two deployments at a time, and the line that sums them up."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,24 +9,24 @@ from random import Random
 import anyio
 
 from ..fake_vendor import FakeVendor, Faults
-from .asking import Client, Take, Told, takes_of, work_on
-from .process import Died
-from .reckoning import Reckoning, reckon, stumbles, tasks_of, vendors_clip
-from .tree import Tree, a_tree
+from .checks import Findings, check_run, error_log_lines, tasks_of, vendors_clip
+from .clients import Client, ClientAnswer, Take, takes_of, work_on
+from .deployment import Deployment, running_deployment
+from .server_process import Died
 
 RUNS_A_TREE = 10
 TREES_AT_A_TIME = 2
-DEADLINE = 150.0
+RUN_TIMEOUT_SECONDS = 150.0
 """Seconds for a run; most take four."""
-SETTLING = 40.0
-"""Seconds in which everything has to come to its end once faults and kills are over."""
+FINAL_TIMEOUT_SECONDS = 40.0
+"""Seconds in which every task has to be final after the last fault and kill."""
 
 Say = Callable[[str], None]
 
 
 @dataclass
 class Result:
-    """How it went."""
+    """Counts over all runs, and what they found."""
 
     runs: int = 0
     faults: int = 0
@@ -35,16 +35,17 @@ class Result:
     charges: int = 0
     struck: Counter[str] = field(default_factory=Counter)
     """How often a process died where."""
-    found: Reckoning = field(default_factory=Reckoning)
+    findings: Findings = field(default_factory=Findings)
     seeds: list[int] = field(default_factory=list)
     """Of the runs that failed."""
 
     @property
     def line(self) -> str:
-        found = self.found
+        findings = self.findings
         return (
             f"{self.runs} runs, {self.faults} faults injected, {self.kills} kills, {self.takes} takes, {self.charges} charges: "
-            f"{len(found.double_charges)} double charges, {len(found.lost_tasks)} lost tasks, {len(found.untruths)} untruths"
+            f"{len(findings.double_charges)} double charges, {len(findings.lost_tasks)} lost tasks, "
+            f"{len(findings.untruths)} untruths"
         )
 
 
@@ -54,7 +55,7 @@ async def run_all(seeds: Sequence[int], say: Say, *, keep: Path | None = None) -
 
     async def grow(some: Sequence[int]) -> None:
         async with places:
-            await live(some, result, say, keep and keep / f"tree-{some[0]}")
+            await run_deployment(some, result, say, keep and keep / f"tree-{some[0]}")
 
     async with anyio.create_task_group() as group:
         for start in range(0, len(seeds), RUNS_A_TREE):
@@ -62,54 +63,54 @@ async def run_all(seeds: Sequence[int], say: Say, *, keep: Path | None = None) -
     return result
 
 
-async def live(seeds: Sequence[int], result: Result, say: Say, keep: Path | None) -> None:
-    """The life of one tree."""
-    async with a_tree(keep) as tree:
+async def run_deployment(seeds: Sequence[int], result: Result, say: Say, keep: Path | None) -> None:
+    """One deployment and its runs."""
+    async with running_deployment(keep) as deployment:
         for seed in seeds:
-            found = await run(tree, seed, result)
-            tell(result, seed, found, say)
-        bugs = [f"a server's log: {line}" for line in stumbles(tree.logs)]
-        tell(result, seeds[0], Reckoning(untruths=bugs), say)
-        result.faults += len(tree.fake.injected)
-        result.kills += tree.kills
-        result.struck += tree.struck
-        result.charges += len(tree.fake.charges)
+            findings = await run(deployment, seed, result)
+            report(result, seed, findings, say)
+        bugs = [f"a server's log: {line}" for line in error_log_lines(deployment.logs)]
+        report(result, seeds[0], Findings(untruths=bugs), say)
+        result.faults += len(deployment.fake.injected)
+        result.kills += deployment.kills
+        result.struck += deployment.struck
+        result.charges += len(deployment.fake.charges)
 
 
-def tell(result: Result, seed: int, found: Reckoning, say: Say) -> None:
-    if not found.is_clean:
-        result.found += found
+def report(result: Result, seed: int, findings: Findings, say: Say) -> None:
+    if not findings.is_clean:
+        result.findings += findings
         result.seeds.append(seed)
-        say(f"seed {seed}: " + "; ".join([*found.double_charges, *found.lost_tasks, *found.untruths]))
+        say(f"seed {seed}: " + "; ".join([*findings.double_charges, *findings.lost_tasks, *findings.untruths]))
 
 
-async def run(tree: Tree, seed: int, result: Result) -> Reckoning:
-    """One run, which ends one way or the other."""
-    with anyio.move_on_after(DEADLINE):
-        return await hurt(tree, seed, result)
-    return Reckoning(lost_tasks=[f"it did not end in {DEADLINE:g} s"])
+async def run(deployment: Deployment, seed: int, result: Result) -> Findings:
+    """One run, with a timeout."""
+    with anyio.move_on_after(RUN_TIMEOUT_SECONDS):
+        return await run_with_faults(deployment, seed, result)
+    return Findings(lost_tasks=[f"it did not end in {RUN_TIMEOUT_SECONDS:g} s"])
 
 
-async def hurt(tree: Tree, seed: int, result: Result) -> Reckoning:
-    """Ask, strike, let it come to its end, reckon."""
-    chance, before = Random(seed), tree.kills
-    prepare(tree.fake, chance, seed)
-    takes, told = takes_of(seed, chance), list[Told]()
+async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> Findings:
+    """Ask for takes while faults happen and servers are killed, wait until all tasks are final, and check."""
+    chance, before = Random(seed), deployment.kills
+    prepare(deployment.fake, chance, seed)
+    takes, answers = takes_of(seed, chance), list[ClientAnswer]()
     async with anyio.create_task_group() as striking:
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
-            striking.start_soon(tree.strike, Random(chance.random()))
+            striking.start_soon(deployment.kill_once, Random(chance.random()))
         async with anyio.create_task_group() as asking:
             for take in tuple(takes):
                 for _ in range(chance.choice((1, 1, 2))):
-                    asking.start_soon(pursue, tree, take, takes, Random(chance.random()), told)
+                    asking.start_soon(get_take, deployment, take, takes, Random(chance.random()), answers)
         striking.cancel_scope.cancel()
-    tree.fake.rules.clear()
-    tree.fake.release()
-    progress = await settle(tree, takes)
+    deployment.fake.rules.clear()
+    deployment.fake.release()
+    progress = await wait_until_final(deployment, takes)
     result.runs += 1
     result.takes += len(takes)
-    found = reckon(tree.fake, tree.ledger, takes, told, kills=tree.kills - before)
-    return found + Reckoning(lost_tasks=progress)
+    findings = check_run(deployment.fake, deployment.ledger, takes, answers, kills=deployment.kills - before)
+    return findings + Findings(lost_tasks=progress)
 
 
 def prepare(fake: FakeVendor, chance: Random, seed: int) -> None:
@@ -122,33 +123,33 @@ def prepare(fake: FakeVendor, chance: Random, seed: int) -> None:
     }
 
 
-async def pursue(tree: Tree, take: Take, takes: list[Take], chance: Random, told: list[Told]) -> None:
-    """Get one thing, then perhaps work on it; what that asks for is added to `takes`."""
-    client = Client(lambda: tree.somebody(chance), chance)
-    last = await client.pursue(take)
+async def get_take(deployment: Deployment, take: Take, takes: list[Take], chance: Random, answers: list[ClientAnswer]) -> None:
+    """Get one take, then perhaps a follow-up, which is added to `takes`."""
+    client = Client(lambda: deployment.choose_server(chance), chance)
+    last = await client.ask_until_final(take)
     if last is not None and last.status == "done" and take.tool == "create_music":
-        clip_id = last.said["clips"][0]["clip_id"]
-        vendor, theirs = vendors_clip(tree.ledger, clip_id)
-        more = work_on(take, vendor, clip_id, theirs)
+        clip_id = last.payload["clips"][0]["clip_id"]
+        vendor, vendor_clip_id = vendors_clip(deployment.ledger, clip_id)
+        more = work_on(take, vendor, clip_id, vendor_clip_id)
         if more is not None:
             takes += [] if more in takes else [more]
-            await client.pursue(more)
-    told += client.told
+            await client.ask_until_final(more)
+    answers += client.answers
 
 
-async def settle(tree: Tree, takes: Sequence[Take]) -> list[str]:
-    """Wait for all of it to end, as a client that comes back the next day does: by looking."""
-    chance, ids = Random(0), [row["task_id"] for row in tasks_of(tree.ledger, takes)]
-    with anyio.move_on_after(SETTLING):
+async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> list[str]:
+    """Poll until all tasks are final and their audio is kept."""
+    chance, ids = Random(0), [row["task_id"] for row in tasks_of(deployment.ledger, takes)]
+    with anyio.move_on_after(FINAL_TIMEOUT_SECONDS):
         while ids:
             try:
-                server = await tree.somebody(chance)
+                server = await deployment.choose_server(chance)
                 answer = await server.call("get_tasks", {"task_ids": ids, "wait_seconds": 5}, within=20)
             except (Died, TimeoutError):
                 continue
             if all(map(is_over, answer["result"]["structuredContent"]["tasks"])):
                 return []
-    return [f"not over after {SETTLING:g} s"] if ids else []
+    return [f"not over after {FINAL_TIMEOUT_SECONDS:g} s"] if ids else []
 
 
 def is_over(task: dict[str, object]) -> bool:

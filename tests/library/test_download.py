@@ -136,7 +136,7 @@ async def test_a_cancelled_fetch_leaves_nothing(library: Library, fake: FakeVend
     fake.next(Fault("slow"), on="file")
     async with anyio.create_task_group() as group:
         group.start_soon(library.keep, clip_of(), file_of(f"{fake.url}/files/a.wav"))
-        await fake.heard(1, "file")
+        await fake.wait_for_requests(1, "file")
         assert len(names(folder)) == 1
         group.cancel_scope.cancel()
     assert names(folder) == set()

@@ -33,10 +33,10 @@ async def test_a_typescript_and_a_python_client_see_only_their_own(mode: str, tm
                 printed.update(json.loads(await anyio.to_thread.run_sync(session)))
 
             both.start_soon(alice)
-            await fake.heard(2, on="submit")  # while she works, so does he
+            await fake.wait_for_requests(2, on="submit")  # while she works, so does he
             assert [clip["title"] for clip in (await call_tool(bob, "find_clips"))["clips"]] == ["Bob's window"]
             assert (await tool_error(bob, "create_music", sound=SOUND, take=2))[0] == "limit_reached"
         async with server.client(BOB, mode=mode) as bob:
             [task] = (await call_tool(bob, "get_tasks", task_ids=[printed["task_id"]], wait_seconds=0))["tasks"]
             assert task["error"]["code"] == "not_found"
-        assert len(fake.charges) == 2 and not fake.strange
+        assert len(fake.charges) == 2 and not fake.undocumented

@@ -94,10 +94,10 @@ async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_t
 
             async with anyio.create_task_group() as calls:
                 calls.start_soon(create, 1)
-                await fake.heard(1, on="submit")
+                await fake.wait_for_requests(1, on="submit")
                 fake.next(Fault("slow", seconds=1.5), on="submit")
                 calls.start_soon(create, 2)
-                await fake.heard(2, on="submit")
+                await fake.wait_for_requests(2, on="submit")
                 assert await ends(running) < 10
         assert (answers["take 1"]["status"], answers["take 2"]["status"]) in (("running", "queued"), ("running", "running"))
         assert "get_tasks" in answers["take 1"]["next"]

@@ -85,7 +85,7 @@ async def test_nothing_of_anothers_can_be_reached_by_its_id(tmp_path: Path) -> N
         async with server.client(ALICE) as alice:
             made = await call_tool(alice, "create_music", sound=SOUND, title="Alice's window")
         clip_id, task_id = made["clips"][0]["clip_id"], made["task_id"]
-        [work] = fake.works.values()
+        [work] = fake.tasks.values()
         async with server.client(BOB) as bob:
             before = len(fake.charges)
             for said in (clip_id, f"musicapi:{work.clip.clip_id}"):

@@ -17,7 +17,7 @@ from producer_mcp.models import Status, Task
 from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import FakeVendor, Fault
-from ..fake_vendor.works import Work
+from ..fake_vendor.vendor_tasks import VendorTask
 from ..studio_client import call_tool
 from .running_server import ALICE, RunningServer, running_server
 
@@ -45,19 +45,19 @@ def calm(one_calm: Calm) -> Calm:
     return one_calm
 
 
-def looks(fake: FakeVendor, work: Work) -> int:
+def looks(fake: FakeVendor, work: VendorTask) -> int:
     """How often the vendor was asked about it."""
     return sum(one.purpose == "poll" and one.path.endswith(work.ticket) for one in fake.requests)
 
 
-async def begun(server: RunningServer, fake: FakeVendor, **more: Any) -> tuple[Task, Work]:
+async def begun(server: RunningServer, fake: FakeVendor, **more: Any) -> tuple[Task, VendorTask]:
     """A song under way that no look finds done; and the vendor's side of it."""
     fake.polls_until_done = None
     async with server.client(ALICE) as client:
         answer = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0, **more)
     task = await server.serving.studio.ledger.tasks.get_of_any_owner(answer["task_id"])
     assert task is not None and task.status is Status.RUNNING
-    return task, fake.works[task.ticket or ""]
+    return task, fake.tasks[task.ticket or ""]
 
 
 async def ended(server: RunningServer, task: Task, within: float = 5.0) -> Task:
@@ -72,7 +72,7 @@ async def ended(server: RunningServer, task: Task, within: float = 5.0) -> Task:
     return stands
 
 
-def body_of(work: Work, **more: Any) -> bytes:
+def body_of(work: VendorTask, **more: Any) -> bytes:
     item = {"clip_id": work.clip.clip_id, "title": "From the call", "audio_url": "https://cdn.example/a.m4a", "duration": "2.0"}
     said = {"code": 200, "data": [item | {"state": "succeeded"}], "message": "success", "task_id": work.ticket}
     return json.dumps(said | more).encode()
@@ -100,8 +100,8 @@ async def test_a_song_is_done_in_the_ledger_soon_after_its_vendor_calls(vendor: 
         fake.finish(work.ticket)
         assert (await ended(server, task)).status is Status.DONE
         assert time.time() - moment < 0.3 + 0.2  # 0.3 by the issue; the rest for a machine that others share
-        [delivery] = await fake.called_back(1)
-        assert delivery.status == 200 and not fake.strange
+        [delivery] = await fake.wait_for_callbacks(1)
+        assert delivery.status == 200 and not fake.undocumented
 
 
 async def test_a_signed_call_is_believed_before_the_vendor_is_asked(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_the_same_delivery_twice_is_one_song(generation: str, tmp_path: Pa
         task, work = await begun(server, fake)
         fake.finish(work.ticket)
         first = await ended(server, task)
-        assert [delivery.status for delivery in await fake.called_back(2)] == [200, 200]
+        assert [delivery.status for delivery in await fake.wait_for_callbacks(2)] == [200, 200]
         again = await ended(server, task)
         assert first.status is Status.DONE and [c.clip_id for c in first.clips] == [c.clip_id for c in again.clips]
         async with server.client(ALICE) as client:
@@ -186,7 +186,7 @@ async def test_what_is_not_proven_only_has_the_vendor_asked(how: str, calm: Calm
     task, work = await begun(server, fake, take=next(takes))
     body = body_of(work)
     assert await deliver(server, task, body, UNPROVEN[how](task.callback or "", body)) == 200
-    await fake.until(lambda: looks(fake, work) == 1)
+    await fake.wait_until(lambda: looks(fake, work) == 1)
     assert (await ended(server, task, within=0.1)).status is Status.RUNNING  # the vendor itself says so
     assert "From the call" not in str(await server.serving.studio.ledger.tasks.get_of_any_owner(task.task_id))
 
@@ -233,9 +233,9 @@ async def test_a_song_whose_submit_was_lost_is_found_by_its_call(vendor: str, tm
         async with server.client(ALICE) as client:
             lost = await call_tool(client, "create_music", sound=SOUND, wait_seconds=5)
             assert lost["status"] == "unknown"
-            [work] = fake.works.values()
+            [work] = fake.tasks.values()
             fake.finish(work.ticket)
-            await fake.called_back(1)
+            await fake.wait_for_callbacks(1)
             task = await server.serving.studio.ledger.tasks.get_of_any_owner(lost["task_id"])
             assert task is not None and (await ended(server, task)).status is Status.DONE
             found = await call_tool(client, "get_tasks", task_ids=[lost["task_id"]])
@@ -255,5 +255,5 @@ async def test_a_body_that_says_nothing_breaks_nothing(body: bytes, calm: Calm) 
     server, fake, takes = calm
     task, work = await begun(server, fake, take=next(takes))
     assert await deliver(server, task, body, signed(task.callback or "", body)) == 200
-    await fake.until(lambda: looks(fake, work) == 1)
+    await fake.wait_until(lambda: looks(fake, work) == 1)
     assert not server.logged("handler broke")

@@ -53,7 +53,7 @@ async def test_a_handle_outlives_the_process_that_gave_it(tmp_path: Path) -> Non
         async with declaring(settings) as (client, _):
             task_id, other = await begun(client), await begun(client, take=2)
             await ask(client, "tasks/cancel", taskId=other)
-        for ticket in fake.works:
+        for ticket in fake.tasks:
             fake.finish(ticket)
         async with declaring(settings) as (client, _):
             seen = await final(client, task_id)
@@ -93,7 +93,7 @@ async def test_a_stream_hears_that_a_song_is_done(tmp_path: Path) -> None:
         fake.seconds_until_done = 3_600
         task = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0)
         async with client.listen(resource_subscriptions=[f"producer://tasks/{task['task_id']}"]) as stream:
-            fake.finish(next(iter(fake.works)))
+            fake.finish(next(iter(fake.tasks)))
             with anyio.fail_after(5):
                 assert f"tasks/{task['task_id']}" in str(await anext(stream))
 

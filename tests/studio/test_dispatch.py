@@ -28,7 +28,7 @@ async def test_a_ticket_waits_for_a_ledger_that_cannot_be_written(tmp_path: Path
         fake.next(Fault("slow"), on="submit")
         async with anyio.create_task_group() as asking:
             asking.start_soon(ask, client)
-            await fake.heard(1, on="submit")
+            await fake.wait_for_requests(1, on="submit")
             await forbid_writing(studio, True)
             with structlog.testing.capture_logs() as logs, anyio.fail_after(10):
                 fake.release()

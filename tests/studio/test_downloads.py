@@ -70,7 +70,7 @@ async def test_a_file_that_takes_long_keeps_no_other_waiting(tmp_path: Path) -> 
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         fake.next(Fault("slow"), on="/files/*.m4a")
         slow = await call_tool(client, "create_music", **SONG, wait_seconds=0)
-        await fake.until(lambda: any(request.fault for request in fake.requests))
+        await fake.wait_until(lambda: any(request.fault for request in fake.requests))
         for take in range(2, 6):
             assert "file" in (await call_tool(client, "create_music", **SONG, take=take))["clips"][0]
         fake.release()

@@ -80,7 +80,7 @@ async def test_a_clip_nobody_configured_holds_is_refused_before_anything_is_sent
 async def test_owners_never_meet_in_the_studio(tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         made = await call_tool(client, "create_music", **SONG)  # the owner here is `local`
-        [work] = fake.works.values()
+        [work] = fake.tasks.values()
         clip_id, heard = made["clips"][0]["clip_id"], len(fake.requests)
         for said in (made["task_id"], f"musicapi:{work.ticket}"):
             assert isinstance((await studio.tasks("bob", [said], 0))[0], MissingTask)

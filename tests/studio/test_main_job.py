@@ -49,7 +49,7 @@ async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
     *known, nobody = fetched["tasks"]
     assert [task["status"] for task in known] == ["done"] * (len(done) + 1)
     assert nobody["error"]["code"] == "not_found" and "status" not in nobody
-    assert not fake.strange
+    assert not fake.undocumented
     assert len(fake.charges) == len({charge.ticket for charge in fake.charges})
 
 

@@ -57,7 +57,7 @@ async def test_a_lost_answer_is_unknown_and_never_sent_again(fault: Fault, charg
             for asker in (client, other, client):
                 again = await call_tool(asker, "create_music", **SONG)
                 assert (again["task_id"], again["status"], again["existing"]) == (first["task_id"], "unknown", True)
-        assert len(fake.charges) == charges and len(await fake.heard(1, on="submit")) == 1
+        assert len(fake.charges) == charges and len(await fake.wait_for_requests(1, on="submit")) == 1
         assert (await call_tool(client, "create_music", **SONG, take=2))["status"] == "done"
         assert len(fake.charges) == charges + 1
 

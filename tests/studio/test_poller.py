@@ -46,7 +46,7 @@ async def test_many_tasks_are_one_request_fifty_at_a_time(vendor: str, tmp_path:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
         fake.polls_until_done = None
         tasks = await under_way(studio, fake, vendor, 120)
-        await fake.until(lambda: len({ticket for request in polls(fake) for ticket in asked(request.body)}) == 120)
+        await fake.wait_until(lambda: len({ticket for request in polls(fake) for ticket in asked(request.body)}) == 120)
         assert max(len(asked(request.body)) for request in polls(fake)) == 50
         fake.polls_until_done, before = 1, len(polls(fake))
         ids = [task.task_id for task in tasks]
@@ -108,7 +108,7 @@ async def test_an_outage_leaves_work_running_and_says_how_long_it_has_been_silen
     async with FakeVendor() as fake, studio_with_clock(settings_for(tmp_path, fake, "musicapi")) as (client, _, clock):
         fake.always("poll", Fault("drop_before"))
         running = await call_tool(client, "create_music", **SONG, wait_seconds=0)
-        await fake.heard(2, on="poll")
+        await fake.wait_for_requests(2, on="poll")
         clock.advance(minutes=5)
         [seen] = (await call_tool(client, "get_tasks", task_ids=running["task_id"], wait_seconds=0))["tasks"]
         assert seen["status"] == "running" and any("said nothing for 30" in warning for warning in seen["warnings"])
@@ -156,10 +156,10 @@ async def test_one_process_watches_an_account_and_another_takes_over_when_it_end
         async with open_client(settings_for(tmp_path, fake, "acedata")) as (first, one):
             running = await call_tool(first, "create_music", **SONG, wait_seconds=0)
             account = one.roster["acedata"].account
-            await fake.heard(3, on="poll")
+            await fake.wait_for_requests(3, on="poll")
             holder = await one.ledger.leases.holder_of(account)
             assert holder in (one.process.holder, two.process.holder)
-            await fake.heard(20, on="poll")
+            await fake.wait_for_requests(20, on="poll")
             assert await two.ledger.leases.holder_of(account) == holder
         fake.polls_until_done = 1
         with anyio.fail_after(30):

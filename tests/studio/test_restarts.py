@@ -8,7 +8,7 @@ import pytest
 from producer_mcp.models import Status
 
 from ..fake_vendor import FakeVendor, Fault
-from ..fake_vendor.printed import CREATE
+from ..fake_vendor.documented_examples import CREATE
 from ..studio_client import HOSTED, call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
 
@@ -35,7 +35,7 @@ async def test_audio_that_was_not_home_yet_is_fetched_by_the_next_process(tmp_pa
         fake.always("file", Fault("slow"))
         async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
             asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
-            await fake.heard(1, on="file")
+            await fake.wait_for_requests(1, on="file")
         fake.rules.clear()
         fake.release()
         async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):

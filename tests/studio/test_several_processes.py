@@ -13,7 +13,7 @@ import pytest
 from producer_mcp.studio.process import LEASE_SECONDS, Clock, Process
 
 from ..fake_vendor import FakeVendor, Fault
-from ..fault_machine.process import Server
+from ..fault_machine.server_process import Server
 from ..studio_client import environment_of, settings_for
 from .studio_with_clock import SONG, SOUND
 
@@ -76,7 +76,7 @@ async def test_whoever_watches_is_replaced_within_half_a_minute_of_its_death(tmp
         fake.polls_until_done = None
         first, second = await started(group, tmp_path, fake, 2)
         asked = await answered(first, "create_music", **SONG, wait_seconds=0)
-        await fake.heard(2, on="poll")
+        await fake.wait_for_requests(2, on="poll")
         watching = holder(tmp_path)
         first.kill()
         await first.gone.wait()
@@ -105,7 +105,7 @@ async def test_a_call_repeated_in_another_process_while_the_first_is_on_its_way_
 
         async with anyio.create_task_group() as asking:
             asking.start_soon(ask, first)
-            await fake.heard(1, on="submit")
+            await fake.wait_for_requests(1, on="submit")
             asking.start_soon(ask, second)
             fake.release()
         assert {task["task_id"] for task in seen} == {seen[0]["task_id"]} and len(fake.charges) == 1

@@ -24,7 +24,7 @@ async def test_a_cancelled_call_leaves_its_task_alone(on: str, mode: str, tmp_pa
                 await call_tool(client, "create_music", **SONG)
 
             asking.start_soon(ask)
-            await fake.until(lambda: any(request.fault for request in fake.requests))
+            await fake.wait_until(lambda: any(request.fault for request in fake.requests))
             asking.cancel_scope.cancel()
         fake.release()
         made = await call_tool(client, "create_music", **SONG)
@@ -53,7 +53,7 @@ async def test_a_client_that_goes_away_in_the_middle_leaves_the_song_to_the_next
                     await call_tool(passing, "create_music", **SONG)
 
             asking.start_soon(come_and_go)
-            await fake.heard(1, on="submit")
+            await fake.wait_for_requests(1, on="submit")
             asking.cancel_scope.cancel()
         fake.release()
         assert (await call_tool(client, "create_music", **SONG))["status"] == "done"

@@ -118,7 +118,7 @@ async def test_everything_a_vendor_offers_in_every_generation(
     fake.generations[kind.name], fake.polls_until_done = generation, 2
     vendor = hire(kind)
     [first] = (await made_by(vendor, SONG, {})).made
-    source = clip(kind.name, vendor_clip_id=first.vendor_clip_id or "unnamed", ticket=next(iter(fake.works)), seconds=2.0)
+    source = clip(kind.name, vendor_clip_id=first.vendor_clip_id or "unnamed", ticket=next(iter(fake.tasks)), seconds=2.0)
     for operation in (one for one in ALL if type(one) in vendor.offers):
         clips = {word: source for word in operation.clip_fields()}
         if (kind.name, generation, type(operation)) in BARE:
@@ -128,7 +128,7 @@ async def test_everything_a_vendor_offers_in_every_generation(
         report = await made_by(vendor, operation, clips)
         assert report.status is Status.DONE, operation.name
         assert_made(operation, report)
-    assert [strange for strange in fake.strange if strange.vendor == kind.name] == []
+    assert [strange for strange in fake.undocumented if strange.vendor == kind.name] == []
 
 
 def assert_made(operation: Operation, report: Report) -> None:
@@ -187,7 +187,7 @@ async def test_a_submit_that_goes_wrong_is_charged_once_at_most(
             await submitted(vendor, SONG, {})
         assert type(raised.value) is error
     assert len(fake.charges) == charges
-    assert len(await fake.heard(1, "submit")) == (2 if error is None and fault.kind == "status" else 1)
+    assert len(await fake.wait_for_requests(1, "submit")) == (2 if error is None and fault.kind == "status" else 1)
 
 
 @pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
@@ -256,7 +256,7 @@ async def test_fifty_tickets_are_one_look(fake: FakeVendor, hire: Hire, kind: ty
     reports = await vendor.check([*tickets[:-1], "nobody's"])
     assert list(reports) == tickets[:-1]
     assert {report.status for report in reports.values()} == {Status.DONE}
-    assert len(await fake.heard(1, "poll")) == 1
+    assert len(await fake.wait_for_requests(1, "poll")) == 1
 
 
 async def test_a_ticket_nobody_knows_is_left_out(fake: FakeVendor, hire: Hire) -> None:

@@ -1,30 +1,30 @@
-"""The client's side: what is asked for, and how: impatiently, again, elsewhere."""
+"""Clients of the servers under test: what they ask for, and how they time out, retry and change servers."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from .process import Died, Server
+from .server_process import Died, Server
 
-TRIES = 12
-PATIENCE = (0.1, 0.4, 1.0, 3.0)
-"""Seconds after which this client gives a call up; others take 60."""
-WAITS = (0, 0.3, 2, 5)
+MAX_CALLS = 12
+CALL_TIMEOUTS_SECONDS = (0.1, 0.4, 1.0, 3.0)
+"""Timeouts this client picks from, in seconds; real clients wait 60."""
+WAIT_SECONDS = (0, 0.3, 2, 5)
 SOUND = "warm lofi with rhodes and brushed drums"
-CHOICES: Mapping[str, tuple[str, ...]] = {
+VENDORS_BY_TOOL: Mapping[str, tuple[str, ...]] = {
     "create_music": ("musicapi", "acedata", "ccapi"),
     "write_lyrics": ("musicapi", "acedata"),
     "enrich_sound": ("ccapi",),
 }
-WEIGHTS = (8, 2, 1)
+TOOL_WEIGHTS = (8, 2, 1)
 
-Somebody = Callable[[], Awaitable[Server]]
+ServerChoice = Callable[[], Awaitable[Server]]
 
 
 @dataclass(frozen=True)
 class Take:
-    """One thing that is to be paid for once. Its mark stands in what the vendor is told, and `ours` in what we keep."""
+    """One request to be charged for once. `mark` is in the body sent to the vendor, `ours` in the arguments in the ledger."""
 
     mark: str
     tool: str
@@ -41,57 +41,58 @@ class Take:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a client was told about a take: a task, or why there is none."""
+class ClientAnswer:
+    """One answer to a client about a take: a task, or an error."""
 
     take: Take
-    said: Mapping[str, Any]
+    payload: Mapping[str, Any]
     is_error: bool = False
 
     @property
     def status(self) -> str:
-        return "" if self.is_error else str(self.said.get("status", ""))
+        return "" if self.is_error else str(self.payload.get("status", ""))
 
     @property
     def code(self) -> str:
-        error = self.said.get("error")
+        error = self.payload.get("error")
         return str(error["code"]) if isinstance(error, Mapping) else ""
 
 
 @dataclass
 class Client:
-    """Somebody who wants their songs: an error is a reason to ask again."""
+    """A client that asks again after every error and time-out."""
 
-    somebody: Somebody
+    choose_server: ServerChoice
     chance: Random
-    told: list[Told] = field(default_factory=list)
+    answers: list[ClientAnswer] = field(default_factory=list)
 
-    async def pursue(self, take: Take) -> Told | None:
-        """Ask until there is an end to it, or patience is; the last that was heard."""
+    async def ask_until_final(self, take: Take) -> ClientAnswer | None:
+        """Asks until the task is final, at most `MAX_CALLS` times; returns the last answer."""
         task_id, last = None, None
-        for _ in range(TRIES):
-            server = await self.somebody()
+        for _ in range(MAX_CALLS):
+            server = await self.choose_server()
             looks = task_id is not None and self.chance.random() < 0.5
-            wait = self.chance.choice(WAITS)
+            wait = self.chance.choice(WAIT_SECONDS)
             arguments = {"task_ids": [task_id], "wait_seconds": wait} if looks else take.call(wait)
+            timeout = self.chance.choice(CALL_TIMEOUTS_SECONDS)
             try:
-                result = await server.call("get_tasks" if looks else take.tool, arguments, self.chance.choice(PATIENCE))
+                result = await server.call("get_tasks" if looks else take.tool, arguments, timeout)
             except (TimeoutError, Died):
                 continue
             last = self._noted(take, result, looked=looks)
-            task_id = last.said.get("task_id", task_id)
+            task_id = last.payload.get("task_id", task_id)
             if last.status in ("done", "failed", "unknown"):
                 return last
         return last
 
-    def _noted(self, take: Take, message: Mapping[str, Any], *, looked: bool) -> Told:
+    def _noted(self, take: Take, message: Mapping[str, Any], *, looked: bool) -> ClientAnswer:
         result = message.get("result", {})
-        said = result.get("structuredContent") or {"error": message.get("error", {"code": "nothing", "message": str(message)})}
+        payload = result.get("structuredContent") or {"error": message.get("error", {"code": "nothing", "message": str(message)})}
         if looked and not result.get("isError"):
-            [said] = said["tasks"]
-        told = Told(take, said, is_error=bool(result.get("isError")) or "result" not in message)
-        self.told.append(told)
-        return told
+            [payload] = payload["tasks"]
+        answer = ClientAnswer(take, payload, is_error=bool(result.get("isError")) or "result" not in message)
+        self.answers.append(answer)
+        return answer
 
 
 def takes_of(seed: int, chance: Random) -> list[Take]:
@@ -99,8 +100,8 @@ def takes_of(seed: int, chance: Random) -> list[Take]:
     takes: list[Take] = []
     for number in range(chance.randint(1, 3)):
         mark = f"mark{seed}n{number}x"
-        [tool] = chance.choices(tuple(CHOICES), WEIGHTS)
-        vendor = chance.choice(CHOICES[tool])
+        [tool] = chance.choices(tuple(VENDORS_BY_TOOL), TOOL_WEIGHTS)
+        vendor = chance.choice(VENDORS_BY_TOOL[tool])
         words: dict[str, Any] = {
             "create_music": {"sound": SOUND, "title": mark},
             "write_lyrics": {"idea": f"{mark} and rain on a window"},
@@ -113,12 +114,12 @@ def takes_of(seed: int, chance: Random) -> list[Take]:
     return takes
 
 
-def work_on(take: Take, vendor: str, clip_id: str, theirs: str) -> Take | None:
-    """What is done with a finished song: the same whoever has it. `theirs` is the vendor's id of it."""
+def work_on(take: Take, vendor: str, clip_id: str, vendor_clip_id: str) -> Take | None:
+    """A follow-up on a finished song, or None; decided by the take's mark alone."""
     match Random(take.mark).choice(("nothing", "extend_music", "split_stems")):
         case "extend_music":
             mark = f"{take.mark}t{take.take}more"
             return Take(mark, "extend_music", {"clip_id": clip_id, "at": 1, "sound": SOUND, "title": mark})
         case "split_stems" if vendor == "acedata":
-            return Take(theirs, "split_stems", {"clip_id": clip_id}, ours=clip_id)
+            return Take(vendor_clip_id, "split_stems", {"clip_id": clip_id}, ours=clip_id)
     return None

@@ -1,4 +1,4 @@
-"""A tree: one ledger, one library, one fake vendor, two server processes; and those who kill them."""
+"""A deployment under test: one ledger, one library, one fake vendor and two server processes, which it can kill."""
 
 import tempfile
 from collections import Counter
@@ -12,35 +12,35 @@ import anyio
 import anyio.abc
 
 from ..fake_vendor import FakeVendor, Fault
-from .process import Died, Server
-from .server import POINTS
+from .killable_server import POINTS
+from .server_process import Died, Server
 
 PACE = 60
-SLOTS = 2
-HELD = (("submit", False), ("submit", True), ("poll", True), ("file", True))
-"""Where the vendor can keep an answer back until the process is dead, and whether it has charged by then."""
+SERVER_COUNT = 2
+HELD_ANSWERS = (("submit", False), ("submit", True), ("poll", True), ("file", True))
+"""Requests whose answer the vendor can hold until the process is dead, and whether it has charged before that."""
 
 
 @dataclass
 class Slot:
-    """A place where a server runs: when it dies, the next one is started, as a client's host does."""
+    """One of the two servers: when its process dies, a new one is started."""
 
     name: str
-    obeys: bool
+    is_killable: bool
     server: Server | None = None
     ready: anyio.Event = field(default_factory=anyio.Event)
 
 
 @dataclass
-class Tree:
-    """What lives through a number of runs."""
+class Deployment:
+    """What stays the same for a number of runs."""
 
     folder: Path
     fake: FakeVendor
     slots: list[Slot]
     kills: int = 0
     struck: Counter[str] = field(default_factory=Counter)
-    """Where they died."""
+    """How often a process died at each point."""
 
     @property
     def ledger(self) -> Path:
@@ -57,8 +57,8 @@ class Tree:
         places = {"PRODUCER_LEDGER": str(self.ledger), "PRODUCER_LIBRARY": str(self.folder / "music")}
         return {**hosts, **keys, **places, "PRODUCER_PACE": str(PACE), "PRODUCER_DAILY_LIMIT": "0"}
 
-    async def somebody(self, chance: Random) -> Server:
-        """A server that lives and has been greeted."""
+    async def choose_server(self, chance: Random) -> Server:
+        """A server that runs and is initialized."""
         slot = chance.choice(self.slots)
         if not slot.ready.is_set():
             slot = next((other for other in self.slots if other.ready.is_set()), slot)
@@ -67,9 +67,9 @@ class Tree:
         return slot.server
 
     async def keep(self, slot: Slot) -> None:
-        """Start a server there whenever there is none."""
+        """Keep a server running in the slot."""
         while True:
-            server = await Server.started(self.settings, self.folder, slot.name, obeys=slot.obeys)
+            server = await Server.started(self.settings, self.folder, slot.name, is_killable=slot.is_killable)
             try:
                 async with anyio.create_task_group() as listening:
                     listening.start_soon(server.listen)
@@ -86,19 +86,19 @@ class Tree:
                 server.spare()
 
     def kill(self, chance: Random) -> None:
-        """One process, or the whole tree, at this very moment."""
+        """Kill one server, or all of them, now."""
         for slot in self.slots if chance.random() < 0.4 else [chance.choice(self.slots)]:
             if slot.server is not None and slot.server.lives:
                 slot.server.kill()
                 self.kills += 1
 
-    async def strike(self, chance: Random) -> None:
-        """Kill once, in one of three ways; ends when that is done."""
+    async def kill_once(self, chance: Random) -> None:
+        """Kill once: at a named point, while the vendor holds an answer, or at any moment."""
         [way] = chance.choices((self._at_a_point, self._while_held, self._at_any_moment), (5, 3, 3))
         await way(chance)
 
     async def _at_a_point(self, chance: Random) -> None:
-        [slot] = [slot for slot in self.slots if slot.obeys]
+        [slot] = [slot for slot in self.slots if slot.is_killable]
         await slot.ready.wait()
         server = slot.server
         assert server is not None
@@ -112,29 +112,31 @@ class Tree:
             server.spare()
 
     async def _while_held(self, chance: Random) -> None:
-        purpose, charged = chance.choice(HELD)
+        purpose, charged = chance.choice(HELD_ANSWERS)
         fault = Fault("slow", charged=charged)
         self.fake.next(fault, on=purpose)
-        await self.fake.until(lambda: any(request.fault is fault for request in self.fake.injected), patience=600)
+        await self.fake.wait_until(lambda: any(request.fault is fault for request in self.fake.injected), timeout_seconds=600)
         self.struck[f"held {purpose}{' accepted' if charged and purpose == 'submit' else ''}"] += 1
         self.kill(chance)
         self.fake.release()
 
     async def _at_any_moment(self, chance: Random) -> None:
         awaited = len(self.fake.requests) + chance.randint(0, 6)
-        await self.fake.until(lambda: len(self.fake.requests) >= awaited, patience=600)
+        await self.fake.wait_until(lambda: len(self.fake.requests) >= awaited, timeout_seconds=600)
         await anyio.sleep(chance.random() * 0.1)  # any moment is what is meant
         self.struck["any moment"] += 1
         self.kill(chance)
 
 
 @asynccontextmanager
-async def a_tree(keep: Path | None = None) -> AsyncIterator[Tree]:
-    """A tree, until it is left; its folder goes with it, unless it is to be kept."""
+async def running_deployment(keep: Path | None = None) -> AsyncIterator[Deployment]:
+    """A deployment that runs until the block is left; its folder is deleted unless it is `keep`."""
     with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="fault-machine-") as folder:
         async with FakeVendor() as fake, anyio.create_task_group() as group:
-            tree = Tree(Path(folder), fake, [Slot(f"server-{number}", obeys=number == 0) for number in range(SLOTS)])
-            for slot in tree.slots:
-                group.start_soon(tree.keep, slot)
-            yield tree
+            deployment = Deployment(
+                Path(folder), fake, [Slot(f"server-{number}", is_killable=number == 0) for number in range(SERVER_COUNT)]
+            )
+            for slot in deployment.slots:
+                group.start_soon(deployment.keep, slot)
+            yield deployment
             group.cancel_scope.cancel()

@@ -1,4 +1,4 @@
-"""The real server, with points in its work at which it can be told to die. The points exist here only.
+"""The real server, patched with points at which it can be ordered to kill itself.
 
 The environment's FAULT_MACHINE_ORDERS names a file; as long as that holds `point count` (`launch.commit 2`), the process kills
 itself with SIGKILL the second time it comes there, as suddenly as a power cut.
@@ -34,13 +34,13 @@ POINTS = (
     *(f"{name}.commit" for name in WRITES),
     "place.after",
 )
-"""`commit`: everything is written, and not yet for good; `place.after`: a file has its name, and nobody knows of it yet."""
+"""`commit`: all rows are written and not committed; `place.after`: a file is in the library and not yet in the ledger."""
 
-Work = Callable[..., Awaitable[Any]]
+AsyncMethod = Callable[..., Awaitable[Any]]
 _doing: ContextVar[str] = ContextVar("doing", default="")
 
 
-class Executioner:
+class KillSwitch:
     """Counts how often the process comes to a point, and ends it there when that was ordered."""
 
     def __init__(self, orders: Path) -> None:
@@ -58,22 +58,22 @@ class Executioner:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def watched(executioner: Executioner, name: str, work: Work) -> Work:
-    @wraps(work)
+def with_kill_points(kill_switch: KillSwitch, name: str, method: AsyncMethod) -> AsyncMethod:
+    @wraps(method)
     async def passing(*arguments: Any, **more: Any) -> Any:
-        executioner.at(f"{name}.before")
+        kill_switch.at(f"{name}.before")
         token = _doing.set(name)
         try:
-            result = await work(*arguments, **more)
+            result = await method(*arguments, **more)
         finally:
             _doing.reset(token)
-        executioner.at(f"{name}.after")
+        kill_switch.at(f"{name}.after")
         return result
 
     return passing
 
 
-def install(executioner: Executioner) -> None:
+def install(kill_switch: KillSwitch) -> None:
     from pkgutil import resolve_name
 
     from producer_mcp import library
@@ -81,17 +81,17 @@ def install(executioner: Executioner) -> None:
 
     for name, place in [*METHODS.items(), *(("check", place) for place in OTHER_CHECK_METHODS)]:
         owner, _, method = place.rpartition(".")
-        setattr(resolve_name(owner), method, watched(executioner, name, resolve_name(place)))
+        setattr(resolve_name(owner), method, with_kill_points(kill_switch, name, resolve_name(place)))
     run_sql, put = SQLite._run_sql, vars(library)["move_to_free_name"]
 
     async def running_sql(self: SQLite, sql: str) -> Any:
         if sql == "COMMIT" and _doing.get() in WRITES:
-            executioner.at(f"{_doing.get()}.commit")
+            kill_switch.at(f"{_doing.get()}.commit")
         return await run_sql(self, sql)
 
     def putting(*arguments: Any) -> Any:
         target = put(*arguments)
-        executioner.at("place.after")
+        kill_switch.at("place.after")
         return target
 
     setattr(SQLite, "_run_sql", running_sql)  # noqa: B010
@@ -101,5 +101,5 @@ def install(executioner: Executioner) -> None:
 if __name__ == "__main__":
     from producer_mcp.__main__ import main
 
-    install(Executioner(Path(os.environ[ORDERS_VARIABLE])))
+    install(KillSwitch(Path(os.environ[ORDERS_VARIABLE])))
     main()

@@ -1,4 +1,4 @@
-"""What the vendors' pages print, to hold the fake to: request bodies it must take, and answers it must be shaped like."""
+"""Examples from the vendors' pages that the fake is tested with: bodies it must accept, and shapes of its answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,8 +52,8 @@ REQUESTS: tuple[tuple[str, Mapping[str, object]], ...] = (
 
 
 @dataclass(frozen=True)
-class Printed:
-    """An answer some page prints: what was submitted, in which generation, and how the answer (or the record) looks."""
+class PrintedAnswer:
+    """An answer printed on a vendor's page: the request it answers, its generation, and the shape of the answer or the record."""
 
     name: str
     path: str
@@ -111,61 +111,61 @@ PENDING = {"code": 202, "type": "not_ready", "error": "Task is still processing.
 SHEET = {"title": "Whisper of Shadows", "lyrics": "[Verse]\n…"}
 LATER_DONE = {"code": 200, "status": "SUCCESS", "message": "success", "data": [LATER_ITEM]}
 
-ANSWERS: tuple[Printed, ...] = (
-    Printed("music, at once", AUDIOS, GENERATE, {**ACE_OK, "data": [ACE_ITEM]}),
-    Printed("stems, at once", AUDIOS, {"action": "stems", "audio_id": CLIP}, {**ACE_OK, "data": [STEMS]}),
-    Printed("music, later", AUDIOS, {**GENERATE, "async": True}, {"task_id": "1a6a"}),
-    Printed("a record", AUDIOS, {**GENERATE, "async": True}, ACE_RECORD, record="one"),
-    Printed("a batch", AUDIOS, {**GENERATE, "async": True}, {"items": [ACE_RECORD], "count": 1}, record="batch"),
-    Printed("lyrics", "/producer/lyrics", {"prompt": "winter"}, {"success": True, "task_id": "d354", "data": SHEET}),
-    Printed(
+ANSWERS: tuple[PrintedAnswer, ...] = (
+    PrintedAnswer("music, at once", AUDIOS, GENERATE, {**ACE_OK, "data": [ACE_ITEM]}),
+    PrintedAnswer("stems, at once", AUDIOS, {"action": "stems", "audio_id": CLIP}, {**ACE_OK, "data": [STEMS]}),
+    PrintedAnswer("music, later", AUDIOS, {**GENERATE, "async": True}, {"task_id": "1a6a"}),
+    PrintedAnswer("a record", AUDIOS, {**GENERATE, "async": True}, ACE_RECORD, record="one"),
+    PrintedAnswer("a batch", AUDIOS, {**GENERATE, "async": True}, {"items": [ACE_RECORD], "count": 1}, record="batch"),
+    PrintedAnswer("lyrics", "/producer/lyrics", {"prompt": "winter"}, {"success": True, "task_id": "d354", "data": SHEET}),
+    PrintedAnswer(
         "lyrics, by the spec",
         "/producer/lyrics",
         {"prompt": "winter"},
         {"data": {"text": "[Verse]", "title": "Winter", "status": "complete"}, "success": True},
         SPEC,
     ),
-    Printed(
+    PrintedAnswer(
         "an upload",
         "/producer/upload",
         UPLOAD,
         {"success": True, "task_id": "23e7", "data": {"audio_id": "d906", "lyric": "…", "audio_url": URL}},
     ),
-    Printed("an upload, by the spec", "/producer/upload", UPLOAD, {"data": {"audio_id": "eae2"}, "success": True}, SPEC),
-    Printed("a video", "/producer/videos", {"audio_id": CLIP}, {**ACE_OK, "data": {"video_url": URL}}),
-    Printed("a wav", "/producer/wav", {"audio_id": CLIP}, {**ACE_OK, "data": [{"title": "Woke up", "file_url": URL}]}),
-    Printed("a submit", CREATE, MUSIC, {"code": 200, "message": "success", "task_id": "<uuid>"}),
-    Printed("a submit, second", CREATE, MUSIC, {"message": "success", "task_id": "6d72"}, SECOND),
-    Printed("pending", CREATE, MUSIC, PENDING, record="running"),
-    Printed("done", CREATE, MUSIC, {"code": 200, "data": [MUSICAPI_ITEM]}, record="one"),
-    Printed("done, second", CREATE, MUSIC, LATER_DONE, SECOND, record="one"),
-    Printed(
+    PrintedAnswer("an upload, by the spec", "/producer/upload", UPLOAD, {"data": {"audio_id": "eae2"}, "success": True}, SPEC),
+    PrintedAnswer("a video", "/producer/videos", {"audio_id": CLIP}, {**ACE_OK, "data": {"video_url": URL}}),
+    PrintedAnswer("a wav", "/producer/wav", {"audio_id": CLIP}, {**ACE_OK, "data": [{"title": "Woke up", "file_url": URL}]}),
+    PrintedAnswer("a submit", CREATE, MUSIC, {"code": 200, "message": "success", "task_id": "<uuid>"}),
+    PrintedAnswer("a submit, second", CREATE, MUSIC, {"message": "success", "task_id": "6d72"}, SECOND),
+    PrintedAnswer("pending", CREATE, MUSIC, PENDING, record="running"),
+    PrintedAnswer("done", CREATE, MUSIC, {"code": 200, "data": [MUSICAPI_ITEM]}, record="one"),
+    PrintedAnswer("done, second", CREATE, MUSIC, LATER_DONE, SECOND, record="one"),
+    PrintedAnswer(
         "uploaded",
         "/api/v1/producer/upload",
         UPLOAD,
         {"code": 200, "data": {"clip_id": "a", "audio_url": URL, "lyrics": ""}},
         record="one",
     ),
-    Printed("downloaded", "/api/v1/producer/download", DOWNLOAD, {"code": 200, "data": {"audio_url": URL}}, record="one"),
-    Printed(
+    PrintedAnswer("downloaded", "/api/v1/producer/download", DOWNLOAD, {"code": 200, "data": {"audio_url": URL}}, record="one"),
+    PrintedAnswer(
         "lyrics, at once",
         "/api/v1/sonic/lyrics",
         {"description": "a song about sky"},
         {"code": 200, "results": [SHEET, SHEET], "message": "…"},
     ),
-    Printed("a task", SUBMIT + "MUSIC", POP, {"code": "success", "message": "", "data": "task_xxx"}),
-    Printed(
+    PrintedAnswer("a task", SUBMIT + "MUSIC", POP, {"code": "success", "message": "", "data": "task_xxx"}),
+    PrintedAnswer(
         "a task, first",
         SUBMIT + "MUSIC",
         POP,
         {"code": 200, "message": "success", "data": {"taskId": "string", "status": "PENDING"}},
         EARLY,
     ),
-    Printed("fetched", SUBMIT + "MUSIC", POP, {"code": "success", "message": "", "data": CCAPI_RECORD}, record="one"),
-    Printed(
+    PrintedAnswer("fetched", SUBMIT + "MUSIC", POP, {"code": "success", "message": "", "data": CCAPI_RECORD}, record="one"),
+    PrintedAnswer(
         "fetched together", SUBMIT + "MUSIC", POP, {"code": "success", "message": "", "data": [CCAPI_RECORD]}, record="batch"
     ),
-    Printed(
+    PrintedAnswer(
         "richer tags",
         "/suno/submit/UPSAMPLE_TAGS",
         {"tags": "jazz"},

@@ -1,10 +1,10 @@
-"""Asking each vendor in its own words, bare: what the fake's own tests need, and nothing of the code under test."""
+"""Requests to each vendor's API over plain httpx, for the fake's own tests, without any code under test."""
 
 from collections.abc import Mapping
 
 import httpx
 
-from .printed import AUDIOS, CREATE, GENERATE, MUSIC, POP, SUBMIT
+from .documented_examples import AUDIOS, CREATE, GENERATE, MUSIC, POP, SUBMIT
 from .server import FakeVendor
 
 SUBMITS: Mapping[str, tuple[str, Mapping[str, object]]] = {
@@ -15,8 +15,8 @@ SUBMITS: Mapping[str, tuple[str, Mapping[str, object]]] = {
 """A submit at each vendor that is answered with a ticket."""
 
 
-async def look(client: httpx.AsyncClient, vendor: str, *tickets: str) -> httpx.Response:
-    """One look at one ticket, or at several by the vendor's batch."""
+async def poll(client: httpx.AsyncClient, vendor: str, *tickets: str) -> httpx.Response:
+    """One poll of one ticket, or of several by the vendor's batch request."""
     one = len(tickets) == 1
     match vendor:
         case "musicapi":

@@ -1,4 +1,4 @@
-"""After a run: what the vendor charged, what the ledger holds, what was told, and whether they agree."""
+"""Checks after a run whether the vendor's charges, the ledger and the answers to clients agree."""
 
 import hashlib
 import sqlite3
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..fake_vendor import FakeVendor
-from .asking import Take, Told
+from .clients import ClientAnswer, Take
 
 Row = Mapping[str, Any]
 CLIPS = {"create_music": 1, "extend_music": 1, "split_stems": 4}
@@ -18,12 +18,12 @@ AUDIO = """
 SELECT clip_id, path, size, sha256, file.error FROM task_clip LEFT JOIN file USING (clip_id)
 WHERE task_clip.task_id = ? AND (kind = 'audio' OR kind IS NULL)
 """
-STUMBLES = ("crashed", "stumbled", "handler broke", "database is locked", "Traceback")
+ERROR_LOG_WORDS = ("crashed", "stumbled", "handler broke", "database is locked", "Traceback")
 
 
 @dataclass
-class Reckoning:
-    """What is wrong, by what it costs the musician; all empty is what we promise."""
+class Findings:
+    """What a run found wrong, by kind; without a bug all three are empty."""
 
     double_charges: list[str] = field(default_factory=list)
     lost_tasks: list[str] = field(default_factory=list)
@@ -33,14 +33,14 @@ class Reckoning:
     def is_clean(self) -> bool:
         return not (self.double_charges or self.lost_tasks or self.untruths)
 
-    def __add__(self, other: "Reckoning") -> "Reckoning":
-        return Reckoning(
+    def __add__(self, other: "Findings") -> "Findings":
+        return Findings(
             self.double_charges + other.double_charges, self.lost_tasks + other.lost_tasks, self.untruths + other.untruths
         )
 
 
 def rows_of(ledger: Path, sql: str, *values: object) -> list[Row]:
-    """Read beside the servers, as anybody might."""
+    """Rows of the ledger, read while the servers run."""
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True, timeout=20)) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(sql, values)]
@@ -55,22 +55,22 @@ def tasks_of(ledger: Path, takes: Iterable[Take]) -> list[Row]:
 
 
 def vendors_clip(ledger: Path, clip_id: str) -> tuple[str, str]:
-    """Whose it is, and what they call it."""
+    """The vendor of a clip, and the vendor's id of it."""
     [row] = rows_of(ledger, "SELECT vendor, vendor_clip_id FROM clip WHERE clip_id = ?", clip_id)
     return row["vendor"], row["vendor_clip_id"]
 
 
-def reckon(fake: FakeVendor, ledger: Path, takes: Sequence[Take], told: Sequence[Told], *, kills: int) -> Reckoning:
-    """One run, by its takes' marks."""
-    sum_ = Reckoning()
+def check_run(fake: FakeVendor, ledger: Path, takes: Sequence[Take], answers: Sequence[ClientAnswer], *, kills: int) -> Findings:
+    """The findings of one run; takes are recognised by their marks."""
+    sum_ = Findings()
     for mark in dict.fromkeys(take.mark for take in takes):
         tasks = tasks_of(ledger, [take for take in takes if take.mark == mark])
-        said = [one for one in told if one.take.mark == mark]
+        answers_about_take = [one for one in answers if one.take.mark == mark]
         asked = len({take.take for take in takes if take.mark == mark})
-        sum_ += Reckoning(
+        sum_ += Findings(
             list(_double(fake, mark, asked)),
-            [*_lost(fake, mark, tasks, said), *_songs(ledger, tasks)],
-            list(_untrue(fake, mark, tasks, said, kills)),
+            [*_lost(fake, mark, tasks, answers_about_take), *_songs(ledger, tasks)],
+            list(_untrue(fake, mark, tasks, answers_about_take, kills)),
         )
     return sum_
 
@@ -90,15 +90,15 @@ def _double(fake: FakeVendor, mark: str, asked: int) -> Iterator[str]:
         yield f"{mark}: {asked} takes asked for, {len(paid)} paid"
 
 
-def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told]) -> Iterator[str]:
-    """Paid work nobody knows of, tasks without an end, tasks that were named and are not there."""
+def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer]) -> Iterator[str]:
+    """Charges without a task, tasks that never end, and task ids in answers that the ledger lacks."""
     tickets = {_bare(row["ticket"]) for row in tasks}
     unexplained = _charged(fake, mark) - tickets - set(fake.refunds)
     ticketless = [row for row in tasks if row["status"] in ("unknown", "done") and row["ticket"] is None]
     if len(unexplained) > len(ticketless):
         yield f"{mark}: {len(unexplained)} charged, of which {len(ticketless)} are told as unknown, or done without a ticket"
     for row in tasks:
-        work = fake.works.get(_bare(row["ticket"]) or "")
+        work = fake.tasks.get(_bare(row["ticket"]) or "")
         if row["status"] in ("queued", "running"):
             yield f"{mark}: {row['task_id']} is {row['status']} for ever (ticket {row['ticket']})"
         elif row["ticket"] and work is None:
@@ -106,13 +106,13 @@ def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told
         elif work is not None and work.status != row["status"]:
             yield f"{mark}: {row['task_id']} is {row['status']}, at the vendor {work.status}"
     known = {row["task_id"] for row in tasks}
-    for one in told:
-        if "task_id" in one.said and one.said["task_id"] not in known:
-            yield f"{mark}: {one.said['task_id']} was told of and is not in the ledger"
+    for one in answers:
+        if "task_id" in one.payload and one.payload["task_id"] not in known:
+            yield f"{mark}: {one.payload['task_id']} was told of and is not in the ledger"
 
 
 def _songs(ledger: Path, tasks: Sequence[Row]) -> Iterator[str]:
-    """Done clips whose audio is not at home, whole and by itself."""
+    """Clips of done tasks whose audio is not kept, or differs from size and hash in the ledger."""
     for task in tasks:
         if task["status"] != "done" or task["operation"] not in CLIPS:
             continue
@@ -131,17 +131,17 @@ def is_whole(file: Row) -> bool:
     return bool(len(content) == file["size"] and hashlib.sha256(content).hexdigest() == file["sha256"])
 
 
-def _untrue(fake: FakeVendor, mark: str, tasks: Sequence[Row], told: Sequence[Told], kills: int) -> Iterator[str]:
-    """What was told against what is so."""
+def _untrue(fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer], kills: int) -> Iterator[str]:
+    """Answers that contradict the ledger, and rows that contradict the vendor."""
     ends = {row["task_id"]: row for row in tasks}
     was_hurt = kills or any(request.purpose == "submit" and said_in(request.body, mark) for request in fake.injected)
-    for one in told:
-        end = ends.get(one.said.get("task_id", ""))
+    for one in answers:
+        end = ends.get(one.payload.get("task_id", ""))
         if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused", "storage"):
-            yield f"{mark}: answered by {one.said}"
+            yield f"{mark}: answered by {one.payload}"
         if end is not None and one.status in ("done", "failed") and end["status"] != one.status:
             yield f"{mark}: {end['task_id']} was told {one.status} and is {end['status']}"
-        if one.status == "done" and one.take.tool in CLIPS and not one.said.get("clips"):
+        if one.status == "done" and one.take.tool in CLIPS and not one.payload.get("clips"):
             yield f"{mark}: done without clips"
     for row in tasks:
         if row["status"] == "unknown" and not was_hurt:
@@ -157,7 +157,7 @@ def _bare(ticket: str | None) -> str | None:
     return ticket and ticket.removeprefix("suno/")
 
 
-def stumbles(logs: Iterable[Path]) -> list[str]:
-    """Lines in which a server tells of a bug."""
+def error_log_lines(logs: Iterable[Path]) -> list[str]:
+    """Lines of server logs that point at a bug."""
     lines = (line for log in logs for line in log.read_text("utf-8", "replace").splitlines())
-    return [line[:400] for line in lines if any(word in line for word in STUMBLES)]
+    return [line[:400] for line in lines if any(word in line for word in ERROR_LOG_WORDS)]

@@ -1,4 +1,4 @@
-"""What a vendor keeps: the clips it holds, the work it was given, and the charges it made."""
+"""What a fake vendor keeps: clips, tasks and charges."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,10 +20,10 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
 PARTS = ("vocals", "drums", "bass", "other")
 
 
-def asked(body: Mapping[str, object], concept: str, otherwise: str = "") -> str:
-    """What the body says of a concept in any vendor's spelling; empty words count as unsaid."""
-    said = (body.get(word) for word in SPELLINGS[concept])
-    return next((str(each) for each in said if each not in (None, "")), otherwise)
+def field_value(body: Mapping[str, object], concept: str, otherwise: str = "") -> str:
+    """The value in the body of a field such as `title` or `source`, in any vendor's spelling; empty values count as absent."""
+    values = (body.get(word) for word in SPELLINGS[concept])
+    return next((str(each) for each in values if each not in (None, "")), otherwise)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Charge:
 
 
 @dataclass(frozen=True)
-class Strange:
-    """Something a client said that no document of the vendor knows."""
+class UndocumentedField:
+    """A field of a request that the vendor does not document, and why."""
 
     vendor: str
     path: str
@@ -51,7 +51,7 @@ class Strange:
 
 @dataclass(frozen=True)
 class Clip:
-    """One piece of audio the vendor holds."""
+    """One piece of audio at the vendor."""
 
     clip_id: str
     vendor: str
@@ -70,8 +70,8 @@ class Clip:
 
 
 @dataclass
-class Work:
-    """One accepted submit and how far it has come."""
+class VendorTask:
+    """One accepted submit: its request, its clip, its status and how often it was polled."""
 
     ticket: str
     vendor: str
@@ -98,7 +98,7 @@ class Work:
 
     @property
     def seconds(self) -> float:
-        """The clip's length; a record reported twice differs by a hair the second time."""
+        """The clip's length in seconds; with the fault `twice` the second report is 0.04 s longer."""
         return round(self.clip.seconds + (0.04 if self.retold else 0), 2)
 
     @property
@@ -106,5 +106,5 @@ class Work:
         return self.has("twice") and self.reports > 1
 
     def file(self, base: str, suffix: str) -> str:
-        """The address of one of its files (`m4a`, `mp3`, `jpg`, `zip` …); a renewed one when it is told again."""
+        """The address of one of its files (`m4a`, `mp3`, `jpg`, `zip` …); another one in the second report of `twice`."""
         return f"{base}/files/{self.clip.clip_id}{'' if suffix.startswith('-') else '.'}{suffix}" + "?renewed=1" * self.retold

@@ -1,4 +1,4 @@
-"""How each fault changes an answer on its way out."""
+"""How each fault changes an answer before it is sent."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,16 +8,27 @@ from .faults import Fault
 from .messages import Answer
 from .pictures import gzip_bomb, png, zip_bomb, zip_slip
 
-NEEDED = frozenset({"task_id", "taskId", "id", "clip_id", "audio_id", "status", "state", "code", "success", "type", "items"})
-NEEDED |= {"audio_url", "audioUrl", "file_url", "stems_url", "video_url", "videoUrl", "result_url", "text", "lyrics", "tags"}
-PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"
+REQUIRED = frozenset({"task_id", "taskId", "id", "clip_id", "audio_id", "status", "state", "code", "success", "type", "items"})
+REQUIRED |= {
+    "audio_url",
+    "audioUrl",
+    "file_url",
+    "stems_url",
+    "video_url",
+    "videoUrl",
+    "result_url",
+    "text",
+    "lyrics",
+    "tags",
+}
+HTML_PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"
 
 Refuse = Callable[[int, str], Answer]
 Change = Callable[[Fault, Answer, Refuse], Answer]
 
 
-def changed(fault: Fault | None, answer: Answer, refuse: Refuse) -> Answer:
-    """The answer as the fault leaves it; faults of the work itself leave it alone."""
+def apply_fault(fault: Fault | None, answer: Answer, refuse: Refuse) -> Answer:
+    """The answer as changed by the fault; faults of the task itself leave the answer unchanged."""
     change = CHANGES.get(fault.kind) if fault else None
     if fault is None or change is None:
         return answer
@@ -25,14 +36,16 @@ def changed(fault: Fault | None, answer: Answer, refuse: Refuse) -> Answer:
     return replace(outcome, headers={**outcome.headers, **{name.lower(): value for name, value in fault.headers.items()}})
 
 
-def nulled(value: object) -> object:
-    """The same JSON with null for everything a client could do without."""
+def without_optional_values(value: object) -> object:
+    """The same JSON with null for every value that is not `REQUIRED`."""
     if isinstance(value, list):
-        return [nulled(each) for each in value]
+        return [without_optional_values(each) for each in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: nulled(inner) if isinstance(inner, (dict, list)) or name in NEEDED or _is_ticket(name, inner) else None
+        name: without_optional_values(inner)
+        if isinstance(inner, (dict, list)) or name in REQUIRED or _is_ticket(name, inner)
+        else None
         for name, inner in value.items()
     }
 
@@ -48,14 +61,14 @@ def _status(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
 
 def _nulls(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
     try:
-        said = json.loads(answer.body)
+        payload = json.loads(answer.body)
     except ValueError:
         return answer
-    return replace(answer, body=json.dumps(nulled(said)).encode())
+    return replace(answer, body=json.dumps(without_optional_values(payload)).encode())
 
 
 def _html(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
-    return Answer(fault.code or 200, (fault.body or PAGE).encode(), {"content-type": "text/html; charset=utf-8"})
+    return Answer(fault.code or 200, (fault.body or HTML_PAGE).encode(), {"content-type": "text/html; charset=utf-8"})
 
 
 def _content(content: Callable[[], bytes], **headers: str) -> Change:

@@ -1,4 +1,4 @@
-"""One server process, and a client of it that speaks line by line: impatient when it is told to be."""
+"""One server process, and a line-by-line MCP client of it with a timeout for each call."""
 
 import json
 import os
@@ -14,17 +14,17 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from .server import ORDERS_VARIABLE
+from .killable_server import ORDERS_VARIABLE
 
 ROOT = Path(__file__).parents[2]
-LONGEST_LINE = 1 << 24
-HELLO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "fault machine", "version": "1"}}
+MAX_LINE_BYTES = 1 << 24
+INITIALIZE_PARAMS = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "fault machine", "version": "1"}}
 
 Answer = Mapping[str, Any]
 
 
 class Died(Exception):
-    """The server is gone, and with it the answer."""
+    """The server process ended before it answered."""
 
 
 @dataclass
@@ -41,12 +41,12 @@ class Server:
     calls: int = 0
 
     @classmethod
-    async def started(cls, settings: Mapping[str, str], folder: Path, name: str, *, obeys: bool = False) -> Self:
+    async def started(cls, settings: Mapping[str, str], folder: Path, name: str, *, is_killable: bool = False) -> Self:
         """A new process, that has yet to be greeted; its log goes to `folder`. `obeys`: it can be ordered to die."""
         folder.mkdir(parents=True, exist_ok=True)
         orders, log = folder / f"{name}.orders", folder / f"{name}.log"
         environment = {**os.environ, **settings, ORDERS_VARIABLE: str(orders)}
-        command = [sys.executable, "-m", "tests.fault_machine.server" if obeys else "producer_mcp"]
+        command = [sys.executable, "-m", "tests.fault_machine.killable_server" if is_killable else "producer_mcp"]
         with log.open("ab") as stderr:
             process = await anyio.open_process(command, cwd=ROOT, env=environment, stderr=stderr)
         return cls(process, orders, log)
@@ -56,13 +56,13 @@ class Server:
         return not self.gone.is_set()
 
     def order(self, point: str, count: int = 1) -> None:
-        """Have it die the next (or the second, …) time it comes to that point."""
+        """Order it to kill itself at that point, the `count`th time it gets there."""
         draft = self.orders.with_suffix(".draft")
         draft.write_text(f"{point} {count}")
         draft.replace(self.orders)
 
     def spare(self) -> None:
-        """Take the order back."""
+        """Withdraw the order."""
         self.orders.unlink(missing_ok=True)
 
     def kill(self) -> None:
@@ -71,13 +71,13 @@ class Server:
                 os.kill(self.process.pid, signal.SIGKILL)
 
     async def listen(self) -> None:
-        """Hear what it says until it is gone; it goes at the latest when nobody listens any more."""
+        """Read its messages until it ends; it is killed when reading stops."""
         assert self.process.stdout is not None
         lines = BufferedByteReceiveStream(self.process.stdout)
         try:
             with suppress(anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError):
                 while True:
-                    self._heard(json.loads(await lines.receive_until(b"\n", LONGEST_LINE)))
+                    self._receive(json.loads(await lines.receive_until(b"\n", MAX_LINE_BYTES)))
         finally:
             self.kill()
             with anyio.CancelScope(shield=True):
@@ -87,17 +87,17 @@ class Server:
             for event in self.waiting.values():
                 event.set()
 
-    def _heard(self, message: Answer) -> None:
+    def _receive(self, message: Answer) -> None:
         if message.get("method") == "notifications/progress":
-            told = message["params"]
-            self.progress.setdefault(told["progressToken"], []).append(told["progress"])
+            params = message["params"]
+            self.progress.setdefault(params["progressToken"], []).append(params["progress"])
         elif (number := message.get("id")) in self.waiting:
             self.answers[number] = message
             self.waiting[number].set()
 
     async def greet(self) -> None:
-        """Shake hands as clients of 2025 do."""
-        await self.ask("initialize", HELLO, within=60)
+        """Initialize the session, as clients of 2025 do."""
+        await self.ask("initialize", INITIALIZE_PARAMS, within=60)
         await self.say({"jsonrpc": "2.0", "method": "notifications/initialized"})
 
     async def call(self, tool: str, arguments: Mapping[str, Any], within: float) -> Answer:
@@ -109,16 +109,16 @@ class Server:
         number = self.calls
         answered = self.waiting[number] = anyio.Event()
         try:
-            said = {**params, "_meta": {"progressToken": number}}
-            await self.say({"jsonrpc": "2.0", "id": number, "method": method, "params": said})
+            params_sent = {**params, "_meta": {"progressToken": number}}
+            await self.say({"jsonrpc": "2.0", "id": number, "method": method, "params": params_sent})
             with anyio.move_on_after(within):
                 await answered.wait()
             if number in self.answers:
                 return self.answers.pop(number)
             if self.gone.is_set():
                 raise Died
-            told = {"requestId": number, "reason": "time-out"}
-            await self.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": told})
+            cancelled = {"requestId": number, "reason": "time-out"}
+            await self.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": cancelled})
             raise TimeoutError
         finally:
             del self.waiting[number]

@@ -1,4 +1,4 @@
-"""What the vendors' documents say of a request's body: the words they know, their ranges, and which are needed."""
+"""The vendors' documented rules for request bodies: known fields, their ranges, and which are required."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,44 +8,44 @@ Rule = Callable[[object], bool]
 
 
 def text(longest: int = 100_000) -> Rule:
-    return lambda said: isinstance(said, str) and len(said) <= longest
+    return lambda value: isinstance(value, str) and len(value) <= longest
 
 
 def number(low: float = 0, high: float = inf) -> Rule:
-    return lambda said: isinstance(said, (int, float)) and not isinstance(said, bool) and low <= said <= high
+    return lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
 
 
 def one_of(*words: str) -> Rule:
-    return lambda said: said in words
+    return lambda value: value in words
 
 
-def flag(said: object) -> bool:
-    return isinstance(said, bool)
+def flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 @dataclass(frozen=True)
-class Document:
+class BodyRules:
     """One kind of body: `words` with their rules; of each entry of `needs` one word must be said, and not empty."""
 
-    words: Mapping[str, Rule]
+    fields: Mapping[str, Rule]
     needs: tuple[tuple[str, ...], ...] = ()
-    said: tuple[str, ...] = field(default=())
+    required_keys: tuple[str, ...] = field(default=())
 
-    def wrongs(self, body: Mapping[str, object]) -> Iterator[str]:
-        """Sentences for which the vendor would refuse this body."""
+    def refusals(self, body: Mapping[str, object]) -> Iterator[str]:
+        """The error messages with which the vendor would refuse this body."""
         for alternatives in self.needs:
             if all(body.get(word) in (None, "") for word in alternatives):
                 yield f"{' or '.join(alternatives)} is required."
-        for word in self.said:
+        for word in self.required_keys:
             if word not in body:
                 yield f"{word} is required."
         for word, value in body.items():
-            if word in self.words and not self.words[word](value):
+            if word in self.fields and not self.fields[word](value):
                 yield f"{word} is invalid."
 
-    def strangers(self, body: Mapping[str, object]) -> tuple[str, ...]:
-        """Words in this body that the document does not know."""
-        return tuple(word for word in body if word not in self.words)
+    def unknown_fields(self, body: Mapping[str, object]) -> tuple[str, ...]:
+        """Fields of this body that the vendor does not document."""
+        return tuple(word for word in body if word not in self.fields)
 
 
 UNIT, FROM_FIFTH = number(0, 1), number(0.2, 1)
@@ -74,11 +74,11 @@ ACEDATA_WORDS: Mapping[str, Rule] = {
 }
 
 
-def acedata_audios(*needs: tuple[str, ...]) -> Document:
-    return Document(ACEDATA_WORDS, needs)
+def acedata_audios(*needs: tuple[str, ...]) -> BodyRules:
+    return BodyRules(ACEDATA_WORDS, needs)
 
 
-ACEDATA_AUDIOS: Mapping[str, Document] = {
+ACEDATA_AUDIOS: Mapping[str, BodyRules] = {
     "generate": acedata_audios(("prompt", "lyric")),
     "cover": acedata_audios(("audio_id",)),
     "extend": acedata_audios(("audio_id",), ("continue_at",)),
@@ -91,11 +91,11 @@ ACEDATA_AUDIOS: Mapping[str, Document] = {
     "upload_extend": acedata_audios(("audio_id",), ("continue_at",)),
     "upload_replace_section": acedata_audios(("audio_id",), ("replace_section_start",)),
 }
-ACEDATA_OTHERS: Mapping[str, Document] = {
-    "lyrics": Document({"prompt": text()}, (("prompt",),)),
-    "upload": Document({"audio_url": text()}, (("audio_url",),)),
-    "videos": Document({"audio_id": text()}, (("audio_id",),)),
-    "wav": Document({"audio_id": text()}, (("audio_id",),)),
+ACEDATA_OTHERS: Mapping[str, BodyRules] = {
+    "lyrics": BodyRules({"prompt": text()}, (("prompt",),)),
+    "upload": BodyRules({"audio_url": text()}, (("audio_url",),)),
+    "videos": BodyRules({"audio_id": text()}, (("audio_id",),)),
+    "wav": BodyRules({"audio_id": text()}, (("audio_id",),)),
 }
 
 WEBHOOK: Mapping[str, Rule] = {"webhook_url": text(1024), "webhook_secret": text()}
@@ -115,13 +115,13 @@ STARTS: Mapping[str, Rule] = {"starts_at": number(), "starts": number(), "lyrics
 SOUND_OR_LYRICS = ("sound", "lyrics")
 
 
-def musicapi_create(more: Mapping[str, Rule], *needs: tuple[str, ...]) -> Document:
-    return Document({**MUSICAPI_WORDS, "clip_id": text(), **more}, needs)
+def musicapi_create(more: Mapping[str, Rule], *needs: tuple[str, ...]) -> BodyRules:
+    return BodyRules({**MUSICAPI_WORDS, "clip_id": text(), **more}, needs)
 
 
 COVER: Mapping[str, Rule] = {"cover_strength": FROM_FIFTH, "strength": UNIT}
-MUSICAPI_CREATE: Mapping[str, Document] = {
-    "create_music": Document(MUSICAPI_WORDS, (SOUND_OR_LYRICS,)),
+MUSICAPI_CREATE: Mapping[str, BodyRules] = {
+    "create_music": BodyRules(MUSICAPI_WORDS, (SOUND_OR_LYRICS,)),
     "extend_music": musicapi_create({**STARTS, "length": number()}, ("clip_id",), (*SOUND_OR_LYRICS, "instruction")),
     "cover_music": musicapi_create(COVER, ("clip_id",), SOUND_OR_LYRICS),
     "replace_music": musicapi_create(
@@ -134,12 +134,12 @@ MUSICAPI_CREATE: Mapping[str, Document] = {
     "swap_music_sound": musicapi_create(COVER, ("clip_id",), ("sound",)),
     "music_variation": musicapi_create({}, ("clip_id",)),
 }
-MUSICAPI_OTHERS: Mapping[str, Document] = {
-    "upload": Document({"audio_url": text(), **WEBHOOK}, (("audio_url",),)),
-    "download": Document({"clip_id": text(), "format": one_of("mp3", "wav"), **WEBHOOK}, (("clip_id",),)),
-    "lyrics-create": Document({"prompt": text(), "description": text(), **WEBHOOK}, (("prompt", "description"),)),
-    "video-clip": Document({"clip_id": text(), **WEBHOOK}, (("clip_id",),)),
-    "sonic-lyrics": Document({"description": text()}, (("description",),)),
+MUSICAPI_OTHERS: Mapping[str, BodyRules] = {
+    "upload": BodyRules({"audio_url": text(), **WEBHOOK}, (("audio_url",),)),
+    "download": BodyRules({"clip_id": text(), "format": one_of("mp3", "wav"), **WEBHOOK}, (("clip_id",),)),
+    "lyrics-create": BodyRules({"prompt": text(), "description": text(), **WEBHOOK}, (("prompt", "description"),)),
+    "video-clip": BodyRules({"clip_id": text(), **WEBHOOK}, (("clip_id",),)),
+    "sonic-lyrics": BodyRules({"description": text()}, (("description",),)),
 }
 
 # The first generation's words, and the words its later records and its upstream hint at; no page prints the latter.
@@ -154,14 +154,14 @@ CCAPI_WORDS: Mapping[str, Rule] = {
     "tags": text(),
 }
 CCAPI_SOURCE = ("taskId", "task_id", "clip_id", "music_id")
-CCAPI_SUBMIT: Mapping[str, Document] = {
-    "create": Document(CCAPI_WORDS, (("prompt", "style", "sound", "lyrics", "sound_prompt", "lyrics_text"),)),
-    "lyrics": Document(CCAPI_WORDS, (("prompt",),)),
-    "vary": Document(CCAPI_WORDS, (("taskId",),)),
-    "replace": Document(CCAPI_WORDS, (CCAPI_SOURCE, ("starts",))),
-    "upload": Document(CCAPI_WORDS, (("audio_url",),)),
-    "enrich": Document({"tags": text()}, (("tags",),)),
+CCAPI_SUBMIT: Mapping[str, BodyRules] = {
+    "create": BodyRules(CCAPI_WORDS, (("prompt", "style", "sound", "lyrics", "sound_prompt", "lyrics_text"),)),
+    "lyrics": BodyRules(CCAPI_WORDS, (("prompt",),)),
+    "vary": BodyRules(CCAPI_WORDS, (("taskId",),)),
+    "replace": BodyRules(CCAPI_WORDS, (CCAPI_SOURCE, ("starts",))),
+    "upload": BodyRules(CCAPI_WORDS, (("audio_url",),)),
+    "enrich": BodyRules({"tags": text()}, (("tags",),)),
     **dict.fromkeys(
-        ("extend", "cover", "swap_vocals", "swap_sound", "stems", "download", "video"), Document(CCAPI_WORDS, (CCAPI_SOURCE,))
+        ("extend", "cover", "swap_vocals", "swap_sound", "stems", "download", "video"), BodyRules(CCAPI_WORDS, (CCAPI_SOURCE,))
     ),
 }
