@@ -33,8 +33,12 @@ Incoming = SessionMessage | Exception
 
 
 async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None:
-    """Serve one client until it hangs up; on SIGTERM or SIGINT close what was opened and end the process with code 0."""
+    """Serve one client until it hangs up; on SIGTERM or SIGINT close what was opened and end the process with code 0.
+
+    Raises `SystemExit` with code 1, after closing, when an answer cannot be written because the client is gone.
+    """
     leaving, closed = anyio.Event(), anyio.Event()
+    is_client_gone = False
 
     async def hold_open(*, task_status: TaskStatus[Server[Any]]) -> None:
         # a task of its own: the task that reads stdin may never get to close anything
@@ -49,11 +53,16 @@ async def serve_stdio(opening: AbstractAsyncContextManager[Server[Any]]) -> None
         group.start_soon(_leave_on_signal, leaving, closed)
         server: Server[Any] = await group.start(hold_open)
         _greet_a_person()
-        async with stdio_server() as (reads, writes):
-            await serve_client(server, reads, writes)
+        try:
+            async with stdio_server() as (reads, writes):
+                await serve_client(server, reads, writes)
+        except* BrokenPipeError:  # nobody reads stdout any longer: nothing of ours went wrong, so no traceback
+            is_client_gone = True
         leaving.set()
         await closed.wait()
         group.cancel_scope.cancel()
+    if is_client_gone:
+        sys.exit(1)
 
 
 async def serve_client(server: Server[Any], reads: Any, writes: Any) -> None:

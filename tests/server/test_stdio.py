@@ -76,6 +76,21 @@ def test_a_client_that_hangs_up_ends_it(tmp_path: Path) -> None:
     assert (tmp_path / "mark").read_text() == "closed"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a broken pipe is another error there")
+def test_a_client_that_was_killed_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    with serving(tmp_path / "mark") as process:
+        greet(process)
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        # so many that an answer is written, which fails, before the end of stdin is read
+        process.stdin.write(b'{"jsonrpc": "2.0", "id": 2, "method": "ping"}\n' * 100)
+        process.stdin.close()
+        assert process.wait(timeout=10) == 1
+        told = process.stderr.read().decode()
+        assert "Traceback" not in told and "BrokenPipe" not in told
+    assert (tmp_path / "mark").read_text() == "closed"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals of this kind are POSIX")
 def test_a_person_at_a_terminal_is_told_what_it_waits_for(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
