@@ -32,6 +32,15 @@ def fresh_words() -> Iterator[None]:
     phrases.max_phrase_words.cache_clear()
 
 
+def test_no_word_means_two_styles() -> None:
+    styles_by_word: dict[str, set[str]] = {}
+    for style in STYLES.values():
+        for word in (style.name, *style.words):
+            styles_by_word.setdefault(phrases.plain(word), set()).add(style.name)
+    shared = {word: names for word, names in styles_by_word.items() if len(names) > 1}
+    assert not shared, f"only the first style would be found by such a word; take it from the other: {shared}"
+
+
 @pytest.mark.parametrize("name", STYLES)
 def test_every_style_is_whole(name: str) -> None:
     style = STYLES[name]
