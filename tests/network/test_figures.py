@@ -19,6 +19,14 @@ pytestmark = pytest.mark.anyio
 SOUND = "warm lofi with rhodes and brushed drums"
 
 
+async def test_metrics_are_served_without_tokens_to_this_machine(tmp_path: Path) -> None:
+    async with a_server(tmp_path, guarded=False) as stage, stage.browser() as browser:
+        answer = await browser.get("/metrics")
+        assert answer.status_code == 200 and "producer_tasks" in answer.text
+        assert (await browser.head("/metrics")).status_code == 200
+        assert (await browser.post("/metrics")).status_code == 405
+
+
 async def test_metrics_count_submits_charges_failures_waits_and_how_long_vendors_take(tmp_path: Path) -> None:
     async with FakeVendor() as fake, running_server(tmp_path, fake, "musicapi") as server:
         async with server.client(ALICE) as alice, server.client(BOB) as bob:

@@ -5,8 +5,9 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import structlog
 import uvicorn
@@ -79,11 +80,11 @@ def http_app(
 
     routes: list[BaseRoute] = [
         Route("/mcp", guarded(BodyLimits(StreamableHTTPASGIApp(sessions)))),
-        Route("/metrics", guarded(_page(metrics_page(metrics)))),
+        Route("/metrics", guarded(Page.of(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
-        Route("/webhooks/{vendor}/{token}", BodyLimits(_page(webhooks(studio.webhooks), "POST"))),
+        Route("/webhooks/{vendor}/{token}", BodyLimits(Page.of(webhooks(studio.webhooks), "POST"))),
     ]
     if authenticator is not None and authenticator.issuer is not None:
         resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
@@ -109,9 +110,20 @@ def _with_cors_for_pages(app: ASGIApp, exposure: Exposure) -> ASGIApp:
     return with_cors
 
 
-def _page(endpoint: Callable[..., Awaitable[Any]], *methods: str) -> ASGIApp:
-    """An endpoint as an application that middleware can be put around; for GET, if no methods are named."""
-    return Route("/", endpoint, methods=list(methods) or ["GET"]).app
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An endpoint as an ASGI app, which guards can stand around: a `Route` takes a function for an endpoint, not for an app."""
+
+    app: ASGIApp
+
+    @classmethod
+    def of(cls, endpoint: Callable[..., Awaitable[Any]], *methods: str) -> Self:
+        """The page that `endpoint` answers with, to GET or to other methods."""
+        return cls(Route("/", endpoint, methods=list(methods) or ["GET"]).app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one ASGI request."""
+        await self.app(scope, receive, send)
 
 
 class UvicornServer(uvicorn.Server):
