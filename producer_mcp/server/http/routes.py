@@ -114,16 +114,16 @@ def _with_cors_for_pages(app: ASGIApp, exposure: Exposure) -> ASGIApp:
 class Page:
     """An endpoint as an ASGI app, which guards can stand around: a `Route` takes a function for an endpoint, not for an app."""
 
-    app: ASGIApp
+    route: Route
 
     @classmethod
     def of(cls, endpoint: Callable[..., Awaitable[Any]], *methods: str) -> Self:
-        """The page that `endpoint` answers with, to GET or to other methods."""
-        return cls(Route("/", endpoint, methods=list(methods) or ["GET"]).app)
+        """The page that `endpoint` answers with, to GET or to other methods; the rest is answered with 405."""
+        return cls(Route("/", endpoint, methods=list(methods) or ["GET"]))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one ASGI request."""
-        await self.app(scope, receive, send)
+        await self.route.handle(scope, receive, send)
 
 
 class UvicornServer(uvicorn.Server):
