@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .ledger.sqlite import open_ledger
 from .library import Library
@@ -85,8 +85,16 @@ def _default_vendor(settings: Settings, vendors: Collection[str]) -> tuple[str, 
 
 def _loopback(settings: Settings) -> frozenset[str]:
     """`host:port` of the vendors that run on this machine, as in tests: only from there may files come by plain HTTP."""
-    addresses = (urlsplit(access.url) for access in settings.vendors.values())
+    addresses = filter(None, (_address(access.url) for access in settings.vendors.values()))
     return frozenset(address.netloc for address in addresses if is_loopback(address.hostname or ""))
+
+
+def _address(url: str) -> SplitResult | None:
+    """The parts of an address; None for what is none, which its vendor refuses where it has a key."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _seconds_of(path: Path) -> float | None:

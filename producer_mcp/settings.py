@@ -115,7 +115,10 @@ class Settings(BaseSettings):
     @classmethod
     def _in_full(cls, path: Path | None) -> Path | None:
         """An absolute path, since it is kept in the ledger and read by other processes; `~` is the home folder."""
-        return None if path is None else path.expanduser().absolute()
+        try:
+            return None if path is None else path.expanduser().absolute()
+        except RuntimeError:
+            raise PydanticCustomError("no_home", "There is no home folder for its ~; say the whole path") from None
 
     @property
     def data(self) -> Path:

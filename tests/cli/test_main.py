@@ -55,6 +55,15 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert code == 1 and "PRODUCER_WAIT_SECONDS" in output
 
 
+@pytest.mark.parametrize("name", ["PRODUCER_LEDGER", "PRODUCER_LIBRARY", "PRODUCER_TOKENS"])
+def test_a_home_folder_that_nobody_has_is_a_sentence(name: str) -> None:
+    done = CliRunner(env={name: "~nobody-is-called-this/songs"}).invoke(main, ["tools"])
+    assert (
+        done.exit_code == 1
+        and done.output == f"Error: {name} cannot be that: there is no home folder for its ~; say the whole path.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("pairs", "arguments"),
     [

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import producer_mcp
+from producer_mcp.app import open_studio
+from producer_mcp.errors import NotReady
 from producer_mcp.settings import Settings, WrongSetting, read_settings
 from producer_mcp.studio import remedy_for
 from producer_mcp.vendors import registry
@@ -89,6 +91,17 @@ def test_without_its_row_there_is_no_such_vendor(environment: pytest.MonkeyPatch
     environment.setenv("PRODUCER_VENDOR", "acme")
     with pytest.raises(WrongSetting, match=r"PRODUCER_VENDOR cannot be that: input should be .*'offline'"):
         read_settings()
+
+
+@pytest.mark.anyio
+async def test_an_address_that_is_none_matters_only_with_a_key(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PRODUCER_MUSICAPI_URL", "https://[::1")
+    async with open_studio(read_settings()) as studio:
+        assert "musicapi" not in studio.roster.vendors
+    environment.setenv("PRODUCER_MUSICAPI_KEY", "key-0123456789")
+    with pytest.raises(NotReady, match="PRODUCER_MUSICAPI_URL is not an address"):
+        async with open_studio(read_settings()):
+            pass
 
 
 def test_two_vendors_may_share_a_key(monkeypatch: pytest.MonkeyPatch, environment: pytest.MonkeyPatch) -> None:
