@@ -5,7 +5,7 @@ It reads a copy of the ledger, starts nothing and asks nobody, so it also works 
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ MAX_ASKED_CHARS = 60
 """How much of what was asked a line of the list shows."""
 MAX_LINE_CHARS = 2_000
 MAX_ANSWER_CHARS = 1_000_000
+MAX_LEVELS = 100
 WEBHOOK_TOKEN = r"-[0-9a-f]{32}\b"
 """What follows a task's id in the address that its vendor calls back at."""
 
@@ -299,11 +300,23 @@ def _moment(moment: datetime) -> str:
 
 
 def _parsed(raw: str | None) -> Any:
-    """An answer's JSON; the text itself when it is none."""
+    """An answer's JSON; the text itself when it is none, or nested so deeply that it could not be written again."""
     try:
-        return None if raw is None else json.loads(raw)
-    except ValueError:
+        value = None if raw is None else json.loads(raw)
+    except (ValueError, RecursionError):
         return raw
+    return value if _is_shallow(value) else raw
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_LEVELS):
+        level = [inner for outer in level for inner in _contents(outer)]
+    return not level
+
+
+def _contents(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _pretty(value: Any) -> str:

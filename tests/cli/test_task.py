@@ -184,6 +184,17 @@ async def test_a_refusal_a_repeat_and_an_unsaved_file_do_not_contradict_themselv
     assert "files were not saved when it was made (PRODUCER_SAVE=0); it is at http" in files and "0 failed" not in files
 
 
+@pytest.mark.parametrize("levels", [101, 950, 100_000])
+async def test_an_answer_nested_without_end_is_printed_as_it_came(tmp_path: Path, levels: int) -> None:
+    settings, nested = settings_for(tmp_path), "[" * levels + "]" * levels
+    async with open_ledger(settings.ledger, lambda: NOON) as ledger:
+        task = await ledger.tasks.claim(a_task("1"), holder="h", paid=False, limit=0)
+        await ledger.tasks.save(task, raw=nested)
+    code, out, _ = await printed(settings, task.task_id)
+    assert code == 0 and nested in out
+    assert (await as_json(settings, task.task_id))["vendor_answer"] == nested
+
+
 async def test_where_there_is_no_ledger_none_is_made(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     code, out, err = await printed(settings, "task_1")
