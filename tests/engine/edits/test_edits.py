@@ -15,8 +15,8 @@ from producer_mcp.engine.parts.drum_patterns import GROOVES, PIECES
 from producer_mcp.engine.score import Score, Section
 from producer_mcp.engine.styles import STYLES
 
-from .test_compose import whole
-from .test_form import SONG
+from ..composer.test_compose import whole
+from ..composer.test_form import SONG
 
 SHORT = SONG[SONG.index("[Verse 1]") : SONG.index("[Verse 2]")]
 

@@ -20,7 +20,7 @@ from producer_mcp.engine.samples import Integers
 from producer_mcp.engine.score import STEMS, Note, Part
 from producer_mcp.engine.source import chunks
 
-from .small import small
+from .small_scores import small
 
 
 def mix_of(renderer: ClipRenderer, composed: Composed) -> Integers:
@@ -67,7 +67,7 @@ from producer_mcp.engine.media.audio_files import encode
 from producer_mcp.engine.clips.renderer import ClipRenderer
 from producer_mcp.engine.clips.store import ClipStore
 from producer_mcp.engine.source import chunks
-from tests.engine.small import small
+from tests.engine.clips.small_scores import small
 renderer = ClipRenderer(ClipStore(Path(sys.argv[1])))
 with renderer.opened(renderer.render_new(small("choir"))) as sound:
     for form in ("flac", "mp3", "wav", "m4a"):

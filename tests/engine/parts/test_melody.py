@@ -15,7 +15,7 @@ from producer_mcp.engine.score import Note, Score
 from producer_mcp.engine.styles import STYLES
 from producer_mcp.engine.theory.keys import read_key
 
-from .test_form import SONG
+from ..composer.test_form import SONG
 
 
 def voice(score: Score) -> Sequence[Note]:

@@ -10,7 +10,7 @@ import pytest
 from producer_mcp.engine.clips.analysis import TONIC_NAMES
 from producer_mcp.engine.styles import STYLES
 
-from .measuring import SEEDS, Measured, measure
+from .sound_measures import SEEDS, Measured, measure
 
 pytestmark = pytest.mark.slow
 
