@@ -20,7 +20,7 @@ SOUND = "warm lofi with rhodes and brushed drums"
 
 
 async def test_metrics_are_served_without_tokens_to_this_machine(tmp_path: Path) -> None:
-    async with running_server(tmp_path, guarded=False) as server, server.browser() as browser:
+    async with running_server(tmp_path, with_tokens=False) as server, server.browser() as browser:
         answer = await browser.get("/metrics")
         assert answer.status_code == 200 and "producer_tasks" in answer.text
         assert (await browser.head("/metrics")).status_code == 200
