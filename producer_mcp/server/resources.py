@@ -31,7 +31,7 @@ from ..studio import MissingTask, Studio
 from .presenter import Presenter, clip_origin
 from .prompts import read_guides
 from .request import Request, owner_of
-from .uris import SCHEME, UriTemplate
+from .uris import UriTemplate
 
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 MAX_FILE_BYTES = 4_000_000
@@ -252,21 +252,35 @@ def _read_result(uri: str, content: Content) -> ReadResourceResult:
     return ReadResourceResult(contents=[held], **{name: value for name, value in cache.items() if value is not None})
 
 
-def _at(path: str) -> UriTemplate:
-    return UriTemplate(SCHEME + path)
-
-
 CLIP_TEXT = "A clip: title, length, sound, where it came from, where it is."
 VENDORS_TEXT = "What each vendor offers, models, prices, credits left."
-CLIP = Resource(_at("clips/{clip_id}"), "clip", "Clip", CLIP_TEXT, JSON, _read_clip, _clip_state)
-TASK = Resource(_at("tasks/{task_id}"), "task", "Task", "How a task stands, and what was asked.", JSON, _read_task, _task_state)
-GUIDE = Resource(_at("guide/{name}"), "guide", "Guide", "How to write.", MARKDOWN, _read_guide, entries=_listed_guides)
+CLIP = Resource(UriTemplate("producer://clips/{clip_id}"), "clip", "Clip", CLIP_TEXT, JSON, _read_clip, _clip_state)
+TASK = Resource(
+    UriTemplate("producer://tasks/{task_id}"),
+    "task",
+    "Task",
+    "How a task stands, and what was asked.",
+    JSON,
+    _read_task,
+    _task_state,
+)
+GUIDE = Resource(
+    UriTemplate("producer://guide/{name}"), "guide", "Guide", "How to write.", MARKDOWN, _read_guide, entries=_listed_guides
+)
 
 RESOURCES: tuple[Resource, ...] = (
     CLIP,
-    Resource(_at("clips/{clip_id}/lyrics"), "lyrics", "Lyrics of a clip", "What is sung in it.", TEXT, _read_lyrics, _clip_state),
     Resource(
-        _at("clips/{clip_id}/audio"),
+        UriTemplate("producer://clips/{clip_id}/lyrics"),
+        "lyrics",
+        "Lyrics of a clip",
+        "What is sung in it.",
+        TEXT,
+        _read_lyrics,
+        _clip_state,
+    ),
+    Resource(
+        UriTemplate("producer://clips/{clip_id}/audio"),
         "audio",
         "Audio of a clip",
         "Its sound file, up to 4 MB.",
@@ -274,8 +288,16 @@ RESOURCES: tuple[Resource, ...] = (
         _reading_file("audio"),
         _clip_state,
     ),
-    Resource(_at("clips/{clip_id}/cover"), "cover", "Cover of a clip", "Its picture.", None, _reading_file("cover"), _clip_state),
+    Resource(
+        UriTemplate("producer://clips/{clip_id}/cover"),
+        "cover",
+        "Cover of a clip",
+        "Its picture.",
+        None,
+        _reading_file("cover"),
+        _clip_state,
+    ),
     TASK,
     GUIDE,
-    Resource(_at("vendors"), "vendors", "Vendors", VENDORS_TEXT, JSON, _read_vendors),
+    Resource(UriTemplate("producer://vendors"), "vendors", "Vendors", VENDORS_TEXT, JSON, _read_vendors),
 )

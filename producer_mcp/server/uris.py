@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-SCHEME = "producer://"
 NAME_IN_URI = r"([^/?#]{1,200})"
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
