@@ -48,7 +48,11 @@ class Operation(BaseModel):
     file_kinds: ClassVar[tuple[FileKind, ...]] = ("audio",)
     """The file of its clips that it is about. Of several kinds its argument `format` says which."""
     follow_up: ClassVar[str] = ""
-    """The call to suggest once it is done; `{clip_id}` stands for its first clip's id, and needs one."""
+    """The call to suggest once it is done, empty for none.
+
+    `{clip_id}` stands for the id of its first clip, in quotes, and without a clip nothing is suggested; `…` is for the caller
+    to fill in.
+    """
 
     @classmethod
     def file_kind(cls, arguments: Mapping[str, Any]) -> FileKind:

@@ -51,7 +51,7 @@ def seconds_of(path: str) -> float:
 
 
 async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path: Path) -> None:
-    assert set(CALLS) == set(OPERATIONS_BY_NAME)
+    assert set(CALLS) == set(OPERATIONS_BY_NAME), "give CALLS the arguments of each operation, without its clip_id"
     async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
         for kind in OPERATIONS:
@@ -68,7 +68,7 @@ async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path
 
 
 def test_every_operation_is_played() -> None:
-    assert list(PLAYS) == list(OPERATIONS)
+    assert list(PLAYS) == list(OPERATIONS), "give PLAYS how the engine plays each operation, in the order of OPERATIONS"
 
 
 OLD_ORDER = json.dumps(

@@ -14,7 +14,7 @@ from mcp.types import JSONRPCNotification, JSONRPCRequest
 from producer_mcp.server import INSTRUCTIONS, build_server
 from producer_mcp.server.tasks_extension import EXTENSION
 
-from .stub_studio import StubStudio, task_of
+from .stub_studio import StubStudio, our_tools, task_of
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +54,7 @@ async def test_a_client_with_a_handshake_is_spoken_to_in_its_version(studio: Stu
         assert told["serverInfo"]["name"] == "producer-mcp" and told["serverInfo"]["version"] == "1.2.3"
         await say("notifications/initialized", answered=False)
         tools = (await say("tools/list"))["result"]["tools"]
-        assert len(tools) == 16 and "inputSchema" in tools[0]
+        assert len(tools) == len(our_tools()) and "inputSchema" in tools[0]
         made = (await say("tools/call", {"name": "create_music", "arguments": {"sound": "x"}}))["result"]
         assert made["structuredContent"]["task_id"] == "task_4kq7hz2m9xwp"
 
@@ -71,7 +71,7 @@ async def test_a_client_without_a_handshake_discovers_what_there_is(studio: Stub
         told = (await say("server/discover", envelope))["result"]
         assert MODERN in told["supportedVersions"] and told["instructions"] == INSTRUCTIONS
         assert told["ttlMs"] == 300_000 and EXTENSION in told["capabilities"]["extensions"]
-        assert len((await say("tools/list", envelope))["result"]["tools"]) == 16
+        assert len((await say("tools/list", envelope))["result"]["tools"]) == len(our_tools())
 
 
 def test_the_instructions_are_short() -> None:

@@ -29,14 +29,12 @@ from ..studio_client import call_tool
 pytestmark = pytest.mark.anyio
 
 
-class DescribeCover(Operation):
-    """Describe the cover of a song in a sentence. Free."""
+class ReverseMusic(Operation):
+    """Play a song backwards. Spends credits; gives a new clip."""
 
-    name = "describe_cover"
-    heading = "Describe the cover"
-    gives = "sound"
-    file_kinds = ("video",)
-    follow_up = "make_video(clip_id=…)"
+    name = "reverse_music"
+    heading = "Reverse music"
+    follow_up = 'download_music(clip_id={clip_id}, format="mp3")'
 
     clip_id: ClipId
 
@@ -48,7 +46,7 @@ class ToyVendor:
     name: str = "toy"
     account: str = "toy@here#00000000"
     is_hosted: bool = True
-    offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {DescribeCover: Offer(), UploadMusic: Offer()})
+    offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {ReverseMusic: Offer(), UploadMusic: Offer()})
     models: Sequence[str] = ()
     batch_size: int = 50
     check_interval_seconds: float = 5.0
@@ -60,7 +58,8 @@ class ToyVendor:
         if isinstance(prepared.operation, UploadMusic):
             made = Made("theirs-1", "Demo", 12.0, "https://cdn.example/1.mp3", "https://cdn.example/1.mp4")
             return Receipt("ticket-1", Report(Status.DONE, (made,)))
-        return Receipt("ticket-2", Report(Status.DONE, sound="A toy's cover: a red train."))
+        made = Made("theirs-2", "Demo, backwards", 12.0, "https://cdn.example/2.mp3")
+        return Receipt("ticket-2", Report(Status.DONE, (made,)))
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         return {}
@@ -95,7 +94,7 @@ SECONDS = Resource(
 
 @pytest.fixture
 async def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
-    monkeypatch.setitem(OPERATIONS_BY_NAME, DescribeCover.name, DescribeCover)
+    monkeypatch.setitem(OPERATIONS_BY_NAME, ReverseMusic.name, ReverseMusic)
     monkeypatch.setattr(resources, "RESOURCES", (*resources.RESOURCES, SECONDS))
     monkeypatch.setattr(tools, "LOOKUPS", (*LOOKUPS, CountClipsLookup))
     vendor = ToyVendor()
@@ -110,15 +109,17 @@ async def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 async def test_a_toy_operation_is_a_tool_with_a_task_and_an_answer(client: Client) -> None:
     listed = {tool.name: tool for tool in (await client.list_tools()).tools}
-    toy = listed["describe_cover"]
-    assert toy.title == "Describe the cover" and list(toy.input_schema["properties"]) == ["clip_id", "take", "wait_seconds"]
-    assert toy.output_schema is not None and list(toy.output_schema["properties"]) == ["task_id", "status", "sound", "next"]
+    toy = listed["reverse_music"]
+    assert toy.title == "Reverse music" and list(toy.input_schema["properties"]) == ["clip_id", "take", "wait_seconds"]
+    assert toy.output_schema is not None and list(toy.output_schema["properties"]) == ["task_id", "status", "clips", "next"]
     made = await call_tool(client, "upload_music", url="https://example.com/a.mp3")
-    described = await call_tool(client, "describe_cover", clip_id=made["clips"][0]["clip_id"])
-    assert described["status"] == "done" and described["sound"] == "A toy's cover: a red train."
-    assert described["next"] == "make_video(clip_id=…)" and described["vendor"] == "toy"
-    [seen] = (await call_tool(client, "get_tasks", task_ids=[described["task_id"]]))["tasks"]
-    assert seen["operation"] == "describe_cover"
+    reversed_ = await call_tool(client, "reverse_music", clip_id=made["clips"][0]["clip_id"])
+    [clip] = reversed_["clips"]
+    assert reversed_["status"] == "done" and reversed_["vendor"] == "toy" and clip["title"] == "Demo, backwards"
+    assert clip["clip_id"] != made["clips"][0]["clip_id"]
+    assert reversed_["next"] == f'download_music(clip_id="{clip["clip_id"]}", format="mp3")'
+    [seen] = (await call_tool(client, "get_tasks", task_ids=[reversed_["task_id"]]))["tasks"]
+    assert seen["operation"] == "reverse_music"
 
 
 async def test_a_toy_resource_is_listed_and_read(client: Client) -> None:

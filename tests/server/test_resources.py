@@ -12,7 +12,7 @@ from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateRef
 from producer_mcp.models import File, FileKind, Status
 from producer_mcp.server import build_server
 from producer_mcp.server.presenter import Presenter
-from producer_mcp.server.resources import resource_at
+from producer_mcp.server.resources import RESOURCES, resource_at
 
 from .conftest import Era
 from .stub_studio import NOON, StubStudio, clip_of, task_of
@@ -131,7 +131,8 @@ async def test_a_cursor_of_somebody_elses_is_refused(client: Client) -> None:
 async def test_every_template_can_be_read(client: Client) -> None:
     templates = (await client.list_resource_templates()).resource_templates
     filled = [one.uri_template.format(clip_id="clip_1", task_id="task_1") for one in templates]
-    assert len(filled) == 5 and all((found := resource_at(uri)) and found[0].template.fill(found[1]) == uri for uri in filled)
+    assert len(filled) == len([one for one in RESOURCES if one.is_template])
+    assert all((found := resource_at(uri)) and found[0].template.fill(found[1]) == uri for uri in filled)
 
 
 class NoLinks:

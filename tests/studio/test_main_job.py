@@ -82,7 +82,8 @@ async def test_a_call_that_does_not_wait_is_followed_by_looking(vendor: str, tmp
 
 
 def test_every_edit_is_in_the_table() -> None:
-    assert set(EDITS) == {kind.name for kind in OPERATIONS if kind.clip_fields()}
+    edits = {kind.name for kind in OPERATIONS if kind.clip_fields()}
+    assert set(EDITS) == edits, "give EDITS the arguments of each operation on a clip, without its clip_id"
 
 
 async def test_a_length_the_vendor_did_not_tell_is_measured(tmp_path: Path) -> None:
