@@ -94,6 +94,9 @@ class CallsBack(Protocol):
     def read_callback(self, body: Any) -> Report | None:
         """The report in a call's JSON; None where it holds nothing known."""
 
+    def named_ticket(self, payload: Any) -> str | None:
+        """The vendor's id of the task that a call names; None where it names none."""
+
 
 class Webhooks:
     """Judges webhook calls and records what they report."""
@@ -124,12 +127,11 @@ class Webhooks:
         task = await self._with_ticket(task)
         if task.status in (Status.DONE, Status.FAILED):
             return
-        payload = _json(delivery.body)
-        ticket = named_ticket(payload)
+        payload, vendor = _json(delivery.body), self._roster.vendors.get(task.vendor)
+        ticket = vendor.named_ticket(payload) if isinstance(vendor, CallsBack) else named_ticket(payload)
         if task.ticket is not None and ticket not in (None, task.ticket):
             log.warning("callback names another's ticket", task=task.task_id, vendor=task.vendor)
             return
-        vendor = self._roster.vendors.get(task.vendor)
         is_proven = verdict is WebhookVerdict.PROVEN
         report = vendor.read_callback(payload) if is_proven and isinstance(vendor, CallsBack) else None
         if report is not None and (task.ticket or ticket):

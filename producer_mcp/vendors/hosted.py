@@ -8,19 +8,34 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anyio
+import structlog
 
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
 from ..operations import Operation
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .account import Account
-from .parsing import Record, error_code, named_ticket, number, reason, record, submit_ticket
+from .parsing import (
+    TICKET_PATHS,
+    Record,
+    error_code,
+    named_ticket,
+    number,
+    quoted,
+    reason,
+    record,
+    status,
+    status_words,
+    submit_ticket,
+)
 from .refusals import error_type, refusal
 from .routes import Route
 from .wire import BUSY_STATUSES, Timeouts, Wire, WireAnswer, is_success
 
 if TYPE_CHECKING:
     from .wire import Transport
+
+log = structlog.get_logger()
 
 
 class HostedVendor(ABC):
@@ -40,6 +55,10 @@ class HostedVendor(ABC):
     """Whether a failed task costs nothing; None where that is not known."""
     forbidden: ClassVar[type[VendorError]] = Refused
     """The error for a 403 that gives no reason we know."""
+    ticket_paths: ClassVar[Sequence[str]] = TICKET_PATHS
+    """Where the vendor names the id of a task, in answers to submits and in webhook calls: `job.id` is `{"job": {"id": …}}`."""
+    own_status_words: ClassVar[Mapping[str, Status]] = {}
+    """The vendor's words for a status, in lower case, that `STATUS_WORDS` in `parsing.py` lacks or has otherwise."""
 
     def __init__(
         self,
@@ -50,7 +69,8 @@ class HostedVendor(ABC):
         transport: "Transport | None" = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
-        self._wire = Wire(Account(self.name, url, key), timeouts, transport=transport, sleep=sleep)
+        account = Account(self.name, url, key)
+        self._wire = Wire(account, timeouts, ticket_paths=self.ticket_paths, transport=transport, sleep=sleep)
 
     @property
     def account(self) -> str:
@@ -79,7 +99,7 @@ class HostedVendor(ABC):
         route = self._route(operation)
         body = {**prepared.body, **route.callback_fields(callback)}
         answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result)
-        task_id, report = _task_id(answer), self._finished(operation, body, answer)
+        task_id, report = self._task_id(answer), self._finished(operation, body, answer)
         if task_id is None and report is None:
             raise self._refusal(operation, answer)
         return Receipt(task_id and self.ticket(route, task_id), report, answer.raw)
@@ -119,6 +139,10 @@ class HostedVendor(ABC):
         """The ticket to keep for a task that the vendor calls `task_id`."""
         return task_id
 
+    def named_ticket(self, payload: Any) -> str | None:
+        """The vendor's id of the task that an answer or a webhook call names."""
+        return named_ticket(payload, self.ticket_paths)
+
     def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
         """The finished work in the answer to a submit; None where the answer is only that work has begun."""
         return None
@@ -140,6 +164,15 @@ class HostedVendor(ABC):
             raise self.unreadable(raw)
         return reports | unread
 
+    def status_of(self, task: Record) -> Status:
+        """The status in a task's record. Raises `VendorUnreadable`, which names the word, when it is one we do not know."""
+        if (known := status(task, self.own_status_words)) is not None:
+            return known
+        if words := status_words(task):
+            message = f"has a status we do not know; it is asked again later. {quoted(self.name, words[0])}"
+            raise VendorUnreadable(self.name, message, raw=compact_json(task))
+        raise self.unreadable(compact_json(task))
+
     def failed(self, payload: Record, raw: str) -> Report:
         """The report on a task of which the vendor says in `payload` that it failed."""
         message = reason(payload)
@@ -155,6 +188,12 @@ class HostedVendor(ABC):
             raise Unsupported(f"{self.name} has no {operation.name}; studio_status says who does.")
         return self.routes[type(operation)]
 
+    def _task_id(self, answer: WireAnswer) -> str | None:
+        """The vendor's id of the task. An error of the vendor's that names one says that the task exists all the same."""
+        if is_success(answer):
+            return submit_ticket(answer.body, self.ticket_paths)
+        return self.named_ticket(answer.body) if answer.status in BUSY_STATUSES or answer.status >= 500 else None
+
     def _finished(self, operation: Operation, body: Record, answer: WireAnswer) -> Report | None:
         """The report in an answer of success that holds the finished work; None in any other."""
         if not is_success(answer) or not record(answer.body):
@@ -164,14 +203,15 @@ class HostedVendor(ABC):
 
     def _refusal(self, operation: Operation, answer: WireAnswer) -> VendorError:
         """The error for an answer without a ticket. Inside a 200 the refusal may be in `code`, or in `success: false`."""
-        payload, status = record(answer.body), answer.status
+        payload, http_status = record(answer.body), answer.status
         if is_success(answer):
             code = number(payload, "code") or 0
-            status = int(code) if 400 <= code < 600 else 400 if payload.get("success") is False else 200
-        if status == 200:
+            http_status = int(code) if 400 <= code < 600 else 400 if payload.get("success") is False else 200
+        if http_status == 200:
+            log.debug("answer without a ticket", vendor=self.name, operation=operation.name, sought=list(self.ticket_paths))
             message = f"answered {operation.name} in a shape we do not know ({answer.status}); it may have taken it"
             return VendorUnreadable(self.name, message, raw=answer.raw)
-        return refusal(self._wire, operation.name, answer, status=status, forbidden=self.forbidden)
+        return refusal(self._wire, operation.name, answer, status=http_status, forbidden=self.forbidden)
 
 
 def has_no_vendor_id(clip: Clip) -> bool:
@@ -187,10 +227,3 @@ def compact_json(payload: Any) -> str:
 def with_origin(made: tuple[Made, ...], *, of: str | None = None, uploaded: bool = False) -> tuple[Made, ...]:
     """`made`, marked as further files of the clip `of`, or as a recording that was uploaded."""
     return tuple(replace(one, of=of, uploaded=uploaded) for one in made) if of or uploaded else made
-
-
-def _task_id(answer: WireAnswer) -> str | None:
-    """The vendor's id of the task. An error of the vendor's that names one says that the task exists all the same."""
-    if is_success(answer):
-        return submit_ticket(answer.body)
-    return named_ticket(answer.body) if answer.status in BUSY_STATUSES or answer.status >= 500 else None

@@ -4,7 +4,7 @@ The names are collected in docs/vendors.md, “One normaliser for all”.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -22,6 +22,9 @@ STATUS_WORDS: Mapping[Status, str] = {
 }
 """The vendors' words for how far a task has come, in lower case."""
 STATUS_BY_WORD: Mapping[str, Status] = {word: status for status, words in STATUS_WORDS.items() for word in words.split()}
+
+TICKET_PATHS = ("task_id", "taskId", "data.task_id", "data.taskId")
+"""Where vendors name the id of a task, in an answer or in a webhook call; a dot is a step into an object."""
 
 SUCCESS_CODES = frozenset({"200", "0", "success", "none"})
 """Values of `code`, as text in lower case, in an answer without an error; `none` where there is no `code`."""
@@ -91,10 +94,19 @@ def progress(payload: Record) -> float | None:
     return min(1.0, max(0.0, share / 100 if is_percent else share))
 
 
-def status(payload: Record) -> Status | None:
-    """The status that `status` or `state` names; None when neither holds a word we know."""
-    words = (text(payload, "status").lower(), text(payload, "state").lower())
-    return next((STATUS_BY_WORD[word] for word in words if word in STATUS_BY_WORD), None)
+def status(payload: Record, own_words: Mapping[str, Status] | None = None) -> Status | None:
+    """The status that `status` or `state` names; None when neither holds a word we know.
+
+    `own_words`: words of one vendor, in lower case, which count before the shared ones.
+    """
+    known = {**STATUS_BY_WORD, **(own_words or {})}
+    return next((known[word] for word in status_words(payload) if word in known), None)
+
+
+def status_words(payload: Record) -> tuple[str, ...]:
+    """What stands in `status` and in `state`, in lower case, where there is something."""
+    words = (text(payload, name, max_chars=MAX_REASON_CHARS).lower() for name in ("status", "state"))
+    return tuple(word for word in words if word)
 
 
 def status_of_items(items: list[Record]) -> Status | None:
@@ -103,18 +115,21 @@ def status_of_items(items: list[Record]) -> Status | None:
     return next((each for each in (Status.RUNNING, Status.DONE, Status.FAILED) if each in statuses), None)
 
 
-def named_ticket(payload: Any) -> str | None:
-    """The vendor's id of the task, where the answer or its `data` names it as such."""
-    answer = record(payload)
-    return text(answer, "task_id", "taskId") or text(record(answer.get("data")), "task_id", "taskId") or None
+def named_ticket(payload: Any, paths: Sequence[str] = TICKET_PATHS) -> str | None:
+    """The vendor's id of the task: the first number or text that stands at one of `paths`."""
+    return next(filter(None, (_text_at(payload, path) for path in paths)), None)
 
 
-def submit_ticket(payload: Any) -> str | None:
-    """The vendor's id of the task in its answer to a submit: named as such, or the text that is all there is in `data`."""
-    data = record(payload).get("data")
-    if not isinstance(data, str) or str(record(payload).get("code")).lower() not in SUCCESS_CODES:
-        return named_ticket(payload)
-    return named_ticket(payload) or clean(data) or None
+def submit_ticket(payload: Any, paths: Sequence[str] = TICKET_PATHS) -> str | None:
+    """The vendor's id of the task in its answer to a submit.
+
+    It stands at one of `paths`. Where these are the usual ones, it may also be the text that is all there is in `data`.
+    """
+    ticket, data = named_ticket(payload, paths), record(payload).get("data")
+    is_success = str(record(payload).get("code")).lower() in SUCCESS_CODES
+    if ticket is None and paths == TICKET_PATHS and is_success and isinstance(data, str):
+        return clean(data) or None
+    return ticket
 
 
 def reason(payload: Any, otherwise: str = "") -> str:
@@ -163,6 +178,14 @@ def lyric_sheets(items: Iterable[Record]) -> tuple[LyricSheet, ...]:
 def has_media(made: Made) -> bool:
     """Whether there is something to hear, to see or to unpack."""
     return bool(made.audio_url or made.video_url or made.archive_url)
+
+
+def _text_at(payload: Any, path: str) -> str:
+    """The number or text at a path like `job.id`, cleaned; empty where there is none."""
+    *steps, last = path.split(".")
+    for step in steps:
+        payload = record(payload).get(step)
+    return text(record(payload), last)
 
 
 def _is_sheet(item: Record) -> bool:

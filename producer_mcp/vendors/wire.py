@@ -1,7 +1,7 @@
 """Sends requests to one vendor. A paid request is repeated only when it certainly did not arrive or was not accepted."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ import structlog
 
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
 from .account import Account
-from .parsing import named_ticket, quoted, reason
+from .parsing import TICKET_PATHS, named_ticket, quoted, reason
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
     import ssl
@@ -66,18 +66,23 @@ class Timeouts:
 
 
 class Wire:
-    """One account's HTTP client, opened at the first request."""
+    """One account's HTTP client, opened at the first request.
+
+    An answer that names a task at one of `ticket_paths` has accepted the request, whatever its status is.
+    """
 
     def __init__(
         self,
         account: Account,
         timeouts: Timeouts,
         *,
+        ticket_paths: Sequence[str] = TICKET_PATHS,
         transport: "Transport | None" = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
         self.account = account
         self._timeouts = timeouts
+        self._ticket_paths = ticket_paths
         self._transport = transport
         self._sleep = sleep
         self._opened: httpx.AsyncClient | None = None
@@ -165,7 +170,7 @@ class Wire:
         except (httpx.HTTPError, OSError) as error:  # it may have arrived, so it must not be sent again
             message = f"the request went out and its answer was lost ({type(error).__name__})"
             raise UnknownOutcome(self.account.vendor, message) from error
-        is_accepted = named_ticket(answer.body) is not None  # whatever the status is
+        is_accepted = named_ticket(answer.body, self._ticket_paths) is not None  # whatever the status is
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY_STATUSES and not is_accepted else answer
 
     async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read_seconds: float) -> WireAnswer:

@@ -12,7 +12,7 @@ from producer_mcp.models import Status
 from producer_mcp.operations import CreateMusic, Operation
 from producer_mcp.vendors import Report
 from producer_mcp.vendors.hosted import HostedVendor, compact_json
-from producer_mcp.vendors.parsing import Record, made_clips, record, records, status
+from producer_mcp.vendors.parsing import Record, made_clips, record, records
 from producer_mcp.vendors.registry import VendorSpec
 from producer_mcp.vendors.routes import Route, spelled
 
@@ -31,6 +31,8 @@ class Acme(HostedVendor):
 
     name = "acme"
     models = ("anvil-1",)
+    ticket_paths = ("order.id",)  # a submit is answered with {"order": {"id": …}}
+    own_status_words: ClassVar[Mapping[str, Status]] = {"forged": Status.DONE}
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: Route("/songs", spelled("title lyrics", sound="prompt")),
     }
@@ -42,11 +44,13 @@ class Acme(HostedVendor):
 
     def read(self, task: Record) -> Report:
         """A song's record: its state, and the song when it is done."""
-        state = status(task)
-        if state is Status.FAILED:
-            return self.failed(task, compact_json(task))
-        songs = made_clips(records(task.get("song"))) if state is Status.DONE else ()
-        return Report(Status.DONE if songs else Status.RUNNING, songs, raw=compact_json(task))
+        status, raw = self.status_of(task), compact_json(task)
+        if status is Status.FAILED:
+            return self.failed(task, raw)
+        songs = made_clips(records(task.get("song"))) if status is Status.DONE else ()
+        if status is Status.DONE and not songs:
+            raise self.unreadable(raw)
+        return Report(status, songs, raw=raw)
 
 
 @dataclass
@@ -62,11 +66,11 @@ class FakeAcme:
         """The JSON or the file to answer with; None for what is not there."""
         if method == "POST" and path == "/songs":
             self.ordered.append(body)
-            return {"task_id": "song-1"}
+            return {"order": {"id": "song-1"}}
         if path == "/songs/song-1":
             self.looks += 1
             song = {"id": "acme-1", "title": self.ordered[0].get("title"), "duration": 2, "audio_url": f"{self.url}/song-1.wav"}
-            return {"status": "finished", "song": song} if self.looks > 1 else {"status": "running"}
+            return {"status": "forged", "song": song} if self.looks > 1 else {"status": "running"}
         return wav(2) if path == "/song-1.wav" else None
 
 

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import producer_mcp
 from producer_mcp.app import open_studio
-from producer_mcp.errors import NotReady
+from producer_mcp.errors import NotReady, VendorUnreadable
 from producer_mcp.settings import Settings, WrongSetting, read_settings
 from producer_mcp.studio import remedy_for
 from producer_mcp.vendors import registry
@@ -19,7 +20,7 @@ from producer_mcp.vendors.account import Account
 from producer_mcp.vendors.registry import OFFLINE, VENDORS, VendorSpec
 
 from ..studio_client import call_tool, open_client, tool_error
-from .acme import ACME, fake_acme
+from .acme import ACME, Acme, fake_acme
 
 PACKAGE = Path(producer_mcp.__file__).parent
 FILES = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".sql"))
@@ -70,6 +71,20 @@ async def test_a_toy_vendor_whose_key_is_wrong_is_told_by_its_variables(
         async with open_client(read_settings()) as (client, _):
             code, sentence = await tool_error(client, "create_music", sound="one anvil, slowly")
     assert code == "unauthorized" and "PRODUCER_ACME_KEY" in sentence and "PRODUCER_ACME_URL" in sentence
+
+
+@pytest.mark.parametrize(
+    ("song", "sentence"),
+    [
+        ({"status": "forged", "song": {"title": "Clang"}}, "in a shape we do not know"),
+        ({"status": "forged"}, "in a shape we do not know"),
+        ({"status": "annealing"}, "a status we do not know; .* acme says: “annealing”"),
+        ({"status": None}, "in a shape we do not know"),
+    ],
+)
+def test_a_toy_vendors_song_that_cannot_be_read_is_not_called_running(song: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(VendorUnreadable, match=sentence):
+        Acme("https://api.acme.test", "acme-0123456789").read(song)
 
 
 def test_a_row_brings_its_variables(acme_in_registry: VendorSpec, environment: pytest.MonkeyPatch) -> None:

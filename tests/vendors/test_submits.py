@@ -25,6 +25,7 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
+from .acme import Acme
 from .mock_wire import ACCEPTED, HOSTED, KEY, MockWire, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
@@ -159,6 +160,19 @@ async def test_a_breakdown_that_names_a_task_was_taken(status: int) -> None:
     wire = MockWire(json_answer(status, {"success": False, "error": {"code": "api_error"}, "task_id": "t-7"}))
     receipt = await submitted(wire.vendor(AceData), SONG, {})
     assert (receipt.ticket, receipt.report, len(wire.requests)) == ("t-7", None, 1)
+
+
+@pytest.mark.parametrize("status", [200, 429, 500, 503])
+async def test_a_ticket_is_found_where_the_vendors_file_says(status: int) -> None:
+    wire = MockWire(json_answer(status, {"order": {"id": "song-7"}, "data": "welcome"}))
+    receipt = await submitted(wire.vendor(Acme), CreateMusic(sound="pop"), {})
+    assert (receipt.ticket, len(wire.requests)) == ("song-7", 1)
+
+
+async def test_an_answer_without_the_vendors_own_ticket_may_have_been_taken() -> None:
+    with structlog.testing.capture_logs() as logged, pytest.raises(VendorUnreadable, match="it may have taken it"):
+        await submitted(MockWire(json_answer(200, {"data": "welcome"})).vendor(Acme), CreateMusic(sound="pop"), {})
+    assert ["order.id"] in [entry.get("sought") for entry in logged]
 
 
 async def test_the_vendors_words_are_trimmed_and_cannot_pass_for_ours() -> None:
