@@ -21,15 +21,14 @@ from producer_mcp.vendors.registry import VENDORS, variable
 
 from .fake_vendor import FakeVendor
 
-HOSTED = tuple(spec.name for spec in VENDORS)
 TEST_PACE = 1000
 """The setting `pace`, by which the studio's waiting times are divided."""
 
 
 def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
-    keys = {f"{name}_key": fake.key if fake is not None and name in vendors else None for name in HOSTED}
-    urls = {f"{name}_url": fake.url for name in HOSTED} if fake is not None else {}
+    keys = {spec.key_setting: fake.key if fake is not None and spec.name in vendors else None for spec in VENDORS}
+    urls = {spec.url_setting: fake.url for spec in VENDORS} if fake is not None else {}
     places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": TEST_PACE}
     return settings_of(**(places | keys | urls | more))
 

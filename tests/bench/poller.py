@@ -29,8 +29,9 @@ from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id
 from producer_mcp.vendors.parsing import submit_ticket
 
+from ..fake_vendor import HOSTED
 from ..fake_vendor.bare_client import SUBMITS
-from ..studio_client import HOSTED, settings_of
+from ..studio_client import settings_of
 
 ROOT = Path(__file__).parents[2]
 SONGS = 12

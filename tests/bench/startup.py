@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ..fake_vendor import FakeVendor, Fault
-from ..studio_client import HOSTED, environment_of, settings_for
+from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..studio_client import environment_of, settings_for
 from .stdio_pipe import StdioPipe
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from producer_mcp.vendors.registry import VENDORS
+
 from ..clients.sandbox import node, node_room
 from ..http_server_process import http_server_process
-from ..studio_client import HOSTED, environment_of, settings_for
+from ..studio_client import environment_of, settings_for
 
 TOOLS = Path(__file__).parent / "tools"
 STAND_IN = "tests.conformance.stand_in"
@@ -84,7 +86,7 @@ def everything() -> Iterator[Verdict]:
 
 def _as_it_is(room: Path) -> Iterator[Verdict]:
     with tempfile.TemporaryDirectory() as folder:
-        keys = dict.fromkeys((f"{name}_key" for name in HOSTED), "a-key")
+        keys = dict.fromkeys((spec.key_setting for spec in VENDORS), "a-key")
         environment = environment_of(settings_for(Path(folder), None, **keys, pace=1)) | {"HOME": folder}
         with http_server_process(environment) as url:
             for era in ("legacy", "modern"):

@@ -14,15 +14,17 @@ webhook 1, 2), `fake.retired` which words are gone; `KINDS` lists the faults.
 from .faults import KINDS, Fault, Faults, Rule
 from .messages import Request
 from .musicapi import RETIRED
-from .server import FakeVendor
+from .server import HOSTED, WIRES, FakeVendor
 from .state import KEY
 from .vendor_tasks import Charge, Clip, UndocumentedField, VendorTask
 from .webhooks import Delivery
 
 __all__ = [
+    "HOSTED",
     "KEY",
     "KINDS",
     "RETIRED",
+    "WIRES",
     "Charge",
     "Clip",
     "Delivery",

@@ -205,4 +205,5 @@ WIRE = Wire(
         Route("POST", "/producer/tasks", "poll", get_tasks),
     ),
     refuse,
+    ("guide", "spec", "mock"),
 )

@@ -208,4 +208,5 @@ WIRE = Wire(
         Route("GET", "/v1/dashboard/billing/usage", "look", usage),
     ),
     refuse,
+    ("1", "2"),
 )

@@ -155,4 +155,5 @@ WIRE = Wire(
         Route("GET", "/api/v1/get-credits", "look", balance),
     ),
     refuse,
+    ("1", "2a", "2b"),
 )

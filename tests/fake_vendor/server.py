@@ -24,6 +24,8 @@ from .webhooks import Delivery, call_back, callback_url_of
 from .wire import Route, Wire
 
 WIRES = (musicapi.WIRE, acedata.WIRE, ccapi.WIRE)
+HOSTED = tuple(wire.vendor for wire in WIRES)
+"""The vendors that the fake can play; every test that is run for each vendor takes them from here."""
 FILES = Wire(
     "files",
     tuple(Route(method, "/files/*", "file", file) for method in ("GET", "HEAD")),

@@ -35,3 +35,5 @@ class Wire:
     routes: tuple[Route, ...]
     refuse: Callable[[int, str], Answer]
     """A refusal in the vendor's own envelope; an empty message is the documented one for that status."""
+    generations: tuple[str, ...] = ("1",)
+    """The versions of the vendor's documents that the fake can follow."""

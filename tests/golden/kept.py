@@ -21,8 +21,8 @@ from producer_mcp.engine import Engine
 from producer_mcp.engine.brief import Brief
 from producer_mcp.operations import OPERATIONS
 
-from ..fake_vendor import FakeVendor
-from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from ..fake_vendor import HOSTED, FakeVendor
+from ..studio_client import call_tool, open_client, settings_for
 
 HERE = Path(__file__).parent
 PORT = 48731

@@ -16,11 +16,13 @@ from producer_mcp.engine import Engine
 from producer_mcp.operations import OPERATIONS
 
 from ..fake_vendor import KEY
-from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from ..studio_client import call_tool, open_client, settings_for
 from .kept import EDITS, HERE, NEW, PORT, SEEDS, samples, score_of
 
 SOUNDS: Mapping[str, Any] = json.loads((HERE / "sounds.json").read_text("utf-8"))
 ROWS = (HERE / "ledger.sql").read_text("utf-8")
+KEPT_VENDORS = sorted(set(re.findall(r"'(\w+)@", ROWS)))
+"""The vendors that have accounts in the kept ledger; one that came later has no rows to find."""
 MIGRATIONS = HERE.parent.parent / "producer_mcp" / "ledger" / "migrations"
 
 
@@ -47,7 +49,7 @@ def test_a_said_seed_is_the_song_it_was(seed: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", KEPT_VENDORS)
 async def test_a_request_already_paid_for_is_found_in_a_kept_ledger(vendor: str, tmp_path: Path) -> None:
     at_the_vendor: dict[str, Any] = {f"{vendor}_key": KEY, f"{vendor}_url": f"http://127.0.0.1:{PORT}"}
     settings = settings_for(tmp_path, save=False, **at_the_vendor)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ..fake_vendor import FakeVendor, Fault, Request
-from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from ..fake_vendor import HOSTED, FakeVendor, Fault, Request
+from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG
 
 pytestmark = pytest.mark.anyio

@@ -8,12 +8,15 @@ import pytest
 from producer_mcp.errors import NotFound
 from producer_mcp.operations import Call, ExtendMusic
 from producer_mcp.studio import MissingTask
+from producer_mcp.vendors.registry import VENDORS
 
-from ..fake_vendor import FakeVendor, Fault
-from ..studio_client import HOSTED, call_tool, open_client, settings_for, tool_error
+from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, SOUND
 
 pytestmark = pytest.mark.anyio
+
+WITH_EXTEND = [spec.name for spec in VENDORS if spec.name in HOSTED and ExtendMusic in spec.load().routes]
 
 
 async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str, Any]:
@@ -46,7 +49,7 @@ async def test_a_task_made_elsewhere_is_taken_in_by_its_ticket(vendor: str, tmp_
         assert len(fake.charges) == 3
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", WITH_EXTEND)
 async def test_a_clip_made_elsewhere_is_worked_on_by_its_vendors_id(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         theirs = "0c7c9a52-0000-4000-8000-1234567890ab"

@@ -6,8 +6,8 @@ from typing import Any
 import anyio
 import pytest
 
-from ..fake_vendor import FakeVendor, Fault
-from ..studio_client import HOSTED, call_tool, open_client, settings_for, tool_error
+from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, another_client, status_or_code, studio_with_clock
 
 pytestmark = pytest.mark.anyio

@@ -10,9 +10,9 @@ from producer_mcp.models import Status, Task
 from producer_mcp.operations import CreateMusic
 from producer_mcp.studio import Studio
 
-from ..fake_vendor import FakeVendor, Fault, Request
+from ..fake_vendor import HOSTED, FakeVendor, Fault, Request
 from ..fake_vendor.messages import JsonObject
-from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
 
 pytestmark = pytest.mark.anyio

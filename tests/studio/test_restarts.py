@@ -7,9 +7,9 @@ import pytest
 
 from producer_mcp.models import Status
 
-from ..fake_vendor import FakeVendor, Fault
+from ..fake_vendor import HOSTED, FakeVendor, Fault
 from ..fake_vendor.documented_examples import CREATE
-from ..studio_client import HOSTED, call_tool, open_client, settings_for, tool_error
+from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
 
 pytestmark = pytest.mark.anyio

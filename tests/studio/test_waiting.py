@@ -6,8 +6,8 @@ import anyio
 import pytest
 from mcp import MCPError
 
-from ..fake_vendor import FakeVendor, Fault
-from ..studio_client import HOSTED, call_tool, open_client, settings_for
+from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG, another_client
 
 pytestmark = pytest.mark.anyio

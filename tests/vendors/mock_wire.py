@@ -10,15 +10,25 @@ import httpx
 from producer_mcp.models import Clip
 from producer_mcp.operations import Operation
 from producer_mcp.vendors import Callback, Receipt, Vendor
-from producer_mcp.vendors.acedata import AceData
-from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
-from producer_mcp.vendors.musicapi import MusicAPI
+from producer_mcp.vendors.registry import VENDORS
+
+from ..fake_vendor import HOSTED
 
 HostedVendorT = TypeVar("HostedVendorT", bound=HostedVendor)
 KEY = "sk-0123456789abcdef"
-HOSTED: tuple[type[HostedVendor], ...] = (MusicAPI, AceData, CCAPI)
-ACCEPTED = {"code": 200, "message": "success", "task_id": "t-1"}
+REGISTERED: tuple[type[HostedVendor], ...] = tuple(spec.load() for spec in VENDORS)
+"""The classes of all vendors in the registry."""
+FAKED: tuple[type[HostedVendor], ...] = tuple(kind for kind in REGISTERED if kind.name in HOSTED)
+"""The classes of the vendors that the fake vendor can play."""
+
+
+def accepted(kind: type[HostedVendor]) -> Any:
+    """The JSON of an accepted submit: it names the task `t-1` where the vendor's file says that a task is named."""
+    named: Any = "t-1"
+    for step in reversed(kind.ticket_paths[0].split(".")):
+        named = {step: named}
+    return {"code": 200, "message": "success", **named}
 
 
 def clip(vendor: str = "", **more: Any) -> Clip:
@@ -32,7 +42,7 @@ class MockWire:
     """The vendor's end: records requests and our sleeps, and gives `answers` in turn, then the last one again."""
 
     def __init__(self, *answers: httpx.Response | Exception) -> None:
-        self.answers: Sequence[httpx.Response | Exception] = answers or (httpx.Response(200, json=ACCEPTED),)
+        self.answers: Sequence[httpx.Response | Exception] = answers
         self.requests: list[httpx.Request] = []
         self.slept: list[float] = []
 
@@ -40,6 +50,7 @@ class MockWire:
         self.slept.append(seconds)
 
     def vendor(self, kind: type[HostedVendorT]) -> HostedVendorT:
+        self.answers = self.answers or (json_answer(200, accepted(kind)),)
         return kind("https://vendor.test", KEY, transport=httpx.MockTransport(self._respond), sleep=self.sleep)
 
     @property

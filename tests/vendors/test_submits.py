@@ -26,13 +26,15 @@ from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
 from .acme import Acme
-from .mock_wire import ACCEPTED, HOSTED, KEY, MockWire, json_answer, submitted
+from .mock_wire import KEY, REGISTERED, MockWire, accepted, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
 
 SONG = CreateMusic(sound="pop", lyrics="[Verse]\nSecret words")
+PLAIN_SONG = CreateMusic(sound="pop")
+"""What every vendor can make."""
 REQUEST = httpx.Request("POST", "https://vendor.test")
-every_vendor = pytest.mark.parametrize("kind", HOSTED, ids=lambda kind: kind.name)
+every_vendor = pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.name)
 
 
 def ace(code: str, message: str = "said so") -> dict[str, Any]:
@@ -107,14 +109,14 @@ LOST = [httpx.ReadError, httpx.ReadTimeout, httpx.WriteError, httpx.WriteTimeout
 async def test_what_never_arrived_is_sent_again_and_then_given_up(kind: type[HostedVendor], error: type[httpx.HTTPError]) -> None:
     wire = MockWire(error("no", request=REQUEST))  # type: ignore[call-arg]
     with pytest.raises(VendorUnavailable, match="nothing was sent"):
-        await submitted(wire.vendor(kind), SONG, {})
+        await submitted(wire.vendor(kind), PLAIN_SONG, {})
     assert (len(wire.requests), wire.slept) == (3, [1, 4])
 
 
 @every_vendor
 async def test_it_is_taken_when_the_vendor_is_back(kind: type[HostedVendor]) -> None:
-    wire = MockWire(httpx.ConnectError("no", request=REQUEST), json_answer(503), json_answer(200, ACCEPTED))
-    assert (await submitted(wire.vendor(kind), SONG, {})).ticket == "t-1"
+    wire = MockWire(httpx.ConnectError("no", request=REQUEST), json_answer(503), json_answer(200, accepted(kind)))
+    assert (await submitted(wire.vendor(kind), PLAIN_SONG, {})).ticket == "t-1"
     assert len(wire.requests) == 3
 
 
@@ -123,7 +125,7 @@ async def test_it_is_taken_when_the_vendor_is_back(kind: type[HostedVendor]) -> 
 async def test_what_may_have_arrived_is_never_sent_again(kind: type[HostedVendor], error: type[httpx.HTTPError]) -> None:
     wire = MockWire(error("no", request=REQUEST))  # type: ignore[call-arg]
     with pytest.raises(UnknownOutcome, match="answer was lost"):
-        await submitted(wire.vendor(kind), SONG, {})
+        await submitted(wire.vendor(kind), PLAIN_SONG, {})
     assert (len(wire.requests), wire.slept) == (1, [])
 
 
@@ -150,7 +152,7 @@ async def test_a_busy_vendor_is_asked_again_within_eight_seconds(
 ) -> None:
     wire = MockWire(httpx.Response(status, headers=headers))
     with pytest.raises(RateLimited if status == 429 else VendorUnavailable) as raised:
-        await submitted(wire.vendor(kind), SONG, {})
+        await submitted(wire.vendor(kind), PLAIN_SONG, {})
     assert (wire.slept, raised.value.retry_after) == (slept, retry_after)
     assert len(wire.requests) == len(slept) + 1
 
@@ -205,7 +207,7 @@ async def test_a_cancelled_submit_leaves_a_vendor_that_still_works() -> None:
         if calls == 1:
             entered.set()
             await anyio.sleep_forever()
-        return json_answer(200, ACCEPTED)
+        return json_answer(200, accepted(MusicAPI))
 
     vendor = MusicAPI("https://vendor.test", KEY, transport=httpx.MockTransport(answer))
     async with anyio.create_task_group() as work:
