@@ -29,7 +29,7 @@ from producer_mcp.studio import Studio
 from producer_mcp.studio.ids import new_id
 from producer_mcp.vendors.parsing import submit_ticket
 
-from ..fake_vendor import HOSTED
+from ..fake_vendor import FAKED_VENDORS
 from ..fake_vendor.bare_client import SUBMITS
 from ..studio_client import settings_of
 
@@ -55,8 +55,8 @@ async def a_vendor() -> AsyncIterator[httpx.AsyncClient]:
 
 def settings_for(folder: Path, client: httpx.AsyncClient, *vendors: str) -> Settings:
     url, key = str(client.base_url).rstrip("/"), client.headers["Authorization"].removeprefix("Bearer ")
-    keys = {f"{vendor}_key": key if vendor in vendors else None for vendor in HOSTED}
-    urls = {f"{vendor}_url": url for vendor in HOSTED}
+    keys = {f"{vendor}_key": key if vendor in vendors else None for vendor in FAKED_VENDORS}
+    urls = {f"{vendor}_url": url for vendor in FAKED_VENDORS}
     return settings_of(folder / "ledger.db", folder / "music", daily_limit=0, **keys, **urls)
 
 
@@ -147,14 +147,14 @@ async def everything_done(studio: Studio, task_ids: list[str]) -> dict[str, date
 
 async def main(count: int, seconds: float) -> None:
     start_logs("warning")
-    for vendor in HOSTED:
+    for vendor in FAKED_VENDORS:
         print(await cost_of_many(vendor, count, seconds), flush=True)
     async with anyio.create_task_group() as together:
 
         async def tell(vendor: str) -> None:
             print(await promptness(vendor), flush=True)
 
-        for vendor in HOSTED:
+        for vendor in FAKED_VENDORS:
             together.start_soon(tell, vendor)
 
 

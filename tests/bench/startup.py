@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import environment_of, settings_for
 from .stdio_pipe import StdioPipe
 
@@ -29,7 +29,7 @@ SOUND = "warm lofi with rhodes, brushed drums and a sleepy bass"
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, FakeVendor.in_a_thread() as fake:
-        settings = settings_for(Path(folder), fake, *HOSTED)
+        settings = settings_for(Path(folder), fake, *FAKED_VENDORS)
         environment = os.environ | environment_of(settings)
         for modern in (False, True):
             compare(environment, modern)

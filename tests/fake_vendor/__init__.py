@@ -14,13 +14,13 @@ webhook 1, 2), `fake.retired` which words are gone; `KINDS` lists the faults.
 from .faults import KINDS, Fault, Faults, Rule
 from .messages import Request
 from .musicapi import RETIRED
-from .server import HOSTED, WIRES, FakeVendor
+from .server import FAKED_VENDORS, WIRES, FakeVendor
 from .state import KEY
 from .vendor_tasks import Charge, Clip, UndocumentedField, VendorTask
 from .webhooks import Delivery
 
 __all__ = [
-    "HOSTED",
+    "FAKED_VENDORS",
     "KEY",
     "KINDS",
     "RETIRED",

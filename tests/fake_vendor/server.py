@@ -24,7 +24,7 @@ from .webhooks import Delivery, call_back, callback_url_of
 from .wire import Route, Wire
 
 WIRES = (musicapi.WIRE, acedata.WIRE, ccapi.WIRE)
-HOSTED = tuple(wire.vendor for wire in WIRES)
+FAKED_VENDORS = tuple(wire.vendor for wire in WIRES)
 """The vendors that the fake can play; every test that is run for each vendor takes them from here."""
 FILES = Wire(
     "files",

@@ -21,7 +21,7 @@ from producer_mcp.engine import Engine
 from producer_mcp.engine.brief import Brief
 from producer_mcp.operations import OPERATIONS
 
-from ..fake_vendor import HOSTED, FakeVendor
+from ..fake_vendor import FAKED_VENDORS, FakeVendor
 from ..studio_client import call_tool, open_client, settings_for
 
 HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ async def keep_ledger() -> None:
     """Every vendor does every operation it offers; the ledger is written as SQL, its tasks holding their keys for ever."""
     with tempfile.TemporaryDirectory() as folder:
         async with FakeVendor(PORT) as fake:
-            for vendor in HOSTED:
+            for vendor in FAKED_VENDORS:
                 async with open_client(settings_for(Path(folder), fake, vendor, save=False)) as (client, studio):
                     song = (await call_tool(client, "create_music", **NEW))["clips"][0]["clip_id"]
                     for kind in OPERATIONS:

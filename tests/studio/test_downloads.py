@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault, Request
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault, Request
 from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG
 
@@ -18,7 +18,7 @@ async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str,
     return task
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_an_expired_address_is_told_and_renewed_by_looking_at_the_task(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.always("/files/*.m4a", Fault("status", 403))

@@ -10,13 +10,13 @@ from producer_mcp.operations import Call, ExtendMusic
 from producer_mcp.studio import MissingTask
 from producer_mcp.vendors.registry import VENDORS
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, SOUND
 
 pytestmark = pytest.mark.anyio
 
-WITH_EXTEND = [spec.name for spec in VENDORS if spec.name in HOSTED and ExtendMusic in spec.load().routes]
+WITH_EXTEND = [spec.name for spec in VENDORS if spec.name in FAKED_VENDORS and ExtendMusic in spec.load().routes]
 
 
 async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str, Any]:
@@ -25,7 +25,7 @@ async def seen(client: Any, task_id: str, wait_seconds: float = 20) -> dict[str,
     return task
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_task_made_elsewhere_is_taken_in_by_its_ticket(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         async with open_client(settings_for(tmp_path / "elsewhere", fake, vendor)) as (client, _):

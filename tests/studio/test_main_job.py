@@ -9,7 +9,7 @@ from mcp import Client
 from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME, UploadMusic
 from producer_mcp.vendors.registry import VENDORS
 
-from ..fake_vendor import HOSTED, FakeVendor
+from ..fake_vendor import FAKED_VENDORS, FakeVendor
 from ..studio_client import call_tool, open_client, over_stdio, settings_for
 
 pytestmark = pytest.mark.anyio
@@ -54,13 +54,13 @@ async def work_on_a_song(client: Client, vendor: str, fake: FakeVendor) -> None:
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_song_is_made_and_worked_on(vendor: str, mode: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor), mode=mode) as (client, _):
         await work_on_a_song(client, vendor, fake)
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, over_stdio(settings_for(tmp_path, fake, vendor)) as client:
         await work_on_a_song(client, vendor, fake)
@@ -71,7 +71,7 @@ async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, tmp_path: Pa
         assert seen["tasks"][0]["status"] == "done"
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_call_that_does_not_wait_is_followed_by_looking(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.polls_until_done = 3

@@ -6,7 +6,7 @@ from typing import Any
 import anyio
 import pytest
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, another_client, status_or_code, studio_with_clock
 
@@ -46,7 +46,7 @@ def named(fault: object) -> str:
     return f"{fault.kind}{fault.code or ''}" if isinstance(fault, Fault) else str(fault)
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 @pytest.mark.parametrize(("fault", "charges"), LOST, ids=named)
 async def test_a_lost_answer_is_unknown_and_never_sent_again(fault: Fault, charges: int, vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, studio):
@@ -62,7 +62,7 @@ async def test_a_lost_answer_is_unknown_and_never_sent_again(fault: Fault, charg
         assert len(fake.charges) == charges + 1
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 @pytest.mark.parametrize(("fault", "code"), REFUSED, ids=named)
 async def test_a_refusal_is_an_error_that_frees_the_key(fault: Fault, code: str, vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
@@ -74,7 +74,7 @@ async def test_a_refusal_is_an_error_that_frees_the_key(fault: Fault, code: str,
         assert len(fake.charges) == 1
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 @pytest.mark.parametrize("fault", MADE, ids=named)
 async def test_what_only_hinders_is_made_and_paid_once(fault: Fault, vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
@@ -87,7 +87,7 @@ async def test_what_only_hinders_is_made_and_paid_once(fault: Fault, vendor: str
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_midway", "malformed", "empty", "html", "status"])
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_trouble_with_looking_ends_nothing_and_costs_nothing(vendor: str, kind: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         for _ in range(3):

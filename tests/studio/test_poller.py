@@ -10,7 +10,7 @@ from producer_mcp.models import Status, Task
 from producer_mcp.operations import CreateMusic
 from producer_mcp.studio import Studio
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault, Request
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault, Request
 from ..fake_vendor.messages import JsonObject
 from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
@@ -91,7 +91,7 @@ async def test_the_first_look_comes_when_the_work_usually_is_done(tmp_path: Path
         assert looked - submitted < 0.8 * 45 / 100  # learned
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_retry_after_is_honoured_and_a_failing_vendor_is_asked_ever_less_often(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, pace=200)) as (client, studio):
         fake.next(Fault("status", 429, headers={"Retry-After": "120"}), on="poll")

@@ -7,7 +7,7 @@ import pytest
 
 from producer_mcp.models import Status
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..fake_vendor.documented_examples import CREATE
 from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, SOUND, save_task_of_dead_process, studio_with_clock
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 GHOST = "a process that has died"
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_new_process_finishes_what_was_running_and_fetches_it(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         fake.polls_until_done = None
@@ -53,7 +53,7 @@ async def test_what_was_saved_and_never_sent_is_sent_once(tmp_path: Path) -> Non
         assert len(fake.charges) == 1
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_what_was_on_its_way_is_told_as_lost_and_not_sent_again(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, studio):
         left = await save_task_of_dead_process(studio, vendor, GHOST)

@@ -6,7 +6,7 @@ import anyio
 import pytest
 from mcp import MCPError
 
-from ..fake_vendor import HOSTED, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG, another_client
 
@@ -60,7 +60,7 @@ async def test_a_client_that_goes_away_in_the_middle_leaves_the_song_to_the_next
         assert len(fake.charges) == 1
 
 
-@pytest.mark.parametrize("vendor", HOSTED)
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
 async def test_a_call_waits_no_longer_than_it_says_and_names_what_to_call_next(vendor: str, tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
         fake.polls_until_done = None

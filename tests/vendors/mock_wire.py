@@ -13,13 +13,13 @@ from producer_mcp.vendors import Callback, Receipt, Vendor
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.registry import VENDORS
 
-from ..fake_vendor import HOSTED
+from ..fake_vendor import FAKED_VENDORS
 
 HostedVendorT = TypeVar("HostedVendorT", bound=HostedVendor)
 KEY = "sk-0123456789abcdef"
-REGISTERED: tuple[type[HostedVendor], ...] = tuple(spec.load() for spec in VENDORS)
+VENDOR_CLASSES: tuple[type[HostedVendor], ...] = tuple(spec.load() for spec in VENDORS)
 """The classes of all vendors in the registry."""
-FAKED: tuple[type[HostedVendor], ...] = tuple(kind for kind in REGISTERED if kind.name in HOSTED)
+FAKED_CLASSES: tuple[type[HostedVendor], ...] = tuple(kind for kind in VENDOR_CLASSES if kind.name in FAKED_VENDORS)
 """The classes of the vendors that the fake vendor can play."""
 
 

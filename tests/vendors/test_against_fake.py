@@ -42,7 +42,7 @@ from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.wire import Timeouts
 
 from ..fake_vendor import WIRES, FakeVendor, Fault
-from .mock_wire import FAKED, KEY, clip, submitted
+from .mock_wire import FAKED_CLASSES, KEY, clip, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -109,7 +109,7 @@ async def made_by(vendor: HostedVendor, operation: Operation, clips: Mapping[str
 
 @pytest.mark.parametrize(
     ("kind", "generation"),
-    [(kind, generation) for kind in FAKED for generation in GENERATIONS[kind.name]],
+    [(kind, generation) for kind in FAKED_CLASSES for generation in GENERATIONS[kind.name]],
     ids=lambda value: getattr(value, "name", value),
 )
 async def test_everything_a_vendor_offers_in_every_generation(
@@ -148,7 +148,7 @@ def assert_made(operation: Operation, report: Report) -> None:
             assert first.audio_url or first.vendor_clip_id
 
 
-@pytest.mark.parametrize("kind", FAKED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
 async def test_null_everywhere_leaves_the_paid_clip(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     fake.next(Fault("nulls"), on="submit")
     report = await made_by(hire(kind), SONG, {})
@@ -173,7 +173,7 @@ BROKEN: list[tuple[Fault, type[ProducerError] | None, int]] = [
 ]
 
 
-@pytest.mark.parametrize("kind", FAKED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
 @pytest.mark.parametrize(("fault", "error", "charges"), BROKEN, ids=lambda value: getattr(value, "kind", None))
 async def test_a_submit_that_goes_wrong_is_charged_once_at_most(
     fake: FakeVendor, hire: Hire, kind: type[HostedVendor], fault: Fault, error: type[ProducerError] | None, charges: int
@@ -190,7 +190,7 @@ async def test_a_submit_that_goes_wrong_is_charged_once_at_most(
     assert len(await fake.wait_for_requests(1, "submit")) == (2 if error is None and fault.kind == "status" else 1)
 
 
-@pytest.mark.parametrize("kind", FAKED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
 async def test_a_look_that_goes_wrong_is_looked_at_again(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     vendor = hire(kind, read=0.3)
     ticket = (await submitted(vendor, SONG, {})).ticket
@@ -202,14 +202,14 @@ async def test_a_look_that_goes_wrong_is_looked_at_again(fake: FakeVendor, hire:
     assert (await vendor.check([ticket]))[ticket].status is Status.DONE
 
 
-@pytest.mark.parametrize("kind", FAKED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
 async def test_a_task_that_fails_is_failed_by_the_vendors_word(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     fake.next(Fault("fail"), on="submit")
     report = await made_by(hire(kind), SONG, {})
     assert (report.status, bool(report.error), report.refunded) == (Status.FAILED, True, kind.refunds)
 
 
-@pytest.mark.parametrize("kind", FAKED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
 async def test_a_wrong_key_names_the_variable_and_the_host(fake: FakeVendor, hire: Hire, kind: type[HostedVendor]) -> None:
     with pytest.raises(Unauthorized, match=rf"127\.0\.0\.1:\d+ .*PRODUCER_{kind.name.upper()}_KEY"):
         await submitted(hire(kind, key="wrong-key-0123456789"), SONG, {})
@@ -260,7 +260,7 @@ async def test_fifty_tickets_are_one_look(fake: FakeVendor, hire: Hire, kind: ty
 
 
 async def test_a_ticket_nobody_knows_is_left_out(fake: FakeVendor, hire: Hire) -> None:
-    for kind in FAKED:
+    for kind in FAKED_CLASSES:
         assert await hire(kind).check(["task_nobody"]) == {}
 
 

@@ -15,7 +15,7 @@ from producer_mcp.vendors.musicapi import MusicAPI
 from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, submit_ticket, text
 
 from . import test_acedata as ace, test_ccapi as cc, test_musicapi as ma
-from .mock_wire import REGISTERED
+from .mock_wire import VENDOR_CLASSES
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def bare(kind: type[HostedVendor]) -> HostedVendor:
     return kind("https://vendor.test", "key-for-tests")
 
 
-VENDORS = {kind: bare(kind) for kind in REGISTERED}
+VENDORS = {kind: bare(kind) for kind in VENDOR_CLASSES}
 STATE_WORDS = {"status", "state", "success", "finished_at"}
 
 
@@ -204,7 +204,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(REGISTERED), JSON.filter(lambda said: isinstance(said, dict)))
+@given(st.sampled_from(VENDOR_CLASSES), JSON.filter(lambda said: isinstance(said, dict)))
 def test_no_shape_whatever_breaks_a_reader(kind: type[HostedVendor], body: Any) -> None:
     from producer_mcp.errors import VendorError
 

@@ -6,7 +6,7 @@ import pytest
 from producer_mcp.errors import RateLimited, Unauthorized, VendorError, VendorUnavailable, VendorUnreadable
 from producer_mcp.vendors.hosted import HostedVendor
 
-from .mock_wire import REGISTERED, MockWire
+from .mock_wire import VENDOR_CLASSES, MockWire
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ TROUBLES: list[tuple[httpx.Response | Exception, type[VendorError], float | None
 ]
 
 
-@pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
 @pytest.mark.parametrize(("answer", "error", "retry_after"), TROUBLES)
 async def test_trouble_is_the_vendors_and_not_the_tasks(
     kind: type[HostedVendor], answer: httpx.Response | Exception, error: type[VendorError], retry_after: float | None

@@ -28,7 +28,7 @@ from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
-from .mock_wire import REGISTERED, MockWire, clip
+from .mock_wire import VENDOR_CLASSES, MockWire, clip
 
 pytestmark = pytest.mark.anyio
 
@@ -114,7 +114,7 @@ def test_says_what_a_host_calls_retired(host: str, operation: Operation, is_warn
     assert any("retired" in warning for warning in warnings) is is_warned
 
 
-@pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
 def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]) -> None:
     for operation in OPERATIONS:
         if operation in kind.routes:
@@ -124,7 +124,7 @@ def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]
             assert set(known) <= {*operation.model_fields, "ticket"}
 
 
-@pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
 def test_is_a_vendor(kind: type[HostedVendor]) -> None:
     vendor: Vendor = MockWire().vendor(kind)
     assert vendor.is_hosted and vendor.models and vendor.check_interval_seconds >= 5

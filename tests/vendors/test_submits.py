@@ -26,7 +26,7 @@ from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
 
 from .acme import Acme
-from .mock_wire import KEY, REGISTERED, MockWire, accepted, json_answer, submitted
+from .mock_wire import KEY, VENDOR_CLASSES, MockWire, accepted, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ SONG = CreateMusic(sound="pop", lyrics="[Verse]\nSecret words")
 PLAIN_SONG = CreateMusic(sound="pop")
 """What every vendor can make."""
 REQUEST = httpx.Request("POST", "https://vendor.test")
-every_vendor = pytest.mark.parametrize("kind", REGISTERED, ids=lambda kind: kind.name)
+every_vendor = pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
 
 
 def ace(code: str, message: str = "said so") -> dict[str, Any]:
