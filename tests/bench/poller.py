@@ -147,14 +147,14 @@ async def everything_done(studio: Studio, task_ids: list[str]) -> dict[str, date
 
 async def main(count: int, seconds: float) -> None:
     start_logs("warning")
-    for vendor in FAKED_VENDORS:
+    for vendor in SUBMITS:
         print(await cost_of_many(vendor, count, seconds), flush=True)
     async with anyio.create_task_group() as together:
 
         async def tell(vendor: str) -> None:
             print(await promptness(vendor), flush=True)
 
-        for vendor in FAKED_VENDORS:
+        for vendor in SUBMITS:
             together.start_soon(tell, vendor)
 
 
