@@ -280,7 +280,8 @@ def _file_state(file: File) -> str:
     """Where a file is kept, or why it is not and when it is tried again."""
     remark = f"; {line(file.error)}" if file.error else ""
     if file.path is not None:
-        return f"{line(file.path, MAX_LINE_CHARS)} ({file.size:,} bytes){remark}"
+        state = f"{file.size:,} bytes" if file.size else "where the engine made it: files are not saved (PRODUCER_SAVE=0)"
+        return f"{line(file.path, MAX_LINE_CHARS)} ({state}){remark}"
     if file.next_try is None and file.tries == 0 and file.error is None:
         place = f"; it is at {line(file.url, MAX_LINE_CHARS)}" if file.url else ""
         return f"not kept: files were not saved when it was made (PRODUCER_SAVE=0){place}"

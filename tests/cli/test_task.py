@@ -118,6 +118,14 @@ async def test_why_a_task_came_to_nothing(tmp_path: Path, fault: Fault, on: str,
     assert (charge or known) in section(out, "Cost")
 
 
+async def test_a_file_that_stayed_with_the_engine_has_no_size(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path).model_copy(update={"save": False})
+    async with open_client(settings) as (client, _):
+        made = await call_tool(client, "create_music", sound="short lofi with rhodes")
+    files = section((await printed(settings, made["task_id"]))[1], "Clips and files")
+    assert "0 bytes" not in files and ".flac (where the engine made it" in files
+
+
 async def test_what_an_unknown_task_says(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     async with open_ledger(settings.ledger, lambda: NOON):
