@@ -65,7 +65,10 @@ def demo(idea: str | None, vendor: str) -> None:
     """Make a song the way an assistant would: write, compose, extend, mend, split, export."""
     _settings()
     from .cli.demo import run_demo
+    from .vendors.registry import vendor_names
 
+    if vendor not in vendor_names():
+        raise click.BadParameter(f"{vendor!r} is none of {', '.join(vendor_names())}.", param_hint="--vendor")
     sys.exit(run_demo(idea, vendor))
 
 

@@ -35,7 +35,9 @@ VALUES = " ".join(
 NOUNS = "errors models fields operations"
 ROOMS: Mapping[str, Room] = {
     "__init__": Room(),
-    "__main__": Room("__init__ app studio cli errors ledger logs server server/http server/signing_key server/stdio settings"),
+    "__main__": Room(
+        "__init__ app studio vendors cli errors ledger logs server server/http server/signing_key server/stdio settings"
+    ),
     "app": Room("engine ledger library loopback settings studio vendors"),
     "errors": Room(),
     "fields": Room(),

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import click
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
 from ..settings import environment
@@ -16,9 +16,16 @@ BAR_CHARS = 24
 
 @asynccontextmanager
 async def our_server(**settings: str) -> AsyncIterator[Client]:
-    """A client of a server in its own process; `settings` (`vendor="offline"`) go before those of the environment."""
+    """A client of a server in its own process; `settings` (`vendor="offline"`) go before those of the environment.
+
+    Raises `click.ClickException` when the server does not start: it has said why on stderr, which is ours too.
+    """
     command = StdioServerParameters(command=sys.executable, args=["-m", "producer_mcp"], env=environment(**settings))
-    async with Client(command) as client:
+    async with AsyncExitStack() as stack:
+        try:
+            client = await stack.enter_async_context(Client(command))
+        except (MCPError, ExceptionGroup) as error:
+            raise click.ClickException("The server did not start; it says why above.") from error
         yield client
 
 

@@ -1,5 +1,8 @@
 """The command line itself, without a server."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +84,18 @@ def test_arguments_are_json_or_text(pairs: list[str], arguments: dict[str, Any])
 def test_an_argument_without_a_value_is_refused() -> None:
     with pytest.raises(click.UsageError, match="KEY=VALUE"):
         parse_arguments(["instrumental"])
+
+
+def test_a_vendor_that_there_is_not_is_told_before_anything_is_made() -> None:
+    code, output = run("demo", "--vendor", "banana")
+    assert code == 2 and "'banana' is none of" in output and "offline" in output
+
+
+def test_a_server_that_does_not_start_is_two_sentences_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    environment = {**os.environ, "PRODUCER_LEDGER": str(tmp_path / "file" / "ledger.db")}
+    command = [sys.executable, "-m", "producer_mcp", "call", "studio_status"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1] == "Error: The server did not start; it says why above."
+    assert "PRODUCER_LEDGER" in done.stderr
