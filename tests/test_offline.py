@@ -17,7 +17,7 @@ from producer_mcp.vendors.offline import PLAYS, Offline, Order
 
 from .studio_client import call_tool, open_client, settings_for, tool_error
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SOUND = "short calm lofi, rhodes and brushed drums, 100 bpm, female voice"
 LYRICS = "[Verse 1]\nRain on the window pane\nWaiting for the morning train"
@@ -50,7 +50,6 @@ def seconds_of(path: str) -> float:
         return float((file.duration or 0) / av.time_base)
 
 
-@pytest.mark.slow
 async def test_every_operation_makes_real_audio_and_says_it_is_a_sketch(tmp_path: Path) -> None:
     assert set(CALLS) == set(OPERATIONS_BY_NAME), "give CALLS the arguments of each operation, without its clip_id"
     async with open_client(settings_for(tmp_path)) as (client, _):
@@ -125,7 +124,6 @@ async def test_what_was_not_understood_is_said_of_the_last_request_alone(tmp_pat
         assert not any("Not understood" in warning for warning in plain["warnings"])
 
 
-@pytest.mark.slow
 async def test_the_same_request_is_the_same_music_and_another_take_is_not(tmp_path: Path) -> None:
     async with open_client(settings_for(tmp_path / "one")) as (client, _):
         first = await a_song(client)
@@ -144,7 +142,6 @@ def _pcm(path: str) -> bytes:
         return b"".join(frame.to_ndarray().tobytes() for frame in file.decode(audio=0))
 
 
-@pytest.mark.slow
 async def test_an_extension_keeps_what_was_there_and_stems_sum_to_the_mix(tmp_path: Path) -> None:
     async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
@@ -169,7 +166,6 @@ def _samples(frames: bytes) -> memoryview:
     return memoryview(frames).cast("h")
 
 
-@pytest.mark.slow
 async def test_every_clip_is_still_there_after_a_restart(tmp_path: Path) -> None:
     async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)
@@ -188,7 +184,6 @@ async def test_other_calls_are_answered_while_it_plays(tmp_path: Path) -> None:
         assert (await call_tool(client, "get_tasks", task_ids=[playing["task_id"]]))["tasks"][0]["status"] == "done"
 
 
-@pytest.mark.slow
 async def test_a_recording_is_not_covered(tmp_path: Path) -> None:
     async with open_client(settings_for(tmp_path)) as (client, _):
         song = await a_song(client)

@@ -77,6 +77,7 @@ async def ends(running: subprocess.Popen[bytes]) -> float:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are POSIX")
+@pytest.mark.slow
 async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_their_answer(tmp_path: Path) -> None:
     token, port = mint("alice", tmp_path / "tokens"), await free_port()
     answers: dict[str, dict[str, Any]] = {}
@@ -111,6 +112,7 @@ async def test_a_signal_ends_waits_with_the_task_as_it_stands_and_submits_with_t
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are POSIX")
+@pytest.mark.slow
 async def test_a_submit_that_is_never_answered_does_not_keep_it_and_is_told_as_unknown(tmp_path: Path) -> None:
     token, port = mint("alice", tmp_path / "tokens"), await free_port()
     async with FakeVendor() as fake:

@@ -17,7 +17,7 @@ from ..fault_machine.server_process import Server
 from ..studio_client import environment_of, settings_for
 from .studio_with_clock import SONG, SOUND
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 PROCESSES = 3
 SONGS = 12
