@@ -240,11 +240,11 @@ def _why_free(task: Task) -> str:
 
 def _times(history: TaskHistory) -> list[str]:
     task = history.task
-    heard = "with its answer to the request, below" if history.raw_answer is not None else "never"
+    if_no_time = "with its answer to the request, below" if history.raw_answer is not None else "never"
     moments = {
         "created": _moment(task.created_at),
         "submitted": _moment(task.submitted_at) if task.submitted_at else "never",
-        "vendor last heard": _moment(task.heard_at) if task.heard_at else heard,
+        "vendor last heard": _moment(task.heard_at) if task.heard_at else if_no_time,
         "finished": _moment(task.finished_at) if task.finished_at else "not yet",
         "same request": _same_request(task),
     }
