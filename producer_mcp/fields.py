@@ -52,6 +52,7 @@ SoundStrength = Annotated[float, Field(description="How closely to follow the so
 Weirdness = Annotated[float, Field(description="0 conventional, 1 experimental.", ge=0, le=1)]
 
 ClipSecond = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+PieceSeconds = Annotated[float, Field(description="Length, 5 to 600.", ge=5, le=600, allow_inf_nan=False)]
 AddedSeconds = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
 
 WebAddress = Annotated[str, text_up_to(2000, r"^https?://"), AS_TEXT]

@@ -24,6 +24,7 @@ from .fields import (
     LyricsStrength,
     Model,
     NamesClip,
+    PieceSeconds,
     Seed,
     Sound,
     SoundStrength,
@@ -125,6 +126,7 @@ class CreateMusic(Composition, MaybeInstrumental):
 
     title: Title | None = None
     cover_art_url: CoverArtUrl | None = None
+    seconds: PieceSeconds | None = None
 
 
 class WriteLyrics(Operation):

@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SOUND = "short calm lofi, rhodes and brushed drums, 100 bpm, female voice"
 LYRICS = "[Verse 1]\nRain on the window pane\nWaiting for the morning train"
+BAR_SECONDS = 2.0
+"""A bar of 4/4 at 120 bpm."""
 CALLS: dict[str, dict[str, Any]] = {
     "create_music": {"sound": SOUND, "lyrics": LYRICS, "title": "Rain"},
     "write_lyrics": {"idea": "rain"},
@@ -122,6 +124,22 @@ async def test_what_was_not_understood_is_said_of_the_last_request_alone(tmp_pat
         assert "kazoo" not in warning and "before" not in warning and "Sections by second" in warning
         plain = await call_tool(client, "extend_music", clip_id=clip_id, at=6, seconds=6, sound="lofi with rhodes")
         assert not any("Not understood" in warning for warning in plain["warnings"])
+
+
+@pytest.mark.parametrize(("seconds", "more"), [(5, {}), (30, {"lyrics": LYRICS}), (31, {"instrumental": True})])
+async def test_new_music_lasts_as_long_as_was_asked_to_a_bar(seconds: float, more: dict[str, Any], tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        made = await call_tool(client, "create_music", sound="pop jingle, 120 bpm, 4/4", seconds=seconds, **more)
+        clip = made["clips"][0]
+        assert abs(clip["seconds"] - seconds) <= BAR_SECONDS / 2
+        assert seconds_of(clip["file"]) == pytest.approx(clip["seconds"], abs=0.05)
+
+
+@pytest.mark.parametrize("seconds", [4, 601])
+async def test_a_length_that_the_engine_cannot_do_is_refused_with_the_range(seconds: float, tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        code, message = await tool_error(client, "create_music", sound="pop jingle", seconds=seconds)
+        assert code == "invalid_arguments" and "from 5 to 600" in message
 
 
 async def test_the_same_request_is_the_same_music_and_another_take_is_not(tmp_path: Path) -> None:

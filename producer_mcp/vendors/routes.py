@@ -10,8 +10,11 @@ from . import Callback, Offer
 FieldNames = Mapping[str, tuple[str, ...]]
 """The vendor's field or fields for each argument; an empty tuple for one that is accepted and need not be sent."""
 
-REMEDIES = {"path": "say url instead, an address where it can fetch the recording"}
-"""What to do about an argument that a vendor has no field for; for all others: leave it out."""
+REMEDIES: Mapping[tuple[str, str], str] = {
+    ("upload_music", "path"): "say url instead, an address where it can fetch the recording",
+    ("create_music", "seconds"): 'leave it out, or say vendor="offline", whose sketches are of any length to a bar',
+}
+"""What to do about an operation's argument that a vendor has no field for; for all others: leave it out."""
 
 
 def spelled(alike: str = "", **otherwise: str) -> dict[str, tuple[str, ...]]:
@@ -56,7 +59,8 @@ class Route:
         """Raise `Unsupported` or `InvalidArguments` for what the vendor has no field for, or documents a limit against."""
         for name, value in arguments.items():
             if name not in self.fields:
-                raise Unsupported(f"{vendor} has no word for {name} in {operation}; {REMEDIES.get(name, 'leave it out')}.")
+                remedy = REMEDIES.get((operation, name), "leave it out")
+                raise Unsupported(f"{vendor} has no word for {name} in {operation}; {remedy}.")
             if value in self.refused_values.get(name, ()):
                 raise Unsupported(f"{vendor} has no {operation} with {name}={value!r}; {self.refused_values[name][value]}.")
             if name in self.max_chars and len(str(value)) > self.max_chars[name]:
