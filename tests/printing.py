@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from producer_mcp.operations import OPERATIONS
 from producer_mcp.settings import Settings
@@ -23,8 +24,9 @@ from .test_rooms import PACKAGE, ROOMS
 HERE = Path(__file__).resolve().parents[1]
 README, CARD = HERE / "README.md", HERE / "server.json"
 DOCUMENTS = (README, HERE / "ARCHITECTURE.md", HERE / "CONTRIBUTING.md")
+HOSTED = {spec: spec.load()(spec.default_url, "key") for spec in SPECS}
 VENDORS: Mapping[str, Mapping[Any, Offer]] = {
-    **{spec.title: spec.load()("https://vendor.test", "key").offers for spec in SPECS},
+    **{spec.title: vendor.offers for spec, vendor in HOSTED.items()},
     OFFLINE: Offline.offers,
 }
 
@@ -48,7 +50,27 @@ def _cell(offer: Offer | None) -> str:
     if offer is None:
         return "–"
     price = "" if offer.price is None else "free" if offer.price.amount == 0 else f"{offer.price.amount:g} {offer.price.unit}"
-    return " ".join(filter(None, ["yes" if offer.documented else "·", f"({price})" if price else ""]))
+    closed = f"**{offer.closed.word}** {offer.closed.date}" if offer.closed else "yes" if offer.documented else ""
+    return " ".join(filter(None, [closed, "" if offer.documented else "·", f"({price})" if price else ""]))
+
+
+def runs() -> Iterator[str]:
+    """What makes the music at each vendor, and what its pages call over, by host."""
+    yield "| vendor | host | what runs there | over, says the vendor |"
+    yield "|---|---|---|---|"
+    for spec in SPECS:
+        for host in dict.fromkeys((urlsplit(spec.default_url).hostname or "", *spec.other_hosts)):
+            vendor = spec.load()(f"https://{host}", "key")
+            yield f"| {spec.title} | `{host}` | {vendor.runs} | {_over(vendor.offers)} |"
+
+
+def _over(offers: Mapping[Any, Offer]) -> str:
+    """The closed operations, gathered by who says so and since when."""
+    names: dict[str, list[str]] = {}
+    for kind, offer in offers.items():
+        if offer.closed is not None:
+            names.setdefault(str(offer.closed), []).append(f"`{kind.name}`")
+    return "; ".join(f"{', '.join(kinds)}: {closure}" for closure, kinds in names.items()) or "–"
 
 
 def settings() -> Iterator[str]:
@@ -98,7 +120,7 @@ def _names(names: str) -> str:
     return " ".join(f"`{name}`" for name in names.split()) or "–"
 
 
-TABLES = {"tools": tools, "offers": offers, "settings": settings, "tree": tree, "rooms": rooms}
+TABLES = {"tools": tools, "offers": offers, "runs": runs, "settings": settings, "tree": tree, "rooms": rooms}
 PRINTED = re.compile(r"(?<=<!-- printed: )([^>]+?)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 

@@ -26,7 +26,7 @@ from mcp.types import (
 )
 
 from ..safe_text import line
-from ..studio import Ask, Question
+from ..studio import Ask, Question, Reply
 from .request import Request, is_modern, owner_of
 
 ELICITATION_TIMEOUT_SECONDS = 40
@@ -69,13 +69,13 @@ class Elicitation:
             return lambda question: self._ask_by_answering(request, params, question)
         return (lambda question: _ask_during_call(request, question)) if request.session.can_send_request else None
 
-    async def _ask_by_answering(self, request: Request, params: CallToolRequestParams, question: Question) -> bool | None:
-        """The person's reply, where the call brings one in time; else raises `AskFirst` with the question, or answers None."""
+    async def _ask_by_answering(self, request: Request, params: CallToolRequestParams, question: Question) -> Reply:
+        """The person's reply, where the call brings one; else raises `AskFirst` with the question."""
         call = _digest(request, params)
         asked_at = self._asked_at(params.request_state, call)
         reply = (params.input_responses or {}).get(QUESTION_KEY)
         if asked_at is not None and isinstance(reply, ElicitResult):
-            return _agreed(reply) if self.now().timestamp() - asked_at <= ELICITATION_TIMEOUT_SECONDS else None
+            return _reply(reply) if self.now().timestamp() - asked_at <= ELICITATION_TIMEOUT_SECONDS else Reply.NONE
         form = ElicitRequest(params=ElicitRequestFormParams(message=wording(question), requested_schema=EMPTY_FORM))
         state = self._signed(self.now().timestamp(), call)
         raise AskFirst(InputRequiredResult(input_requests={QUESTION_KEY: form}, request_state=state))
@@ -94,15 +94,15 @@ class Elicitation:
         return hmac.new(self.secret, f"{stamp} {call}".encode(), hashlib.sha256).hexdigest()
 
 
-async def _ask_during_call(request: Request, question: Question) -> bool | None:
-    """The person's reply to a question that is sent while the call goes on; None if none came in time."""
+async def _ask_during_call(request: Request, question: Question) -> Reply:
+    """The person's reply to a question that is sent while the call goes on."""
     with anyio.move_on_after(ELICITATION_TIMEOUT_SECONDS):
         try:
             reply = await request.session.elicit_form(wording(question), EMPTY_FORM, related_request_id=request.request_id)
         except MCPError:  # the client could not ask after all
-            return None
-        return _agreed(reply)
-    return None
+            return Reply.NOT_ASKED
+        return _reply(reply)
+    return Reply.NONE
 
 
 def wording(question: Question) -> str:
@@ -113,11 +113,11 @@ def wording(question: Question) -> str:
     return f"{question.operation} at {question.vendor} costs {cost}: {purpose}.{warnings} Go ahead?"
 
 
-def _agreed(reply: ElicitResult) -> bool | None:
-    """True for a yes, False for a no, None if the person did not reply."""
-    if reply.action == "cancel":
-        return None
-    return reply.action == "accept" and False not in (reply.content or {}).values()
+def _reply(result: ElicitResult) -> Reply:
+    """What the person said: a form that is sent with a no in it is a no."""
+    if result.action == "cancel":
+        return Reply.DISMISSED
+    return Reply.YES if result.action == "accept" and False not in (result.content or {}).values() else Reply.NO
 
 
 def _digest(request: Request, params: CallToolRequestParams) -> str:

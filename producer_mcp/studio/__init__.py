@@ -21,7 +21,7 @@ from ..models import Clip, File, Status, Task
 from ..operations import Call, ExtendMusic, Operation, ReplaceSection
 from ..vendors import PreparedSubmit
 from .advice import spending_warnings
-from .consent import Ask, Consent, Question
+from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
 from .external_ids import ExternalIds
@@ -43,6 +43,7 @@ __all__ = [
     "Process",
     "ProgressListener",
     "Question",
+    "Reply",
     "Roster",
     "Studio",
     "StudioStatus",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from ..errors import Declined
 from ..ledger import Ledger
@@ -28,8 +29,19 @@ class Question:
     warnings: tuple[str, ...] = ()
 
 
-Ask = Callable[[Question], Awaitable[bool | None]]
-"""Puts a question to a person: True for yes, False for no, None when nobody answered."""
+class Reply(StrEnum):
+    """What came back of a question."""
+
+    YES = "The user said yes"
+    NO = "The user said no"
+    DISMISSED = "The user closed the question without an answer"
+    NONE = "Nobody answered in time"
+    """The time was over."""
+    NOT_ASKED = "The client could not ask the user after all"
+
+
+Ask = Callable[[Question], Awaitable[Reply]]
+"""Puts a question to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,7 @@ class Consent:
         )
         arguments = task.arguments
         purpose = next((str(arguments[name]) for name in PURPOSE_ARGUMENTS if arguments.get(name)), "")[:MAX_PURPOSE_CHARS]
-        answer = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
-        if answer is not True:
+        reply = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
+        if reply is not Reply.YES:
             await self.ledger.spending.release(task.owner, task.key)
-            why = "Nobody answered in time" if answer is None else "The user said no"
-            raise Declined(f"{why}; nothing was sent and nothing spent. Ask the user what they would like instead.")
+            raise Declined(f"{reply}; nothing was sent and nothing spent. Ask the user what they would like instead.")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
 from ..operations import Call, Operation, Seeded
-from ..vendors import Vendor
-from ..vendors.registry import OFFLINE, key_variable, vendor_names
+from ..vendors import Offer, Vendor
+from ..vendors.registry import OFFLINE, key_variable, spec_of, vendor_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Roster:
         """The vendor for a call, and remarks for the caller on that choice.
 
         An edit goes to the vendor that holds the clip. New music goes to the vendor named in the call, else to the default
-        one; if that lacks the operation or has retired it, to the next hosted vendor that offers it, and never to the
-        offline one without saying so. `retired`: the names of vendors that lately said they switched this operation off.
-        Raises `Unsupported` when nobody suitable offers it.
+        one; if that lacks the operation or has retired it, to the next vendor of the same family of models that offers it at
+        no higher price. `retired`: the names of vendors that lately said they switched this operation off; what a vendor's
+        pages call closed counts too. Raises `Unsupported` when nobody suitable offers it.
         """
         kind = type(call.operation)
         homes = {clip.vendor for clip in clips.values()}
@@ -56,13 +56,27 @@ class Roster:
             return self._with_label(self._able(home, kind, moving=True), kind)
         if call.vendor is not None:
             return self._with_label(self._able(call.vendor, kind), kind)
-        if kind in self[self.default].offers and self.default not in retired:
+        over = {name: self._why_over(name, kind, retired) for name in self.vendors}
+        if over[self.default] is None:
             return self._with_label(self[self.default], kind)
-        for name in self.who_offers(kind):
-            if self[name].is_hosted and name not in retired and name != self.default:
-                reason = "has retired it" if self.default in retired else f"has no {kind.name}"
-                return self[name], (f"{self.default} {reason}, so {name} was asked.",)
+        for name in self.vendors:
+            if over[name] is None and self._may_stand_in(name, kind):
+                return self[name], (f"{self.default} {over[self.default]}, so {name} was asked.",)
         return self._with_label(self._able(self.default, kind), kind)
+
+    def _why_over(self, name: str, kind: type[Operation], retired: Collection[str]) -> str | None:
+        """Why that vendor is not asked for `kind` where another can be, in words that follow its name; None if it can be."""
+        offer = self[name].offers.get(kind)
+        if offer is None:
+            return f"has no {kind.name}"
+        if name in retired:
+            return "has retired it"
+        return f"calls it {offer.closed.word} ({offer.closed.source}, {offer.closed.date})" if offer.closed else None
+
+    def _may_stand_in(self, name: str, kind: type[Operation]) -> bool:
+        """Whether that vendor may do in the default one's place: the same family of models, and at no higher price."""
+        usual = self[self.default].offers.get(kind)
+        return _family(name) == _family(self.default) and not _costs_more(self[name].offers[kind], usual)
 
     def _with_label(self, vendor: Vendor, kind: type[Operation]) -> tuple[Vendor, tuple[str, ...]]:
         """The vendor, with a remark on music made offline: that it is a sketch and, where no key is set, what to do."""
@@ -80,6 +94,21 @@ class Roster:
         others = f"{' and '.join(able)} {'do' if len(able) > 1 else 'does'}" if able else "nobody configured does"
         way = "; bring the clip there with upload_music" if moving and able else f"; say vendor={able[0]!r}" if able else ""
         raise Unsupported(f"{name} has no {kind.name}; {others}{way}.")
+
+
+def _family(name: str) -> str:
+    """The family of models that a vendor sells; the offline one is a family of its own."""
+    spec = spec_of(name)
+    return spec.family if spec else name
+
+
+def _costs_more(offer: Offer, usual: Offer | None) -> bool:
+    """Whether a price is known to be higher than the usual one, or takes the place of none."""
+    if usual is None or usual.price is None:
+        return False
+    if usual.price.amount == 0:
+        return offer.price is None or offer.price.amount > 0
+    return offer.price is not None and offer.price.unit == usual.price.unit and offer.price.amount > usual.price.amount
 
 
 def remedy_for(name: str) -> str:

@@ -45,9 +45,11 @@ class VendorStatus(FrozenModel):
     offers: list[str]
     undocumented: list[str] | None = None
     """Operations it lists without publishing how they are requested; they may not work."""
-    retired: list[str] | None = None
-    """Operations it lately said it has switched off."""
+    retired: dict[str, str] | None = None
+    """Operations that are over there, each with who says so and since when: its pages, or its own answer."""
     models: list[str] | None = None
+    runs: str | None = None
+    """What makes the music there today, with the source and its date."""
     prices: dict[str, str] | None = None
     """By operation, where known: an amount with its unit, or `free`."""
     balance: str | None = None
@@ -128,14 +130,16 @@ async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
             balance = await vendor.balance()
         except VendorError as error:
             balance = f"not known: {error}"
+    closed = {kind.name: str(offer.closed) for kind, offer in vendor.offers.items() if offer.closed is not None}
     prices = {kind.name: offer.price for kind, offer in vendor.offers.items() if offer.price is not None}
     return VendorStatus(
         name=vendor.name,
         account=vendor.account,
         offers=[kind.name for kind in vendor.offers],
         undocumented=[kind.name for kind, offer in vendor.offers.items() if not offer.documented] or None,
-        retired=retired or None,
+        retired=closed | dict.fromkeys(retired, "it answered so within the last day") or None,
         models=list(vendor.models) or None,
+        runs=vendor.runs or None,
         prices={name: f"{price.amount:g} {price.unit}" if price.amount else "free" for name, price in prices.items()} or None,
         balance=balance,
         note=None if vendor.is_hosted else OFFLINE_NOTE,

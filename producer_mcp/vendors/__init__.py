@@ -11,11 +11,30 @@ from ..operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A vendor's own word that it no longer does an operation."""
+
+    word: str
+    """`retired` or `switched off`."""
+    source: str
+    """The pages that say so, by their host."""
+    date: str
+    """Since when, or when they said it: a month or a day."""
+    outcome: str = "it may be refused"
+    """What becomes of a request for it, and what the vendor advises instead."""
+
+    def __str__(self) -> str:
+        return f"{self.word}, says {self.source} ({self.date})"
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """How a vendor does one operation."""
 
     documented: bool = True
     """False: the vendor lists it and never published how to ask for it."""
+    closed: Closure | None = None
+    """Where the vendor's pages say that it is over; it can be asked for all the same."""
     price: Cost | None = None
     """None: not known. An amount of 0 is known to be free."""
     usual_seconds: float = 45
@@ -123,6 +142,10 @@ class Vendor(Protocol):
     @property
     def models(self) -> Sequence[str]:
         """The names it documents; the first is its default."""
+
+    @property
+    def runs(self) -> str:
+        """What makes the music there today, with the source and its date; empty where nothing is said."""
 
     @property
     def batch_size(self) -> int:

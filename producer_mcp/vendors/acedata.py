@@ -24,7 +24,7 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Offer, Report
-from .hosted import HostedVendor, compact_json, with_origin
+from .hosted import ANY_HOST, HostedVendor, compact_json, with_origin
 from .parsing import Record, has_media, lyric_sheets, made_clips, progress, record, records, status, status_of_items, text
 from .routes import FieldNames, Route, spelled
 
@@ -63,6 +63,9 @@ class AceData(HostedVendor):
 
     name = "acedata"
     models = ("FUZZ-2.0", "FUZZ-2.0 Pro", "FUZZ-2.0 Raw", "FUZZ-1.1 Pro", "FUZZ-1.1", "FUZZ-1.0 Pro", "FUZZ-1.0", "FUZZ-0.8")
+    runs_at: ClassVar[Mapping[str, str]] = {
+        ANY_HOST: "the FUZZ models, as its pages list them; which of them still run it does not say (docs.acedata.cloud, 2026-08)"
+    }
     batch_size = 50
     forbidden = ContentRefused  # as the vendor's own SDK takes a 403 whose code it does not know
     routes: ClassVar[Mapping[type[Operation], Route]] = {

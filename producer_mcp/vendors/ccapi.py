@@ -26,8 +26,8 @@ from ..operations import (
     VaryMusic,
     WriteLyrics,
 )
-from . import Made, Offer, Report
-from .hosted import HostedVendor, compact_json
+from . import Closure, Made, Offer, Report
+from .hosted import ANY_HOST, HostedVendor, compact_json
 from .parsing import (
     SUCCESS_CODES,
     Record,
@@ -53,6 +53,7 @@ SOURCE_FIELDS = spelled("clip_id", ticket="taskId")
 EDIT_FIELDS = SONG_FIELDS | SOURCE_FIELDS
 SOUND_NAMES = ("tags", "upsampled_tags", "sound", "style")
 """Fields in which the record of an enriched sound has been seen to hold it."""
+SWITCHED_OFF = Closure("switched off", "docs.ccapi.ai", "2026-03-27")
 UNPUBLISHED_ARGUMENTS = dict.fromkeys(
     ("lyrics", "seed", "model"), "its published request has no word for it, only its answers do"
 )
@@ -74,6 +75,9 @@ class CCAPI(HostedVendor):
     batch_size = 50
     check_interval_seconds = 15.0  # it asks its own source no more often
     refunds = True
+    runs_at: ClassVar[Mapping[str, str]] = {
+        ANY_HOST: "FUZZ-2.0 in its records; of its Producer actions only create_music is switched on (docs.ccapi.ai, 2026-03-27)"
+    }
     forbidden = Unauthorized  # its 403s: user banned, address or model not allowed for this key
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: Route(
@@ -104,16 +108,14 @@ class CCAPI(HostedVendor):
         ),
     }
 
+    closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {
+        ANY_HOST: dict.fromkeys((kind for kind in routes if kind not in (CreateMusic, EnrichSound)), SWITCHED_OFF)
+    }
+
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """With the ticket of the source clip, where it is known."""
         tickets = [clip.ticket for clip in clips.values() if clip.ticket]
         return super().arguments(operation, clips) | ({"ticket": tickets[0]} if tickets else {})
-
-    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
-        """About every operation that the vendor has said is switched off."""
-        if isinstance(operation, CreateMusic | EnrichSound):
-            return ()
-        return (f"{self.name} said on 2026-03-27 that of its Producer actions only create_music is switched on.",)
 
     def ticket(self, route: Route, task_id: str) -> str:
         """`suno/task_…` for a task of the Suno endpoints, which are asked at an address of their own."""

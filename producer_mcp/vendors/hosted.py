@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import anyio
 import structlog
@@ -13,7 +13,7 @@ import structlog
 from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
 from ..operations import Operation
-from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
+from . import Callback, Closure, Made, Offer, PreparedSubmit, Receipt, Report
 from .account import Account
 from .parsing import (
     TICKET_PATHS,
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+ANY_HOST = "*"
+"""In a table by host: every host that the table does not name."""
+Value = TypeVar("Value")
+
 
 class HostedVendor(ABC):
     """A vendor behind an HTTP API. A subclass has the table of its routes, asks for the state of tasks and reads the answers.
@@ -48,6 +52,10 @@ class HostedVendor(ABC):
     routes: ClassVar[Mapping[type[Operation], Route]]
     """The operations the vendor offers, and how each is asked for."""
     models: Sequence[str] = ()
+    closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {}
+    """What the vendor's pages say is over, by host; under `ANY_HOST` for those that are not named."""
+    runs_at: ClassVar[Mapping[str, str]] = {}
+    """What makes the music, by host, with source and date; under `ANY_HOST` for those that are not named."""
     batch_size = 1
     check_interval_seconds = 5.0
     is_hosted = True
@@ -79,8 +87,18 @@ class HostedVendor(ABC):
 
     @cached_property
     def offers(self) -> Mapping[type[Operation], Offer]:
-        """The offers of all routes."""
-        return {operation: route.offer for operation, route in self.routes.items()}
+        """The offers of all routes, with what the pages of this host call closed."""
+        closed = self._of_host(self.closed_at, {})
+        return {operation: replace(route.offer, closed=closed.get(operation)) for operation, route in self.routes.items()}
+
+    @property
+    def runs(self) -> str:
+        """What makes the music at this host today."""
+        return self._of_host(self.runs_at, "")
+
+    def _of_host(self, by_host: Mapping[str, Value], otherwise: Value) -> Value:
+        """What `by_host` has for the host this vendor is reached at."""
+        return by_host.get(self._wire.account.host, by_host.get(ANY_HOST, otherwise))
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """Refuse what the route refuses, collect warnings and write the request's body."""
@@ -88,7 +106,13 @@ class HostedVendor(ABC):
         if clips and "ticket" not in arguments and any(map(has_no_vendor_id, clips.values())):
             raise Unsupported(f"{self.name} gave this clip no id, so it cannot work on it; bring its file in with upload_music.")
         route.refuse(self.name, operation.name, arguments)
-        warnings = [*route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
+        closed = self.offers[type(operation)].closed
+        over = (
+            [f"{self.name} calls {operation.name} {closed.word} ({closed.source}, {closed.date}): {closed.outcome}."]
+            if closed
+            else []
+        )
+        warnings = [*over, *route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
         if len(self.models) > 1 and arguments.get("model", self.models[0]) not in self.models:
             warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
         return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings), route.path)

@@ -25,8 +25,8 @@ from ..operations import (
     VaryMusic,
     WriteLyrics,
 )
-from . import Offer, Report
-from .hosted import HostedVendor, compact_json, with_origin
+from . import Closure, Offer, Report
+from .hosted import ANY_HOST, HostedVendor, compact_json, with_origin
 from .parsing import Record, lyric_sheets, made_clips, number, progress, reason, record, records, status, status_of_items, text
 from .routes import FieldNames, Route, spelled
 
@@ -48,12 +48,16 @@ NEW_BAND_REQUIRED = {"sound": "say sound, how the new band sounds"}
 NO_REFUND_PATTERN = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
 """A failure message with these words takes back what the vendor's pages promise: that failed tasks cost nothing."""
 
-RETIRED_EDITS: frozenset[type[Operation]] = frozenset({VaryMusic, SwapVocals, SwapSound})
-RETIRED_BY_HOST: Mapping[str, frozenset[type[Operation]]] = {
-    "api.musicapi.ai": RETIRED_EDITS,
-    "api.aimusicapi.ai": RETIRED_EDITS.union((ExtendMusic, CoverMusic, ReplaceSection)),
+RETIRED = Closure("retired", "docs.musicapi.ai", "2026-04", "it answers 410 and charges nothing")
+RETIRED_EVERYWHERE: Mapping[type[Operation], Closure] = {
+    VaryMusic: replace(RETIRED, outcome=f"{RETIRED.outcome}; its pages advise create_music with another seed instead"),
+    **dict.fromkeys(
+        (SwapVocals, SwapSound), replace(RETIRED, outcome=f"{RETIRED.outcome}; its pages advise replace_section instead")
+    ),
 }
-"""The operations that each host's pages call retired since 2026-04; they answer 410 and charge nothing."""
+RETIRED_ALSO_AT_AIMUSICAPI: Mapping[type[Operation], Closure] = dict.fromkeys(
+    (ExtendMusic, CoverMusic, ReplaceSection), replace(RETIRED, source="docs.aimusicapi.ai")
+)
 
 
 def priced(amount: float, seconds: float = 45) -> Offer:
@@ -84,6 +88,15 @@ class MusicAPI(HostedVendor):
         "FUZZ-0.8", "Lyria 3 preview", "FUZZ-3-Demo",
     )  # fmt: skip
     refunds = True
+    closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {
+        ANY_HOST: RETIRED_EVERYWHERE,
+        "api.aimusicapi.ai": {**RETIRED_EVERYWHERE, **RETIRED_ALSO_AT_AIMUSICAPI},
+    }
+    runs_at: ClassVar[Mapping[str, str]] = {
+        "api.musicapi.ai": "Lyria 3 Pro, whichever model is named (docs.musicapi.ai, 2026-04)",
+        ANY_HOST: "not said of this host; at api.musicapi.ai Lyria 3 Pro (docs.musicapi.ai, 2026-04)",
+        "api.aimusicapi.ai": "its pages still name FUZZ-2.0, and create_music alone (docs.aimusicapi.ai, 2026-04)",
+    }
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: create_route(
             "create_music",
@@ -116,12 +129,6 @@ class MusicAPI(HostedVendor):
             offer=Offer(documented=False, price=Cost(amount=5, unit="credits"), usual_seconds=60),
         ),
     }
-
-    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
-        """About operations that this host's pages call retired."""
-        if type(operation) not in RETIRED_BY_HOST.get(self._wire.account.host, ()):
-            return ()
-        return (f"{self.name} says it retired {operation.name} in 2026-04; it may refuse, without charge.",)
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         """One request for each ticket: there is no endpoint for several."""

@@ -170,6 +170,7 @@ class Offline:
     account: ClassVar[str] = "offline"
     is_hosted: ClassVar[bool] = False
     models: ClassVar[Sequence[str]] = (MODEL,)
+    runs: ClassVar[str] = ""
     batch_size: ClassVar[int] = 100
     check_interval_seconds: ClassVar[float] = 0.2
     offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE_COST, usual_seconds=0.5))

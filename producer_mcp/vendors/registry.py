@@ -28,6 +28,8 @@ class VendorSpec:
     class_path: str
     """`module:Class` of a `HostedVendor`; a module that begins with a dot lies in this folder."""
     default_url: str
+    family: str = "producer"
+    """Which family of models it sells; what was asked of one family is never bought from another unasked."""
     other_hosts: tuple[str, ...] = ()
     """Hosts besides that of `default_url` where it is also reached, with keys of their own."""
     key_label: str = "Key"

@@ -15,7 +15,7 @@ from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, Toolbox
-from producer_mcp.studio import Ask, FoundClips, MissingTask, ProgressListener, Question, TaskAnswer
+from producer_mcp.studio import Ask, FoundClips, MissingTask, ProgressListener, Question, Reply, TaskAnswer
 from producer_mcp.vendors import Offer
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -133,7 +133,7 @@ class StubStudio:
         self.cancelled: set[str] = set()
         self.waits: list[tuple[Sequence[str], float]] = []
         self.find_filters: dict[str, Any] = {}
-        self.replies: list[bool | None] = []
+        self.replies: list[Reply] = []
         self.progress: tuple[tuple[float, str], ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from producer_mcp.server import (
     build_server,
     elicitation,
 )
-from producer_mcp.studio import Question
+from producer_mcp.studio import Question, Reply
 
 from .conftest import Era
 from .stub_studio import NOON, StubStudio
@@ -31,22 +31,20 @@ def person(word: ElicitResult, seen: list[str]) -> ElicitationFnT:
 
 
 @pytest.mark.parametrize(
-    ("word", "heard"),
+    ("result", "reply"),
     [
-        (ElicitResult(action="accept", content={}), True),
-        (ElicitResult(action="accept", content={"sure": False}), False),
-        (ElicitResult(action="decline"), False),
-        (ElicitResult(action="cancel"), None),
+        (ElicitResult(action="accept", content={}), Reply.YES),
+        (ElicitResult(action="accept", content={"sure": False}), Reply.NO),
+        (ElicitResult(action="decline"), Reply.NO),
+        (ElicitResult(action="cancel"), Reply.DISMISSED),
     ],
 )
-async def test_a_person_is_asked_and_their_word_counts(
-    studio: StubStudio, era: Era, word: ElicitResult, heard: bool | None
-) -> None:
+async def test_a_person_is_asked_and_their_word_counts(studio: StubStudio, era: Era, result: ElicitResult, reply: Reply) -> None:
     studio.question, seen = QUESTION, cast(list[str], [])
     server = build_server(cast(Any, studio), version="1")
-    async with Client(server, mode=era, elicitation_callback=person(word, seen)) as client:
+    async with Client(server, mode=era, elicitation_callback=person(result, seen)) as client:
         await client.call_tool("create_music", {"sound": "rain on glass"})
-    assert studio.replies == [heard]
+    assert studio.replies == [reply]
     assert seen == ["create_music at musicapi costs 10 credits: rain on glass. Note: sound is thin. Go ahead?"]
 
 
@@ -64,7 +62,7 @@ async def test_silence_is_not_a_yes(studio: StubStudio, monkeypatch: pytest.Monk
     studio.question = QUESTION
     async with Client(build_server(cast(Any, studio), version="1"), mode="legacy", elicitation_callback=silent) as client:
         await client.call_tool("create_music", {"sound": "x"})
-    assert studio.replies == [None]
+    assert studio.replies == [Reply.NONE]
 
 
 async def first_round(client: Client, sound: str) -> InputRequiredResult:
@@ -94,6 +92,6 @@ async def test_a_yes_counts_for_its_own_call_only_and_not_for_long(studio: StubS
                 await again(client, sound, forged)
         assert await again(client, "rain", None)
         assert studio.replies == []
-        assert not await again(client, "rain", state) and studio.replies == [True]
+        assert not await again(client, "rain", state) and studio.replies == [Reply.YES]
         clock[0] += timedelta(seconds=41)
-        assert not await again(client, "rain", state) and studio.replies == [True, None]
+        assert not await again(client, "rain", state) and studio.replies == [Reply.YES, Reply.NONE]

@@ -48,6 +48,7 @@ class ToyVendor:
     is_hosted: bool = True
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {ReverseMusic: Offer(), UploadMusic: Offer()})
     models: Sequence[str] = ()
+    runs: str = ""
     batch_size: int = 50
     check_interval_seconds: float = 5.0
 

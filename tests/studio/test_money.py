@@ -124,14 +124,18 @@ async def test_after_a_yes_the_task_is_answered_at_once(mode: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("word", [NO, CANCEL], ids=["no", "cancel"])
-async def test_without_a_yes_nothing_is_sent_and_the_days_place_is_free(word: ElicitResult, mode: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "why"), [(NO, "The user said no"), (CANCEL, "The user closed the question")], ids=["no", "cancel"]
+)
+async def test_without_a_yes_nothing_is_sent_and_the_days_place_is_free(
+    word: ElicitResult, why: str, mode: str, tmp_path: Path
+) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "acedata", confirm=True, daily_limit=1)
         async with open_client(settings, mode=mode, elicitation_callback=person(word, [])) as (client, studio):
             for take in (1, 2):
                 code, message = await tool_error(client, "create_music", **SONG, take=take)
-                assert code == "declined" and "nothing spent" in message
+                assert code == "declined" and message.startswith(why) and "nothing spent" in message
             assert not fake.requests and not await studio.ledger.tasks.recent("local", 5)
 
 

@@ -44,6 +44,7 @@ class CountingVendor:
     is_hosted: bool = True
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {CountedReplacement: Offer(), ExtendMusic: Offer()})
     models: Sequence[str] = ("one",)
+    runs: str = ""
     batch_size: int = 50
     check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)

@@ -87,9 +87,9 @@ WARNED: list[tuple[type[HostedVendor], Operation, list[str]]] = [
     (AceData, CreateMusic(sound="x", model="Lyria 3 Pro"), ["documents no model"]),
     (CCAPI, CreateMusic(sound="x", title="T"), []),
     (CCAPI, CreateMusic(lyrics="la", seed="7"), ["may ignore lyrics, seed: "]),
-    (CCAPI, VaryMusic(clip_id="clip_1"), ["only create_music is switched on"]),
-    (CCAPI, SplitStems(clip_id="clip_1"), ["lists split_stems but never published", "only create_music is switched on"]),
-    (CCAPI, WriteLyrics(idea="x"), ["lists write_lyrics", "only create_music"]),
+    (CCAPI, VaryMusic(clip_id="clip_1"), ["calls vary_music switched off"]),
+    (CCAPI, SplitStems(clip_id="clip_1"), ["calls split_stems switched off", "lists split_stems but never published"]),
+    (CCAPI, WriteLyrics(idea="x"), ["switched off", "lists write_lyrics"]),
     (CCAPI, EnrichSound(sound="x"), []),
 ]
 
@@ -109,7 +109,7 @@ def test_warns_of_what_may_come_out_otherwise(kind: type[HostedVendor], operatio
         ("https://api.musicapi.ai", VaryMusic(clip_id="clip_1"), True),
         ("https://api.musicapi.ai", ReplaceSection(**SONG, start=1), False),
         ("https://api.aimusicapi.ai/", ReplaceSection(**SONG, start=1), True),
-        ("https://api.sunoapi.com", VaryMusic(clip_id="clip_1"), False),
+        ("https://api.sunoapi.com", VaryMusic(clip_id="clip_1"), True),
     ],
 )
 def test_says_what_a_host_calls_retired(host: str, operation: Operation, is_warned: bool) -> None:
