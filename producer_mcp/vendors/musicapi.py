@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from ..errors import VendorError, VendorUnavailable
+from ..errors import ErrorCode, VendorError, VendorUnavailable
 from ..models import Cost, Status
 from ..operations import (
     CoverMusic,
@@ -28,7 +28,9 @@ from ..operations import (
 from . import Closure, Offer, Report
 from .hosted import ANY_HOST, HostedVendor, compact_json, with_origin
 from .parsing import Record, lyric_sheets, made_clips, number, progress, reason, record, records, status, status_of_items, text
+from .refusals import REFUNDED_PATTERN
 from .routes import FieldNames, Route, spelled
+from .wire import worded
 
 SONG_FIELDS = spelled("sound lyrics seed lyrics_strength sound_strength weirdness", model="mv")
 EDIT_FIELDS = SONG_FIELDS | spelled("clip_id")
@@ -45,6 +47,12 @@ NEW_SINGER_REQUIRED = {"sound": "say sound, how the new singer sounds"}
 NEW_BAND_REQUIRED = {"sound": "say sound, how the new band sounds"}
 """Arguments that an operation cannot do without here, each with what to do."""
 
+POLL_STATUSES = frozenset({400, 404, 410, *range(500, 600)})
+"""Statuses of polls that may say something of the task, beside those of success."""
+GONE = 410
+"""The status, or `code`, of a task that is gone for good. It does not say whether the task was charged."""
+FAILED_PATTERN = re.compile(r"\btask (has )?failed", re.IGNORECASE)
+"""Words about one task, in an error that may otherwise be about the vendor: a task out of time is told as a 504 with them."""
 NO_REFUND_PATTERN = re.compile(r"\b(no|not|without)\b[\w ]*refund", re.IGNORECASE)
 """A failure message with these words takes back what the vendor's pages promise: that failed tasks cost nothing."""
 
@@ -155,13 +163,20 @@ class MusicAPI(HostedVendor):
 
     async def _report(self, ticket: str) -> Report | None:
         """The report on one ticket; None if the vendor does not know it."""
-        answer = await self._wire.query("GET", f"/api/v1/producer/task/{quote(ticket, safe='')}", expected={400, 404, 500})
-        task = record(answer.body)
-        if answer.status == 404 or (answer.status == 400 and "not found" in reason(task).lower()):
+        answer = await self._wire.query("GET", f"/api/v1/producer/task/{quote(ticket, safe='')}", expected=POLL_STATUSES)
+        task, is_object = worded(answer), isinstance(answer.body, dict)
+        if is_object and (answer.status == 404 or (answer.status == 400 and "not found" in reason(task).lower())):
             return None
-        if answer.status == 500 and not has_failed(task):
+        if answer.status >= 500 and not has_failed(task):
             raise self._wire.busy(answer)  # the vendor is in trouble, which says nothing of the task
+        if answer.status == GONE:
+            return self._gone(task)
         return Report(Status.RUNNING, raw=answer.raw) if answer.status == 202 else self.read(task)
+
+    def _gone(self, task: Record) -> Report:
+        """The report on a task that is gone for good; what became of its charge is known only from the vendor's own words."""
+        report = self.failed(task, compact_json(task))
+        return replace(report, code=ErrorCode.RETIRED, refunded=True if REFUNDED_PATTERN.search(report.error or "") else None)
 
     def read(self, task: Record) -> Report:
         """The report in a task's record.
@@ -172,6 +187,8 @@ class MusicAPI(HostedVendor):
         if has_failed(task):
             report = self.failed(task, raw)
             return replace(report, refunded=None) if NO_REFUND_PATTERN.search(report.error or "") else report
+        if code == GONE:
+            return self._gone(task)
         if code >= 500:
             raise VendorUnavailable(self.name, "is failing; it is asked again later", raw=raw)
         if code == 202 or text(task, "type") == "not_ready" or (status(task) or status_of_items(items)) is Status.RUNNING:
@@ -188,4 +205,5 @@ def has_failed(task: Record) -> bool:
     items = records(task.get("data"))
     if (status(task) or status_of_items(items)) is Status.FAILED:
         return True
-    return not items and "task failed" in reason(task).lower()
+    words = reason(task)
+    return not items and bool(FAILED_PATTERN.search(words) or REFUNDED_PATTERN.search(words))

@@ -13,12 +13,16 @@ from ..errors import (
     VendorUnavailable,
 )
 from .parsing import error_code, quoted, reason
-from .wire import Wire, WireAnswer
+from .wire import Wire, WireAnswer, worded
 
 KEY_CODES = frozenset({"invalid_token", "token_expired", "token_mismatched", "no_token", "disabled"})
 """Vendors' codes for a key that they do not accept."""
 CREDIT_CODES = frozenset({"used_up", "quota_not_enough", "insufficient_quota", "insufficient_user_quota"})
 """Vendors' codes for an account without credits."""
+THROTTLED_CODES = frozenset({"busy"})
+"""Vendors' codes for a submit that their own source turned away or delayed; none says that nothing was charged."""
+REFUNDED_PATTERN = re.compile(r"\bcredits? (were|was|have been|has been) (previously |already )?refunded", re.IGNORECASE)
+"""Words by which a vendor says that work ended and cost nothing, whatever its status is."""
 CREDITS_PATTERN = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
 MODERATION_PATTERN = re.compile(
     r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I
@@ -40,12 +44,13 @@ def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forb
     `status` is that of the HTTP answer, or the one its body states inside a 200.
     `forbidden` is the error for a 403 without a reason we know, at this vendor.
     """
-    account, body = wire.account, answer.body
-    is_plain_text = body is None and not answer.raw.lstrip().startswith("<")
-    message = reason(body, answer.raw if is_plain_text else "")
-    kind = _error_type_by_status(status, error_code(body), message, forbidden)
+    account, code, message = wire.account, error_code(answer.body), reason(worded(answer))
+    kind = _error_type_by_status(status, code, message, forbidden)
     if kind is Unauthorized:
         return wire.unauthorized(answer)
+    if kind is UnknownOutcome and REFUNDED_PATTERN.search(message):
+        ended = f"it failed at {operation} ({status}) and gave the credits back; ask again"
+        return VendorUnavailable(account.vendor, f"{ended}. {quoted(account.vendor, message)}", raw=answer.raw)
     remedy = {
         InsufficientCredits: f"the account is out of credits for {operation} ({status}); top it up, or ask another vendor",
         ContentRefused: f"its moderation will not have this {operation} ({status}); change the words and ask again",
@@ -54,6 +59,8 @@ def refusal(wire: Wire, operation: str, answer: WireAnswer, *, status: int, forb
         VendorUnavailable: f"{account.host} sends us elsewhere ({status}), and nothing was taken; check {account.url_variable}",
         UnknownOutcome: f"it broke down over {operation} ({status}), perhaps after taking it",
     }
+    if kind is UnknownOutcome and code in THROTTLED_CODES:
+        remedy[kind] = f"its own source held it up over {operation} ({status}); whether it took it, and charged, is not known"
     return kind(account.vendor, f"{remedy[kind]}. {quoted(account.vendor, message)}", raw=answer.raw)
 
 

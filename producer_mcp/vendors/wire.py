@@ -11,7 +11,7 @@ import structlog
 
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
 from .account import Account
-from .parsing import TICKET_PATHS, named_ticket, quoted, reason
+from .parsing import TICKET_PATHS, Record, named_ticket, quoted, reason
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
     import ssl
@@ -54,6 +54,13 @@ class WireAnswer:
 def is_success(answer: WireAnswer) -> bool:
     """Whether the HTTP status is one of success."""
     return 200 <= answer.status < 300
+
+
+def worded(answer: WireAnswer) -> Record:
+    """The JSON object in an answer. Plain words count as its `message`; a web page, as gateways send it, has none."""
+    words = answer.body if isinstance(answer.body, str) else answer.raw.strip() if answer.body is None else ""
+    is_page = words.lstrip().startswith("<")
+    return answer.body if isinstance(answer.body, dict) else {"message": words} if words and not is_page else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ class Wire:
     async def query(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, *, expected: Collection[int] = ()
     ) -> WireAnswer:
-        """Ask for something that is free. The answer is a JSON object with a status of success or one of `expected`.
+        """Ask for something free. The answer is a JSON object with a status of success, or has one of `expected` and words.
 
         Raises `VendorUnavailable`, `RateLimited`, `Unauthorized` or `VendorUnreadable`; none of them says that a task failed.
         """
@@ -121,7 +128,7 @@ class Wire:
             message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
             raise VendorUnavailable(self.account.vendor, message) from error
         is_object = isinstance(answer.body, dict)
-        if answer.status in expected and is_object:
+        if answer.status in expected and worded(answer):
             return answer
         if answer.status in (401, 403):
             raise self.unauthorized(answer)

@@ -165,6 +165,44 @@ async def test_a_failure_without_charge_frees_the_key(vendor: str, tmp_path: Pat
         assert len(fake.paid) == 1
 
 
+OUT_OF_TIME = "Task failed due to timeout. Credits were previously refunded."
+
+
+@pytest.mark.parametrize("body", [f'{{"code": 504, "error": "{OUT_OF_TIME}"}}', OUT_OF_TIME])
+async def test_a_task_out_of_time_that_was_refunded_is_failed_and_frees_the_key(body: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.next(Fault("status", 504, body=body), on="poll")
+        failed = await call_tool(client, "create_music", **SONG)
+        assert failed["status"] == "failed" and failed["error"]["message"].endswith(f"“{OUT_OF_TIME}”. Nothing was charged.")
+        made = await call_tool(client, "create_music", **SONG)
+        assert made["status"] == "done" and made["task_id"] != failed["task_id"]
+
+
+async def test_a_gateway_out_of_time_ends_no_task(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.next(Fault("html", 504, body=f"<html><body>{OUT_OF_TIME}</body></html>"), on="poll")
+        fake.next(Fault("status", 504, body='{"error": "Gateway Timeout"}'), on="poll")
+        assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
+
+
+async def test_a_task_that_is_gone_for_good_is_failed_and_nobody_pretends_to_know_its_charge(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.always("poll", Fault("status", 410))
+        failed = await call_tool(client, "create_music", **SONG)
+        assert (failed["status"], failed["error"]["code"]) == ("failed", "retired")
+        assert "Whether it was charged is not known" in failed["error"]["message"] and "take=2" in failed["next"]
+
+
+async def test_a_submit_that_was_throttled_upstream_is_unknown_and_says_that_its_charge_is(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        body = '{"error": {"code": "busy", "message": "api was throttled from upstream and is currently busy"}}'
+        fake.next(Fault("status", 500, body=body), on="submit")
+        lost = await call_tool(client, "create_music", **SONG)
+        message = lost["error"]["message"]
+        assert lost["status"] == "unknown" and "cost" not in lost and "take=2" in lost["next"]
+        assert "throttled from upstream" in message and "whether it took it, and charged, is not known" in message
+
+
 @pytest.mark.parametrize(("vendor", "generation"), [("musicapi", "2b"), ("acedata", "guide")])
 async def test_a_failure_that_may_have_cost_holds_the_key_and_names_another_take(
     vendor: str, generation: str, tmp_path: Path

@@ -217,6 +217,9 @@ async def test_what_is_not_ready_is_running_and_has_no_clips(status: int, body: 
     assert (report.status, report.made) == (Status.RUNNING, ())
 
 
+OUT_OF_TIME = "Task failed due to timeout. Credits were previously refunded."
+
+
 @pytest.mark.parametrize(
     ("status", "body", "error", "refunded"),
     [
@@ -226,10 +229,20 @@ async def test_what_is_not_ready_is_running_and_has_no_clips(status: int, body: 
         (200, {"status": "FAILED", "message": "No refund was processed."}, "No refund was processed.", None),
         (200, {"status": "FAILED", "message": None, "data": None}, None, True),
         (200, {"code": 200, "data": [{"state": "failed", "clip_id": "c"}]}, None, True),
+        (504, {"code": 504, "error": OUT_OF_TIME}, OUT_OF_TIME, True),
+        (504, {"code": 504, "message": OUT_OF_TIME, "data": None}, OUT_OF_TIME, True),
+        (504, {"error": {"message": OUT_OF_TIME}}, OUT_OF_TIME, True),
+        (504, OUT_OF_TIME, OUT_OF_TIME, True),
+        (200, {"code": 504, "error": OUT_OF_TIME}, OUT_OF_TIME, True),
+        (503, {"error": "Timed out. Credits have been refunded."}, "Timed out. Credits have been refunded.", True),
+        (504, {"error": "Task failed. Credits were not refunded."}, "Task failed. Credits were not refunded.", None),
+        (410, {"code": 410, "error": "This task is gone."}, "This task is gone.", None),
+        (200, {"code": 410, "error": "This task is gone."}, "This task is gone.", None),
+        (410, {"error": "Gone. Credits were refunded."}, "Gone. Credits were refunded.", True),
     ],
 )
 async def test_its_own_word_makes_a_task_failed(
-    status: int, body: dict[str, Any], error: str | None, refunded: bool | None
+    status: int, body: dict[str, Any] | str, error: str | None, refunded: bool | None
 ) -> None:
     report = (await MockWire(json_answer(status, body)).vendor(MusicAPI).check(["t-1"]))["t-1"]
     assert (report.status, report.error, report.refunded) == (Status.FAILED, error, refunded)
@@ -245,6 +258,8 @@ async def test_a_ticket_it_does_not_know_is_left_out(status: int) -> None:
     [
         (500, {"code": 500, "error": "Internal Server Error"}, VendorUnavailable),
         (200, {"code": 500, "error": "Internal Server Error"}, VendorUnavailable),
+        (504, {"code": 504, "error": "Gateway Timeout"}, VendorUnavailable),
+        (504, "upstream request timeout", VendorUnavailable),
         (400, {"code": 400, "error": "missing task id."}, VendorUnreadable),
         (200, {"code": 200, "status": "SUCCESS", "data": None}, VendorUnreadable),
         (200, {}, VendorUnreadable),
@@ -262,6 +277,7 @@ async def test_its_trouble_is_not_the_tasks(status: int, body: dict[str, Any], e
         ({"code": 200, "data": [{"clip_id": "abc", "audio_url": EXPORT, "state": "succeeded", "duration": 185.02}]}, Status.DONE),
         ({"code": 200, "data": [{"clip_id": "a", "audio_url": EXPORT, "state": "streaming", "duration": "104"}]}, Status.RUNNING),
         ({"code": 500, "data": [], "message": "Task failed"}, Status.FAILED),
+        ({"code": 504, "data": [], "message": OUT_OF_TIME}, Status.FAILED),
         ({"code": 500, "error": "Internal Server Error"}, None),
         ([], None),
         (None, None),

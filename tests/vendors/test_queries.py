@@ -13,6 +13,11 @@ pytestmark = pytest.mark.anyio
 TROUBLES: list[tuple[httpx.Response | Exception, type[VendorError], float | None]] = [
     (httpx.Response(500), VendorUnavailable, None),
     (httpx.Response(502, text="<html>bad gateway</html>"), VendorUnavailable, None),
+    (
+        httpx.Response(504, text="<html>Task failed. Credits were refunded.</html>"),
+        VendorUnavailable,
+        None,
+    ),
     (httpx.Response(503, headers={"Retry-After": "12"}), VendorUnavailable, 12),
     (httpx.Response(429, headers={"Retry-After": "30"}), RateLimited, 30),
     (httpx.Response(429, json={"error": "slow down"}), RateLimited, None),
