@@ -27,6 +27,8 @@ __all__ = [
     "RenderedClip",
     "Stem",
     "UnknownTicket",
+    "convert_audio",
+    "missing_seconds_of_audio",
     "seconds_of_audio",
 ]
 
@@ -110,7 +112,21 @@ class Engine:
 
 
 def seconds_of_audio(path: Path) -> float:
-    """How long an audio file plays, decoded to its end. Raises BadAudio."""
+    """How long an audio file plays, decoded to its end, whatever its length. Raises BadAudio when nothing can be heard."""
     from .media import seconds_of
 
     return seconds_of(path)
+
+
+def missing_seconds_of_audio(path: Path, seconds: float) -> float:
+    """How much longer an audio file says it is than the `seconds` that could be decoded; 0 where nothing is missing."""
+    from .media import missing_seconds_of
+
+    return missing_seconds_of(path, seconds)
+
+
+def convert_audio(source: Path, target: Path, audio_format: AudioFormatName) -> None:
+    """Write an audio file as mp3 or wav to `target`, with its own sampling rate and channels. Raises BadAudio."""
+    from .media import convert
+
+    convert(source, target, audio_format)

@@ -1,7 +1,18 @@
 """The files people open: audio, cover art and films."""
 
-from .audio_files import decode, encode, seconds_of
+from .audio_files import decode, encode, missing_seconds_of, seconds_of
+from .conversion import convert
 from .cover_art import Picture, draw_cover, write_png
 from .video import write_video
 
-__all__ = ["Picture", "decode", "draw_cover", "encode", "seconds_of", "write_png", "write_video"]
+__all__ = [
+    "Picture",
+    "convert",
+    "decode",
+    "draw_cover",
+    "encode",
+    "missing_seconds_of",
+    "seconds_of",
+    "write_png",
+    "write_video",
+]

@@ -5,28 +5,23 @@ samples give the same bytes.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
-from av.error import FFmpegError
 
 from ..errors import BadAudio
 from ..samples import SAMPLE_RATE, Integers
+from .open_audio import frames_of, is_cut_off, opened_audio, promised_seconds
 
 MAX_RECORDING_SECONDS = 15 * 60
 MIN_RECORDING_SECONDS = 0.5
 MAX_MISSING_SECONDS, MAX_MISSING_SHARE = 0.25, 0.02
 """How much shorter than its header says a file may be: the larger of seconds and share of its length."""
-MAX_MISSING_WAV_BYTES = 44_100
-"""How much shorter than its header says a wav file may be: a quarter of a second of 16-bit stereo."""
 ENCODED_SAMPLES = 1 << 16
 """How many samples are given to an encoder at a time."""
-UNKNOWN_RIFF_SIZE = 0xFFFFFF00
-"""From this size on, a wav header says that the size was not known when it was written."""
 BITEXACT_FLAG = 1 << 23
 """FFmpeg's AV_CODEC_FLAG_BITEXACT: the encoder leaves its version out of the file."""
 
@@ -87,50 +82,46 @@ def packets(stream: Any, waves: Iterable[Integers]) -> Iterator[Any]:
 
 
 def decode(path: Path) -> Iterator[Integers]:
-    """A file's sound as int16 (2, samples) at 44.1 kHz, one stretch after the other.
+    """The sound of a file somebody brings, as int16 (2, samples) at 44.1 kHz, one stretch after the other.
 
     Raises BadAudio when the file cannot be read, holds no audio, is shorter than its header says, or lasts less than half a
     second or more than fifteen minutes. Some of this is known only at the end.
     """
     if is_cut_off(path):
         raise BadAudio(f"{path.name} is shorter than its header says; it seems cut off")
-    try:
-        file = av.open(str(path), "r", metadata_errors="ignore")
-    except (FFmpegError, OSError, ValueError) as problem:
-        raise BadAudio(f"{path.name} cannot be read as audio") from problem
-    with file:
-        yield from _decoded(file, path.name)
+    with opened_audio(path) as container:
+        yield from _decoded(container, path.name, promised_seconds(path, container))
 
 
 def seconds_of(path: Path) -> float:
-    """How long a file plays, decoded to its end. Raises BadAudio as `decode` does."""
-    return float(sum(wave.shape[1] for wave in decode(path)) / SAMPLE_RATE)
+    """How long a file plays, decoded to its end, whatever its header says. Raises BadAudio when nothing can be heard."""
+    with opened_audio(path) as container:
+        seconds = sum(frame.samples / frame.sample_rate for frame in frames_of(container))
+    if not seconds:
+        raise BadAudio(f"{path.name} holds no audio that can be decoded")
+    return float(seconds)
 
 
-def is_cut_off(path: Path) -> bool:
-    """Whether a wav file is shorter than its header says; other formats are checked while they are read."""
-    with suppress(OSError), path.open("rb") as file:
-        header = file.read(8)
-        size = int.from_bytes(header[4:8], "little")
-        return header[:4] == b"RIFF" and size < UNKNOWN_RIFF_SIZE and size + 8 > path.stat().st_size + MAX_MISSING_WAV_BYTES
-    return False
+def missing_seconds_of(path: Path, seconds: float) -> float:
+    """How many seconds are missing of a file of which `seconds` could be decoded: what its header says beyond; 0 for none."""
+    with opened_audio(path) as container:
+        promised = promised_seconds(path, container) or 0.0
+    return promised - seconds if is_short(seconds, promised) else 0.0
 
 
-def _decoded(file: Any, name: str) -> Iterator[Integers]:
-    if not file.streams.audio:
-        raise BadAudio(f"{name} holds no audio")
-    stream = file.streams.audio[0]
-    promised = _promised_seconds(file, stream)
+def is_short(seconds: float, promised: float | None) -> bool:
+    """Whether what could be decoded is clearly less than what the header promised."""
+    return promised is not None and seconds < promised - max(MAX_MISSING_SECONDS, promised * MAX_MISSING_SHARE)
+
+
+def _decoded(container: Any, name: str, promised: float | None) -> Iterator[Integers]:
     limit = f"recordings of up to {MAX_RECORDING_SECONDS // 60} minutes are taken"
     if promised and promised > MAX_RECORDING_SECONDS:
         raise BadAudio(f"{name} is {promised / 60:.0f} minutes long; {limit}")
     resampler = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
-    frames, length, broken = file.decode(stream), 0, None
+    frames, length = frames_of(container), 0
     while True:
-        try:
-            frame = next(frames, None)
-        except FFmpegError as problem:
-            frame, broken = None, problem
+        frame = next(frames, None)
         # after the last frame the resampler gives what it still holds
         for converted in resampler.resample(frame) if frame or length else ():
             wave: Integers = converted.to_ndarray().reshape(-1, 2).T.astype(np.int16)
@@ -140,21 +131,12 @@ def _decoded(file: Any, name: str) -> Iterator[Integers]:
             raise BadAudio(f"{name} is too long; {limit}")
         if frame is None:
             break
-    _check_length(name, length / SAMPLE_RATE, promised, broken)
+    _check_length(name, length / SAMPLE_RATE, promised)
 
 
-def _check_length(name: str, seconds: float, promised: float | None, broken: FFmpegError | None) -> None:
+def _check_length(name: str, seconds: float, promised: float | None) -> None:
     """Raises BadAudio when fewer seconds could be decoded than were promised or are needed."""
-    if promised and seconds < promised - max(MAX_MISSING_SECONDS, promised * MAX_MISSING_SHARE):
-        raise BadAudio(
-            f"{name} says it is {promised:.1f} s long, but only {seconds:.1f} s can be read; it seems cut off"
-        ) from broken
+    if is_short(seconds, promised):
+        raise BadAudio(f"{name} says it is {promised:.1f} s long, but only {seconds:.1f} s can be read; it seems cut off")
     if seconds < MIN_RECORDING_SECONDS:
-        raise BadAudio(f"{name} holds {seconds:.1f} s of audio; at least {MIN_RECORDING_SECONDS} s are needed") from broken
-
-
-def _promised_seconds(file: Any, stream: Any) -> float | None:
-    """How long the file says it is; None when it does not say."""
-    with suppress(TypeError):
-        return float(stream.duration * stream.time_base)
-    return file.duration / 1_000_000 if file.duration else None
+        raise BadAudio(f"{name} holds {seconds:.1f} s of audio; at least {MIN_RECORDING_SECONDS} s are needed")
