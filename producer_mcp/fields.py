@@ -47,21 +47,20 @@ Model = Annotated[str, text_up_to(80), AS_TEXT, Field(description="Vendor's mode
 Seed = Annotated[str, text_up_to(80), AS_TEXT, Field(description="Same seed, same music.")]
 
 Strength = Annotated[float, Field(description="How far from the source: 0.2 near, 1 far.", ge=0.2, le=1)]
-LyricsStrength = Annotated[float, Field(description="How closely to follow the lyrics.", ge=0, le=1)]
-SoundStrength = Annotated[float, Field(description="How closely to follow the sound.", ge=0.2, le=1)]
+LyricsStrength = Annotated[float, Field(description="How closely to follow the lyrics: 0 to 1.", ge=0, le=1)]
+SoundStrength = Annotated[float, Field(description="How closely to follow the sound: 0.2 to 1.", ge=0.2, le=1)]
 Weirdness = Annotated[float, Field(description="0 conventional, 1 experimental.", ge=0, le=1)]
 
 ClipSecond = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PieceSeconds = Annotated[float, Field(description="Length, 5 to 600.", ge=5, le=600, allow_inf_nan=False)]
-AddedSeconds = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
+GoOnSecond = Annotated[float, Field(ge=0.1, allow_inf_nan=False)]
+AddedSeconds = Annotated[float, Field(ge=1, le=600, allow_inf_nan=False)]
 
 WebAddress = Annotated[str, text_up_to(2000, r"^https?://"), AS_TEXT]
 CoverArtUrl = Annotated[str, text_up_to(1000, r"^https://"), AS_TEXT, Field(description="Picture for the cover, https.")]
 FilePath = Annotated[str, text_up_to(2000), AS_TEXT, Field(description="Audio file on this machine.")]
 AudioFormat = Literal["mp3", "wav"]
 
-Take = Annotated[int, Field(description="Another go at the same request: 2, 3, 4 ...", ge=1, le=1000)]
-WaitSeconds = Annotated[
-    float, Field(description="Seconds to wait: 0 answers at once; 45 if unsaid.", ge=0, le=50, allow_inf_nan=False)
-]
+Take = Annotated[int, Field(description="Another go at the same request: 1 to 1000.", ge=1, le=1000)]
+WaitSeconds = Annotated[float, Field(description="Seconds to wait, 0 to 50; 45 if unsaid.", ge=0, le=50, allow_inf_nan=False)]
 VendorName = Annotated[str, text_up_to(40), AS_TEXT]

@@ -18,6 +18,7 @@ from .fields import (
     ClipSecond,
     CoverArtUrl,
     FilePath,
+    GoOnSecond,
     Idea,
     Instrumental,
     Lyrics,
@@ -153,8 +154,8 @@ class ExtendMusic(Composition, SoundOrLyrics):
     sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
     clip_id: ClipId
-    at: Annotated[ClipSecond | None, Field(description="Second to continue from; its end if unsaid.")] = None
-    seconds: Annotated[AddedSeconds | None, Field(description="How many seconds to add.")] = None
+    at: Annotated[GoOnSecond | None, Field(description="Second to continue from, 0.1 or later; its end if unsaid.")] = None
+    seconds: Annotated[AddedSeconds | None, Field(description="How many seconds to add, 1 to 600.")] = None
     title: Title | None = None
 
 
@@ -196,8 +197,8 @@ class ReplaceSection(Composition, SoundOrLyrics):
     sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
     clip_id: ClipId
-    start: Annotated[ClipSecond, Field(description="Second where the part begins.")]
-    end: Annotated[ClipSecond | None, Field(description="Second where it ends; the clip's end if unsaid.")] = None
+    start: Annotated[ClipSecond, Field(description="Second where the part begins, 0 or later.")]
+    end: Annotated[GoOnSecond | None, Field(description="Second where it ends, after start; the clip's end if unsaid.")] = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:

@@ -8,14 +8,14 @@ from ..safe_text import MAX_ADDRESS_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, lin
 
 
 def task_text(task: Mapping[str, Any], sheets: tuple[LyricSheet, ...]) -> str:
-    """A presented task in lines: how it stands, its clips, its lyrics in full, what to mind, what to call next."""
-    rows = [f"{task['operation']} ({task['vendor']}) {_standing(task)}: {task['task_id']}"]
+    """A presented task in lines: why it failed, how it stands, its clips, its lyrics in full, what to mind, what to call next."""
+    rows = [task["error"]["message"]] if "error" in task else []
+    rows += [f"{task['operation']} ({task['vendor']}) {_standing(task)}: {task['task_id']}"]
     rows += [clip_text(clip) for clip in task.get("clips", ())]
     rows += [_sheet_text(sheet) for sheet in sheets]
     rows += [f"Sound: {task['sound']}"] if "sound" in task else []
     rows += [_price(task["cost"])] if "cost" in task else []
     rows += [f"Note: {warning}" for warning in task.get("warnings", ())]
-    rows += [task["error"]["message"]] if "error" in task else []
     rows += [f"Next: {task['next']}"] if "next" in task else []
     return "\n".join(rows)
 

@@ -2,10 +2,10 @@
 
 https://github.com/modelcontextprotocol/ext-tasks, only in the protocol of 2026-07-28. The tasks are those of the ledger, which
 outlive requests, processes and clients. In the extension's terms a task that failed at its vendor is `completed`: its result
-is a tool's error.
+tells the failure in `error`, as the answer of `get_tasks` does, for some clients drop the structure of what `isError` marks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -95,9 +95,8 @@ class TaskView:
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._fields(answer.task, "working", self._standing(answer))
-        presented = self.presenter.task(answer)
-        result = replace(presented, is_error=answer.task.status is not Status.DONE)
-        return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result.on_wire()}
+        result = self.presenter.task(answer).on_wire()
+        return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result}
 
     def missing_capability(self) -> MCPError:
         """The error for a client that has not declared the extension."""

@@ -112,7 +112,14 @@ async def test_a_toy_operation_is_a_tool_with_a_task_and_an_answer(client: Clien
     listed = {tool.name: tool for tool in (await client.list_tools()).tools}
     toy = listed["reverse_music"]
     assert toy.title == "Reverse music" and list(toy.input_schema["properties"]) == ["clip_id", "take", "wait_seconds"]
-    assert toy.output_schema is not None and list(toy.output_schema["properties"]) == ["task_id", "status", "clips", "next"]
+    assert toy.output_schema is not None and list(toy.output_schema["properties"]) == [
+        "task_id",
+        "status",
+        "clips",
+        "next",
+        "error",
+        "warnings",
+    ]
     made = await call_tool(client, "upload_music", url="https://example.com/a.mp3")
     reversed_ = await call_tool(client, "reverse_music", clip_id=made["clips"][0]["clip_id"])
     [clip] = reversed_["clips"]

@@ -12,6 +12,7 @@ from producer_mcp.server import build_server
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.studio import TaskAnswer
 
+from ..studio_client import text_of
 from .conftest import Era
 from .stub_studio import NOON, StubStudio, clip_of, task_of
 from .test_request import Broken
@@ -114,7 +115,15 @@ async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Cl
     error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message="musicapi: lost. It may have been paid; look there.")
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
     assert told["error"] == {"code": "unknown_outcome", "message": error.message} and told["existing"] is True
-    assert "unknown, asked before: the same task" in text and error.message in text and text.endswith("Next: look")
+    assert "unknown, asked before: the same task" in text and text.startswith(error.message) and text.endswith("Next: look")
+
+
+async def test_why_a_task_failed_comes_first_and_is_no_tool_error(client: Client, studio: StubStudio) -> None:
+    error = Failure(code=ErrorCode.REFUSED, message="musicapi refused it.")
+    studio.answer = TaskAnswer(task_of(Status.FAILED, error=error))
+    result = await client.call_tool("create_music", {"sound": "lofi"})
+    assert not result.is_error and result.structured_content["error"] == {"code": "refused", "message": error.message}
+    assert text_of(result).splitlines()[0] == error.message
 
 
 async def test_what_was_not_charged_for_shows_no_cost(client: Client, studio: StubStudio) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ def walk(schema: Any) -> Iterator[dict[str, Any]]:
 
 async def test_all_tools_together_are_small(client: Client) -> None:
     listed = (await client.list_tools()).model_dump(by_alias=True, mode="json", exclude_none=True)
-    assert packed(listed) <= 22_000
+    assert packed(listed) <= 24_500
     few = "a model chooses rightly among few tools: make the new ability an argument of one there is (see CONTRIBUTING)"
     assert len(listed["tools"]) <= MAX_TOOLS, few
 
@@ -47,16 +48,61 @@ def test_the_narrowest_client_understands_it(tool: dict[str, Any]) -> None:
     inputs, outputs = tool["inputSchema"], tool["outputSchema"]
     for schema in (*walk(inputs), *walk(outputs)):
         assert not {"$ref", "$defs", "anyOf", "oneOf", "allOf", "required"} & schema.keys() or schema is inputs
-        assert schema.get("properties") != {} and "additionalProperties" not in schema
+        assert schema.get("properties") != {}
+        assert ("additionalProperties" in schema) == (schema is inputs) and "exclusiveMinimum" not in schema
         assert schema.get("type") != "array" or "items" in schema
-    assert packed(outputs) <= 165
+    assert packed(outputs) <= 250
     assert all(word.get("description") for word in inputs["properties"].values())
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_it_takes_nothing_else(tool: dict[str, Any]) -> None:
+    assert tool["inputSchema"]["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_what_is_required_comes_first_and_the_clip_before_all(tool: dict[str, Any]) -> None:
+    names = list(tool["inputSchema"]["properties"])
+    required = tool["inputSchema"].get("required", [])
+    assert names[: len(required)] == required
+    assert "clip_id" not in required or names[0] == "clip_id"
+    assert names[-1] in ("wait_seconds", "vendor", "cursor")
+
+
+def test_what_the_tool_is_about_comes_before_fine_tuning() -> None:
+    orders = {tool["name"]: list(tool["inputSchema"]["properties"]) for tool in tools_on_wire()}
+    assert orders["create_music"][:3] == ["sound", "lyrics", "instrumental"]
+    assert orders["extend_music"][:4] == ["clip_id", "at", "sound", "lyrics"]
+    assert orders["replace_section"][:5] == ["clip_id", "start", "end", "sound", "lyrics"]
+    assert orders["vary_music"][:3] == ["clip_id", "sound", "lyrics"]
+
+
+NUMBERS = [
+    (f"{tool['name']}.{name}", schema)
+    for tool in tools_on_wire()
+    for name, schema in tool["inputSchema"]["properties"].items()
+    if schema["type"] in ("number", "integer")
+]
+
+
+@pytest.mark.parametrize(("name", "schema"), NUMBERS, ids=[name for name, _ in NUMBERS])
+def test_a_range_is_also_said_in_words(name: str, schema: dict[str, Any]) -> None:
+    """Codex, llama-index and others drop `minimum` and `maximum`."""
+    told = {float(figure) for figure in re.findall(r"\d+(?:\.\d+)?", schema["description"])}
+    limits = {schema[limit] for limit in ("minimum", "maximum") if limit in schema}
+    assert limits <= told or (name == "replace_section.end" and "after start" in schema["description"])
+
+
+@pytest.mark.parametrize("tool", tools_on_wire(), ids=lambda tool: tool["name"])
+def test_a_typed_client_reads_errors_and_warnings(tool: dict[str, Any]) -> None:
+    answer = tool["outputSchema"]["properties"]
+    assert answer["error"] == {"type": "object"} and answer["warnings"] == {"type": "array", "items": {"type": "string"}}
 
 
 def plainly(schema: dict[str, Any]) -> dict[str, Any]:
     """pydantic's schema without titles, and with optional as absent."""
     [kind] = [one for one in schema.get("anyOf", ({},)) if one.get("type") != "null"]
-    kept = {word: value for word, value in (kind | schema).items() if word not in ("title", "anyOf", "additionalProperties")}
+    kept = {word: value for word, value in (kind | schema).items() if word not in ("title", "anyOf")}
     if kept.get("default", 0) is None:
         del kept["default"]
     if "properties" in kept:

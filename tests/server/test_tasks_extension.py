@@ -79,8 +79,8 @@ STANDINGS = [
     (Status.QUEUED, None, "working", None),
     (Status.RUNNING, "t", "working", None),
     (Status.UNKNOWN, "t", "working", None),
-    (Status.UNKNOWN, None, "completed", True),
-    (Status.FAILED, "t", "completed", True),
+    (Status.UNKNOWN, None, "completed", False),
+    (Status.FAILED, "t", "completed", False),
     (Status.DONE, "t", "completed", False),
 ]
 
@@ -96,6 +96,7 @@ async def test_the_ledgers_words_become_the_extensions(
     assert seen.get("result", {}).get("isError") == is_error
     if is_error is not None:
         assert seen["result"]["structuredContent"]["task_id"] == ID
+        assert seen["result"]["structuredContent"].get("error", {}).get("message") == (error and error.message)
 
 
 async def test_cancelling_lets_go_of_the_handle_and_not_of_the_music(client: Client, studio: StubStudio) -> None:

@@ -113,8 +113,6 @@ def _between(schema: Mapping[str, Any]) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
         return f" from {low:g} to {high:g}"
-    if "exclusiveMinimum" in schema:
-        return f" above {schema['exclusiveMinimum']:g}" + (f", up to {high:g}" if high is not None else "")
     return f", {low:g} or more" if low is not None else ""
 
 

@@ -11,6 +11,29 @@ from ...operations import Call, Operation
 
 STUDIO_ARGUMENTS = ("take", "wait_seconds", "vendor")
 """Arguments that are not the operation's; no vendor's API is sent them."""
+ARGUMENT_ORDER = (
+    "clip_id",
+    "start",
+    "end",
+    "at",
+    "idea",
+    "url",
+    "path",
+    "sound",
+    "lyrics",
+    "instrumental",
+    "seconds",
+    "title",
+    "strength",
+    "format",
+    "cover_art_url",
+    "model",
+    "seed",
+    "lyrics_strength",
+    "sound_strength",
+    "weirdness",
+)
+"""What a call is about comes first in a tool's arguments, fine tuning last; an argument that is not named here follows."""
 
 
 def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
@@ -18,7 +41,7 @@ def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str,
 
     `vendor` is left out where a clip decides who does it, and where only one of `vendors` offers it.
     """
-    fields = operation.model_fields | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
+    fields = _in_order(operation.model_fields) | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
     if not operation.clip_fields() and len(vendors) > 1:
         fields["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
     return fields
@@ -35,6 +58,13 @@ def call_of(operation: type[Operation], arguments: BaseModel, owner: str) -> Cal
     own = {name: getattr(arguments, name) for name in operation.model_fields}
     for_studio = {name: value for name in STUDIO_ARGUMENTS if (value := getattr(arguments, name, None)) is not None}
     return Call(operation.model_construct(arguments.model_fields_set & own.keys(), **own), owner=owner, **for_studio)
+
+
+def _in_order(fields: Mapping[str, FieldInfo]) -> dict[str, FieldInfo]:
+    """The fields with the required ones first, then as `ARGUMENT_ORDER` has them."""
+    places = {name: place for place, name in enumerate(ARGUMENT_ORDER)}
+    names = sorted(fields, key=lambda name: (not fields[name].is_required(), places.get(name, len(places))))
+    return {name: fields[name] for name in names}
 
 
 def _optional(annotation: Any) -> FieldInfo:

@@ -16,6 +16,11 @@ UNLISTED_LIMITS = frozenset({"minLength", "maxLength", "pattern", "minItems", "m
 
 FieldKind: TypeAlias = Literal["text", "list"]
 """A field of an answer: a string, or an array of objects."""
+IN_EVERY_ANSWER: Mapping[str, Mapping[str, Any]] = {
+    "error": {"type": "object"},
+    "warnings": {"type": "array", "items": {"type": "string"}},
+}
+"""Fields that any answer may have; a typed client drops what its schema does not name."""
 
 SCHEMAS: Mapping[object, Mapping[str, Any]] = {
     str: {"type": "string"},
@@ -26,7 +31,6 @@ SCHEMAS: Mapping[object, Mapping[str, Any]] = {
 }
 KEYWORD_OF_LIMIT = {
     "ge": "minimum",
-    "gt": "exclusiveMinimum",
     "le": "maximum",
     "pattern": "pattern",
     "description": "description",
@@ -40,7 +44,7 @@ def input_schema(fields: Mapping[str, FieldInfo]) -> dict[str, Any]:
     """The whole schema of a tool's arguments."""
     schema: dict[str, Any] = {"type": "object", "properties": {name: _property(field) for name, field in fields.items()}}
     required = [name for name, field in fields.items() if field.is_required()]
-    return schema | ({"required": required} if required else {})
+    return schema | ({"required": required} if required else {}) | {"additionalProperties": False}
 
 
 def listed_schema(whole: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def output_schema(fields: Mapping[str, FieldKind]) -> dict[str, Any]:
     Nothing is required and nothing else is forbidden: some clients check error answers against it too, and would not show them.
     """
     kinds: dict[str, dict[str, Any]] = {"text": {"type": "string"}, "list": {"type": "array", "items": {"type": "object"}}}
-    return {"type": "object", "properties": {name: kinds[kind] for name, kind in fields.items()}}
+    return {"type": "object", "properties": {name: kinds[kind] for name, kind in fields.items()} | dict(IN_EVERY_ANSWER)}
 
 
 def _property(field: FieldInfo) -> dict[str, Any]:

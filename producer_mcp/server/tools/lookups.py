@@ -82,7 +82,7 @@ class FindClipsLookup(Lookup):
     operation: Annotated[Literal[tuple(OPERATIONS_BY_NAME)], Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
     since: Annotated[Time | None, Field(description="Made after (ISO time, UTC).")] = None
     until: Annotated[Time | None, Field(description="Made before.")] = None
-    limit: Annotated[int, Field(description="How many.", ge=1, le=50)] = 20
+    limit: Annotated[int, Field(description="How many, 1 to 50.", ge=1, le=50)] = 20
     cursor: Annotated[str, text_up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
 
     @model_validator(mode="after")
