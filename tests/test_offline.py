@@ -1,6 +1,7 @@
 """The offline vendor, asked through the tools: real audio for every operation, the same again for the same request."""
 
 import json
+import re
 import wave
 from pathlib import Path
 from typing import Any
@@ -224,3 +225,39 @@ async def test_an_upload_that_is_no_audio_is_told(content: bytes, tmp_path: Path
     async with open_client(settings_for(tmp_path)) as (client, _):
         made = await call_tool(client, "upload_music", path=str(tmp_path / "song.mp3"))
         assert made["status"] == "failed" and made["error"]["code"] == "invalid_arguments"
+
+
+async def test_seconds_that_an_answer_gives_are_seconds_an_edit_can_use(tmp_path: Path) -> None:
+    words = "[Verse]\nRain on the window\n[Bridge]\nHold the line tonight\n[Outro]\nGoodbye"
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        song = await call_tool(client, "create_music", sound="short folk, nylon guitar, 97 bpm, male voice", lyrics=words)
+        [told] = [warning for warning in song["warnings"] if "Sections by second" in warning]
+        begins = {name: float(at) for name, at in re.findall(r"([A-Z][a-z]+(?: \d)?) ([\d.]+)", told.partition(":")[2])}
+        bridge = begins["Bridge"]
+        after = min(at for at in begins.values() if at > bridge)
+        assert any(at % 1 for at in begins.values()), "a tempo whose bars end on whole seconds shows nothing"
+        clip_id = song["clips"][0]["clip_id"]
+        meant = {"clip_id": clip_id, "lyrics": "[Bridge]\nLet it go", "seed": "5"}
+        exact = await call_tool(client, "replace_section", start=bridge, end=after, **meant)
+        about = await call_tool(client, "replace_section", start=bridge - 0.4, end=after + 0.3, **meant)
+        assert about["task_id"] != exact["task_id"] and about["clips"][0]["clip_id"] == exact["clips"][0]["clip_id"]
+        assert not any("taken as" in warning for warning in exact["warnings"])
+        assert any(f"start {bridge - 0.4:g} was taken as {bridge:.1f}, where Bridge begins" in one for one in about["warnings"])
+        assert told in exact["warnings"], "a section that was replaced from border to border leaves no slivers"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "word"),
+    [
+        ("replace_section", {"start": 1, "end": 600, "sound": SOUND}, "end: 600 is past"),
+        ("replace_section", {"start": 600, "sound": SOUND}, "start: 600 is past"),
+        ("extend_music", {"at": 600, "sound": SOUND}, "at: 600 is past"),
+    ],
+)
+async def test_a_second_past_the_end_is_refused(tool: str, arguments: dict[str, Any], word: str, tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        song = await a_song(client)
+        code, message = await tool_error(client, tool, clip_id=song["clip_id"], **arguments)
+        assert code == "invalid_arguments" and word in message and "seconds long" in message
+        end = await call_tool(client, "extend_music", clip_id=song["clip_id"], at=song["seconds"] + 0.3, sound=SOUND, seconds=6)
+        assert end["status"] == "done"

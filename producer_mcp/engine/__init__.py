@@ -93,6 +93,14 @@ class Engine:
         """The clip's cover, a PNG of 1024 by 1024."""
         return self._editor(None).picture(ticket)
 
+    def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
+        """Name and start (seconds) of each section of the clip; empty for a recording."""
+        return self._editor(None).sections(ticket)
+
+    def seconds(self, ticket: str) -> float:
+        """How long the clip is."""
+        return self._editor(None).seconds(ticket)
+
     def write_lyrics(self, idea: str, seed: str = "") -> tuple[str, str]:
         """A title, and lyrics with [Verse 1], [Chorus] … headings."""
         from .lyrics.writer import write_lyrics

@@ -14,13 +14,14 @@ import anyio
 import anyio.abc
 import structlog
 
-from ..errors import InvalidArguments, NothingAccepted
+from ..errors import NothingAccepted
 from ..ledger import Changes, Counts, Ledger, Tally
 from ..library import Library
 from ..models import Clip, File, Status, Task
-from ..operations import Call, ExtendMusic, Operation, ReplaceSection
+from ..operations import Call, Operation
 from ..vendors import PreparedSubmit
 from .advice import spending_warnings
+from .clip_seconds import completed
 from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
@@ -191,7 +192,7 @@ class Studio:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
         clips = {name: await self.clip(call.owner, getattr(call.operation, name)) for name in call.operation.clip_fields()}
         vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
-        operation = _completed(call.operation, clips)
+        operation = completed(call.operation, clips)
         submit = vendor.prepare(operation, clips)
         warnings = (*remarks, *submit.warnings, *(spending_warnings(operation) if vendor.is_hosted else ()))
         now, arguments = self._clock.now(), operation.arguments()
@@ -339,21 +340,3 @@ class Studio:
 def _cancellation(task: Task) -> str:
     """The lease that is held while a task is shown as cancelled."""
     return f"let go:{task.task_id}"
-
-
-def _completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
-    """The operation with our ids of its clips; an extension without a moment goes on from the clip's end.
-
-    Raises `InvalidArguments` for a moment past the clip's end, and for an unsaid one where the length is not known.
-    """
-    ours = operation.model_copy(update={name: clip.clip_id for name, clip in clips.items()})
-    length = clips["clip_id"].seconds if "clip_id" in clips else None
-    match ours:
-        case ExtendMusic(at=None) if length is None:
-            raise InvalidArguments("at: this clip's length is not known; say at=…, the second to go on from.")
-        case ExtendMusic(at=None):
-            return ours.model_copy(update={"at": length})
-        case ExtendMusic(at=float(moment)) | ReplaceSection(start=float(moment)) if length is not None and moment > length:
-            name = "at" if isinstance(ours, ExtendMusic) else "start"
-            raise InvalidArguments(f"{name}: {moment:g} is past the clip's end; it is {length:.1f} seconds long.")
-    return ours

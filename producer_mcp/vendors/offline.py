@@ -38,6 +38,7 @@ from ..operations import (
 )
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .registry import key_variables
+from .section_borders import on_borders
 
 if TYPE_CHECKING:  # imported with the first order, so that the server starts faster
     from ..engine import Brief, Engine, EngineError, ProgressCallback, RenderedClip
@@ -132,9 +133,22 @@ def _make_video(engine: "Engine", order: Order, progress: "ProgressCallback") ->
     return Report(Status.DONE, (Made(of=order.clip_ticket, paths={"video": str(path)}),))
 
 
-def _replace(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
-    start, end = order.arguments["start"], order.arguments.get("end")
-    return (engine.replace(order.clip_ticket, start, end, order.brief, progress),)
+def _extend(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
+    moments, remarks = _on_borders(engine, order, ("at",))
+    clip = engine.extend(order.clip_ticket, moments["at"], order.brief, progress)
+    return _report_of((clip,), order, engine, remarks)
+
+
+def _replace(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
+    moments, remarks = _on_borders(engine, order, ("start", "end"))
+    clip = engine.replace(order.clip_ticket, moments["start"], moments.get("end"), order.brief, progress)
+    return _report_of((clip,), order, engine, remarks)
+
+
+def _on_borders(engine: "Engine", order: Order, names: Sequence[str]) -> tuple[Mapping[str, float], tuple[str, ...]]:
+    """The moments of an edit, on the borders of sections that they are near, and remarks on those that were moved."""
+    moments = {name: float(order.arguments[name]) for name in names if order.arguments.get(name) is not None}
+    return on_borders(moments, engine.sections(order.clip_ticket), engine.seconds(order.clip_ticket))
 
 
 def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Sequence[RenderedClip]":
@@ -144,9 +158,7 @@ def _upload(engine: "Engine", order: Order, progress: "ProgressCallback") -> "Se
 PLAYS: Mapping[type[Operation], Play] = {
     CreateMusic: lambda engine, order, progress: (engine.compose(order.brief, progress),),
     WriteLyrics: _write_lyrics,
-    ExtendMusic: lambda engine, order, progress: (
-        engine.extend(order.clip_ticket, order.arguments["at"], order.brief, progress),
-    ),
+    ExtendMusic: _extend,
     CoverMusic: lambda engine, order, progress: (engine.cover(order.clip_ticket, order.brief, order.strength, progress),),
     VaryMusic: lambda engine, order, progress: (engine.vary(order.clip_ticket, order.brief, progress),),
     ReplaceSection: _replace,
@@ -294,9 +306,11 @@ def _code(error: "EngineError") -> ErrorCode:
     return codes.get(type(error), ErrorCode.REFUSED)
 
 
-def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine") -> Report:
-    """The clips of an order, with what is worth knowing of the first."""
-    remarks = tuple(remark for remark in map(_remark, clips[:1]) if remark)
+def _report_of(
+    clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", remarks: tuple[str, ...] = ()
+) -> Report:
+    """The clips of an order, with `remarks` and what is worth knowing of the first."""
+    remarks += tuple(remark for remark in map(_remark, clips[:1]) if remark)
     return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)
 
 
@@ -328,8 +342,8 @@ def _remark(clip: "RenderedClip") -> str:
 
 
 def _sections(clip: "RenderedClip") -> str:
-    """`Sections by second: Intro 0, Verse 1 11, Chorus 34`."""
-    starts = ", ".join(f"{name} {at:.0f}" for name, at in clip.sections[:MAX_SECTIONS_NAMED])
+    """`Sections by second: Intro 0, Verse 1 11.2, Chorus 34.6`."""
+    starts = ", ".join(f"{name} {round(at, 1):g}" for name, at in clip.sections[:MAX_SECTIONS_NAMED])
     return f"Sections by second: {starts}" if starts else ""
 
 

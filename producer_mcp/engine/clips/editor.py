@@ -130,6 +130,14 @@ class Editor:
                 write_png(temporary, cover)
         return path
 
+    def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
+        """Name and start (seconds) of each section; empty for a recording."""
+        return sections_of(self._store.recipe(ticket))
+
+    def seconds(self, ticket: str) -> float:
+        """How long the clip is."""
+        return length_of(self._store.recipe(ticket)) / SAMPLE_RATE
+
     def film(self, ticket: str, title: str) -> Path:
         """The clip as an mp4, made when it is first asked for; a film that exists keeps its title."""
         recipe = self._store.recipe(ticket)
@@ -155,7 +163,7 @@ class Editor:
             part=recipe.stem if isinstance(recipe, Only) else None,
             certainty=recording.certainty if recording else "",
             lines=score.lines,
-            sections=() if recording else tuple((section.name, section.at) for section in score.sections),
+            sections=sections_of(recipe),
             unknown_words=unknown_words(brief) if brief else (),
         )
 
@@ -195,6 +203,12 @@ def understood_of(recipe: Recipe) -> str:
             approximate = ", an approximate separation" if is_recorded(of) else ""
             return f"{stem} alone{approximate}; of: {flattened(of).understood}"
     return flattened(recipe).understood
+
+
+def sections_of(recipe: Recipe) -> tuple[tuple[str, float], ...]:
+    """Name and start (seconds) of each section; empty for a recording."""
+    sections = () if recording_of(recipe) else flattened(recipe).sections
+    return tuple((section.name, section.at) for section in sections)
 
 
 def lyrics_of(score: Score) -> str:
