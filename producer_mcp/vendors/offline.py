@@ -306,9 +306,7 @@ def _code(error: "EngineError") -> ErrorCode:
     return codes.get(type(error), ErrorCode.REFUSED)
 
 
-def _report_of(
-    clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", remarks: tuple[str, ...] = ()
-) -> Report:
+def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", remarks: tuple[str, ...] = ()) -> Report:
     """The clips of an order, with `remarks` and what is worth knowing of the first."""
     remarks += tuple(remark for remark in map(_remark, clips[:1]) if remark)
     return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)
