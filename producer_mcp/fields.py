@@ -11,7 +11,9 @@ class NamesClip:
 
 
 def _as_text(value: Any) -> Any:
-    """A number in place of a string becomes its text."""
+    """A number in place of a string becomes its text; halves of characters, which no text can hold, become `\ufffd`."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -33,7 +35,7 @@ AS_TEXT = BeforeValidator(_as_text)
 ClipId = Annotated[str, text_up_to(200), AS_TEXT, Field(description="Clip to work on: clip_…, or vendor:their-id."), NamesClip()]
 TaskId = Annotated[str, text_up_to(200), AS_TEXT]
 TaskIds = Annotated[
-    list[TaskId], BeforeValidator(_as_list), Field(description="Ids of tasks from earlier answers.", min_length=1, max_length=50)
+    list[TaskId], BeforeValidator(_as_list), Field(description="Ids from earlier answers; none: the latest tasks.", max_length=50)
 ]
 
 Sound = Annotated[str, text_up_to(1000), AS_TEXT, Field(description="Genre, mood, tempo, instruments, voice.")]
@@ -58,7 +60,7 @@ AddedSeconds = Annotated[float, Field(ge=1, le=600, allow_inf_nan=False)]
 
 WebAddress = Annotated[str, text_up_to(2000, r"^https?://"), AS_TEXT]
 CoverArtUrl = Annotated[str, text_up_to(1000, r"^https://"), AS_TEXT, Field(description="Picture for the cover, https.")]
-FilePath = Annotated[str, text_up_to(2000), AS_TEXT, Field(description="Audio file on this machine.")]
+FilePath = Annotated[str, text_up_to(32_767), AS_TEXT, Field(description="Audio file on this machine.")]
 AudioFormat = Literal["mp3", "wav"]
 
 Take = Annotated[int, Field(description="Another go at the same request: 1 to 1000.", ge=1, le=1000)]

@@ -38,7 +38,6 @@ async def fake() -> AsyncIterator[FakeVendor]:
         ("create_music", {"sound": "s", "wait_seconds": 51}, "invalid_arguments", ["wait_seconds", "50"]),
         ("create_music", {"sound": "s", "weirdness": 2}, "invalid_arguments", ["weirdness", "1"]),
         ("create_music", {"sound": "s", "cover_art_url": "ftp://x"}, "invalid_arguments", ["cover_art_url", "https"]),
-        ("get_tasks", {"task_ids": []}, "invalid_arguments", ["task_ids"]),
     ],
 )
 async def test_a_wrong_call_teaches(

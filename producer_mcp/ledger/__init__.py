@@ -127,6 +127,9 @@ class Tasks(Protocol):
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
         """The newest tasks with their clips, newest first; with `before`, only those older than the task of that id."""
 
+    async def latest(self, owner: str, limit: int) -> list[Task]:
+        """The newest tasks with their clips, newest first; those that are not finished are among them before any other."""
+
     async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:
         """The newest tasks of all owners, newest first, without their clips; only those whose arguments contain all `words`.
 

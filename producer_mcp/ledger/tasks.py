@@ -71,9 +71,7 @@ class SqlTasks(Table):
         """`get_many` of one, or `NotFound`."""
         tasks = await self.get_many(owner, [task_id])
         if task_id not in tasks:
-            raise NotFound(
-                f"there is no task {task_id[:80]!r}; get_tasks takes ids that answers named, find_clips lists what was made."
-            )
+            raise NotFound(f"there is no task {task_id[:80]!r}; get_tasks() lists yours, find_clips() what was made.")
         return tasks[task_id]
 
     async def get_many(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
@@ -88,6 +86,11 @@ class SqlTasks(Table):
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
         """By time and then id, so that pages neither repeat nor leave out a task."""
         rows = await self._database.reading.all("recent_tasks", owner=owner, before=before, limit=limit)
+        return await _with_clips(self._database.reading, rows)
+
+    async def latest(self, owner: str, limit: int) -> list[Task]:
+        """Chosen by two indexes, so that a long life of finished tasks is not read."""
+        rows = await self._database.reading.all("latest_tasks", owner=owner, limit=limit)
         return await _with_clips(self._database.reading, rows)
 
     async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:

@@ -99,6 +99,21 @@ WHERE owner = :owner
 ORDER BY created_at DESC, task_id DESC
 LIMIT :limit;
 
+-- name: latest_tasks
+-- Unfinished tasks come before others when it is decided which are given; all are given newest first.
+SELECT * FROM (
+    SELECT * FROM task
+    WHERE owner = :owner AND task_id IN (
+        SELECT task_id FROM (
+            SELECT task_id FROM task WHERE owner = :owner AND status IN ('queued', 'running')
+            ORDER BY created_at DESC, task_id DESC LIMIT :limit)
+        UNION
+        SELECT task_id FROM (SELECT task_id FROM task WHERE owner = :owner ORDER BY created_at DESC, task_id DESC LIMIT :limit))
+    ORDER BY status IN ('queued', 'running') DESC, created_at DESC, task_id DESC
+    LIMIT :limit
+) AS chosen
+ORDER BY created_at DESC, task_id DESC;
+
 -- name: newest_tasks
 -- Of all owners; a negative `limit` is none.
 SELECT * FROM task

@@ -53,8 +53,9 @@ INSTRUCTIONS = """\
 Makes songs with music vendors, or with a sketch engine on this machine (offline).
 A new song: write_lyrics, show the lyrics, then create_music with sound and lyrics. Every answer names its task and, when done, \
 its clips; edits (extend_music, cover_music, replace_section …) take a clip_id and make a new clip; the old one stays.
-A call waits up to 45 s. A task still running is not lost: call what `next` says, usually get_tasks. Never repeat the call that \
-started it. The very same request returns the same task and is paid once; say take=2 only when the person wants another go.
+A call waits up to {wait_seconds:g} s. A task still running is not lost: call what `next` says, usually get_tasks; get_tasks() \
+lists running and latest tasks. The very same call is the same task, paid once: after a time-out of your client it is safe to \
+repeat. Say take=2 only when the person wants another go.
 Music at vendors costs credits, a little each time: studio_status shows prices and what is left; ask the person before many paid \
 calls. Status unknown: it may have been made and paid; do what its message says, do not ask again by yourself.
 Describe sound in ten words or more: genre, mood, tempo, instruments, voice. Mark lyrics with [Verse] and [Chorus]. Guides: \
@@ -80,7 +81,7 @@ def build_server(
     """One server for every era and transport.
 
     `lifespan` is entered once in a process. `presenter` decides what callers are shown of this machine's disk.
-    `wait_seconds`: how long get_tasks waits where its caller does not say. `secret` signs questions to the person: servers that
+    `wait_seconds`: how long a call waits where its caller does not say. `secret` signs questions to the person: servers that
     share it accept answers to each other's questions, also after a restart.
     """
 
@@ -95,7 +96,7 @@ def build_server(
         version=version,
         title="Producer",
         description="Songs for AI assistants.",
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS.format(wait_seconds=wait_seconds),
         website_url=WEBSITE_URL,
         lifespan=with_task_group,
         cache_hints=CACHE_HINTS,

@@ -6,6 +6,9 @@ from typing import Any
 from ..models import LyricSheet
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 
+MAX_ERROR_CHARS = 160
+"""Of an error's message in a list of tasks."""
+
 
 def task_text(task: Mapping[str, Any], sheets: tuple[LyricSheet, ...]) -> str:
     """A presented task in lines: why it failed, how it stands, its clips, its lyrics in full, what to mind, what to call next."""
@@ -18,6 +21,15 @@ def task_text(task: Mapping[str, Any], sheets: tuple[LyricSheet, ...]) -> str:
     rows += [f"Note: {warning}" for warning in task.get("warnings", ())]
     rows += [f"Next: {task['next']}"] if "next" in task else []
     return "\n".join(rows)
+
+
+def task_line(task: Mapping[str, Any]) -> str:
+    """A presented task in one line: how it stands, its title, when it was asked for, its clips or its error."""
+    title = f' "{task["title"]}"' if "title" in task else ""
+    asked = f", asked {task['created_at'][:16].replace('T', ' ')}"
+    clips = f": {', '.join(task['clip_ids'])}" if "clip_ids" in task else ""
+    error = f": {line(task['error']['message'], MAX_ERROR_CHARS)}" if "error" in task else ""
+    return f"{task['operation']} ({task['vendor']}) {_standing(task)}: {task['task_id']}{title}{asked}{clips}{error}"
 
 
 def clip_text(clip: Mapping[str, Any]) -> str:

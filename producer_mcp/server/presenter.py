@@ -3,10 +3,10 @@
 An answer is told twice: as structured content for programs, and as text that is complete by itself.
 """
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,13 +15,15 @@ from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import FoundClips, MissingTask, StudioStatus, TaskAnswer
-from .answer_text import clip_text, origin_text, outline, task_text
+from ..studio import FoundClips, MissingTask, StudioStatus, TaskAnswer, waiting_call
+from .answer_text import clip_text, origin_text, outline, task_line, task_text
 
 WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
 """What callers elsewhere read in place of a folder of ours."""
 MAX_ERROR_CHARS = 1_000
+LIST_CALL = "get_tasks()"
+"""Lists the caller's running and latest tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Presenter:
         row = self._task(answer)
         return ToolAnswer(row, task_text(row, answer.task.lyrics))
 
-    def tasks(self, answers: Sequence[TaskAnswer | MissingTask]) -> ToolAnswer:
-        """Several tasks in the order asked; what to call next stands once at the end."""
+    def tasks(self, answers: Sequence[TaskAnswer | MissingTask], wait_seconds: float) -> ToolAnswer:
+        """Several tasks in the order asked; the call that waits `wait_seconds` for the running ones stands once at the end."""
         rows, texts, running = [], [], []
         for answer in answers:
             if isinstance(answer, MissingTask):
@@ -86,11 +88,27 @@ class Presenter:
             rows.append(row)
             texts.append(text)
         if len(answers) > 1 and running:
-            texts.append(f"Next: get_tasks(task_ids={json.dumps(running)}, wait_seconds=45)")
+            texts.append(f"Next: {waiting_call(running, wait_seconds)}")
         return ToolAnswer({"tasks": rows}, "\n".join(texts))
 
-    def found_clips(self, page: FoundClips, operation: str | None = None) -> ToolAnswer:
-        """A page of clips. `operation`: the one that was searched for, so that its film or export is shown where it made one."""
+    def task_list(self, answers: Sequence[TaskAnswer], wait_seconds: float) -> ToolAnswer:
+        """Tasks that nobody named, in a line each; then the call that waits `wait_seconds` for the running ones."""
+        rows = [self._row(answer) for answer in answers]
+        texts = [task_line(row) for row in rows] or ["There are no tasks yet; a call that makes something begins one."]
+        result: dict[str, Any] = {"tasks": rows}
+        if running := [answer.task.task_id for answer in answers if not answer.task.status.is_final]:
+            result["next"] = waiting_call(running, wait_seconds)
+            texts.append(f"Next: {result['next']}")
+        return ToolAnswer(result, "\n".join(texts))
+
+    def found_clips(
+        self, page: FoundClips, operation: str | None = None, *, running: Sequence[TaskAnswer] = (), everything: bool = False
+    ) -> ToolAnswer:
+        """A page of clips, and the tasks that are still running, whose clips will come.
+
+        `operation`: the one that was searched for, so that its film or export is shown where it made one. `everything`: the
+        search had no conditions.
+        """
         kinds = operation_called(operation or "").file_kinds
         rows = [
             self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio")) | clip_origin(clip)
@@ -98,12 +116,12 @@ class Presenter:
         ]
         result: dict[str, Any] = {"clips": rows}
         texts = [f"{clip_text(row)} ({origin_text(row)})" for row in rows] or [
-            "No clip matches. find_clips() without arguments lists the newest."
+            "There are no clips yet." if everything else "No clip matches. find_clips() without arguments lists the newest."
         ]
         if page.cursor:
             result["cursor"] = page.cursor
             texts.append(f'More: find_clips(…, cursor="{page.cursor}")')
-        return ToolAnswer(result, "\n".join(texts))
+        return self._with_running(ToolAnswer(result, "\n".join(texts)), running)
 
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:
         """A clip, and where its file of that kind is."""
@@ -127,15 +145,15 @@ class Presenter:
         at_vendor = {"audio": clip.audio_url, "cover": clip.image_url, "video": file_url or clip.video_url}
         return _web_address(at_vendor.get(kind, file_url))
 
-    def status(self, status: StudioStatus) -> ToolAnswer:
-        """The studio as it is. Callers elsewhere see no folder, and count only what is theirs."""
+    def status(self, status: StudioStatus, running: Sequence[TaskAnswer] = ()) -> ToolAnswer:
+        """The studio as it is, and the caller's running tasks. Callers elsewhere see no folder, and count only what is theirs."""
         if not self.shows_paths:
             own = status.own
             library = status.library.model_copy(update={"path": None, "files": own.files, "bytes": own.bytes})
             hidden = {"ledger": None, "tasks": own.tasks, "clips": own.clips, "library": library}
             status = status.model_copy(update=hidden)
         result = status.model_dump(mode="json", exclude_none=True)
-        return ToolAnswer(result, outline(result))
+        return self._with_running(ToolAnswer(result, outline(result)), running)
 
     def arguments(self, task: Task) -> dict[str, Any]:
         """What was asked of a task. The path of an upload is shown only to callers who can read this disk."""
@@ -160,13 +178,28 @@ class Presenter:
         longest_first = sorted(map(re.escape, spellings), key=len, reverse=True)
         return re.compile(rf"(?<![\w./\\~-])(?:{'|'.join(longest_first)})(?!\.?[\w~-])")
 
+    def _with_running(self, answer: ToolAnswer, running: Sequence[TaskAnswer]) -> ToolAnswer:
+        """The answer of another look-up, with the caller's running tasks and the call that lists them."""
+        if not running:
+            return answer
+        rows = [self._row(task) for task in running]
+        told = "\n".join(("Tasks still running:", *map(task_line, rows), f"Next: {LIST_CALL} lists running and latest tasks."))
+        return replace(answer, structured=answer.structured | {"running": rows, "next": LIST_CALL}, text=f"{answer.text}\n{told}")
+
+    def _row(self, answer: TaskAnswer) -> dict[str, Any]:
+        """A task for a list of tasks: which it is, how it stands, and the ids of what it made."""
+        task = answer.task
+        title = str(task.arguments.get("title") or next((clip.title for clip in task.clips), ""))
+        row = _standing(answer) | _known(title=line(title, MAX_TITLE_CHARS), created_at=_moment(task.created_at))
+        if task.clips:
+            row["clip_ids"] = [clip.clip_id for clip in task.clips]
+        if task.error is not None and task.status is not Status.DONE:
+            row["error"] = self._failure(task.error)
+        return row
+
     def _task(self, answer: TaskAnswer) -> dict[str, Any]:
         """A task, with only what is known of it."""
-        task = answer.task
-        row: dict[str, Any] = {"task_id": task.task_id, "operation": task.operation, "vendor": task.vendor}
-        row["status"] = task.status.value
-        if not task.status.is_final:
-            row |= _known(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
+        task, row = answer.task, _standing(answer)
         if task.status is Status.DONE and task.clips:
             kind = operation_called(task.operation).file_kind(task.arguments)
             row["clips"] = [self.clip(clip, kind) for clip in task.clips]
@@ -195,8 +228,22 @@ def failure(code: ErrorCode, message: str) -> ToolAnswer:
 
 def clip_origin(clip: Clip) -> dict[str, Any]:
     """Where a clip comes from: operation, parent, vendor, time."""
-    made = clip.created_at.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": made}
+    return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": _moment(clip.created_at)}
+
+
+def _standing(answer: TaskAnswer) -> dict[str, Any]:
+    """Which task it is, and how far."""
+    task = answer.task
+    row: dict[str, Any] = {"task_id": task.task_id, "operation": task.operation, "vendor": task.vendor}
+    row["status"] = task.status.value
+    if not task.status.is_final:
+        row |= _known(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
+    return row
+
+
+def _moment(moment: datetime) -> str:
+    """`2026-11-21T04:10:00Z`."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _sheet(sheet: LyricSheet) -> dict[str, str]:

@@ -20,7 +20,7 @@ from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, Operation
 from ..vendors import PreparedSubmit
-from .advice import spending_warnings
+from .advice import spending_warnings, waiting_call
 from .clip_seconds import completed
 from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
@@ -55,6 +55,7 @@ __all__ = [
     "Webhooks",
     "remedy_for",
     "utc_now",
+    "waiting_call",
 ]
 
 log = structlog.get_logger()
@@ -62,6 +63,8 @@ log = structlog.get_logger()
 DEFAULT_WAIT_SECONDS = 45.0
 SUBMIT_GRACE_SECONDS = 2.0
 """A call waits at least this long for the answer to its submit, whatever wait it asks for."""
+LATEST_TASKS = 10
+"""How many tasks are listed to a caller who names none."""
 WORKER_RESTART_SECONDS = 3.0
 """Between the crash of a background worker and its next start."""
 RELEASE_TIMEOUT_SECONDS = 2.0
@@ -119,7 +122,7 @@ class Studio:
         self._results = Results(ledger, library, clock)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
         self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process) for vendor in roster.vendors.values()}
-        self._waiting = Waiting(ledger, self.pollers, clock)
+        self._waiting = Waiting(ledger, self.pollers, clock, wait_seconds)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
         self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
@@ -256,6 +259,14 @@ class Studio:
         """
         resolved = await self._external_ids.task_ids(owner, task_ids)
         return await self._waiting.answers(owner, resolved, wait_seconds, on_progress, self._external_ids.ask_again)
+
+    async def latest_tasks(self, owner: str) -> list[TaskAnswer]:
+        """The owner's newest tasks, at most ten, newest first; those that are not finished are among them before any other."""
+        return await self._waiting.latest(owner, LATEST_TASKS)
+
+    async def running_tasks(self, owner: str) -> list[TaskAnswer]:
+        """Those of the latest tasks that are not finished."""
+        return [answer for answer in await self.latest_tasks(owner) if not answer.task.status.is_final]
 
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id, or one made elsewhere and named `vendor:their-id`; raises `NotFound`."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from ..models import Status, Task
 from ..operations import EnrichSound, Operation, operation_called
@@ -46,11 +47,20 @@ def call_text(tool: str, **arguments: object) -> str:
     return f"{tool}({', '.join(f'{name}={json.dumps(value, ensure_ascii=False)}' for name, value in arguments.items())})"
 
 
-def next_call(task: Task, wait_seconds: float = 45) -> str | None:
-    """The sensible next call after `task`, or what to do before one; None where there is none."""
+def waiting_call(task_ids: Sequence[str], wait_seconds: float) -> str:
+    """The call that waits for these tasks: `get_tasks(task_ids=["task_1"], wait_seconds=45)`."""
+    seconds = wait_seconds if 0 < wait_seconds < 1 else int(wait_seconds)
+    return call_text("get_tasks", task_ids=list(task_ids), wait_seconds=seconds)
+
+
+def next_call(task: Task, wait_seconds: float) -> str | None:
+    """The sensible next call after `task`, or what to do before one; None where there is none.
+
+    `wait_seconds`: how long such a call may wait.
+    """
     match task.status:
         case Status.QUEUED | Status.RUNNING:
-            return call_text("get_tasks", task_ids=[task.task_id], wait_seconds=wait_seconds)
+            return waiting_call([task.task_id], wait_seconds)
         case Status.DONE:
             return _after_done(task)
         case Status.UNKNOWN if task.ticket is not None:

@@ -53,7 +53,7 @@ class MissingTask:
     @classmethod
     def called(cls, task_id: str) -> "MissingTask":
         """The answer for an unknown id, with a hint where it is a clip's."""
-        message = f"No task is called {task_id!r}; find_clips() lists the clips there are."
+        message = f"No task is called {task_id[:80]!r}; get_tasks() lists your running and latest ones."
         if task_id.startswith("clip_"):
             message = f"{task_id!r} names a clip, not a task: a clip is done. find_clips(clip_id={task_id!r}) shows it."
         return cls(task_id, Failure(code=ErrorCode.NOT_FOUND, message=message))
@@ -62,10 +62,12 @@ class MissingTask:
 class Waiting:
     """Waits for changes of the ledger, by this process or another."""
 
-    def __init__(self, ledger: Ledger, pollers: Mapping[str, Poller], clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, pollers: Mapping[str, Poller], clock: Clock, wait_seconds: float) -> None:
+        """`wait_seconds`: how long a call waits that does not say."""
         self._ledger = ledger
         self._pollers = pollers
         self._clock = clock
+        self._wait_seconds = wait_seconds
         self._progress_interval = clock.scaled(PROGRESS_INTERVAL_SECONDS)
         self.is_over = False
         """Whether all waits end now, because the server is about to stop."""
@@ -138,13 +140,17 @@ class Waiting:
             for given, task_id in resolved.items()
         ]  # fmt: skip
 
+    async def latest(self, owner: str, limit: int) -> list[TaskAnswer]:
+        """The owner's newest tasks, newest first; those that are not finished are among them before any other."""
+        return [await self.answer(task) for task in await self._ledger.tasks.latest(owner, limit)]
+
     async def answer(self, task: Task, *, existing: bool = False) -> TaskAnswer:
         """The task with advice: what to call next, when it may be done, and what is wrong with its files or its vendor."""
         if task.status.is_final:
-            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task))
+            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task, self._wait_seconds))
         if task.account not in self._pollers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
-            return TaskAnswer(_noted(task, note), existing, next=next_call(task))
+            return TaskAnswer(_noted(task, note), existing, next=next_call(task, self._wait_seconds))
         now, poller = self._clock.now(), self._pollers[task.account]
         started = task.submitted_at or task.created_at
         usual = timedelta(seconds=await poller.usual_seconds(task.operation))
@@ -156,7 +162,9 @@ class Waiting:
         if poller.trouble:
             task = _noted(task, poller.trouble)
         eta = None if is_overdue else max(MIN_ETA_SECONDS, (started + usual - now).total_seconds())
-        return TaskAnswer(task, existing, eta, next_call(task), silent.total_seconds() if silent > SILENT_AFTER else None)
+        return TaskAnswer(
+            task, existing, eta, next_call(task, self._wait_seconds), silent.total_seconds() if silent > SILENT_AFTER else None
+        )
 
 
 def _noted(task: Task, note: str) -> Task:

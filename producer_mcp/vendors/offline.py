@@ -51,6 +51,7 @@ ENGINE_THREADS = 2
 DEFAULT_STRENGTH = 0.7
 """How far a cover or a swap goes, 0.2 … 1, when the caller does not say."""
 MAX_SECTIONS_NAMED = 16
+MAX_PATH_SHOWN = 200
 IGNORED_ARGUMENTS = {
     "model": f"offline has one model, {MODEL}; model was ignored",
     "lyrics_strength": "offline always sings the words given; lyrics_strength was ignored",
@@ -204,8 +205,9 @@ class Offline:
         """
         if not is_engine_installed():
             raise NotReady(_how_to_get_ready())
-        if isinstance(operation, UploadMusic) and operation.path is not None and not _absolute(operation.path).is_file():
-            raise InvalidArguments(f"path: there is no file {_absolute(operation.path)}; say the whole path of one.")
+        if isinstance(operation, UploadMusic) and operation.path is not None and not _is_file(operation.path):
+            shown = operation.path if len(operation.path) <= MAX_PATH_SHOWN else f"{operation.path[:MAX_PATH_SHOWN]}…"
+            raise InvalidArguments(f"path: there is no file {shown}; say the whole path of one.")
         if isinstance(operation, NEEDS_A_SCORE) and any(clip.uploaded for clip in clips.values()):
             raise Unsupported(
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
@@ -357,6 +359,14 @@ def _how_to_get_ready() -> str:
         'the composer in the box needs the extra "studio": pip install "producer-mcp[studio]"; '
         f"or set a vendor's key ({', '.join(others)} or {last}). Then start the server again."
     )
+
+
+def _is_file(path: str) -> bool:
+    """Whether it names a file. One that no file can have (too long, a zero byte, `~` of a stranger) names none."""
+    try:
+        return _absolute(path).is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _absolute(path: str) -> Path:

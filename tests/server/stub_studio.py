@@ -162,6 +162,12 @@ class StubStudio:
         lost = Failure(code=ErrorCode.NOT_FOUND, message="No task is called that; find_clips() lists the clips there are.")
         return [TaskAnswer(known[one], next=None) if one in known else MissingTask(one, lost) for one in task_ids]
 
+    async def latest_tasks(self, owner: str) -> list[TaskAnswer]:
+        return [TaskAnswer(task) for task in await self.ledger.recent(owner, 10)]
+
+    async def running_tasks(self, owner: str) -> list[TaskAnswer]:
+        return [answer for answer in await self.latest_tasks(owner) if not answer.task.status.is_final]
+
     async def clip(self, owner: str, clip_id: str) -> Clip:
         return await self.ledger.clip(owner, clip_id)
 
@@ -239,4 +245,4 @@ def clip_of(**changes: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, as listed when all four vendors are configured."""
     studio, presenter = cast(Any, StubStudio()), Presenter()
-    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, 0).tools())
+    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, 45).tools())

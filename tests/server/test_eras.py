@@ -50,7 +50,7 @@ async def test_a_client_with_a_handshake_is_spoken_to_in_its_version(studio: Stu
     async with speaking(studio) as say:
         hello = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
         told = (await say("initialize", hello))["result"]
-        assert told["protocolVersion"] == version and told["instructions"] == INSTRUCTIONS
+        assert told["protocolVersion"] == version and told["instructions"] == INSTRUCTIONS.format(wait_seconds=45)
         assert told["serverInfo"]["name"] == "producer-mcp" and told["serverInfo"]["version"] == "1.2.3"
         await say("notifications/initialized", answered=False)
         tools = (await say("tools/list"))["result"]["tools"]
@@ -69,7 +69,7 @@ async def test_a_client_without_a_handshake_discovers_what_there_is(studio: Stub
             }
         }
         told = (await say("server/discover", envelope))["result"]
-        assert MODERN in told["supportedVersions"] and told["instructions"] == INSTRUCTIONS
+        assert MODERN in told["supportedVersions"] and told["instructions"] == INSTRUCTIONS.format(wait_seconds=45)
         assert told["ttlMs"] == 300_000 and EXTENSION in told["capabilities"]["extensions"]
         assert len((await say("tools/list", envelope))["result"]["tools"]) == len(our_tools())
 

@@ -28,7 +28,7 @@ from ..request import Request, declares, log_crash, owner_of
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words, nearest
 from .arguments import call_of, fields_of, model_of
-from .json_schema import FieldKind, input_schema, listed_schema, output_schema
+from .json_schema import FieldKind, input_schema, listed_schema, output_schema, with_unsaid_wait
 from .lookups import LOOKUPS, Lookup, LookupContext
 
 SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
@@ -59,12 +59,14 @@ class Tool:
     hints: ToolAnnotations
     run: Run
     presenter: Presenter
+    wait_seconds: float
+    """How long a call waits that does not say."""
     spends: bool = False
 
     @cached_property
     def input_schema(self) -> dict[str, Any]:
         """The whole JSON schema of its arguments; what is listed leaves some limits out."""
-        return input_schema(self.fields)
+        return with_unsaid_wait(input_schema(self.fields), self.wait_seconds)
 
     @cached_property
     def model(self) -> type[BaseModel]:
@@ -143,7 +145,7 @@ class Toolbox:
     view: TaskView
     presenter: Presenter
     wait_seconds: float
-    """How long a look-up waits where the caller does not say."""
+    """How long a call waits where the caller does not say."""
 
     def tools(self) -> Iterator[Tool]:
         """A tool for each operation that a configured vendor offers, then the look-ups."""
@@ -169,6 +171,7 @@ class Toolbox:
             hints=LOOKUP_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
+            wait_seconds=self.wait_seconds,
         )
 
     def _operation_tool(self, operation: type[Operation]) -> Tool:
@@ -197,6 +200,7 @@ class Toolbox:
             hints=SPENDING_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
+            wait_seconds=self.wait_seconds,
             spends=True,
         )
 

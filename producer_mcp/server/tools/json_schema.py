@@ -4,6 +4,7 @@ Made from the fields' declarations, not by pydantic: it has no titles and no ref
 instead of being null, and no model has to be built before tools are listed. A test compares it with pydantic's schema.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import NoneType, UnionType
@@ -45,6 +46,15 @@ def input_schema(fields: Mapping[str, FieldInfo]) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object", "properties": {name: _property(field) for name, field in fields.items()}}
     required = [name for name, field in fields.items() if field.is_required()]
     return schema | ({"required": required} if required else {}) | {"additionalProperties": False}
+
+
+def with_unsaid_wait(schema: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """The schema of a tool's arguments, whose description of `wait_seconds` says how many seconds an unsaid one means."""
+    properties = dict(schema["properties"])
+    if "wait_seconds" in properties:
+        described = re.sub(r"[\d.]+ if unsaid", f"{seconds:g} if unsaid", properties["wait_seconds"]["description"])
+        properties["wait_seconds"] = properties["wait_seconds"] | {"description": described}
+    return {**schema, "properties": properties}
 
 
 def listed_schema(whole: Mapping[str, Any]) -> dict[str, Any]:

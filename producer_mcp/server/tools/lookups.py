@@ -52,20 +52,28 @@ class Lookup(BaseModel):
 
 class GetTasksLookup(Lookup):
     """Status of tasks: is it done yet, did it finish, are they ready or still running, how far along; waits for them. Gives
-    clips, files, errors. To look, never repeat the starting call. Free."""
+    clips, files, errors. Without task_ids it lists running and latest ones. Free."""
 
     name = "get_tasks"
     heading = "Get tasks"
-    gives = {"tasks": "list"}
+    gives = {"tasks": "list", "next": "text"}
 
-    task_ids: TaskIds
+    task_ids: TaskIds | None = None
     wait_seconds: WaitSeconds | None = None
 
     async def run(self, context: LookupContext) -> ToolAnswer:
-        """The tasks, when all are final or the wait is over."""
+        """The tasks, when all are final or the wait is over; without ids the latest, and a wait only where it is said."""
+        if not self.task_ids:
+            return await self._latest(context)
         seconds = context.wait_seconds if self.wait_seconds is None else self.wait_seconds
         answers = await context.studio.tasks(context.owner, self.task_ids, seconds, context.progress)
-        return context.presenter.tasks(answers)
+        return context.presenter.tasks(answers, context.wait_seconds)
+
+    async def _latest(self, context: LookupContext) -> ToolAnswer:
+        if self.wait_seconds:
+            running = [answer.task.task_id for answer in await context.studio.running_tasks(context.owner)]
+            await context.studio.tasks(context.owner, running, self.wait_seconds, context.progress)
+        return context.presenter.task_list(await context.studio.latest_tasks(context.owner), context.wait_seconds)
 
 
 class FindClipsLookup(Lookup):
@@ -74,7 +82,7 @@ class FindClipsLookup(Lookup):
 
     name = "find_clips"
     heading = "Find clips"
-    gives = {"clips": "list", "cursor": "text"}
+    gives = {"clips": "list", "cursor": "text", "running": "list", "next": "text"}
 
     query: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
     clip_id: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
@@ -93,7 +101,10 @@ class FindClipsLookup(Lookup):
 
     async def run(self, context: LookupContext) -> ToolAnswer:
         """A page of clips, newest first."""
-        return context.presenter.found_clips(await context.studio.find(context.owner, **dict(self)), self.operation)
+        page = await context.studio.find(context.owner, **dict(self))
+        running = () if self.cursor else await context.studio.running_tasks(context.owner)
+        everything = not self.model_dump(exclude_defaults=True, exclude={"limit"})
+        return context.presenter.found_clips(page, self.operation, running=running, everything=everything)
 
 
 class StudioStatusLookup(Lookup):
@@ -102,13 +113,14 @@ class StudioStatusLookup(Lookup):
 
     name = "studio_status"
     heading = "Studio status"
-    gives = {"default_vendor": "text", "vendors": "list"}
+    gives = {"default_vendor": "text", "vendors": "list", "running": "list", "next": "text"}
 
     vendor: Annotated[VendorName, Field(description="Only this one.")] | None = None
 
     async def run(self, context: LookupContext) -> ToolAnswer:
         """The studio as it is now."""
-        return context.presenter.status(await context.studio.status(context.owner, self.vendor))
+        status = await context.studio.status(context.owner, self.vendor)
+        return context.presenter.status(status, await context.studio.running_tasks(context.owner))
 
 
 LOOKUPS: tuple[type[Lookup], ...] = (GetTasksLookup, FindClipsLookup, StudioStatusLookup)
