@@ -57,7 +57,7 @@ class Roster:
         if call.vendor is not None:
             return self._with_label(self._able(call.vendor, kind), kind)
         over = {name: self._why_over(name, kind, retired) for name in self.vendors}
-        if over[self.default] is None:
+        if over.get(self.default) is None:  # one that is not configured is refused by name
             return self._with_label(self[self.default], kind)
         for name in self.vendors:
             if over[name] is None and self._may_stand_in(name, kind):
