@@ -101,6 +101,12 @@ class Tasks(Protocol):
         `request` is what will be sent, as JSON without key and callback; it is kept for whoever looks into the task.
         """
 
+    async def withdraw(self, task_id: str, holder: str) -> None:
+        """Undo `launch`, for a holder who knows that the vendor has not taken the request.
+
+        Until it is launched again it is like any task that was never submitted: if its holder dies, another may send it.
+        """
+
     async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
         """Write the new state of a task, and return what the ledger then holds. Done and failed tasks do not change.
 

@@ -46,6 +46,12 @@ class SqlTasks(Table):
             await self._add_event(statements, task_id, Status.QUEUED, "submitted")
             return True
 
+    async def withdraw(self, task_id: str, holder: str) -> None:
+        """Clear `submitted_at`, if the task still is the holder's."""
+        async with self._change() as statements:
+            if await statements.one("withdraw_task", task_id=task_id, holder=holder) is not None:
+                await self._add_event(statements, task_id, Status.QUEUED, "not taken; to be sent again")
+
     async def save(self, task: Task, *, raw: str | None = None, note: str = "") -> Task:
         """The statement `save_task` decides whether the change is allowed; events and raw answers follow only then."""
         async with self._change() as statements:

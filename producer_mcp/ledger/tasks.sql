@@ -19,6 +19,12 @@ UPDATE task SET submitted_at = :now
 WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitted_at IS NULL
 RETURNING task_id;
 
+-- name: withdraw_task
+-- Undoes `launch_task`, by its holder, who knows that the vendor has not taken the request.
+UPDATE task SET submitted_at = NULL
+WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
+RETURNING task_id;
+
 -- name: adopt_task
 -- A process is alive as long as its lease `process:<holder>` lasts.
 UPDATE task SET holder = :holder

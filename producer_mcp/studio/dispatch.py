@@ -1,6 +1,8 @@
 """Submits a saved task to its vendor at most once, and records the outcome whatever happens in between."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -25,6 +27,10 @@ LEDGER_RETRY_SECONDS = 3.0
 """Between two tries at writing an outcome to a ledger that fails."""
 MAX_LEDGER_TRIES = 200
 """How often the outcome of a submit is written to a ledger that fails: for ten minutes."""
+
+
+class TakenOver(Exception):
+    """While we paused between two tries at a submit, another process took the task over; it sends it."""
 
 
 class Dispatch:
@@ -72,9 +78,12 @@ class Dispatch:
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder, request=prepared.as_json()):
             return
         task = task.model_copy(update={"submitted_at": self._clock.now()})
+        prepared = replace(prepared, pausing=partial(self._withdrawn, task))
         try:
             with span("submit", vendor.name, operation=task.operation, task=task.task_id):
                 receipt = await vendor.submit(prepared, self._callback_of(task), take=task.take)
+        except TakenOver:
+            log.info("submit taken over", task=task.task_id, vendor=vendor.name)
         except (UnknownOutcome, VendorUnreadable) as error:
             await self._write(partial(self._record_unknown, task, error))
         except ProducerError as error:
@@ -87,6 +96,17 @@ class Dispatch:
         else:
             log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
             await self._write(partial(self._record_receipt, task, receipt), ticket=receipt.ticket)
+
+    @asynccontextmanager
+    async def _withdrawn(self, task: Task) -> AsyncIterator[None]:
+        """Within the block the ledger has the task as never submitted, so that it can be sent by others if we die meanwhile.
+
+        Raises `TakenOver` at the end if one of them has it.
+        """
+        await self._ledger.tasks.withdraw(task.task_id, self._process.holder)
+        yield
+        if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
+            raise TakenOver
 
     async def _prepare(self, task: Task, vendor: Vendor) -> PreparedSubmit | None:
         """Prepares a task of the ledger once more, after a restart; records a refusal, and returns None, if that cannot be."""

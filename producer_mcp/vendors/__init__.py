@@ -1,13 +1,23 @@
 """What a vendor is to the rest of the program: it takes an operation, gives a ticket, and reports on it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..errors import ErrorCode
 from ..models import Clip, Cost, LyricSheet, Status
 from ..operations import Operation
+
+Pausing = Callable[[], AbstractAsyncContextManager[None]]
+"""Entered for each pause between two tries at a submit, while nothing of it is on its way."""
+
+
+@asynccontextmanager
+async def no_pausing() -> AsyncIterator[None]:
+    """Nothing is done about a pause."""
+    yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ class PreparedSubmit:
     """Sentences for the caller about arguments that may be ignored and requests that were never published."""
     path: str = ""
     """Where the body is posted, at the vendor's host; empty where nothing is posted."""
+    pausing: Pausing = field(default=no_pausing, repr=False, compare=False)
+    """What the sender does about the pauses between two tries."""
 
     def as_json(self) -> str:
         """What is sent, to be kept: path and body, without key and callback."""

@@ -122,7 +122,7 @@ class HostedVendor(ABC):
         operation = prepared.operation
         route = self._route(operation)
         body = {**prepared.body, **route.callback_fields(callback)}
-        answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result)
+        answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result, pausing=prepared.pausing)
         task_id, report = self._task_id(answer), self._finished(operation, body, answer)
         if task_id is None and report is None:
             raise self._refusal(operation, answer)

@@ -3,19 +3,19 @@
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import structlog
 
 from ..errors import RateLimited, Unauthorized, UnknownOutcome, VendorError, VendorUnavailable, VendorUnreadable
+from ..network import Proxy, UnusableNetwork, connection_failure, proxy_for, shared_ssl_context
+from . import Pausing, no_pausing
 from .account import Account
+from .departure import Departure
 from .parsing import TICKET_PATHS, Record, named_ticket, quoted, reason
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
-    import ssl
-
     import httpx
 
     Transport = httpx.AsyncBaseTransport
@@ -72,6 +72,14 @@ class Timeouts:
     result: float = 600.0
 
 
+class NotSent(Exception):
+    """A request failed before its first byte left; the message says why. `is_setting`: by a setting, so it fails again."""
+
+    def __init__(self, message: str, *, is_setting: bool = False) -> None:
+        super().__init__(message)
+        self.is_setting = is_setting
+
+
 class Wire:
     """One account's HTTP client, opened at the first request.
 
@@ -93,11 +101,15 @@ class Wire:
         self._transport = transport
         self._sleep = sleep
         self._opened: httpx.AsyncClient | None = None
+        self._proxy: Proxy | None = None
+        """By which the opened client goes."""
 
-    async def submit(self, path: str, body: Mapping[str, Any], *, waits_for_result: bool = False) -> WireAnswer:
+    async def submit(
+        self, path: str, body: Mapping[str, Any], *, waits_for_result: bool = False, pausing: Pausing = no_pausing
+    ) -> WireAnswer:
         """POST a paid request, up to three times as long as it was certainly not accepted.
 
-        `waits_for_result`: the answer comes only when the work is done.
+        `waits_for_result`: the answer comes only when the work is done. `pausing` is entered for each pause between two tries.
         Raises `VendorUnavailable` and `RateLimited` when it was not accepted, `UnknownOutcome` when nobody knows.
         """
         remaining = MAX_SUBMIT_WAIT_SECONDS
@@ -110,7 +122,8 @@ class Wire:
             if pause is None or remaining < 0:
                 raise outcome
             log.info("submit tried again", vendor=self.account.vendor, path=path, code=outcome.code, after=wait)
-            await self._sleep(wait)
+            async with pausing():
+                await self._sleep(wait)
         raise AssertionError("the last try is answered or raises")
 
     async def query(
@@ -124,6 +137,8 @@ class Wire:
 
         try:
             answer = await self._send(method, path, body, self._timeouts.read)
+        except NotSent as error:
+            raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
             raise VendorUnavailable(self.account.vendor, message) from error
@@ -167,13 +182,13 @@ class Wire:
         """One try of a submit. Returns an error when the vendor did not accept it, raises one when nobody knows."""
         import httpx
 
-        never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
         try:
             answer = await self._send("POST", path, body, read_seconds)
-        except never_sent as error:
-            account = self.account
-            message = f"{account.host} cannot be reached ({type(error).__name__}); nothing was sent; check {account.url_variable}"
-            return VendorUnavailable(account.vendor, message)
+        except NotSent as error:
+            message = f"{error}; nothing was sent; check {self.account.url_variable}"
+            if error.is_setting:
+                raise VendorUnavailable(self.account.vendor, f"{error}; nothing was sent") from error
+            return VendorUnavailable(self.account.vendor, message)
         except (httpx.HTTPError, OSError) as error:  # it may have arrived, so it must not be sent again
             message = f"the request went out and its answer was lost ({type(error).__name__})"
             raise UnknownOutcome(self.account.vendor, message) from error
@@ -181,37 +196,54 @@ class Wire:
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY_STATUSES and not is_accepted else answer
 
     async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read_seconds: float) -> WireAnswer:
-        """One request, whatever its answer is; `read_seconds` is how long that may take. Raises the errors of httpx."""
+        """One request, whatever its answer is; `read_seconds` is how long that may take.
+
+        Raises `NotSent` for whatever fails before the request leaves, and the errors of httpx for what fails later.
+        """
         import httpx
 
+        never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
         connect, write = self._timeouts.connect, self._timeouts.read
         timeout = httpx.Timeout(connect=connect, read=read_seconds, write=write, pool=connect)
-        response = await self._client().request(method, f"{self.account.url}{path}", json=body, timeout=timeout)
+        departure = Departure()
+        if self._transport is not None:  # another transport does not tell when a request leaves it
+            departure.leave()
+        try:
+            client = self._client()
+            with departure.limit:
+                response = await client.request(
+                    method, f"{self.account.url}{path}", json=body, timeout=timeout, extensions={"trace": departure.trace}
+                )
+        except UnusableNetwork as error:
+            raise NotSent(str(error), is_setting=True) from error
+        except Exception as error:  # a proxy's answer can fail in many ways; none of them is a request that left
+            if departure.has_left and not isinstance(error, never_sent):
+                raise
+            await departure.close()
+            raise NotSent(connection_failure(self.account.host, error, self._proxy)) from error
+        if departure.limit.cancelled_caught:
+            await departure.close()
+            raise NotSent(connection_failure(self.account.host, TimeoutError(), self._proxy))
         log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
         raw = self.account.without_key(response.content.decode("utf-8", "replace"))
         return WireAnswer(response.status_code, raw, _json(raw), _retry_after(response.headers))
 
     def _client(self) -> "httpx.AsyncClient":
+        """The client, opened if it is not yet; raises `UnusableNetwork` when a setting of the network keeps it from that."""
         if self._opened is None:
             import httpx
 
             is_bare = self.account.is_local or self._transport is not None
+            self._proxy = None if is_bare else proxy_for(self.account.url)
             self._opened = httpx.AsyncClient(
                 headers={"authorization": f"Bearer {self.account.key}", "accept": "application/json"},
                 limits=httpx.Limits(keepalive_expiry=MAX_IDLE_SECONDS),
                 transport=self._transport,
-                trust_env=not self.account.is_local,  # a proxy cannot reach this machine
+                trust_env=False,  # `network` reads the environment, for this one address
+                proxy=None if self._proxy is None else self._proxy.url,
                 verify=False if is_bare else shared_ssl_context(),
             )
         return self._opened
-
-
-@cache
-def shared_ssl_context() -> "ssl.SSLContext":
-    """The TLS context for all vendors; making one takes 20 ms, since the certificates are read."""
-    import httpx
-
-    return httpx.create_ssl_context()
 
 
 def _json(raw: str) -> Any:
