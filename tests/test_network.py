@@ -61,7 +61,9 @@ def test_an_exception_is_a_host_a_domain_or_a_network(
     assert (proxy_for(f"https://{host}/") is None) == is_direct
 
 
-@pytest.mark.parametrize("value", ["foo://host", "https://", "http://proxy.test:port", "http://[::1", "http://a b", "socks://host"])
+@pytest.mark.parametrize(
+    "value", ["foo://host", "https://", "http://proxy.test:port", "http://[::1", "http://a b", "socks://host"]
+)
 def test_what_is_no_proxy_is_said_with_its_variable_and_without_its_value(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     clean_environment(monkeypatch, ALL_PROXY=value)
     with pytest.raises(UnusableNetwork, match=r"^ALL_PROXY ") as raised:
