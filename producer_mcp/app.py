@@ -30,6 +30,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
         now=now,
         data_folder=settings.data,
         measure_seconds=_seconds_of if is_engine_installed() else None,
+        missing_seconds=_missing_seconds_of if is_engine_installed() else None,
         first_pause=clock.scaled(FIRST_DOWNLOAD_RETRY_SECONDS),
     )
     roster = choose_vendors(settings, library, clock)
@@ -102,3 +103,10 @@ def _seconds_of(path: Path) -> float | None:
     from .engine import seconds_of_audio
 
     return seconds_of_audio(path)
+
+
+def _missing_seconds_of(path: Path, seconds: float) -> float:
+    """How much longer an audio file says it is than the seconds that could be decoded."""
+    from .engine import missing_seconds_of_audio
+
+    return missing_seconds_of_audio(path, seconds)

@@ -61,6 +61,10 @@ FileKind = Literal["audio", "cover", "video", "mp3", "wav"]
 """`audio` is what the vendor made, `cover` its picture, `video` its film; `mp3` and `wav` are exports."""
 
 
+MAX_FILE_TRIES = 12
+"""How often a file is fetched at most, all its addresses together."""
+
+
 class File(FrozenModel):
     """A file of a clip: where it can be downloaded, and where it is kept."""
 
@@ -85,8 +89,13 @@ class File(FrozenModel):
 
     @property
     def is_settled(self) -> bool:
-        """Whether a caller need not wait for it: it is kept, given up, or has failed once."""
-        return self.path is not None or self.tries > 0 or self.next_try is None
+        """Whether a caller need not wait for it: it is kept, given up, or has failed at its present address."""
+        return self.path is not None or self.error is not None or self.next_try is None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is not kept and not tried again by itself, and a fresh address may help."""
+        return self.path is None and self.error is not None and self.next_try is None and self.tries < MAX_FILE_TRIES
 
 
 class Clip(FrozenModel):

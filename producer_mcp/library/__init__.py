@@ -13,7 +13,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from ..models import Clip, File, FileKind
+from ..models import MAX_FILE_TRIES, Clip, File, FileKind
 from . import sidecar
 from .archives import parts_in, unpack
 from .atomic_files import (
@@ -26,7 +26,7 @@ from .atomic_files import (
     sha256_of,
     storage_errors,
 )
-from .file_formats import HEAD_BYTES, FileFormat, Media, require
+from .file_formats import HEAD_BYTES, FileFormat, Media, format_of, is_other, require
 from .file_names import candidate_names, file_stem
 from .local_files import copy_into, local_path
 from .ssrf import AddressGuard
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MeasureSeconds = Callable[[Path], float | None]
 """How many seconds an audio file lasts when decoded, None when that cannot be told; raises ValueError for what is no audio."""
+MissingSeconds = Callable[[Path, float], float]
+"""How much longer an audio file says it is than the seconds that could be decoded; 0 where it misses nothing."""
 
 MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
     "audio": "audio",
@@ -44,7 +46,12 @@ MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
     "cover": "picture",
     "video": "film",
 }
-MAX_BYTES: Final[Mapping[Media, int]] = {"audio": 300 << 20, "picture": 20 << 20, "film": 1 << 30, "archive": 1 << 30}
+MAX_BYTES: Final[Mapping[Media, int]] = {"audio": 2 << 30, "picture": 20 << 20, "film": 2 << 30, "archive": 2 << 30}
+"""Of the files of clips; two hours of 16-bit stereo are 1.3 GB."""
+MAX_UPLOAD_BYTES: Final = 300 << 20
+"""Of somebody's audio that is brought in; fifteen minutes of it are less."""
+MAX_CUT_OFF_TRIES: Final = 3
+"""A file that came without its length, and is shorter than it says, is fetched so often; then it is kept as it is."""
 STALE_PARTIAL_AGE: Final = timedelta(days=1)
 """A temporary file that old belongs to a process that is gone."""
 MAX_DEVIATION_SHARE: Final = 0.2
@@ -64,6 +71,7 @@ class Library:
         now: Callable[[], datetime],
         data_folder: Path,
         measure_seconds: MeasureSeconds | None = None,
+        missing_seconds: MissingSeconds | None = None,
         max_bytes: Mapping[Media, int] = MAX_BYTES,
         first_pause: float = 0.5,
     ) -> None:
@@ -71,6 +79,7 @@ class Library:
 
         Local files are read from `data_folder` only, and parts and uploads are put into it. `loopback_hosts` holds the
         `host:port` of vendors on this machine. `first_pause` is that between the first two tries at a download, in seconds.
+        Without `measure_seconds` nothing here can decode audio, and files are judged by their first bytes alone.
         """
         self.folder = folder
         self.saves = saves
@@ -78,6 +87,7 @@ class Library:
         self._guard = AddressGuard(loopback_hosts)
         self._now = now
         self._measure_seconds = measure_seconds
+        self._missing_seconds = missing_seconds
         self._max_bytes = max_bytes
         self._first_pause = first_pause
         self._fetcher: Fetcher | None = None
@@ -97,12 +107,13 @@ class Library:
             if kept := await run_sync(self._kept_before, folder, clip, file):
                 return kept
             async with _partial_file(folder) as partial:
-                media = MEDIA_OF_KIND[file.kind]
+                media, is_whole = MEDIA_OF_KIND[file.kind], True
                 if source := await run_sync(local_path, file, self._data_folder):
                     await run_sync(copy_into, partial, source, self._max_bytes[media])
                 else:
-                    await self._fetch(file.url, partial, media, clip)
-                return await run_sync(self._finish, partial, clip, file, arguments)
+                    is_whole = await self._fetch(file.url, partial, media, _renewal(clip, file), clip)
+                may_be_cut = is_whole or file.tries + 1 >= MAX_CUT_OFF_TRIES
+                return await run_sync(self._finish, partial, clip, file, arguments, may_be_cut)
 
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
         """The parts in a vendor's zip of stems, each with its file in the data folder; downloaded once for each ticket."""
@@ -112,7 +123,7 @@ class Library:
             if parts := await run_sync(parts_in, folder / name):
                 return parts
             async with _partial_file(folder) as partial:
-                await self._fetch(url, partial, "archive", clip)
+                await self._fetch(url, partial, "archive", _renewal(clip), clip)
                 await run_sync(partial.close)
                 return await run_sync(unpack, partial.path, folder / name, clip.title, self._max_bytes["audio"])
 
@@ -121,9 +132,10 @@ class Library:
         folder = await run_sync(ensure_folder, self._data_folder / "uploads", DATA_VARIABLE)
         with storage_errors(folder, DATA_VARIABLE):
             async with _partial_file(folder) as partial:
-                await self._fetch(url, partial, "audio", None)
+                await self._fetch(url, partial, "audio", "give the address of an audio file that anybody can download")
                 await run_sync(partial.close)
-                name = f"{partial.sha256}{require(partial.head, 'audio').ending}"
+                form = await run_sync(self._format_of_upload, partial)
+                name = f"{partial.sha256}{form.ending}"
                 return await run_sync(move_to_free_name, partial.path, partial.sha256, [name])
 
     async def seconds_of(self, path: Path) -> float | None:
@@ -145,16 +157,16 @@ class Library:
         if self._fetcher:
             await self._fetcher.close()
 
-    async def _fetch(self, url: str | None, partial: PartialFile, media: Media, clip: Clip | None) -> None:
-        """Download into `partial`; errors say how to get a fresh address (of a clip) or what to give (an upload)."""
-        remedy = _renewal(clip) if clip else "give the address of an audio file that anybody can download"
+    async def _fetch(self, url: str | None, partial: PartialFile, media: Media, remedy: str, clip: Clip | None = None) -> bool:
+        """Download into `partial`; errors end with `remedy`. Whether the server said how long the file is, and it is."""
         if url is None:
             raise Expired(f"no address of the file is known; {remedy}")
         if self._fetcher is None:
             self._fetcher = await run_sync(self._new_fetcher)
+        max_bytes = self._max_bytes[media] if clip else min(self._max_bytes[media], MAX_UPLOAD_BYTES)
         try:
-            await self._fetcher.fetch(
-                url, partial, max_bytes=self._max_bytes[media], check_head=lambda head: require(head, media)
+            return await self._fetcher.fetch(
+                url, partial, max_bytes=max_bytes, check_head=lambda head: is_other(head, media) and require(head, media)
             )
         except (AddressRefused, TooLarge) as error:
             raise type(error)(f"{error}; {f'the file stays at {clip.vendor}' if clip else remedy}") from error
@@ -172,7 +184,7 @@ class Library:
         if source is None:
             return file.model_copy(update={"next_try": None})
         with storage_errors(self._data_folder), source.open("rb") as opened:
-            mime = require(opened.read(HEAD_BYTES), MEDIA_OF_KIND[file.kind]).mime
+            mime = format_of(source, opened.read(HEAD_BYTES), MEDIA_OF_KIND[file.kind]).mime
             return _kept(file, source, mime, sha256_of(source), self._now(), None)
 
     def _kept_before(self, folder: Path, clip: Clip, file: File) -> File | None:
@@ -186,14 +198,17 @@ class Library:
         path, entry = kept
         return _kept(file, path, entry.get("mime", ""), entry["sha256"], entry.get("fetched_at"), entry.get("remark"))
 
-    def _finish(self, partial: PartialFile, clip: Clip, file: File, arguments: Mapping[str, object] | None) -> File:
+    def _finish(
+        self, partial: PartialFile, clip: Clip, file: File, arguments: Mapping[str, object] | None, may_be_cut: bool
+    ) -> File:
         """Check, tag and name a downloaded file, and record it in the sidecar."""
         from .tags import tagged, tags_of
 
         partial.close()
-        format_ = require(partial.head, MEDIA_OF_KIND[file.kind])
+        seconds = self._seconds_of(partial, clip, file)
+        format_ = format_of(partial.path, partial.head, MEDIA_OF_KIND[file.kind], is_heard=seconds is not None)
         fetched_at = self._now()
-        remarks = list(self._remarks(partial.path, clip, file.kind, format_))
+        remarks = list(self._remarks(partial.path, clip, file.kind, format_, seconds, may_be_cut))
         cover = sidecar.kept_file(partial.folder, clip, "cover")
         with tagged(partial.path, format_.ending, tags_of(clip, cover[0] if cover else None)) as ready:
             if ready == partial.path and format_.media == "audio":
@@ -218,20 +233,36 @@ class Library:
                     remarks.append("kept without its .json page, which could not be written")
         return _kept(file, path, format_.mime, sha256, fetched_at, "; ".join(remarks) or None)
 
-    def _remarks(self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat) -> Iterator[str]:
-        """What is odd about a file that is kept all the same; raises `NotAudio` when it cannot be decoded."""
+    def _seconds_of(self, partial: PartialFile, clip: Clip, file: File) -> float | None:
+        """How long audio plays; None for other media, and where nothing here can decode it. Raises `NotAudio`."""
+        media = MEDIA_OF_KIND[file.kind]
+        if media != "audio" or self._measure_seconds is None or is_other(partial.head, media):
+            return None
+        try:
+            return self._measure_seconds(partial.path)
+        except ValueError as error:
+            raise NotAudio(f"the audio cannot be decoded; {_renewal(clip, file)}") from error
+
+    def _remarks(
+        self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat, seconds: float | None, may_be_cut: bool
+    ) -> Iterator[str]:
+        """What is odd about a file that is kept all the same; raises `FetchFailed` for one that may come whole next time."""
         if kind in ("mp3", "wav") and format_.ending != f".{kind}":
             yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"
-        if format_.media != "audio" or self._measure_seconds is None:
+        if seconds is None:
             return
-        try:
-            seconds = self._measure_seconds(path)
-        except ValueError as error:
-            raise NotAudio(f"the audio cannot be decoded; {_renewal(clip)}") from error
-        if seconds is None or clip.seconds is None:
-            return
-        if abs(seconds - clip.seconds) > max(MAX_DEVIATION_SECONDS, MAX_DEVIATION_SHARE * clip.seconds):
+        missing = self._missing_seconds(path, seconds) if self._missing_seconds else 0.0
+        if missing and not may_be_cut:
+            raise FetchFailed(f"only {seconds:.0f} s of {seconds + missing:.0f} s came; it is fetched again by itself")
+        if missing:
+            told = seconds + missing
+            yield f"kept, but it ends after {seconds:.0f} s, where the file says {told:.0f} s; it came so from {clip.vendor}"
+        elif clip.seconds is not None and _is_far_from(seconds, clip.seconds):
             yield f"kept, but it lasts {seconds:.0f} s, where {clip.vendor} said {clip.seconds:.0f} s"
+
+    def _format_of_upload(self, partial: PartialFile) -> FileFormat:
+        """The format of somebody's audio; bytes of no known format are left to the decoder, where there is one."""
+        return format_of(partial.path, partial.head, "audio", is_heard=self._measure_seconds is not None)
 
 
 @asynccontextmanager
@@ -251,8 +282,17 @@ def _kept(file: File, path: Path, mime: str, sha256: str, fetched_at: datetime |
     return file.model_copy(update={**kept, "error": remark, "next_try": None})
 
 
-def _renewal(clip: Clip) -> str:
-    """How to get a fresh address of a clip's file."""
+def _is_far_from(seconds: float, told: float) -> bool:
+    return abs(seconds - told) > max(MAX_DEVIATION_SECONDS, MAX_DEVIATION_SHARE * told)
+
+
+def _renewal(clip: Clip, file: File | None = None) -> str:
+    """How to get a fresh address of a clip's file, or what to do once it has been tried often enough."""
+    if file is not None and file.tries + 1 >= MAX_FILE_TRIES:
+        return (
+            f"after {MAX_FILE_TRIES} tries it is not fetched again: "
+            f"fetch it by hand where an address is shown, or look at your {clip.vendor} account"
+        )
     if not clip.task_id:
         return f"{clip.vendor} has to be asked for a fresh one"
     return f'get_tasks(task_ids=["{clip.task_id}"]) asks {clip.vendor} for a fresh address'

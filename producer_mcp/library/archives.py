@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ..errors import AddressRefused, FetchFailed, NothingToHear, TooLarge
+from ..errors import AddressRefused, FetchFailed, NotAudio, NothingToHear, TooLarge
 from .atomic_files import COPY_BLOCK_BYTES, PartialFile
-from .file_formats import HEAD_BYTES, recognise, require
+from .file_formats import HEAD_BYTES, format_of, is_other
 from .file_names import MAX_PART_CHARS_IN_NAME, readable
 
 MAX_MEMBERS = 200
@@ -102,16 +102,26 @@ def _extract(opened: zipfile.ZipFile, folder: Path, title: str, max_bytes: int) 
     for member in _members(opened):
         with opened.open(member) as content:
             head = content.read(HEAD_BYTES)
-            recognised = recognise(head)
-            if recognised is None or recognised.media == "picture":  # a read-me, a cover
+            if is_other(head, "audio"):  # a read-me, a cover
                 continue
-            ending = require(head, "audio").ending
             part = _numbered(parts, part_of(member.filename, title))
-            target = folder / f"{len(parts):02d} {part}{ending}"
+            target = folder / f"{len(parts):02d} {part}"
             remaining -= _write_member(content, head, target, min(max_bytes, remaining))
-            parts.append(part)
+            if _with_ending(target, head):
+                parts.append(part)
     if not parts:
         raise NothingToHear("the archive holds no audio")
+
+
+def _with_ending(written: Path, head: bytes) -> bool:
+    """Give an unpacked file the ending of its format; False, and the file is deleted, for what is no audio."""
+    try:
+        ending = format_of(written, head, "audio").ending
+    except NotAudio:
+        written.unlink()
+        return False
+    written.rename(written.with_name(f"{written.name}{ending}"))
+    return True
 
 
 def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -104,6 +104,8 @@ class Download:
     version: str | None = None
     """The ETag or the date of change: two responses that agree in it have the same bytes."""
     is_resumable: bool = False
+    is_framed: bool = False
+    """Whether the server says where the file ends: by its length or in chunks, not by closing the connection."""
 
     def headers(self) -> dict[str, str]:
         """Request headers: for the rest of the file where it can be resumed, else for the whole."""
@@ -120,6 +122,7 @@ class Download:
     def begin(self, response: httpx.Response) -> None:
         """Note length and version of a response that holds the whole file."""
         self.total_bytes = _length(response)
+        self.is_framed = self.total_bytes is not None or "chunked" in response.headers.get("transfer-encoding", "").lower()
         etag = response.headers.get("etag", "")
         self.version = etag if etag.startswith('"') else response.headers.get("last-modified")
         takes_ranges = bool(self.version) or response.headers.get("accept-ranges") == "bytes"
@@ -159,8 +162,10 @@ class Fetcher:
         self._first_pause = first_pause
         self._deadline = deadline
 
-    async def fetch(self, url: str, partial: PartialFile, *, max_bytes: int, check_head: Callable[[bytes], object]) -> None:
+    async def fetch(self, url: str, partial: PartialFile, *, max_bytes: int, check_head: Callable[[bytes], object]) -> bool:
         """Download `url` into `partial`; `check_head` gets the first bytes and may raise.
+
+        Returns whether the file is known to be whole; without a length it ends where the connection does.
 
         Raises `Expired`, `AddressRefused`, `TooLarge`, `FetchFailed`, and OSError when the disk fails.
         """
@@ -177,6 +182,7 @@ class Fetcher:
         except httpx.TransportError as error:
             raise FetchFailed(f"{address.host} could not be reached or broke off ({type(error).__name__})") from error
         check_head(partial.head)  # a file shorter than the head was not checked yet
+        return download.is_framed
 
     async def _retried(self, url: httpx.URL, download: Download) -> None:
         """Try until the file is whole, an error says that trying is of no use, or all attempts are spent."""

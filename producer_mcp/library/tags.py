@@ -119,6 +119,10 @@ def _write_mp3(path: Path, tags: Tags) -> None:
 
 
 def _write_wav(path: Path, tags: Tags) -> None:
+    with path.open("rb") as file:
+        _, riff_size = struct.unpack("<4sI", file.read(8))
+    if not riff_size <= path.stat().st_size - 8 <= riff_size + 1:
+        raise ValueError("with the wrong size in its header, tags would be written into the sound")
     wave = WAVE(path)
     if wave.tags is None:
         wave.add_tags()

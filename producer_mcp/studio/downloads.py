@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import structlog
 
-from ..errors import AddressRefused, Expired, ProducerError, StorageFailed, TooLarge
+from ..errors import AddressRefused, Expired, NotAudio, ProducerError, StorageFailed, TooLarge
 from ..ledger import Ledger
 from ..library import Library
 from ..models import Clip, File, Task
@@ -22,6 +22,8 @@ RETRY_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0, 21600.0)
 """From the first, second … failed try to the next one; after the last of these the file is given up."""
 PERMANENT_ERRORS = (Expired, AddressRefused, TooLarge)
 """Errors that no further try will mend."""
+MAX_OTHER_MEDIA_TRIES = 3
+"""How often a file is fetched that is not what was promised; what comes after two waits is no passing page of a busy server."""
 MAX_CLIPS_AT_ONCE = 3
 """How many clips' files are downloaded at the same time."""
 CLAIMED_FILES = 4 * MAX_CLIPS_AT_ONCE
@@ -90,7 +92,8 @@ class Downloader:
 
     async def _record_failure(self, file: File, error: ProducerError) -> None:
         """Plan the next try, or give the file up."""
-        is_given_up = file.tries >= len(RETRY_SECONDS) or isinstance(error, PERMANENT_ERRORS)
+        max_tries = MAX_OTHER_MEDIA_TRIES if isinstance(error, NotAudio) else len(RETRY_SECONDS) + 1
+        is_given_up = file.tries + 1 >= max_tries or isinstance(error, PERMANENT_ERRORS)
         wait = None if is_given_up else timedelta(seconds=self._clock.scaled(RETRY_SECONDS[file.tries]))
         next_try = None if wait is None else self._clock.now() + wait
         log.warning("file not kept", clip=file.clip_id, kind=file.kind, code=error.code, tries=file.tries + 1)

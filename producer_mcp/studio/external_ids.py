@@ -132,5 +132,5 @@ class ExternalIds:
 
 
 def _is_missing_files(task: Task) -> bool:
-    """Whether the download of a file was given up."""
-    return any(not file.path and file.error and file.next_try is None for clip in task.clips for file in clip.files.values())
+    """Whether the download of a file was given up, and a fresh address may help."""
+    return any(file.is_missing for clip in task.clips for file in clip.files.values())

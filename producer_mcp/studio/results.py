@@ -1,5 +1,6 @@
 """Records a vendor's report: the new state of the task, its clips, and the files to download."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ import structlog
 from ..errors import AddressRefused, ErrorCode, NothingToHear, ProducerError, TooLarge
 from ..ledger import Ledger
 from ..library import Library
-from ..models import Clip, Failure, File, FileKind, Status, Task
+from ..models import MAX_FILE_TRIES, Clip, Failure, File, FileKind, Status, Task
 from ..operations import UploadMusic, operation_called
 from ..vendors import Made, Report
 from ..vendors.parsing import quoted
@@ -29,6 +30,8 @@ PERMANENT_ARCHIVE_ERRORS = (AddressRefused, NothingToHear, TooLarge)
 """Errors with an archive that no further try will mend."""
 ARCHIVE_RETRY_PERIOD = timedelta(minutes=15)
 """How long after the submit an archive is tried again after any other error; each check brings a fresh address."""
+ARCHIVE_PART = "archive"
+"""The part of a clip that stands for a zip which could not be unpacked; only its address is known, and no audio is in it."""
 MISSING_TITLES = frozenset({"", "untitled"})
 """Titles, in lower case, that stand for none."""
 
@@ -40,6 +43,8 @@ class Results:
         self._ledger = ledger
         self._library = library
         self._clock = clock
+        self._archive_tries: Counter[str] = Counter()
+        """How often each task's archive could not be unpacked."""
 
     async def record(self, task: Task, report: Report) -> Task:
         """Record `report`, and return the task as the ledger then has it. Done and failed tasks do not change.
@@ -64,8 +69,9 @@ class Results:
         for clip in task.clips:
             made = next((one for one in report.made if clip.vendor_clip_id in (one.vendor_clip_id, one.of)), None)
             for file in self._files(task, clip, made) if made else ():
-                if (known := clip.files.get(file.kind)) is not None and known.path is None:
-                    await self._ledger.files.record_failed(file)
+                known = clip.files.get(file.kind)
+                if known is not None and known.path is None and known.tries < MAX_FILE_TRIES:
+                    await self._ledger.files.record_failed(file.model_copy(update={"tries": known.tries}))
 
     async def complete(self, task: Task, report: Report) -> None:
         """Fill gaps in the clips of a done task from a fuller report, and have the files it names downloaded."""
@@ -144,10 +150,13 @@ class Results:
             parts = await self._library.unpack(made.archive_url, parent, task.ticket or task.task_id)
         except ProducerError as error:
             age = self._clock.now() - (task.submitted_at or task.created_at)
-            if not isinstance(error, PERMANENT_ARCHIVE_ERRORS) and age < ARCHIVE_RETRY_PERIOD:
+            self._archive_tries[task.task_id] += 1
+            may_come = age < ARCHIVE_RETRY_PERIOD and self._archive_tries[task.task_id] < MAX_FILE_TRIES
+            if may_come and not isinstance(error, PERMANENT_ARCHIVE_ERRORS):
                 raise
+            del self._archive_tries[task.task_id]
             warnings.append(f"The stems could not be unpacked ({error}); they are in the zip at audio_url.")
-            return (Made(part="archive", title=made.title, audio_url=made.archive_url),)
+            return (Made(part=ARCHIVE_PART, title=made.title, audio_url=made.archive_url),)
         whole = Made(title=made.title, seconds=parent.seconds)
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
 
@@ -184,6 +193,8 @@ class Results:
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
         """The files of `made` that belong to `clip`, the cover first."""
+        if made.part == ARCHIVE_PART:
+            return []
         about = operation_called(task.operation).file_kind(task.arguments)
         urls: dict[FileKind, str | None] = {"cover": made.image_url, about: made.audio_url, "video": made.video_url}
         if about == "video":

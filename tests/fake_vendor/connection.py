@@ -77,6 +77,12 @@ class Connection:
             await self._send(h11.Data(data=answer.body[: len(answer.body) // 2]))
         return False
 
+    async def unsized_half(self, request: Request, answer: Answer) -> bool:
+        # by hand: h11 would put the body into chunks, whose end is told
+        headers = "".join(f"{name}: {value}\r\n" for name, value in {**answer.headers, "connection": "close"}.items())
+        await self._stream.send(f"HTTP/1.1 {answer.status} OK\r\n{headers}\r\n".encode() + answer.body[: len(answer.body) // 2])
+        return False
+
     async def endless(self, request: Request, answer: Answer) -> bool:
         await self._begin(answer, {"transfer-encoding": "chunked"})
         await self._send(h11.Data(data=answer.body or ENDLESS_PIECE))
@@ -87,7 +93,13 @@ class Connection:
         return False
 
 
-DELIVERIES = {"whole": Connection.whole, "half": Connection.half, "endless": Connection.endless, "none": Connection.none}
+DELIVERIES = {
+    "whole": Connection.whole,
+    "half": Connection.half,
+    "unsized_half": Connection.unsized_half,
+    "endless": Connection.endless,
+    "none": Connection.none,
+}
 
 
 def _request(head: h11.Request, raw: bytes) -> Request:

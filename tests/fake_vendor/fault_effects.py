@@ -87,6 +87,7 @@ CHANGES: Mapping[str, Change] = {
     "empty": lambda fault, answer, refuse: replace(answer, body=b""),
     "wrong_type": lambda fault, answer, refuse: replace(answer, headers={**answer.headers, "content-type": "text/plain"}),
     "redirect": lambda fault, answer, refuse: Answer(fault.code or 302, b"", {"location": fault.location}),
+    "unsized_half": lambda fault, answer, refuse: replace(answer, delivery="unsized_half"),
     "endless": lambda fault, answer, refuse: replace(answer, delivery="endless"),
     "not_audio": _content(png),
     "gzip_bomb": _content(gzip_bomb, content_encoding="gzip"),

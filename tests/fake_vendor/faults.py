@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[Place, str]] = {
     "late": ("work", "the task is running for `polls` polls more"),
     "twice": ("work", "the finished record is reported again, differently; callbacks come twice"),
     "not_audio": ("file", "a picture under the audio's name and type"),
+    "unsized_half": ("file", "half of the body without its length, which ends where the connection does"),
     "endless": ("file", "a body that never ends"),
     "gzip_bomb": ("file", "a small gzip body that unpacks to 256 MiB"),
     "zip_bomb": ("file", "a small zip whose one member unpacks to 256 MiB"),

@@ -10,7 +10,7 @@ from .faults import Fault
 
 JSON_TYPE = "application/json"
 JsonObject = dict[str, object]
-Delivery = Literal["whole", "none", "half", "endless"]
+Delivery = Literal["whole", "none", "half", "unsized_half", "endless"]
 
 
 @dataclass(frozen=True)

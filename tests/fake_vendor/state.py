@@ -23,6 +23,8 @@ class VendorState:
         self.polls_until_done: int | None = 1
         self.seconds_until_done = 0.0
         self.seconds_of_audio = 2.0
+        self.contents: dict[str, bytes] = {}
+        """What files hold, by their ending, in place of the usual content."""
         self.credits = 1_000.0
         self.generations = {"musicapi": "1", "acedata": "guide", "ccapi": "2", "webhook": "2"}
         self.retired: set[str] = set()

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from producer_mcp.models import MAX_FILE_TRIES
+
 from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault, Request
+from ..odd_audio import GOOD_AUDIO
 from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import SONG
 
@@ -87,3 +90,48 @@ async def test_each_file_is_fetched_once(tmp_path: Path) -> None:
 
 def is_file(request: Request) -> bool:
     return request.purpose == "file"
+
+
+async def until_settled(client: Any, studio: Any, task_id: str) -> dict[str, Any]:
+    """The task once none of its files is tried again by itself."""
+    while True:
+        changes = studio.ledger.changes.count
+        task = await studio.task("local", task_id)
+        if all(file.next_try is None for clip in task.clips for file in clip.files.values()):
+            return await seen(client, task_id, 0)
+        await studio.ledger.changes.wait(5, since=changes)
+
+
+@pytest.mark.parametrize("kind", ["html", "not_audio", "empty"])
+async def test_what_is_never_audio_is_not_fetched_over_and_over(kind: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        fake.always("/files/*.m4a", Fault(kind))
+        made = await call_tool(client, "create_music", **SONG)
+        await until_settled(client, studio, made["task_id"])
+        for _ in range(30):
+            task = await until_settled(client, studio, made["task_id"])
+        audio = [request for request in fake.requests if request.path.endswith(".m4a")]
+        assert len(audio) == MAX_FILE_TRIES
+        polls = len([request for request in fake.requests if request.purpose == "poll"])
+        [warning] = task["warnings"]
+        assert "it is not fetched again" in warning and "your musicapi account" in warning and "get_tasks" not in warning
+        await seen(client, made["task_id"])
+        assert len([request for request in fake.requests if request.purpose == "poll"]) == polls and len(fake.charges) == 1
+
+
+async def test_an_archive_that_is_none_is_not_fetched_over_and_over(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        made = await call_tool(client, "create_music", **SONG)
+        fake.always("/files/*.zip", Fault("html"))
+        split = await call_tool(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        assert split["status"] == "done" and any("could not be unpacked" in warning for warning in split["warnings"])
+        assert len([request for request in fake.requests if request.path.endswith(".zip")]) == MAX_FILE_TRIES
+
+
+@pytest.mark.parametrize("name", ["vbr.mp3", "size ffffffff.wav", "telephone.wav", "matroska.webm"])
+async def test_paid_audio_that_can_be_heard_is_kept(name: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.contents["m4a"] = GOOD_AUDIO[name]()
+        made = await call_tool(client, "create_music", **SONG)
+        assert Path(made["clips"][0]["file"]).suffix == Path(name).suffix
+        assert len([request for request in fake.requests if request.path.endswith(".m4a")]) == 1

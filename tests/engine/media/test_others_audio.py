@@ -1,9 +1,6 @@
 """Audio that others made: whatever decodes is measured, what is no file of sound is refused, and nothing blocks."""
 
-import io
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 import av
@@ -15,66 +12,22 @@ from producer_mcp.engine.media.audio_files import decode, missing_seconds_of, se
 from producer_mcp.engine.media.conversion import convert
 
 from ...fake_vendor.sounds import encoded, wav
+from ...odd_audio import GOOD_AUDIO, SECONDS
 
 
-def without_length(content: bytes) -> bytes:
-    """An mp3 whose first frame does not tell its length."""
-    for mark in (b"Xing", b"Info"):
-        content = content.replace(mark, b"\0\0\0\0", 1)
-    return content
-
-
-def vbr_mp3(seconds: float) -> bytes:
-    """An mp3 that begins loud and ends silent, at a variable bit rate, without its length, which FFmpeg guesses far off."""
-    kept = io.BytesIO()
-    noise = np.random.default_rng(1).integers(-20_000, 20_000, 2 * 44_100).astype(np.int16)
-    silence = np.zeros(round((seconds - 2) * 44_100), dtype=np.int16)
-    with av.open(kept, "w", format="mp3") as file:
-        stream = file.add_stream("libmp3lame", rate=44_100, layout="mono")
-        stream.codec_context.options = {"q": "2"}
-        stream.codec_context.global_quality = 2 * 118
-        stream.codec_context.flags |= 2  # AV_CODEC_FLAG_QSCALE
-        frame = av.AudioFrame.from_ndarray(np.concatenate([noise, silence]).reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate = 44_100
-        resampler = av.AudioResampler(format="s16p", layout="mono", rate=44_100, frame_size=1152)
-        for piece in (*resampler.resample(frame), *resampler.resample(None)):
-            file.mux(stream.encode(piece))
-        file.mux(stream.encode(None))
-    return without_length(kept.getvalue())
-
-
-def placeholder_wav(size: int) -> bytes:
-    header = bytearray(wav(2.0))
-    place = header.index(b"data")
-    header[4:8] = header[place + 4 : place + 8] = size.to_bytes(4, "little")
-    return bytes(header)
-
-
-GOOD: Mapping[str, Callable[[], bytes]] = {
-    "vbr.mp3": lambda: vbr_mp3(12.0),
-    "no length.mp3": lambda: without_length(encoded("mp3", 2.0)),
-    "zeros before.mp3": lambda: bytes(5_000) + encoded("mp3", 2.0),
-    "junk after.mp3": lambda: encoded("mp3", 2.0) + b"TAG" + bytes(125) + b"junk " * 2_000,
-    "long tag.mp3": lambda: b"ID3\4\0\0\0\0\x10\0" + b"x" * 5_000 + encoded("mp3", 2.0),
-    "short.mp3": lambda: encoded("mp3", 0.2),
-    **{f"{size:x}.wav": partial(placeholder_wav, size) for size in (0, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)},
-}
-SECONDS = {"vbr.mp3": 12.0, "short.mp3": 0.2}
-
-
-@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("name", GOOD_AUDIO)
 def test_whatever_decodes_has_its_length_and_misses_nothing(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    path.write_bytes(GOOD[name]())
+    path.write_bytes(GOOD_AUDIO[name]())
     seconds = seconds_of(path)
     assert seconds == pytest.approx(SECONDS.get(name, 2.0), abs=0.15)
     assert missing_seconds_of(path, seconds) == 0.0
 
 
-@pytest.mark.parametrize("name", [name for name in GOOD if name != "short.mp3"])
+@pytest.mark.parametrize("name", [name for name in GOOD_AUDIO if name != "short.mp3"])
 def test_what_is_kept_can_be_uploaded_too(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    path.write_bytes(GOOD[name]())
+    path.write_bytes(GOOD_AUDIO[name]())
     heard = sum(wave.shape[1] for wave in decode(path)) / 44_100
     assert heard == pytest.approx(SECONDS.get(name, 2.0), abs=0.15)
 
