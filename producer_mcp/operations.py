@@ -15,8 +15,8 @@ from .fields import (
     AddedSeconds,
     AudioFormat,
     ClipId,
-    ClipSecond,
     CoverArtUrl,
+    EndSecond,
     FilePath,
     GoOnSecond,
     Idea,
@@ -29,6 +29,7 @@ from .fields import (
     Seed,
     Sound,
     SoundStrength,
+    StartSecond,
     Strength,
     Title,
     WebAddress,
@@ -197,8 +198,8 @@ class ReplaceSection(Composition, SoundOrLyrics):
     sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
     clip_id: ClipId
-    start: Annotated[ClipSecond, Field(description="Second where the part begins, 0 or later.")]
-    end: Annotated[GoOnSecond | None, Field(description="Second where it ends, after start; the clip's end if unsaid.")] = None
+    start: Annotated[StartSecond, Field(description="Second where the part begins, 0 or later.")]
+    end: Annotated[EndSecond | None, Field(description="Second where it ends, after start; the clip's end if unsaid.")] = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:

@@ -35,7 +35,7 @@ async def fake() -> AsyncIterator[FakeVendor]:
         ("extend_music", {"clip_id": "acedata:abc", "at": 1, "sound": "s"}, "not_ready", ["PRODUCER_ACEDATA_KEY"]),
         ("create_music", {"sound": "s", "vendor": "suno"}, "invalid_arguments", ["musicapi", "offline"]),
         ("create_music", {"sound": "x" * 1001}, "invalid_arguments", ["sound", "1,000"]),
-        ("create_music", {"sound": "s", "wait_seconds": 51}, "invalid_arguments", ["wait_seconds", "50"]),
+        ("create_music", {"sound": "s", "wait_seconds": -1}, "invalid_arguments", ["wait_seconds", "50"]),
         ("create_music", {"sound": "s", "weirdness": 2}, "invalid_arguments", ["weirdness", "1"]),
         ("create_music", {"sound": "s", "cover_art_url": "ftp://x"}, "invalid_arguments", ["cover_art_url", "https"]),
     ],

@@ -32,7 +32,7 @@ class Room:
 VALUES = " ".join(
     f"engine/{name}" for name in ("brief", "catalogue", "clip", "errors", "passage", "samples", "score", "seeds", "source")
 )
-NOUNS = "errors models fields operations"
+NOUNS = "errors models fields operations spellings"
 ROOMS: Mapping[str, Room] = {
     "__init__": Room(),
     "__main__": Room(
@@ -40,7 +40,8 @@ ROOMS: Mapping[str, Room] = {
     ),
     "app": Room("engine ledger library loopback settings studio vendors"),
     "errors": Room(),
-    "fields": Room(),
+    "fields": Room("spellings"),
+    "spellings": Room(),
     "logs": Room(),
     "loopback": Room(),
     "models": Room("errors"),

@@ -34,6 +34,14 @@ class ToolAnswer:
     text: str
     is_error: bool = False
 
+    def with_warnings(self, warnings: Sequence[str]) -> "ToolAnswer":
+        """The answer with more warnings, told in its text too, before what to call next."""
+        if not warnings:
+            return self
+        structured = self.structured | {"warnings": [*self.structured.get("warnings", ()), *warnings]}
+        above, next_call, call = self.text.partition("\nNext: ")
+        return replace(self, structured=structured, text="\nNote: ".join((above, *warnings)) + next_call + call)
+
     def on_wire(self) -> dict[str, Any]:
         """The answer in the protocol's form, as JSON: the SDK checks it, and a model would only be dumped to this again."""
         return {

@@ -31,6 +31,11 @@ class Roster:
         return next((vendor for vendor in self.vendors.values() if vendor.account == account), None)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The name of every vendor there is, configured or not."""
+        return vendor_names()
+
+    @property
     def offers(self) -> frozenset[type[Operation]]:
         """The operations that at least one of them can do."""
         return frozenset().union(*(vendor.offers for vendor in self.vendors.values()))
@@ -56,9 +61,10 @@ class Roster:
             return self._with_label(self._able(home, kind, moving=True), kind)
         if call.vendor is not None:
             return self._with_label(self._able(call.vendor, kind), kind)
+        usual = self[self.default]
         over = {name: self._why_over(name, kind, retired) for name in self.vendors}
-        if over.get(self.default) is None:  # one that is not configured is refused by name
-            return self._with_label(self[self.default], kind)
+        if over[self.default] is None:
+            return self._with_label(usual, kind)
         for name in self.vendors:
             if over[name] is None and self._may_stand_in(name, kind):
                 return self[name], (f"{self.default} {over[self.default]}, so {name} was asked.",)

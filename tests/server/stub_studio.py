@@ -61,6 +61,10 @@ class StubRoster:
     default: str = "offline"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(FOUR_VENDORS)
+
+    @property
     def offers(self) -> frozenset[type[Operation]]:
         return frozenset().union(*(vendor.offers for vendor in self.vendors.values()))
 
@@ -135,6 +139,10 @@ class StubStudio:
         self.find_filters: dict[str, Any] = {}
         self.replies: list[Reply] = []
         self.progress: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(FOUR_VENDORS)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:

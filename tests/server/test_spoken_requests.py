@@ -52,4 +52,4 @@ def test_thirty_six_of_forty_find_their_tool_first() -> None:
 @pytest.mark.parametrize(("said", "tool", "arguments"), REQUESTS)
 def test_the_arguments_it_leads_to_can_be_meant(said: str, tool: str, arguments: dict[str, Any]) -> None:
     [chosen] = [one for one in our_tools() if one.name == tool]
-    assert chosen.validated(arguments)
+    assert chosen.validated(arguments)[0]

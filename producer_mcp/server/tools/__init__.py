@@ -1,6 +1,6 @@
 """The server's tools: one for each operation that a vendor offers, and the look-ups."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -26,10 +26,11 @@ from ..elicitation import AskFirst, Elicitation
 from ..presenter import Presenter, ToolAnswer, failure
 from ..request import Request, declares, log_crash, owner_of
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
-from .argument_errors import in_words, nearest
+from .argument_errors import in_words, nearest, together
 from .arguments import call_of, fields_of, model_of
 from .json_schema import FieldKind, input_schema, listed_schema, output_schema, with_unsaid_wait
 from .lookups import LOOKUPS, Lookup, LookupContext
+from .reading import read_arguments
 
 SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
@@ -61,6 +62,8 @@ class Tool:
     presenter: Presenter
     wait_seconds: float
     """How long a call waits that does not say."""
+    vendors: Sequence[str]
+    """The names of all vendors there are, as an argument may name them."""
     spends: bool = False
 
     @cached_property
@@ -88,7 +91,8 @@ class Tool:
     async def call(self, request: Request, params: CallToolRequestParams) -> Reply:
         """Run it; every failure becomes an answer that says what the caller can do."""
         try:
-            answer = await self.run(request, params, self.validated(params.arguments or {}))
+            arguments, warnings = self.validated(params.arguments or {})
+            answer = await self.run(request, params, arguments)
         except AskFirst as question:
             return question.result
         except MCPError:
@@ -98,16 +102,22 @@ class Tool:
         except Exception as error:
             log_crash(self.name, error)
             return failure(ErrorCode.INTERNAL, self._after_crash).on_wire()
-        return answer.on_wire()
+        return (answer.with_warnings(warnings) if isinstance(answer, ToolAnswer) else answer).on_wire()
 
-    def validated(self, arguments: Mapping[str, Any]) -> BaseModel:
-        """The arguments as the model's values; raises `InvalidArguments` with a sentence on each fault."""
-        if "path" in arguments and "path" not in self.fields and self.name == "upload_music":
+    def validated(self, arguments: Mapping[str, Any]) -> tuple[BaseModel, Sequence[str]]:
+        """The arguments as the model's values, and warnings on what was taken for something else than was said.
+
+        Raises `InvalidArguments` with a sentence on each fault.
+        """
+        read = read_arguments(arguments, self.fields, self.input_schema["properties"], self.vendors)
+        if "path" in read.values and "path" not in self.fields and self.name == "upload_music":
             raise InvalidArguments("upload_music takes no path here: nobody here can read your disk. Say url instead.")
+        if read.faults:
+            raise InvalidArguments(together(read.faults, self.name))
         try:
-            return self.model.model_validate(dict(arguments))
+            return self.model.model_validate(read.values), read.warnings
         except ValidationError as error:
-            raise InvalidArguments(in_words(error, self.name, self.input_schema)) from None
+            raise InvalidArguments(in_words(error, self.name, self.fields, self.input_schema, read.empty)) from None
 
     @property
     def _after_crash(self) -> str:
@@ -172,6 +182,7 @@ class Toolbox:
             run=run,
             presenter=self.presenter,
             wait_seconds=self.wait_seconds,
+            vendors=self.studio.roster.names,
         )
 
     def _operation_tool(self, operation: type[Operation]) -> Tool:
@@ -201,6 +212,7 @@ class Toolbox:
             run=run,
             presenter=self.presenter,
             wait_seconds=self.wait_seconds,
+            vendors=self.studio.roster.names,
             spends=True,
         )
 

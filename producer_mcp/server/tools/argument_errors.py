@@ -5,9 +5,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ...safe_text import line
+from ...spellings import UNKNOWN, Kind
+from .reading import kind_of
 
 SYNONYMS = {
     "audio_id": "clip_id",
@@ -46,29 +49,43 @@ MAX_FAULTS = 5
 """How many faults of one call are told."""
 
 
-def in_words(error: ValidationError, tool: str, schema: Mapping[str, Any]) -> str:
-    """What was given, what is allowed, and what to do next. `schema` is the whole schema of the tool's arguments."""
+def in_words(
+    error: ValidationError, tool: str, fields: Mapping[str, FieldInfo], schema: Mapping[str, Any], empty: Sequence[str]
+) -> str:
+    """What was given, what is allowed, and what to do next.
+
+    `schema` is the whole schema of the tool's arguments; `empty` are those that were said without saying anything.
+    """
+    kinds = {name: kind_of(field) for name, field in fields.items()}
     faults = error.errors(include_url=False)[:MAX_FAULTS]
-    sentences = "; ".join(dict.fromkeys(_fault(fault, tool, schema["properties"]) for fault in faults))
-    return f"{sentences}. Nothing was done or spent: mend that and call {tool} again."
+    return together([_fault(fault, tool, schema["properties"], kinds, empty) for fault in faults], tool)
 
 
-def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any]) -> str:
+def together(sentences: Sequence[str], tool: str) -> str:
+    """The faults of a call in one text that ends with what to do."""
+    return f"{'; '.join(dict.fromkeys(sentences))}. Nothing was done or spent: mend that and call {tool} again."
+
+
+def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any], kinds: Mapping[str, Kind], empty: Sequence[str]) -> str:
     """One fault in words; `arguments` has the schema of each argument by name."""
     message = fault["msg"].removeprefix("Value error, ")
     if not fault["loc"]:
-        return message
+        nothing_said = [f"{name} is empty; " for name in empty if name in message.split(", ")[0]]
+        return f"{nothing_said[0] if nothing_said else ''}{message}"
     name = str(fault["loc"][0])
     match fault["type"]:
         case "extra_forbidden":
             return _unknown(name, tool, arguments)
         case "missing":
             schema = arguments[name]
-            return f"{tool} needs {name}, {allowed(schema)} ({schema.get('description', name).rstrip('.')})"
+            is_empty = f"{name} is empty; " if name in empty else ""
+            return (
+                f"{is_empty}{tool} needs {name}, {allowed(schema, kinds[name])} ({schema.get('description', name).rstrip('.')})"
+            )
         case "value_error":
             return f"{name}: {message}"
         case _:
-            return f"{name} is {_given(fault['input'])}; it must be {allowed(arguments.get(name, {}))}"
+            return f"{name} is {_given(fault['input'])}; it must be {allowed(arguments.get(name, {}), kinds.get(name, UNKNOWN))}"
 
 
 def _unknown(name: str, tool: str, arguments: Mapping[str, Any]) -> str:
@@ -87,15 +104,16 @@ def nearest(name: str, known: Sequence[str]) -> str | None:
     return next(iter(get_close_matches(name.lower(), known, n=1, cutoff=0.6)), None)
 
 
-def allowed(schema: Mapping[str, Any]) -> str:
-    """What an argument with this schema may be, in words."""
+def allowed(schema: Mapping[str, Any], kind: Kind) -> str:
+    """What an argument with this schema and of this kind may be, in words."""
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
     if "const" in schema:
         return str(schema["const"])
     match schema.get("type"):
-        case "number" | "integer" as kind:
-            return ("a number" if kind == "number" else "a whole number") + _between(schema)
+        case "number" | "integer" as type_name:
+            unit = f" of {kind.unit}" if kind.unit else ""
+            return f"a {'whole ' if type_name == 'integer' else ''}number{unit}{_between(schema)}{kind.advice}"
         case "boolean":
             return "true or false"
         case "array":
@@ -105,7 +123,7 @@ def allowed(schema: Mapping[str, Any]) -> str:
         case _ if "pattern" in schema:
             return f"an address that begins with {PATTERNS_IN_WORDS.get(schema['pattern'], schema['pattern'])}"
         case _:
-            return f"text of 1 to {schema.get('maxLength', 1000):,} characters"
+            return f"text of 1 to {schema.get('maxLength', 1000):,} characters{kind.advice}"
 
 
 def _between(schema: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
+from ... import spellings
 from ...fields import Take, WaitSeconds
 from ...operations import Call, Operation
 
@@ -43,7 +44,9 @@ def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str,
     """
     fields = _in_order(operation.model_fields) | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
     if not operation.clip_fields() and len(vendors) > 1:
-        fields["vendor"] = _optional(Annotated[Literal[vendors], Field(description="Who makes it; default: see studio_status.")])
+        fields["vendor"] = _optional(
+            Annotated[Literal[vendors], spellings.VENDOR, Field(description="Who makes it; default: see studio_status.")]
+        )
     return fields
 
 

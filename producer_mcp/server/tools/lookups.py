@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ...fields import AS_TEXT, TaskIds, VendorName, WaitSeconds, text_up_to
+from ... import spellings
+from ...fields import TaskIds, VendorName, WaitSeconds, text_up_to
 from ...operations import OPERATIONS_BY_NAME
 from ...studio import ProgressListener, Studio
 from ..presenter import Presenter, ToolAnswer
@@ -19,7 +20,8 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-Time = Annotated[datetime, AfterValidator(_in_utc)]
+OperationName = Annotated[Literal[tuple(OPERATIONS_BY_NAME)], spellings.CHOICE]  # type: ignore[valid-type]
+Time = Annotated[datetime, AfterValidator(_in_utc), spellings.DATE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,14 @@ class FindClipsLookup(Lookup):
     heading = "Find clips"
     gives = {"clips": "list", "cursor": "text", "running": "list", "next": "text"}
 
-    query: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Words of a title, sound or lyrics.")] | None = None
-    clip_id: Annotated[str, text_up_to(200), AS_TEXT, Field(description="Its family: parents, children.")] | None = None
+    query: Annotated[str, text_up_to(200), spellings.QUERY, Field(description="Words of a title, sound or lyrics.")] | None = None
+    clip_id: Annotated[str, text_up_to(2000), spellings.CLIP_ID, Field(description="Its family of versions.")] | None = None
     vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
-    operation: Annotated[Literal[tuple(OPERATIONS_BY_NAME)], Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
+    operation: Annotated[OperationName, Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
     since: Annotated[Time | None, Field(description="Made after (ISO time, UTC).")] = None
     until: Annotated[Time | None, Field(description="Made before.")] = None
-    limit: Annotated[int, Field(description="How many, 1 to 50.", ge=1, le=50)] = 20
-    cursor: Annotated[str, text_up_to(400), AS_TEXT, Field(description="From the last answer, for more.")] | None = None
+    limit: Annotated[int, spellings.LIMIT, Field(description="How many, 1 to 50.", ge=1, le=50)] = 20
+    cursor: Annotated[str, text_up_to(400), spellings.CURSOR, Field(description="From the last answer, for more.")] | None = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> "FindClipsLookup":
