@@ -1,28 +1,45 @@
-"""The settings, read from environment variables: those of each vendor in the registry, and the fields here."""
+"""The settings, read from environment variables: those of each vendor in the registry, and the fields here.
+
+Read here and not by pydantic-settings, whose import (of sources for command lines, clouds and files) was two fifths of what this
+server adds to the start of the bare SDK. The values are checked by pydantic all the same.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Any, Literal, TypeAlias, cast
 
-from platformdirs import user_data_path, user_music_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from .vendors import registry
-from .vendors.registry import VARIABLE_PREFIX, variable
+from .vendors.registry import variable
 
-Names = Annotated[tuple[str, ...], NoDecode]
+Names: TypeAlias = tuple[str, ...]
 """Names in one variable, separated by commas."""
 
 
 def setting(default: Any, what: str, *, shown: str | None = None, ge: float | None = None, le: float | None = None) -> Any:
-    """A field for one variable: its default, what it does, and `shown`, the default in words for the list of settings."""
+    """A field for one variable: its default, what it does, and `shown`, the default in words for the list of settings.
+
+    A default that takes time to find is a function that finds it.
+    """
     if shown is None:
         shown = "" if default in (None, ()) else str(int(default) if isinstance(default, bool) else default)
-    return Field(default=default, description=what, json_schema_extra={"shown": shown}, ge=ge, le=le)
+    known: dict[str, Any] = {"default_factory": default} if callable(default) else {"default": default}
+    return Field(**known, description=what, json_schema_extra={"shown": shown}, ge=ge, le=le)
+
+
+def _ledger_path() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("producer-mcp", appauthor=False) / "ledger.db"
+
+
+def _music_folder() -> Path:
+    from platformdirs import user_music_path
+
+    return user_music_path() / "Producer"
 
 
 class WrongSetting(Exception):
@@ -38,34 +55,20 @@ class VendorSettings(BaseModel):
     key: SecretStr | None = None
 
 
-class _Variables(EnvSettingsSource):
-    """Reads the environment; the vendors' variables are those that the registry names at that moment."""
+class Settings(BaseModel):
+    """Everything that can be set, with its defaults. `read_settings` makes it of the environment."""
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        if field_name != "vendors":
-            return super().get_field_value(field, field_name)
-        return {spec.name: self._vendor(spec) for spec in registry.VENDORS}, field_name, False
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
 
-    def _vendor(self, spec: registry.VendorSpec) -> dict[str, str | None]:
-        # the names in `env_vars` are in lower case, and variables that are set to nothing are left out of it
-        key, url = (self.env_vars.get(variable(name).lower()) for name in (spec.key_setting, spec.url_setting))
-        return {"key": key, "url": url or spec.default_url}
-
-
-class Settings(BaseSettings):
-    """Everything that can be set, with its defaults. Arguments win over the environment."""
-
-    model_config = SettingsConfigDict(env_prefix=VARIABLE_PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
-
-    vendors: Annotated[Mapping[str, VendorSettings], NoDecode] = Field(default_factory=dict)
+    vendors: Mapping[str, VendorSettings] = Field(default_factory=dict)
     """Address and key of every vendor in the registry, by name; read from variables of its own for each."""
     vendor: str | None = setting(None, "Who makes new music unless a call says otherwise; else the first with a key.")
     ledger: Path = setting(
-        user_data_path("producer-mcp", appauthor=False) / "ledger.db",
+        _ledger_path,
         "Where tasks and clips are remembered; the engine's recipes lie beside it.",
         shown="the user's data folder",
     )
-    library: Path = setting(user_music_path() / "Producer", "Where finished audio is saved.", shown="the music folder / Producer")
+    library: Path = setting(_music_folder, "Where finished audio is saved.", shown="the music folder / Producer")
     save: bool = setting(True, "0: finished audio is not saved into the library.")
     wait_seconds: float = setting(45, "How long a call waits for music when it does not say, 0 to 50.", ge=0, le=50)
     daily_limit: int = setting(100, "Paid submits a day (UTC) for each owner; 0 is no limit.", ge=0)
@@ -99,18 +102,6 @@ class Settings(BaseSettings):
         expected = f"{', '.join(map(repr, others))} or {last!r}"
         raise PydanticCustomError("unknown_vendor", "Input should be {expected}", {"expected": expected})
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then the environment; no files."""
-        return init_settings, _Variables(settings_cls)
-
     @field_validator("ledger", "library", "tokens")
     @classmethod
     def _in_full(cls, path: Path | None) -> Path | None:
@@ -139,12 +130,26 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of this process's environment; raises `WrongSetting` with a sentence that names the variable."""
     try:
-        return Settings()
+        return Settings.model_validate(_given(os.environ))
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
         name = str(fault["loc"][0]) if fault["loc"] else "settings"
         hint = "say 1 or 0" if fault["type"].startswith("bool") else f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
         raise WrongSetting(f"{variable(name)} cannot be that: {hint}.") from None
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the variables say, by the names of the settings. Their case is no matter, and one that is empty says nothing."""
+    values = {name.upper(): value for name, value in environ.items() if value}
+    access = {
+        spec.name: {
+            "key": values.get(variable(spec.key_setting)),
+            "url": values.get(variable(spec.url_setting), spec.default_url),
+        }
+        for spec in registry.VENDORS
+    }
+    names = (name for name in Settings.model_fields if name != "vendors" and variable(name) in values)
+    return {"vendors": access} | {name: values[variable(name)] for name in names}
 
 
 def environment(**settings: str) -> dict[str, str]:

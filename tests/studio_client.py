@@ -38,7 +38,8 @@ def settings_of(ledger: Path, library: Path, **settings: Any) -> Settings:
     vendors: dict[str, dict[str, Any]] = {}
     for spec in VENDORS:
         given = {"key": spec.key_setting, "url": spec.url_setting}
-        vendors[spec.name] = {word: settings.pop(name) for word, name in given.items() if name in settings}
+        said = {word: settings.pop(name) for word, name in given.items() if name in settings}
+        vendors[spec.name] = {"url": spec.default_url} | said
     return Settings(ledger=ledger, library=library, vendors=vendors, **settings)  # type: ignore[arg-type]
 
 

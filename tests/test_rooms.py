@@ -109,7 +109,6 @@ LIBRARIES: Mapping[str, str] = {
     "stamina": "library/download",
     "numpy": "engine/samples engine/source engine/synthesis engine/mixing engine/media engine/clips",
     "av": "engine/media",
-    "pydantic_settings": "settings",
     "platformdirs": "settings",
     "click": "__main__ cli",
 }

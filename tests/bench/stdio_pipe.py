@@ -18,11 +18,13 @@ META = {
 class StdioPipe:
     """A server process, which starts when this is made, and the pipe to it."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, modern: bool = False) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, modern: bool = False, stderr: Any = subprocess.DEVNULL
+    ) -> None:
         self._modern = modern
         self._number = 0
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, env=dict(environment), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, env=dict(environment), stdin=pipe, stdout=pipe, stderr=stderr)
 
     def greet(self) -> None:
         """Initializes the session; the modern protocol needs no handshake."""
