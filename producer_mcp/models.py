@@ -130,6 +130,22 @@ class Clip(FrozenModel):
     files: Mapping[str, File] = {}
     """By kind; only those kinds that the vendor gave or the caller asked for."""
 
+    @property
+    def name(self) -> str:
+        """Its title; for one without, a name made of its id, so that no two have the same. A stem's part stands behind it."""
+        title = self.title.strip() or name_of_id(self.clip_id)
+        return title if self.names_part else f"{title} ({self.part})"
+
+    @property
+    def names_part(self) -> bool:
+        """Whether there is no part to name, or the title names it already."""
+        return not self.part or self.title.endswith((f"({self.part})", f", {self.part})"))
+
+
+def name_of_id(clip_id: str) -> str:
+    """What a clip is called of which nothing is known: `Clip x7k2m9`."""
+    return f"Clip {clip_id.partition('_')[2][:6] or clip_id}"
+
 
 class Task(FrozenModel):
     """The lasting record of one operation handed to one vendor."""

@@ -50,6 +50,8 @@ class Operation(BaseModel):
     """What a finished task of it carries."""
     file_kinds: ClassVar[tuple[FileKind, ...]] = ("audio",)
     """The file of its clips that it is about. Of several kinds its argument `format` says which."""
+    kept_here: ClassVar[frozenset[str]] = frozenset()
+    """Arguments that no vendor is told, and that are no part of the music: the studio sees to them itself."""
     follow_up: ClassVar[str] = ""
     """The call to suggest once it is done, empty for none.
 
@@ -75,6 +77,14 @@ class Operation(BaseModel):
     def arguments(self) -> dict[str, object]:
         """The arguments that were given, as JSON."""
         return self.model_dump(mode="json", exclude_none=True)
+
+    def music_arguments(self) -> dict[str, object]:
+        """Those of them that decide what is made, which make a request what it is."""
+        return {name: value for name, value in self.arguments().items() if name not in self.kept_here}
+
+
+TITLE = frozenset({"title"})
+"""What is kept here of operations for which vendors have no word for a title."""
 
 
 class Seeded(Operation):
@@ -182,10 +192,12 @@ class VaryMusic(Seeded):
 
     name = "vary_music"
     heading = "Vary music"
+    kept_here = TITLE
 
     clip_id: ClipId
     sound: Annotated[Sound, Field(description="How it should differ.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
+    title: Title | None = None
 
 
 class ReplaceSection(Composition, SoundOrLyrics):
@@ -194,12 +206,14 @@ class ReplaceSection(Composition, SoundOrLyrics):
 
     name = "replace_section"
     heading = "Replace a section"
+    kept_here = TITLE
 
     sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
     clip_id: ClipId
     start: Annotated[StartSecond, Field(description="Second where the part begins, 0 or later.")]
     end: Annotated[EndSecond | None, Field(description="Second where it ends, after start; the clip's end if unsaid.")] = None
+    title: Title | None = None
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
@@ -214,11 +228,13 @@ class SwapVocals(Composition, SoundOrLyrics):
 
     name = "swap_vocals"
     heading = "Swap the vocals"
+    kept_here = TITLE
 
     sound: Annotated[Sound, Field(description="The new voice: low, raspy, soft, young.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Other words for it to sing.")] | None = None
     clip_id: ClipId
     strength: Strength | None = None
+    title: Title | None = None
 
 
 class SwapSound(Composition, SoundOrLyrics):
@@ -227,11 +243,13 @@ class SwapSound(Composition, SoundOrLyrics):
 
     name = "swap_sound"
     heading = "Swap the sound"
+    kept_here = TITLE
 
     sound: Annotated[Sound, Field(description="The new band: instruments, genre, tempo.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words, if they change too.")] | None = None
     clip_id: ClipId
     strength: Strength | None = None
+    title: Title | None = None
 
 
 class SplitStems(Operation):
@@ -240,8 +258,10 @@ class SplitStems(Operation):
 
     name = "split_stems"
     heading = "Split into stems"
+    kept_here = TITLE
 
     clip_id: ClipId
+    title: Title | None = None
 
 
 class DownloadMusic(Operation):

@@ -261,3 +261,17 @@ async def test_a_second_past_the_end_is_refused(tool: str, arguments: dict[str, 
         assert code == "invalid_arguments" and word in message and "seconds long" in message
         end = await call_tool(client, "extend_music", clip_id=song["clip_id"], at=song["seconds"] + 0.3, sound=SOUND, seconds=6)
         assert end["status"] == "done"
+
+
+async def test_a_title_that_was_asked_for_is_kept_though_the_music_is_there(tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        asked = {"sound": "short lofi, rhodes", "seed": "7", "seconds": 8}
+        one = (await call_tool(client, "create_music", title="One", **asked))["clips"][0]
+        two = (await call_tool(client, "create_music", title="Two", **asked))["clips"][0]
+        assert (one["title"], two["title"]) == ("One", "Two") and _pcm(one["file"]) == _pcm(two["file"])
+        assert Path(one["file"]).name.startswith("One - ") and Path(two["file"]).name.startswith("Two - ")
+        for clip in (one, two):
+            [found] = (await call_tool(client, "find_clips", query=clip["title"]))["clips"]
+            assert found["clip_id"] == clip["clip_id"]
+        unsaid = (await call_tool(client, "create_music", **asked))["clips"][0]
+        assert unsaid["title"] == "One", "music that is there keeps its title where none is asked for"

@@ -269,9 +269,8 @@ def _process_rows(history: TaskHistory) -> list[str]:
 
 
 def _clip_rows(clip: Clip) -> Iterator[str]:
-    part = f" ({line(clip.part)})" if clip.part else ""
     length = f", {clip.seconds:.1f} s" if clip.seconds is not None else ""
-    yield f"{clip.clip_id}: {line(clip.title) or 'Untitled'}{part}{length}"
+    yield f"{clip.clip_id}: {line(clip.name)}{length}"
     for file in clip.files.values():
         yield f"  {file.kind:6} {_file_state(file)}"
 

@@ -118,8 +118,12 @@ class Tasks(Protocol):
     async def finish(self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, raw: str = "") -> Task:
         """Mark a task as done, with its clips and the files to be fetched, in one transaction; returns what the ledger holds.
 
-        A clip that is known already, by our id or its vendor's, keeps its id. Done and failed tasks do not change.
+        A clip that is known already, by our id or its vendor's, keeps its id; where the task asked for a title, only one
+        of that title is the same clip. Done and failed tasks do not change.
         """
+
+    async def retitle(self, task: Task, title: str) -> Task:
+        """Give a task the argument `title`, and the clips it gave that title, stems with their part; returns the task then."""
 
     async def get(self, owner: str, task_id: str) -> Task:
         """The task with its clips and their files; `NotFound` if there is none, or it is another owner's."""
@@ -191,7 +195,7 @@ class Clips(Protocol):
         """The clip with its files; `NotFound` if there is none, or it is another owner's."""
 
     async def by_vendor_id(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
-        """The owner's clip that the vendor calls `vendor_clip_id`."""
+        """The owner's clip that the vendor calls `vendor_clip_id`; the oldest, where its music has several titles."""
 
     async def owner_of_vendor_id(self, vendor: str, vendor_clip_id: str) -> str | None:
         """Who owns a clip that the vendor calls `vendor_clip_id`; the first, if several do."""
@@ -221,6 +225,9 @@ class Clips(Protocol):
         ancestors and its descendants. `operation`: made by it, or exported or filmed by it. Raises `InvalidArguments`
         for a cursor that is not one of ours.
         """
+
+    async def titles_like(self, owner: str, title: str) -> set[str]:
+        """Those of the owner's titles that are `title`, or begin with it and a blank."""
 
     async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
         """Ids and titles of the newest clips whose title begins with `prefix`, whatever the case and accents."""

@@ -35,7 +35,7 @@ class SqlClips(Table):
         return (await clips_with_files(self._database.reading, [row]))[0]
 
     async def by_vendor_id(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
-        """By the vendor's id, which is unique per owner."""
+        """By the vendor's id; the oldest."""
         row = await self._database.reading.one("clip_at_vendor", owner=owner, vendor=vendor, vendor_clip_id=vendor_clip_id)
         return None if row is None else (await clips_with_files(self._database.reading, [row]))[0]
 
@@ -93,6 +93,10 @@ class SqlClips(Table):
         more = _cursor_after(page[-1]) if len(rows) > limit and page else None
         return await clips_with_files(self._database.reading, page), more
 
+    async def titles_like(self, owner: str, title: str) -> set[str]:
+        """By an index."""
+        return {row["title"] for row in await self._database.reading.all("titles_like", owner=owner, title=title)}
+
     async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
         """By the full-text index, which ignores case and accents."""
         words = f"title : ^ {_quoted(prefix)} *" if prefix.strip() else None
@@ -110,10 +114,13 @@ async def clips_with_files(statements: Statements, rows: Sequence[Row]) -> list[
     return [clip_of(row, files[row["clip_id"]]) for row in rows]
 
 
-async def save_clip(statements: Statements, clip: Clip) -> str:
-    """Add a clip, or complete the one that has its id or its vendor's id; returns the id it has in the ledger."""
+async def save_clip(statements: Statements, clip: Clip, *, is_titled: bool = False) -> str:
+    """Add a clip, or complete the one that has its id or its vendor's id; returns the id it has in the ledger.
+
+    `is_titled`: its title was asked for, so that one of the same music with another title is another clip.
+    """
     values = values_of(clip)
-    known = await statements.one("known_clip", **values)
+    known = await statements.one("known_clip", **values, is_titled=int(is_titled))
     if known is None:
         await statements.run("add_clip", **values)
         return clip.clip_id

@@ -7,10 +7,13 @@ VALUES (:clip_id, :owner, :vendor, :account, :vendor_clip_id, :ticket, :task_id,
         :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :created_at);
 
 -- name: known_clip
--- By our id or by its vendor's; our id is preferred.
+-- By our id or by its vendor's; our id is preferred, then one of that title.
+-- `is_titled`: the title was asked for, so that a clip of another title is another clip, though the music is the same.
 SELECT clip_id FROM clip
-WHERE owner = :owner AND (clip_id = :clip_id OR (vendor = :vendor AND vendor_clip_id = :vendor_clip_id AND vendor_clip_id <> ''))
-ORDER BY CASE WHEN clip_id = :clip_id THEN 0 ELSE 1 END
+WHERE owner = :owner
+  AND (clip_id = :clip_id
+       OR (vendor = :vendor AND vendor_clip_id = :vendor_clip_id AND vendor_clip_id <> '' AND (:is_titled = 0 OR title IN ('', :title))))
+ORDER BY clip_id <> :clip_id, title <> :title, created_at
 LIMIT 1;
 
 -- name: complete_clip
@@ -37,7 +40,13 @@ RETURNING clip_id;
 SELECT * FROM clip WHERE owner = :owner AND clip_id = :clip_id;
 
 -- name: clip_at_vendor
-SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id = :vendor_clip_id;
+-- The first, where the same music has several titles.
+SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id = :vendor_clip_id ORDER BY created_at LIMIT 1;
+
+-- name: titles_like
+-- The title itself, and those that go on after it with a blank (the character before `!`).
+SELECT DISTINCT title FROM clip
+WHERE owner = :owner AND (title = :title OR (title >= :title || ' ' AND title < :title || '!'));
 
 -- name: owner_at_vendor
 -- The owner who had it first.

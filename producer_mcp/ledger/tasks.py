@@ -66,11 +66,21 @@ class SqlTasks(Table):
         async with self._change() as statements:
             before = await self._row(statements, task)
             if await statements.one("save_task", **task_values(done)) is not None:
-                kept_ids = {clip.clip_id: await save_clip(statements, clip) for clip in clips}
+                is_titled = bool(task.arguments.get("title"))
+                kept_ids = {clip.clip_id: await save_clip(statements, clip, is_titled=is_titled) for clip in clips}
                 for place, clip_id in enumerate(dict.fromkeys(kept_ids.values())):
                     await statements.run("give_clip", task_id=task.task_id, place=place, clip_id=clip_id)
+                if json.loads(before["arguments"]).get("title") != task.arguments.get("title"):  # retitled since it was read
+                    await statements.run("retitle_clips", task_id=task.task_id)
                 await want_files(statements, files, kept_ids)
                 await self._record_saved(statements, done, str(before["status"]), raw, "")
+            return (await _with_clips(statements, [await self._row(statements, task)]))[0]
+
+    async def retitle(self, task: Task, title: str) -> Task:
+        """In one transaction."""
+        async with self._change() as statements:
+            await statements.run("retitle_task", task_id=task.task_id, owner=task.owner, title=title)
+            await statements.run("retitle_clips", task_id=task.task_id)
             return (await _with_clips(statements, [await self._row(statements, task)]))[0]
 
     async def get(self, owner: str, task_id: str) -> Task:

@@ -55,6 +55,16 @@ WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
        OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
+-- name: retitle_task
+UPDATE task SET arguments = json_set(arguments, '$.title', :title) WHERE task_id = :task_id AND owner = :owner;
+
+-- name: retitle_clips
+-- With the title that the task has now; a stem's part stands behind it.
+UPDATE clip
+SET title = json_extract(task.arguments, '$.title') || CASE WHEN COALESCE(part, '') = '' THEN '' ELSE ' (' || part || ')' END
+FROM task
+WHERE task.task_id = :task_id AND clip.clip_id IN (SELECT clip_id FROM task_clip WHERE task_clip.task_id = :task_id);
+
 -- name: record_progress
 -- `progress` is a JSON object: progress by task id, null where it is not known.
 UPDATE task SET heard_at = :now, progress = COALESCE(reported.value, task.progress)

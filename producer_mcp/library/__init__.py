@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -114,6 +114,28 @@ class Library:
                     is_whole = await self._fetch(file.url, partial, media, _renewal(clip, file), clip)
                 may_be_cut = is_whole or file.tries + 1 >= MAX_CUT_OFF_TRIES
                 return await run_sync(self._finish, partial, clip, file, arguments, may_be_cut)
+
+    def holds(self, file: File) -> bool:
+        """Whether a file is kept in the folder."""
+        return self.saves and file.path is not None and Path(file.path).parent == self.folder.resolve()
+
+    async def renamed(self, clip: Clip, file: File, *, arguments: Mapping[str, object] | None = None) -> File:
+        """Another copy of a kept file, with the name and the tags of `clip` as it is now; the one before stays until `remove`.
+
+        Raises `StorageFailed`, also when it is gone.
+        """
+        folder = await run_sync(ensure_folder, self.folder)
+        with storage_errors(folder):
+            async with _partial_file(folder) as partial:
+                await run_sync(copy_into, partial, Path(file.path or ""), self._max_bytes[MEDIA_OF_KIND[file.kind]])
+                return await run_sync(self._finish, partial, clip, file, arguments, True)
+
+    async def remove(self, clip: Clip, kept: Sequence[File]) -> None:
+        """Delete kept files of a clip that was renamed, and the sidecar under the name it had; raises `StorageFailed`."""
+        with storage_errors(self.folder):
+            for file in kept:
+                await run_sync(Path(file.path or "").unlink, True)
+            await run_sync(sidecar.remove, self.folder, clip)
 
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
         """The parts in a vendor's zip of stems, each with its file in the data folder; downloaded once for each ticket."""

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ..models import Clip
+from ..models import Clip, name_of_id
 from ..safe_text import JOINERS, visible
 
 MAX_NAME_BYTES = 255
@@ -24,10 +24,12 @@ DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²�
 
 def file_stem(clip: Clip) -> str:
     """A file name without its ending: `Title - clip_xxxx`, or `Title (drums) - clip_xxxx`."""
-    part = f" ({readable(clip.part, MAX_PART_CHARS_IN_NAME)})" if clip.part else ""
+    part = "" if clip.names_part else f" ({readable(clip.part or '', MAX_PART_CHARS_IN_NAME)})"
     suffix = f"{part} - {_safe_id(clip.clip_id)}"
     max_bytes = MAX_NAME_BYTES - LONGEST_ENDING_BYTES - len(suffix.encode())
-    title = readable(clip.title, MAX_TITLE_CHARS_IN_NAME, max_bytes) or "Untitled"
+    title = readable(clip.title, MAX_TITLE_CHARS_IN_NAME, max_bytes) or readable(
+        name_of_id(clip.clip_id), MAX_TITLE_CHARS_IN_NAME
+    )
     return f"_{title}{suffix}" if DEVICE_NAMES.match(title) else f"{title}{suffix}"
 
 

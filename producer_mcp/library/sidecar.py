@@ -67,6 +67,13 @@ def record(folder: Path, clip: Clip, kind: FileKind, entry: Mapping[str, Any], a
         partial.discard()
 
 
+def remove(folder: Path, clip: Clip) -> None:
+    """Delete the clip's sidecar, if it has one; raises OSError."""
+    path, sidecar = _find(folder, clip)
+    if sidecar:
+        path.unlink()
+
+
 def _find(folder: Path, clip: Clip) -> tuple[Path, dict[str, Any]]:
     """The clip's sidecar, path and content; where it has none, a free path and an empty one. Other clips' are passed over."""
     for name in candidate_names(file_stem(clip), SIDECAR_ENDING):

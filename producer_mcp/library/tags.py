@@ -47,11 +47,10 @@ class Tags:
 
 def tags_of(clip: Clip, cover: Path | None) -> Tags:
     """A clip's tags; the picture in the file `cover` goes with them if it is a JPEG or PNG, which every player shows."""
-    title = f"{clip.title or 'Untitled'} ({clip.part})" if clip.part else clip.title or "Untitled"
     origin = {"vendor": clip.vendor, "model": clip.model, "seed": clip.seed}
     comment = "; ".join([clip.clip_id, *(f"{name} {value}" for name, value in origin.items() if value)])
     picture, mime = _picture(cover) if cover else (b"", "")
-    return Tags(_storable(title), _storable(clip.lyrics), _storable(comment), picture, mime)
+    return Tags(_storable(clip.name), _storable(clip.lyrics), _storable(comment), picture, mime)
 
 
 @contextmanager

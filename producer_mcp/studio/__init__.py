@@ -29,6 +29,7 @@ from .external_ids import ExternalIds
 from .ids import new_id, request_key
 from .poller import Poller
 from .process import Clock, Process, utc_now
+from .renaming import renamed
 from .results import SAME_REQUEST_PERIOD, Results
 from .roster import Roster, remedy_for
 from .status import StudioStatus, studio_status
@@ -189,6 +190,8 @@ class Studio:
         task = existing or await self._claim(prepared)
         wait_seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
         is_existing = task.task_id != prepared.task.task_id
+        if is_existing:
+            task = await renamed(self.ledger, self.library, task, call.operation)
         return await self._answer(task, 0.0 if was_asked else wait_seconds, on_progress, existing=is_existing)
 
     async def _prepare(self, call: Call) -> PreparedCall:
@@ -207,7 +210,7 @@ class Studio:
             operation=operation.name,
             arguments=arguments,
             take=call.take,
-            key=request_key(call.owner, vendor.account, operation.name, arguments, call.take),
+            key=request_key(call.owner, vendor.account, operation.name, operation.music_arguments(), call.take),
             callback=self._addresses.secret_for(vendor.name),
             cost=vendor.offers[type(operation)].price,
             warnings=warnings,

@@ -17,6 +17,7 @@ from ..vendors import Made, Report
 from ..vendors.parsing import quoted
 from .ids import new_id
 from .process import Clock
+from .titles import given_title, made_title, numbered
 
 log = structlog.get_logger()
 
@@ -32,8 +33,6 @@ ARCHIVE_RETRY_PERIOD = timedelta(minutes=15)
 """How long after the submit an archive is tried again after any other error; each check brings a fresh address."""
 ARCHIVE_PART = "archive"
 """The part of a clip that stands for a zip which could not be unpacked; only its address is known, and no audio is in it."""
-MISSING_TITLES = frozenset({"", "untitled"})
-"""Titles, in lower case, that stand for none."""
 
 
 class Results:
@@ -104,9 +103,10 @@ class Results:
         made = [one for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]
         if not made and not report.lyrics and report.sound is None:
             return await self._unreadable(task, report)
-        clips, files = [], []
+        clips: list[Clip] = []
+        files: list[File] = []
         for position, one in enumerate(made):
-            clip = await self._clip(task, parent, one, position)
+            clip = await self._clip(task, parent, one, position, clips)
             clips.append(clip)
             files.extend(self._files(task, clip, one))
         now = self._clock.now()
@@ -160,15 +160,17 @@ class Results:
         whole = Made(title=made.title, seconds=parent.seconds)
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
 
-    async def _clip(self, task: Task, parent: Clip | None, made: Made, position: int) -> Clip:
-        """The clip for something made: a new one, or the parent when it is a file of that. `position` counts from 0."""
+    async def _clip(self, task: Task, parent: Clip | None, made: Made, position: int, before: Sequence[Clip] = ()) -> Clip:
+        """The clip for something made: a new one, or the parent when it is a file of that.
+
+        `position` counts from 0; `before`: the task's clips so far.
+        """
         if parent is not None and (made.of is not None or operation_called(task.operation).adds_a_file()):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
-        arguments = task.arguments
-        is_untitled = made.title.strip().lower() in MISSING_TITLES
-        title = str(arguments.get("title") or (parent.title if parent else "")) if is_untitled else made.title
+        arguments, clip_id = task.arguments, new_id("clip")
+        title = given_title(task, parent, made) or await self._free_title(task, made_title(task, parent, made, clip_id), before)
         return Clip(
-            clip_id=new_id("clip"),
+            clip_id=clip_id,
             owner=task.owner,
             vendor=task.vendor,
             account=task.account,
@@ -190,6 +192,11 @@ class Results:
             seed=made.seed or str(arguments.get("seed") or ""),
             created_at=self._clock.now(),
         )
+
+    async def _free_title(self, task: Task, title: str, before: Sequence[Clip]) -> str:
+        """The title, numbered where another clip of the owner's, or of this task, has it."""
+        taken = await self._ledger.clips.titles_like(task.owner, title)
+        return numbered(title, {*taken, *(clip.title for clip in before)})
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
         """The files of `made` that belong to `clip`, the cover first."""

@@ -147,9 +147,9 @@ class HostedVendor(ABC):
     # What a vendor may do otherwise.
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
-        """The operation's arguments under our names, with the vendor's own clip ids."""
+        """The operation's arguments under our names, with the vendor's own clip ids, and without those that the studio keeps."""
         clip_ids = {name: clip.vendor_clip_id for name, clip in clips.items() if not has_no_vendor_id(clip)}
-        return {name: value for name, value in operation.arguments().items() if name not in clips} | clip_ids
+        return {name: value for name, value in operation.music_arguments().items() if name not in clips} | clip_ids
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The request's body for `arguments`."""

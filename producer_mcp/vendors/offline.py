@@ -213,7 +213,7 @@ class Offline:
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
-        arguments = operation.arguments() | {name: clip.vendor_clip_id for name, clip in clips.items()}
+        arguments = operation.music_arguments() | {name: clip.vendor_clip_id for name, clip in clips.items()}
         if isinstance(operation, UploadMusic) and operation.path is not None:
             arguments["path"] = str(_absolute(operation.path))
         titles = {name: clip.title for name, clip in clips.items()}
@@ -321,7 +321,7 @@ def _made(clip: "RenderedClip", order: Order, engine: "Engine") -> Made:
     asked = f"asked: {order.arguments['sound']}" if "sound" in order.arguments else ""
     return Made(
         vendor_clip_id=clip.ticket,
-        title=order.arguments.get("title") or order.titles.get("clip_id", ""),
+        title=order.arguments.get("title", ""),
         seconds=clip.seconds,
         part=clip.part,
         lyrics=clip.lyrics,

@@ -5,7 +5,7 @@ import pytest
 from producer_mcp.errors import InvalidArguments, NotFound
 from producer_mcp.ledger import Ledger
 
-from .examples import NOON, Clock, a_clip, a_file
+from .examples import NOON, Clock, a_clip, a_file, a_task
 
 pytestmark = pytest.mark.anyio
 
@@ -150,3 +150,29 @@ async def test_every_word_of_a_clip_is_kept(ledger: Ledger) -> None:
 async def test_an_unknown_clip_is_refused_with_what_to_call(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match="find_clips"):
         await ledger.clips.get("local", "clip_9")
+
+
+async def test_titles_that_go_on_after_a_title_are_told(ledger: Ledger) -> None:
+    for number, title in enumerate(("Lofi", "Lofi 2", "Lofinight", "Lofi!", "Rain")):
+        await ledger.clips.save(a_clip(number, title=title))
+    assert await ledger.clips.titles_like("local", "Lofi") == {"Lofi", "Lofi 2"}
+    assert await ledger.clips.titles_like("somebody", "Lofi") == set()
+
+
+async def test_the_same_music_under_another_title_that_was_asked_for_is_another_clip(ledger: Ledger) -> None:
+    for number, title in ((1, "One"), (2, "Two"), (3, "Two"), (4, "")):
+        task = a_task(number, arguments={"title": title} if title else {})
+        await ledger.tasks.claim(task, holder="me", paid=False, limit=0)
+        clip = a_clip(number, vendor_clip_id="the music", title=title or "Made")
+        task = await ledger.tasks.finish(task, [clip], [])
+        assert task.clips[0].clip_id == {1: "clip_1", 2: "clip_2", 3: "clip_2", 4: "clip_1"}[number]
+        assert task.clips[0].title == (title or "One")
+
+
+async def test_a_title_asked_for_while_a_task_is_recorded_is_kept(ledger: Ledger) -> None:
+    task = a_task(operation="vary_music")
+    await ledger.tasks.claim(task, holder="me", paid=False, limit=0)
+    assert (await ledger.tasks.retitle(task, "Morning")).arguments["title"] == "Morning"
+    done = await ledger.tasks.finish(task, [a_clip(title="Rain (variation)"), a_clip(2, title="Rain", part="drums")], [])
+    assert [clip.title for clip in done.clips] == ["Morning", "Morning (drums)"]
+    assert [clip.title for clip in (await ledger.tasks.retitle(done, "Noon")).clips] == ["Noon", "Noon (drums)"]

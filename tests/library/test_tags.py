@@ -102,7 +102,7 @@ def test_what_a_clip_says_of_itself(tmp_path: Path) -> None:
     assert tags == Tags(
         "Window (drums)", "Rain?", "clip_abcdefghijkl; vendor musicapi; model FUZZ-2.0; seed 7", jpeg(), "image/jpeg"
     )
-    assert tags_of(clip_of(""), None) == Tags("Untitled", "", "clip_abcdefghijkl; vendor musicapi")
+    assert tags_of(clip_of(""), None) == Tags("Clip abcdef", "", "clip_abcdefghijkl; vendor musicapi")
 
 
 def test_a_picture_players_cannot_show_stays_outside(tmp_path: Path) -> None:
