@@ -35,6 +35,9 @@ class CountedReplacement(ReplaceSection):
         return self
 
 
+COUNTED: Mapping[type[Operation], Offer] = {CountedReplacement: Offer(), ExtendMusic: Offer()}
+
+
 @dataclass
 class CountingVendor:
     """A vendor in memory that never finishes."""
@@ -42,7 +45,7 @@ class CountingVendor:
     name: str = "counting"
     account: str = "counting@here#00000000"
     is_hosted: bool = True
-    offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {CountedReplacement: Offer(), ExtendMusic: Offer()})
+    offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: COUNTED)
     models: Sequence[str] = ("one",)
     runs: str = ""
     batch_size: int = 50
