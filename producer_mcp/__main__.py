@@ -34,13 +34,13 @@ def serve(http: bool, host: str, port: int) -> None:
     if not http:
         _serve_stdio()
         return
-    settings = _settings()
+    settings = _settings(lenient=True)
     import anyio
 
     from .logs import start_logs
     from .server.http import serve
 
-    start_logs(settings.log_level)
+    start_logs(settings.log_level or "info", settings.warnings)
     with _errors_as_sentences():
         anyio.run(serve, settings, host, port)
 
@@ -130,12 +130,15 @@ def ledger(set_aside: bool) -> None:
         click.echo(f"The old ledger is kept as {kept}; a new one begins at the next start.")
 
 
-def _settings() -> "Settings":
-    """The settings of the environment; a wrong one ends the command with its message."""
+def _settings(*, lenient: bool = False) -> "Settings":
+    """The settings of the environment; a wrong one ends the command with its message.
+
+    A server is `lenient`: few see why it did not start, where a person at a terminal can mend the variable at once.
+    """
     from .settings import WrongSetting, read_settings
 
     try:
-        return read_settings()
+        return read_settings(lenient=lenient)
     except WrongSetting as error:
         raise click.ClickException(str(error)) from None
 
@@ -160,7 +163,7 @@ def _innermost(error: BaseException) -> BaseException:
 def _serve_stdio() -> None:
     """Serve one client over stdio."""
     gc.disable()  # start-up makes many objects that stay; collecting among them would only delay it
-    settings = _settings()
+    settings = _settings(lenient=True)
     from contextlib import asynccontextmanager
 
     import anyio
@@ -171,7 +174,7 @@ def _serve_stdio() -> None:
     from .server.signing_key import secret_in
     from .server.stdio import serve_stdio
 
-    start_logs(settings.log_level)
+    start_logs(settings.log_level or "warning", settings.warnings)  # clients show stderr to people
 
     @asynccontextmanager
     async def opening() -> AsyncIterator["Server[Any]"]:

@@ -1,11 +1,14 @@
 """Where the concrete things are chosen: settings become vendors, a ledger, a library, a studio."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+import structlog
+
+from .errors import NotReady
 from .ledger.sqlite import open_ledger
 from .library import Library
 from .loopback import is_loopback
@@ -14,6 +17,8 @@ from .studio import Clock, Process, Roster, Studio, WebhookAddresses, remedy_for
 from .vendors import Vendor, registry
 from .vendors.offline import Offline, is_engine_installed
 from .vendors.registry import OFFLINE
+
+log = structlog.get_logger()
 
 FIRST_DOWNLOAD_RETRY_SECONDS = 0.5
 """Between the first two tries at a file; later ones wait longer."""
@@ -46,6 +51,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
                 confirms=settings.confirm,
                 addresses=WebhookAddresses(settings.public_url),
                 ledger_path=settings.ledger,
+                warnings=settings.warnings,
             )
             async with studio.open():
                 yield studio
@@ -57,30 +63,39 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
 
 def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster:
     """Every vendor with a key; the offline one too, where its libraries are installed or there is no other."""
-    vendors = dict(_hosted_vendors(settings, clock))
+    faults: dict[str, str] = {}
+    vendors = dict(_hosted_vendors(settings, clock, faults))
     if is_engine_installed() or not vendors:
         vendors[OFFLINE] = Offline(settings.data, library.fetch_upload)
-    return Roster(vendors, *_default_vendor(settings, vendors))
+    return Roster(vendors, *_default_vendor(settings, vendors, faults), faults)
 
 
-def _hosted_vendors(settings: Settings, clock: Clock) -> Iterator[tuple[str, Vendor]]:
+def _hosted_vendors(settings: Settings, clock: Clock, faults: dict[str, str]) -> Iterator[tuple[str, Vendor]]:
+    """The vendors with a key, by name; into `faults` goes why one has none, though its variables are set."""
     for spec in registry.VENDORS:
         access = settings.vendors[spec.name]
-        if access.key is not None:
-            yield spec.name, spec.load()(access.url, access.key.get_secret_value(), sleep=clock.sleep)
+        if access.key is None:
+            continue
+        try:
+            vendor = spec.load()(access.url, access.key.get_secret_value(), sleep=clock.sleep)
+        except NotReady as error:
+            faults[spec.name] = str(error).rstrip(".")
+            log.warning("vendor not configured", vendor=spec.name, because=faults[spec.name])
+        else:
+            yield spec.name, vendor
 
 
-def _default_vendor(settings: Settings, vendors: Collection[str]) -> tuple[str, str]:
+def _default_vendor(settings: Settings, vendors: Collection[str], faults: Mapping[str, str]) -> tuple[str, str]:
     """Who makes new music when a call names nobody, and a sentence on why.
 
     A vendor that PRODUCER_VENDOR names is the default even without a key, so that the answer says which key is missing.
     """
     if settings.vendor is not None:
-        missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor)}"
+        missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor, faults)}"
         return settings.vendor, f"PRODUCER_VENDOR says so{missing}"
     first = next(name for name in registry.vendor_names() if name in vendors)
     if first == OFFLINE:
-        return first, "no vendor's key is set"
+        return first, "no vendor's key can be used" if faults else "no vendor's key is set"
     return first, f"it is the first vendor with a key ({registry.key_variable(first)})"
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,11 @@ HIDDEN_KEYS = frozenset(
 """Keys of an event whose values are replaced by `…`, whoever logs them."""
 
 
-def start_logs(level: str) -> None:
-    """Send the events of structlog and of all standard loggers to stderr, as lines of `key=value`, from `level` upwards."""
+def start_logs(level: str, warnings: Iterable[str] = ()) -> None:
+    """Send the events of structlog and of all standard loggers to stderr, as lines of `key=value`, from `level` upwards.
+
+    The first of them are `warnings`.
+    """
     min_level = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Any] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _hide_values]
     structlog.configure(
@@ -35,6 +38,8 @@ def start_logs(level: str) -> None:
     root.setLevel(min_level)
     for name in ("httpx", "httpcore", "stamina", "aiosqlite", "asyncio"):  # these log addresses and arguments
         logging.getLogger(name).setLevel(max(min_level, logging.WARNING))
+    for warning in warnings:
+        structlog.get_logger().warning(warning)
 
 
 def _hide_values(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

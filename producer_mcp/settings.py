@@ -5,18 +5,27 @@ server adds to the start of the bare SDK. The values are checked by pydantic all
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
+from .setting_values import UnusablePath, unquoted, whole_path
 from .vendors import registry
 from .vendors.registry import variable
 
 Names: TypeAlias = tuple[str, ...]
 """Names in one variable, separated by commas."""
+PATHS = ("ledger", "library", "tokens")
+HARMLESS = ("wait_seconds", "log_level", "pace")
+"""Settings whose defaults can stand in for a value that cannot be used: they decide neither over money nor over places."""
+LOG_LEVELS = ("debug", "info", "warning", "error")
+OTHER_LOG_LEVELS = {"trace": "debug", "warn": "warning", "err": "error", "critical": "error", "fatal": "error"}
+"""Words of other programs for these."""
+OWN_FAULT = "own"
+"""The type of our own validation errors, whose messages are told as they are."""
 
 
 def setting(default: Any, what: str, *, shown: str | None = None, ge: float | None = None, le: float | None = None) -> Any:
@@ -60,6 +69,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
 
+    _warnings: tuple[str, ...] = PrivateAttr(())
+
     vendors: Mapping[str, VendorSettings] = Field(default_factory=dict)
     """Address and key of every vendor in the registry, by name; read from variables of its own for each."""
     vendor: str | None = setting(None, "Who makes new music unless a call says otherwise; else the first with a key.")
@@ -73,7 +84,9 @@ class Settings(BaseModel):
     wait_seconds: float = setting(45, "How long a call waits for music when it does not say, 0 to 50.", ge=0, le=50)
     daily_limit: int = setting(100, "Paid submits a day (UTC) for each owner; 0 is no limit.", ge=0)
     confirm: bool = setting(False, "1: ask the user before each paid submit.")
-    log_level: Literal["debug", "info", "warning", "error"] = setting("info", "How much is logged, on stderr.")
+    log_level: Literal["debug", "info", "warning", "error"] | None = setting(
+        None, "How much is logged, on stderr: debug, info, warning or error.", shown="warning; over HTTP info"
+    )
     pace: float = setting(1, "Divides the studio's waiting times; for tests.", ge=1, le=1000)
     hosts: Names = setting((), "Host names the HTTP server answers to, by comma.")
     origins: Names = setting((), "Web origins that may call the HTTP server, by comma.")
@@ -86,30 +99,38 @@ class Settings(BaseModel):
     @field_validator("hosts", "origins", "scopes", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
-        return tuple(filter(None, (name.strip() for name in value.split(",")))) if isinstance(value, str) else value
+        return tuple(filter(None, map(unquoted, value.split(",")))) if isinstance(value, str) else value
 
-    @field_validator("log_level", "vendor", mode="before")
+    @field_validator("log_level", mode="before")
     @classmethod
-    def _in_lower_case(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
+    def _as_level(cls, value: object) -> object:
+        return OTHER_LOG_LEVELS.get(value.lower(), value.lower()) if isinstance(value, str) else value
 
-    @field_validator("vendor")
+    @field_validator("vendor", mode="before")
     @classmethod
-    def _is_known(cls, name: str | None) -> str | None:
-        *others, last = registry.vendor_names()
-        if name in (None, *others, last):
+    def _is_known(cls, value: object) -> object:
+        """A vendor by its name or its title, in capitals or not."""
+        if not isinstance(value, str):
+            return value
+        titles = {_letters(spec.title): spec.name for spec in registry.VENDORS}
+        names = {_letters(name): name for name in registry.vendor_names()}
+        if name := (titles | names).get(_letters(value)):
             return name
-        expected = f"{', '.join(map(repr, others))} or {last!r}"
-        raise PydanticCustomError("unknown_vendor", "Input should be {expected}", {"expected": expected})
+        raise _wrong(f"say {_choice(map(repr, registry.vendor_names()))}")
 
-    @field_validator("ledger", "library", "tokens")
+    @field_validator(*PATHS, mode="before")
     @classmethod
-    def _in_full(cls, path: Path | None) -> Path | None:
-        """An absolute path, since it is kept in the ledger and read by other processes; `~` is the home folder."""
+    def _in_full(cls, path: object) -> object:
+        """An absolute path, since it is kept in the ledger and read by other processes."""
         try:
-            return None if path is None else path.expanduser().absolute()
-        except RuntimeError:
-            raise PydanticCustomError("no_home", "There is no home folder for its ~; say the whole path") from None
+            return path if path is None else whole_path(str(path))
+        except UnusablePath as error:
+            raise _wrong(str(error)) from None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences on variables that hold what they cannot, and whose defaults are used instead."""
+        return self._warnings
 
     @property
     def data(self) -> Path:
@@ -127,29 +148,67 @@ class Settings(BaseModel):
                 yield variable(name), extra["shown"], field.description or ""
 
 
-def read_settings() -> Settings:
-    """The settings of this process's environment; raises `WrongSetting` with a sentence that names the variable."""
-    try:
-        return Settings.model_validate(_given(os.environ))
-    except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        name = str(fault["loc"][0]) if fault["loc"] else "settings"
-        hint = "say 1 or 0" if fault["type"].startswith("bool") else f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
-        raise WrongSetting(f"{variable(name)} cannot be that: {hint}.") from None
+def read_settings(*, lenient: bool = False) -> Settings:
+    """The settings of this process's environment; raises `WrongSetting` with a sentence that names the variable.
+
+    `lenient`: what is wrong and harmless is left at its default, and is one of the settings' `warnings`.
+    """
+    given = _given(os.environ)
+    warnings: list[str] = []
+    while True:
+        try:
+            settings = Settings.model_validate(given)
+        except ValidationError as error:
+            fault = error.errors(include_input=False, include_url=False)[0]
+            name = str(fault["loc"][0]) if fault["loc"] else "settings"
+            sentence = f"{variable(name)} cannot be that: {fault['msg'] if fault['type'] == OWN_FAULT else _hint(name)}."
+            if not (lenient and name in HARMLESS and given.pop(name, None)):
+                raise WrongSetting(sentence) from None
+            default = Settings.model_fields[name].default
+            warnings.append(f"{sentence} It is left at {'its default' if default is None else default}.")
+        else:
+            settings._warnings = tuple(warnings)
+            return settings
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, Any]:
-    """What the variables say, by the names of the settings. Their case is no matter, and one that is empty says nothing."""
-    values = {name.upper(): value for name, value in environ.items() if value}
-    access = {
-        spec.name: {
-            "key": values.get(variable(spec.key_setting)),
-            "url": values.get(variable(spec.url_setting), spec.default_url),
-        }
-        for spec in registry.VENDORS
-    }
-    names = (name for name in Settings.model_fields if name != "vendors" and variable(name) in values)
-    return {"vendors": access} | {name: values[variable(name)] for name in names}
+    """What the variables say, by the names of the settings. Their case is no matter, and one that is empty says nothing.
+
+    Quotes around a value are taken away where they cannot be a part of it.
+    """
+    values = {name.upper(): value for name, value in environ.items() if unquoted(value)}
+    urls = {spec.name: unquoted(values.get(variable(spec.url_setting), spec.default_url)) for spec in registry.VENDORS}
+    keys = {spec.name: values.get(variable(spec.key_setting)) for spec in registry.VENDORS}
+    access = {name: {"key": keys[name], "url": urls[name]} for name in urls}
+    given = {name: values[variable(name)] for name in Settings.model_fields if name != "vendors" and variable(name) in values}
+    return {"vendors": access} | {name: value if name in PATHS else unquoted(value) for name, value in given.items()}
+
+
+def _hint(name: str) -> str:
+    """What a variable may hold, in words."""
+    field = Settings.model_fields[name]
+    if field.annotation is bool:
+        return "say 1 or 0"
+    limits = {word: getattr(limit, word) for limit in field.metadata for word in ("ge", "le") if hasattr(limit, word)}
+    if limits:
+        kind = "a whole number" if field.annotation is int else "a number"
+        most = f" to {limits['le']:g}" if "le" in limits else " up"
+        return f"say {kind} from {limits['ge']:g}{most}"
+    return f"say {_choice(LOG_LEVELS)}" if name == "log_level" else "it is not text"
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(OWN_FAULT, "{sentence}", {"sentence": sentence})
+
+
+def _choice(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
+
+
+def _letters(name: str) -> str:
+    """A name without capitals and the signs between its letters."""
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -129,6 +129,48 @@ async def test_a_wrong_setting_ends_the_start_with_one_sentence(tmp_path: Path) 
     assert logged.read_text().strip().startswith("Error: PRODUCER_SAVE") and logged.read_text().count("\n") == 1
 
 
+async def test_a_harmless_setting_that_is_wrong_is_told_and_left_at_its_default(tmp_path: Path) -> None:
+    logged = tmp_path / "stderr"
+    wrong = settings_for(tmp_path).model_copy(update={"wait_seconds": 99, "log_level": "loud"})
+    async with over_stdio(wrong, errlog=logged) as client:
+        status = await call_tool(client, "studio_status")
+    assert status["warnings"] == [
+        "PRODUCER_WAIT_SECONDS cannot be that: say a number from 0 to 50. It is left at 45.",
+        "PRODUCER_LOG_LEVEL cannot be that: say debug, info, warning or error. It is left at its default.",
+    ]
+    assert all(warning in logged.read_text() for warning in status["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("musicapi_key", "${input:key}", "PRODUCER_MUSICAPI_KEY holds a placeholder"),
+        ("musicapi_key", '"sk-0123456789abcdef"', "PRODUCER_MUSICAPI_KEY has quotes around it"),
+        ("musicapi_key", "sk-0123\n456789", "PRODUCER_MUSICAPI_KEY holds letters that no key has"),
+        ("musicapi_url", "ftp://api.vendor.test", "PRODUCER_MUSICAPI_URL must begin with https://"),
+    ],
+)
+async def test_one_bad_key_or_address_leaves_the_others_at_work_and_is_told(
+    variable: str, value: str, said: str, fake: FakeVendor, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path, fake, "musicapi", "acedata", **{variable: value})
+    logged = tmp_path / "stderr"
+    async with over_stdio(settings, errlog=logged) as client:
+        status = await call_tool(client, "studio_status")
+        assert said in status["not_configured"]["musicapi"] and status["default_vendor"] == "acedata"
+        code, message = await tool_error(client, "create_music", sound=SOUND, vendor="musicapi")
+        assert code in ("not_ready", "invalid_arguments")
+        assert (await call_tool(client, "create_music", sound=SOUND))["vendor"] == "acedata"
+    assert said in logged.read_text() and "0123" not in logged.read_text() + str(status) + message
+
+
+async def test_over_stdio_a_song_that_goes_well_logs_nothing(fake: FakeVendor, tmp_path: Path) -> None:
+    logged = tmp_path / "stderr"
+    async with over_stdio(settings_for(tmp_path, fake, "musicapi"), errlog=logged) as client:
+        assert (await call_tool(client, "create_music", sound=SOUND))["status"] == "done"
+    assert logged.read_text() == ""
+
+
 async def test_neither_keys_nor_lyrics_reach_the_log_or_the_ledger(fake: FakeVendor, tmp_path: Path) -> None:
     secret_words = "[Verse]\nMarmalade umbrella over Vladivostok tonight"
     settings = settings_for(tmp_path, fake, "musicapi", "acedata", "ccapi", log_level="debug")

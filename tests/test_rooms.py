@@ -38,7 +38,7 @@ ROOMS: Mapping[str, Room] = {
     "__main__": Room(
         "__init__ app studio vendors cli errors ledger logs server server/http server/signing_key server/stdio settings"
     ),
-    "app": Room("engine ledger library loopback settings studio vendors"),
+    "app": Room("engine errors ledger library loopback settings studio vendors"),
     "errors": Room(),
     "fields": Room("spellings"),
     "spellings": Room(),
@@ -48,7 +48,8 @@ ROOMS: Mapping[str, Room] = {
     "network": Room("loopback"),
     "operations": Room("fields models"),
     "safe_text": Room(),
-    "settings": Room("vendors"),
+    "setting_values": Room(),
+    "settings": Room("setting_values vendors"),
     "telemetry": Room(),
     "cli": Room(
         "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo task"

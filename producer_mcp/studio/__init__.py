@@ -108,6 +108,7 @@ class Studio:
         confirms: bool = False,
         addresses: WebhookAddresses = NO_WEBHOOKS,
         ledger_path: Path | None = None,
+        warnings: Sequence[str] = (),
     ) -> None:
         self.roster = roster
         self.ledger = ledger
@@ -119,6 +120,7 @@ class Studio:
         self._daily_limit = daily_limit
         self._addresses = addresses
         self._ledger_path = ledger_path
+        self._warnings = warnings
         self._work: anyio.abc.TaskGroup | None = None
         self._results = Results(ledger, library, clock)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
@@ -343,6 +345,7 @@ class Studio:
             daily_limit=self._daily_limit,
             confirms=self._consent.wanted,
             ledger_path=self._ledger_path,
+            warnings=self._warnings,
         )
 
     def nudge(self, task: Task) -> None:

@@ -1,7 +1,8 @@
 """The configured vendors, and the choice of one for a call."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
@@ -17,6 +18,8 @@ class Roster:
     vendors: Mapping[str, Vendor]
     default: str
     why: str
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """By vendor, what is wrong with a key or an address that is set and cannot be used."""
 
     def __getitem__(self, name: str) -> Vendor:
         """The vendor of that name; `NotReady` when it is not configured, `InvalidArguments` when there is none."""
@@ -24,7 +27,7 @@ class Roster:
             return self.vendors[name]
         if name not in vendor_names():
             raise InvalidArguments(f"vendor {name!r} is not one of {', '.join(self.vendors)}.")
-        raise NotReady(f"{name} is not configured; {remedy_for(name)}, and start the server again.")
+        raise NotReady(f"{name} is not configured; {remedy_for(name, self.faults)}, and start the server again.")
 
     def of_account(self, account: str) -> Vendor | None:
         """The vendor that uses that account; None when no configured vendor does, as after a change of keys."""
@@ -117,6 +120,8 @@ def _costs_more(offer: Offer, usual: Offer | None) -> bool:
     return offer.price is not None and offer.price.unit == usual.price.unit and offer.price.amount > usual.price.amount
 
 
-def remedy_for(name: str) -> str:
-    """What to do so that a vendor is configured."""
+def remedy_for(name: str, faults: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What to do so that a vendor is configured: what is wrong with its variables, or which to set."""
+    if name in faults:
+        return faults[name]
     return 'pip install "producer-mcp[studio]"' if name == OFFLINE else f"set {key_variable(name)}"

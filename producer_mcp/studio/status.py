@@ -1,5 +1,6 @@
 """The state of the studio: vendors, prices, balances, limits and folders, without any key."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +75,8 @@ class StudioStatus(FrozenModel):
     tasks: int
     clips: int
     library: StorageStatus
+    warnings: list[str] | None = None
+    """Settings that cannot be what they were set to, and what is used instead."""
     own: OwnerCounts = Field(exclude=True)
     """How much of this is the asking owner's."""
 
@@ -92,24 +95,17 @@ async def studio_status(
     daily_limit: int,
     confirms: bool,
     ledger_path: Path | None,
+    warnings: Sequence[str],
 ) -> StudioStatus:
     """The status of all vendors, or of the one named `only`. The presenter decides which parts a caller sees."""
-    chosen = [roster[only]] if only else list(roster.vendors.values())
-    vendors: dict[str, VendorStatus] = {}
-    async with anyio.create_task_group() as requests:
-
-        async def look(vendor: Vendor) -> None:
-            vendors[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retirements.operations(vendor.account)))
-
-        for vendor in chosen:
-            requests.start_soon(look, vendor)
+    vendors = await _vendor_statuses([roster[only]] if only else list(roster.vendors.values()), ledger)
     counts, (files, size) = await ledger.statistics.counts(), library.counts()
     return StudioStatus(
         version=__version__,
         default_vendor=roster.default,
         default_because=roster.why,
-        vendors=[vendors[vendor.name] for vendor in chosen],
-        not_configured={name: remedy_for(name) for name in vendor_names() if name not in roster.vendors} or None,
+        vendors=vendors,
+        not_configured={name: remedy_for(name, roster.faults) for name in vendor_names() if name not in roster.vendors} or None,
         paid_today=await ledger.spending.paid_today(owner),
         daily_limit=daily_limit,
         limit_resets=f"{(now.astimezone(UTC) + timedelta(days=1)).date()}T00:00Z",
@@ -118,8 +114,22 @@ async def studio_status(
         tasks=counts.tasks,
         clips=counts.clips,
         library=StorageStatus(path=str(library.folder), saves=library.saves, files=files, bytes=size),
+        warnings=list(warnings) or None,
         own=OwnerCounts.model_validate((await ledger.statistics.counts_of(owner))._asdict()),
     )
+
+
+async def _vendor_statuses(vendors: Sequence[Vendor], ledger: Ledger) -> list[VendorStatus]:
+    """The vendors' statuses in their order; all are asked at once."""
+    statuses: dict[str, VendorStatus] = {}
+
+    async def look(vendor: Vendor) -> None:
+        statuses[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retirements.operations(vendor.account)))
+
+    async with anyio.create_task_group() as requests:
+        for vendor in vendors:
+            requests.start_soon(look, vendor)
+    return [statuses[vendor.name] for vendor in vendors]
 
 
 async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:

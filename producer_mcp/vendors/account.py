@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ..errors import NotReady
 from ..loopback import is_loopback
+from .keys import why_no_key
 from .registry import key_variable, url_variable
 
 MIN_HIDDEN_KEY_CHARS = 8
@@ -69,7 +70,5 @@ class Account:
             raise NotReady(f"{self.url_variable} must begin with https:// (http:// only for this machine), for the key's sake.")
 
     def _check_key(self) -> None:
-        if not self.key:
-            raise NotReady(f"{self.key_variable} is not set; it is the key for {self.host}.")
-        if not (self.key.isascii() and self.key.isprintable() and " " not in self.key):
-            raise NotReady(f"{self.key_variable} holds letters that no key has; copy it again.")
+        if fault := why_no_key(self.key):
+            raise NotReady(f"{self.key_variable} {fault}. It is the key for {self.host}.")

@@ -50,11 +50,66 @@ def test_keys_go_only_where_they_are_safe(url: str) -> None:
         Account("musicapi", url, KEY)
 
 
-@pytest.mark.parametrize("key", ["", "  ", "sk-1\nX-Evil: 1", "ключ", "two words"])
+@pytest.mark.parametrize("key", ["", "  ", "sk-1\nX-Evil: 1", "ключ", "two words", "sk\x7f1"])
 def test_what_cannot_be_a_key_is_said_at_once(key: str) -> None:
     with pytest.raises(NotReady, match="PRODUCER_CCAPI_KEY") as raised:
         Account("ccapi", "https://api.ccapi.ai", key)
     assert key.strip() == "" or key not in str(raised.value)
+
+
+PLACEHOLDERS = [
+    *("${input:key}", "${env:MUSICAPI_KEY}", "$MUSICAPI_KEY", "$(pass show key)", "%KEY%", "{{ key }}", "<your key>", "[KEY]"),
+    *("your-api-key-here", "YOUR_MUSICAPI_KEY", "sk-your-key", "yourkey", "insert_key_here", "my-api-key", "API_KEY_HERE"),
+    *(
+        "null",
+        "None",
+        "undefined",
+        "changeme",
+        "CHANGE_ME",
+        "replace-me",
+        "todo",
+        "api_key",
+        "Your Token",
+        "Bearer ${KEY}",
+        '"null"',
+    ),
+    *("sk-xxxx", "sk-xxxx-xxxx", "XXXXXXXX", "********", "...", "sk-...", "sk-ab...yz", "<KEY>"),
+]
+
+
+@pytest.mark.parametrize("key", PLACEHOLDERS)
+def test_a_placeholder_is_no_key(key: str) -> None:
+    with pytest.raises(NotReady, match=r"^PRODUCER_CCAPI_KEY holds a placeholder, and no key; put the key there, or unset it\."):
+        Account("ccapi", "https://api.ccapi.ai", key)
+
+
+@pytest.mark.parametrize(
+    "key", ['"sk-0123456789"', "'sk-0123456789'", "“sk-0123456789”", '"sk-0123456789', "Bearer sk-0123456789"]
+)
+def test_what_was_written_around_a_key_is_said(key: str) -> None:
+    with pytest.raises(NotReady, match=r"has quotes around it|begins with the word Bearer") as raised:
+        Account("ccapi", "https://api.ccapi.ai", key)
+    assert "0123456789" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        KEY,
+        "a-key",
+        "key",
+        "acme-0123456789",
+        "xxab12xx",
+        "me-thereyours",
+        "0a1b2c3d",
+        "k" * 32,
+        "nullable-9f3a",
+        "tokenA1b2",
+        "pk_9/+=",
+    ],
+)
+def test_what_may_be_a_key_is_taken_for_one(key: str) -> None:
+    assert Account("ccapi", "https://api.ccapi.ai", key).key == key
 
 
 def test_vendors_are_cheap_to_import() -> None:

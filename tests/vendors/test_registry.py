@@ -104,7 +104,7 @@ def test_without_its_row_there_is_no_such_vendor(environment: pytest.MonkeyPatch
     environment.setenv("PRODUCER_ACME_KEY", "acme-0123456789")
     assert "acme" not in read_settings().vendors
     environment.setenv("PRODUCER_VENDOR", "acme")
-    with pytest.raises(WrongSetting, match=r"PRODUCER_VENDOR cannot be that: input should be .*'offline'"):
+    with pytest.raises(WrongSetting, match=r"PRODUCER_VENDOR cannot be that: say 'musicapi', .* or 'offline'\."):
         read_settings()
 
 
@@ -114,9 +114,10 @@ async def test_an_address_that_is_none_matters_only_with_a_key(environment: pyte
     async with open_studio(read_settings()) as studio:
         assert "musicapi" not in studio.roster.vendors
     environment.setenv("PRODUCER_MUSICAPI_KEY", "key-0123456789")
-    with pytest.raises(NotReady, match="PRODUCER_MUSICAPI_URL is not an address"):
-        async with open_studio(read_settings()):
-            pass
+    async with open_studio(read_settings()) as studio:
+        assert "musicapi" not in studio.roster.vendors
+        with pytest.raises(NotReady, match="PRODUCER_MUSICAPI_URL is not an address"):
+            studio.roster["musicapi"]
 
 
 def test_two_vendors_may_share_a_key(monkeypatch: pytest.MonkeyPatch, environment: pytest.MonkeyPatch) -> None:
