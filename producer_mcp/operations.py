@@ -37,6 +37,9 @@ from .fields import (
 )
 from .models import FileKind
 
+HEAR = "let the user hear it: {place}"
+"""What to do with finished music, before anything else is paid for."""
+
 
 class Operation(BaseModel):
     """One thing a vendor can be asked to do."""
@@ -55,8 +58,8 @@ class Operation(BaseModel):
     follow_up: ClassVar[str] = ""
     """The call to suggest once it is done, empty for none.
 
-    `{clip_id}` stands for the id of its first clip, in quotes, and without a clip nothing is suggested; `…` is for the caller
-    to fill in.
+    `{clip_id}` stands for the id of its first clip, in quotes, `{place}` for where the caller finds its file; without a clip
+    nothing is suggested. `…` is for the caller to fill in.
     """
 
     @classmethod
@@ -134,7 +137,7 @@ class CreateMusic(Composition, MaybeInstrumental):
 
     name = "create_music"
     heading = "Create music"
-    follow_up = 'download_music(clip_id={clip_id}, format="mp3")'
+    follow_up = HEAR
 
     title: Title | None = None
     cover_art_url: CoverArtUrl | None = None
@@ -160,7 +163,7 @@ class ExtendMusic(Composition, SoundOrLyrics):
 
     name = "extend_music"
     heading = "Extend music"
-    follow_up = 'download_music(clip_id={clip_id}, format="mp3")'
+    follow_up = HEAR
 
     sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
@@ -177,6 +180,7 @@ class CoverMusic(Composition, MaybeInstrumental):
 
     name = "cover_music"
     heading = "Cover music"
+    follow_up = HEAR
 
     sound: Annotated[Sound, Field(description="The new style: genre, mood, tempo, instruments, voice.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
@@ -193,6 +197,7 @@ class VaryMusic(Seeded):
     name = "vary_music"
     heading = "Vary music"
     kept_here = TITLE
+    follow_up = HEAR
 
     clip_id: ClipId
     sound: Annotated[Sound, Field(description="How it should differ.")] | None = None
@@ -207,6 +212,7 @@ class ReplaceSection(Composition, SoundOrLyrics):
     name = "replace_section"
     heading = "Replace a section"
     kept_here = TITLE
+    follow_up = HEAR
 
     sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
@@ -229,6 +235,7 @@ class SwapVocals(Composition, SoundOrLyrics):
     name = "swap_vocals"
     heading = "Swap the vocals"
     kept_here = TITLE
+    follow_up = HEAR
 
     sound: Annotated[Sound, Field(description="The new voice: low, raspy, soft, young.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Other words for it to sing.")] | None = None
@@ -244,6 +251,7 @@ class SwapSound(Composition, SoundOrLyrics):
     name = "swap_sound"
     heading = "Swap the sound"
     kept_here = TITLE
+    follow_up = HEAR
 
     sound: Annotated[Sound, Field(description="The new band: instruments, genre, tempo.")] | None = None
     lyrics: Annotated[Lyrics, Field(description="Words, if they change too.")] | None = None

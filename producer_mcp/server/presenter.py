@@ -4,7 +4,7 @@ An answer is told twice: as structured content for programs, and as text that is
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,8 @@ WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
 """What callers elsewhere read in place of a folder of ours."""
 MAX_ERROR_CHARS = 1_000
+MAX_PLACE_CHARS = 200
+"""A longer address is not told twice in one answer."""
 LIST_CALL = "get_tasks()"
 """Lists the caller's running and latest tasks."""
 
@@ -223,10 +225,19 @@ class Presenter:
             row["warnings"] = warnings
         if task.error is not None and task.status is not Status.DONE:
             row["error"] = self._failure(task.error)
-        return row | _known(next=answer.next)
+        return row | _known(next=answer.next and answer.next.replace("{place}", _place(row)))
 
     def _failure(self, error: Failure) -> dict[str, str]:
         return {"code": error.code, "message": line(self.sentence(error.message), MAX_MESSAGE_CHARS)}
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """Where the caller finds the first clip of a presented task: its file or address, or which field has it if that is long."""
+    clip: Mapping[str, Any] = next(iter(row.get("clips", ())), {})
+    name = next((name for name in ("file", "audio_url") if name in clip), None)
+    if name is None:
+        return "its file is not here yet"
+    return str(clip[name]) if len(clip[name]) <= MAX_PLACE_CHARS else f"its {name} is above"
 
 
 def failure(code: ErrorCode, message: str) -> ToolAnswer:

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from ..models import Status, Task
-from ..operations import EnrichSound, Operation, operation_called
+from ..models import Clip, Status, Task
+from ..operations import EnrichSound, Operation, UploadMusic, operation_called
 
 PLACEHOLDER_TEXTS = frozenset(
     {
@@ -73,8 +73,30 @@ def next_call(task: Task, wait_seconds: float) -> str | None:
             return f"{task.operation}(…{'' if is_repeatable else f', take={task.take + 1}'}) asks again, once the cause is mended"
 
 
+def without_address(task: Task) -> tuple[Clip, ...]:
+    """The clips of a done task for whose audio, film or export the vendor gave no address; of an upload the user has the file."""
+    if task.status is not Status.DONE or task.operation == UploadMusic.name:
+        return ()
+    kind = operation_called(task.operation).file_kind(task.arguments)
+    return tuple(
+        clip for clip in task.clips if kind not in clip.files and not {"audio": clip.audio_url, "video": clip.video_url}.get(kind)
+    )
+
+
+def address_warnings(task: Task) -> tuple[str, ...]:
+    """For each clip without an address: what is missing and what to do, none of which costs anything."""
+    kind = operation_called(task.operation).file_kind(task.arguments)
+    again = f"{call_text('get_tasks', task_ids=[task.task_id])} asks for it again, free; else " if task.ticket else ""
+    return tuple(
+        f"{task.vendor} gave no address for the {kind} of {clip.clip_id}: {again}look for it in your {task.vendor} account."
+        for clip in without_address(task)
+    )
+
+
 def _after_done(task: Task) -> str | None:
+    if without_address(task):
+        return call_text("get_tasks", task_ids=[task.task_id]) if task.ticket else f"look at your {task.vendor} account"
     follow_up = operation_called(task.operation).follow_up
-    if not follow_up or ("{clip_id}" in follow_up and not task.clips):
+    if not follow_up or (("{clip_id}" in follow_up or "{place}" in follow_up) and not task.clips):
         return None
     return follow_up.replace("{clip_id}", json.dumps(task.clips[0].clip_id)) if task.clips else follow_up

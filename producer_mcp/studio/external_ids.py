@@ -8,6 +8,7 @@ from ..errors import NotFound, ProducerError, VendorError
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
 from ..vendors.registry import vendor_names
+from .advice import without_address
 from .ids import new_id, request_key
 from .process import Process
 from .results import SAME_REQUEST_PERIOD, Results
@@ -132,5 +133,6 @@ class ExternalIds:
 
 
 def _is_missing_files(task: Task) -> bool:
-    """Whether the download of a file was given up, and a fresh address may help."""
-    return any(file.is_missing for clip in task.clips for file in clip.files.values())
+    """Whether a file has no address, or its download was given up and a fresh address may help."""
+    is_without_address = bool(without_address(task))
+    return is_without_address or any(file.is_missing for clip in task.clips for file in clip.files.values())

@@ -64,12 +64,15 @@ class Results:
         return task
 
     async def renew_addresses(self, task: Task, report: Report) -> None:
-        """Give the files of a done task that could not be downloaded the addresses in a new report."""
+        """Give the files of a done task that have no address, or could not be downloaded, those in a new report."""
         for clip in task.clips:
             made = next((one for one in report.made if clip.vendor_clip_id in (one.vendor_clip_id, one.of)), None)
             for file in self._files(task, clip, made) if made else ():
                 known = clip.files.get(file.kind)
-                if known is not None and known.path is None and known.tries < MAX_FILE_TRIES:
+                if known is None:
+                    address = {f"{file.kind}_url": file.url} if file.kind in ("audio", "video") else {}
+                    await self._ledger.clips.save(clip.model_copy(update=address | {"files": {file.kind: file}}))
+                elif known.path is None and known.tries < MAX_FILE_TRIES:
                     await self._ledger.files.record_failed(file.model_copy(update={"tries": known.tries}))
 
     async def complete(self, task: Task, report: Report) -> None:

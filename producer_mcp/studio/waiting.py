@@ -10,7 +10,7 @@ from ..errors import ErrorCode
 from ..ledger import Ledger
 from ..models import Failure, Status, Task
 from ..telemetry import span
-from .advice import next_call
+from .advice import address_warnings, next_call
 from .poller import OVERDUE_AFTER, Poller
 from .process import Clock
 
@@ -173,7 +173,9 @@ def _noted(task: Task, note: str) -> Task:
 
 
 def _with_file_errors(task: Task) -> Task:
-    """The task with a warning for each file that could not be kept, or was kept and is not what was promised."""
+    """The task with a warning for each file that has no address, could not be kept, or is not what was promised."""
+    for note in address_warnings(task):
+        task = _noted(task, note)
     files = (file for clip in task.clips for file in clip.files.values())
     for note in dict.fromkeys(f"{file.kind} of {file.clip_id}: {file.error}" for file in files if file.error):
         task = _noted(task, note)

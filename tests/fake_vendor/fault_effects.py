@@ -1,6 +1,7 @@
 """How each fault changes an answer before it is sent."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -67,6 +68,10 @@ def _nulls(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
     return replace(answer, body=json.dumps(without_optional_values(payload)).encode())
 
 
+def _no_address(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
+    return replace(answer, body=re.sub(rb'"https?://[^"]*"', b"null", answer.body))
+
+
 def _html(fault: Fault, answer: Answer, refuse: Refuse) -> Answer:
     return Answer(fault.code or 200, (fault.body or HTML_PAGE).encode(), {"content-type": "text/html; charset=utf-8"})
 
@@ -84,6 +89,7 @@ CHANGES: Mapping[str, Change] = {
     "malformed": lambda fault, answer, refuse: replace(answer, body=answer.body[: len(answer.body) * 2 // 3] + b'"\xff'),
     "nulls": _nulls,
     "html": _html,
+    "no_address": _no_address,
     "empty": lambda fault, answer, refuse: replace(answer, body=b""),
     "wrong_type": lambda fault, answer, refuse: replace(answer, headers={**answer.headers, "content-type": "text/plain"}),
     "redirect": lambda fault, answer, refuse: Answer(fault.code or 302, b"", {"location": fault.location}),

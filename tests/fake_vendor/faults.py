@@ -17,6 +17,7 @@ KINDS: Mapping[str, tuple[Place, str]] = {
     "status": ("any", "answers `code` in the vendor's own words, or `body`; not charged unless charged=True"),
     "malformed": ("any", "accepted and charged, the answer is broken JSON"),
     "nulls": ("any", "accepted and charged, every optional value is null; said of a submit, in its record too"),
+    "no_address": ("any", "accepted and charged, every address in the answer is null"),
     "html": ("any", "accepted and charged, the answer is a web page with status 200 (or `code`)"),
     "empty": ("any", "accepted and charged, the answer has no body"),
     "wrong_type": ("any", "accepted and charged, the answer says it is text/plain"),

@@ -135,3 +135,42 @@ async def test_paid_audio_that_can_be_heard_is_kept(name: str, tmp_path: Path) -
         made = await call_tool(client, "create_music", **SONG)
         assert Path(made["clips"][0]["file"]).suffix == Path(name).suffix
         assert len([request for request in fake.requests if request.path.endswith(".m4a")]) == 1
+
+
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
+async def test_audio_without_an_address_is_told_and_asked_for_again_for_nothing(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor)) as (client, _):
+        fake.always("poll", Fault("no_address"))
+        made = await call_tool(client, "create_music", **SONG)
+        assert made["status"] == "done" and not {"file", "audio_url"} & made["clips"][0].keys()
+        [warning] = [warning for warning in made["warnings"] if "no address for the audio" in warning]
+        assert "get_tasks" in warning and f"{vendor} account" in warning
+        assert made["next"] == f'get_tasks(task_ids=["{made["task_id"]}"])'
+        fake.rules.clear()
+        again = await seen(client, made["task_id"])
+        assert Path(again["clips"][0]["file"]).is_file() and again["clips"][0]["audio_url"]
+        assert not any("no address" in warning for warning in again.get("warnings", ()))
+        assert len(fake.charges) == 1
+
+
+async def test_a_film_without_an_address_is_told(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        fake.generations["musicapi"] = "2a"  # its songs have no film yet
+        made = await call_tool(client, "create_music", **SONG)
+        fake.always("poll", Fault("no_address"))
+        film = await call_tool(client, "make_video", clip_id=made["clips"][0]["clip_id"])
+        assert film["status"] == "done" and film["next"] == f'get_tasks(task_ids=["{film["task_id"]}"])'
+        assert any("no address for the video" in warning for warning in film["warnings"])
+
+
+MAKING = ("create_music", "extend_music", "cover_music", "vary_music", "replace_section", "swap_vocals", "swap_sound")
+
+
+@pytest.mark.parametrize("tool", MAKING)
+async def test_what_follows_finished_music_is_to_hear_it(tool: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        made = await call_tool(client, "create_music", **SONG)
+        if tool != "create_music":
+            start = {"start": 0.2} if tool == "replace_section" else {}
+            made = await call_tool(client, tool, clip_id=made["clips"][0]["clip_id"], sound=SONG["sound"], **start)
+        assert made["next"] == f"let the user hear it: {made['clips'][0]['file']}"
