@@ -45,8 +45,9 @@ ROOMS: Mapping[str, Room] = {
     "logs": Room(),
     "loopback": Room(),
     "models": Room("errors"),
+    "lyric_sheets": Room("safe_text"),
     "network": Room("loopback"),
-    "operations": Room("fields models"),
+    "operations": Room("fields lyric_sheets models"),
     "safe_text": Room(),
     "setting_values": Room(),
     "settings": Room("setting_values vendors"),
@@ -54,7 +55,7 @@ ROOMS: Mapping[str, Room] = {
     "cli": Room(
         "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo task"
     ),
-    "studio": Room(f"__init__ ledger library safe_text telemetry vendors {NOUNS}"),
+    "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}"),
     "vendors": Room(f"engine loopback network safe_text {NOUNS}", "offline parsing registry signatures"),
     "ledger": Room("errors models", "snapshot sqlite sqlite_errors"),
     "library": Room("__init__ errors loopback models network safe_text"),
@@ -65,7 +66,7 @@ ROOMS: Mapping[str, Room] = {
     "engine": Room(f"{VALUES} engine/clips engine/lyrics engine/media engine/prompt"),
     "engine/*": Room(VALUES),
     "engine/theory": Room(VALUES, "chords keys progressions voice_leading"),
-    "engine/lyrics": Room(VALUES, "sheet syllables writer"),
+    "engine/lyrics": Room(f"{VALUES} lyric_sheets", "sheet syllables writer"),
     "engine/styles": Room(VALUES, "style"),
     "engine/prompt": Room(f"{VALUES} engine/styles engine/theory", "mood_words style_guess"),
     "engine/parts": Room(f"{VALUES} engine/theory engine/lyrics engine/styles", "bass comping drums grid singing timing"),
@@ -74,7 +75,7 @@ ROOMS: Mapping[str, Room] = {
         "arrange band draft form plan summary",
     ),
     "engine/edits": Room(
-        f"{VALUES} engine/composer engine/parts engine/prompt engine/lyrics engine/styles engine/theory",
+        f"{VALUES} engine/composer engine/parts engine/prompt engine/lyrics engine/styles engine/theory lyric_sheets",
         "cover new_words rewrite",
     ),
     "engine/synthesis": Room(VALUES, "envelopes filters oscillators"),

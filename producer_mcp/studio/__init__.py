@@ -32,6 +32,7 @@ from .process import Clock, Process, utc_now
 from .renaming import renamed
 from .results import SAME_REQUEST_PERIOD, Results
 from .roster import Roster, remedy_for
+from .sheets import with_clean_lyrics
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
@@ -200,19 +201,20 @@ class Studio:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
         clips = {name: await self.clip(call.owner, getattr(call.operation, name)) for name in call.operation.clip_fields()}
         vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
-        operation = completed(call.operation, clips)
+        asked = completed(call.operation, clips)
+        operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
         submit = vendor.prepare(operation, clips)
-        warnings = (*remarks, *submit.warnings, *(spending_warnings(operation) if vendor.is_hosted else ()))
-        now, arguments = self._clock.now(), operation.arguments()
+        warnings = (*remarks, *guesses, *submit.warnings, *(spending_warnings(operation) if vendor.is_hosted else ()))
+        now = self._clock.now()
         task = Task(
             task_id=new_id("task"),
             owner=call.owner,
             account=vendor.account,
             vendor=vendor.name,
             operation=operation.name,
-            arguments=arguments,
+            arguments=operation.arguments(),
             take=call.take,
-            key=request_key(call.owner, vendor.account, operation.name, operation.music_arguments(), call.take),
+            key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
             callback=self._addresses.secret_for(vendor.name),
             cost=vendor.offers[type(operation)].price,
             warnings=warnings,

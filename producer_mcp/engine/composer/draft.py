@@ -26,15 +26,17 @@ def seed_of(brief: Brief, *words: str) -> str:
 def drawn_up(plan: Plan, brief: Brief) -> Plan:
     """The plan with its form, chords and band."""
     forms = plan.description.forms
-    stanzas = read_sheet(brief.lyrics) if plan.voice else ()
+    stanzas = read_sheet(brief.lyrics)
+    has_words = any(syllable_count(line) for stanza in stanzas for line in stanza.lines)
     bars = None if brief.seconds is None else max(1, round(brief.seconds / plan.bar))
     long_intro = "long intro" in forms
-    if any(syllable_count(line) for stanza in stanzas for line in stanza.lines):
-        longest = VOICES[plan.voice].longest_syllable
+    if (has_words and plan.voice) or (not has_words and len(stanzas) > 1):
+        longest = VOICES[plan.voice].longest_syllable if plan.voice else None
         style = plan.style if longest is None else replace(plan.style, syllable_beats=longest)
         passages = of_lyrics(stanzas, style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, long_intro=long_intro)
     else:
         passages = of_style(plan.style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, long_intro=long_intro)
+    if not has_words:
         plan = replace(plan, wordless=bool(plan.voice))
     if "no intro" in forms and len(passages) > 1 and passages[0].kind == "intro":
         passages = fit(passages[1:], bars or sum(passage.bars for passage in passages[1:]), plan.style)
@@ -62,7 +64,7 @@ def staffed(plan: Plan) -> Plan:
 def remark_on_lyrics(plan: Plan, brief: Brief) -> str:
     """What a summary should say of the lyrics: that nobody sings them, or that lines had no room; usually empty."""
     if not plan.voice:
-        return "the words are not sung" if brief.lyrics.strip() else ""
+        return "the words are not sung" if any(stanza.lines for stanza in read_sheet(brief.lyrics)) else ""
     if plan.wordless:
         return "the voice sings without words"
     written = [line for stanza in read_sheet(brief.lyrics) for line in stanza.lines]

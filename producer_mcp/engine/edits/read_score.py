@@ -4,11 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
+from ...lyric_sheets import kind_of
 from ..brief import Brief
 from ..composer.band import BandMember, grooves_for, seat_for
 from ..composer.form import energy_of
 from ..composer.plan import Plan, begin
-from ..lyrics.sheet import kind_of
 from ..parts.timing import Feel
 from ..passage import Passage, Phrase
 from ..prompt import Description, understand

@@ -3,74 +3,20 @@
 import re
 from dataclasses import dataclass, replace
 
+from ...lyric_sheets import is_known_direction, is_section_name, kind_of
 from .syllables import syllable_count
-
-KINDS: dict[str, tuple[str, ...]] = {
-    "prechorus": ("pre chorus", "prechorus", "pre-chorus", "build up", "lift", "precoro", "pré-refrain"),
-    "chorus": (
-        "chorus",
-        "refrain",
-        "post chorus",
-        "post-chorus",
-        "coro",
-        "estribillo",
-        "refrão",
-        "副歌",
-        "サビ",
-        "후렴",
-        "припев",
-        "ritornello",
-    ),
-    "verse": (
-        "verse",
-        "strophe",
-        "couplet",
-        "verso",
-        "estrofa",
-        "rap",
-        "主歌",
-        "aメロ",
-        "bメロ",
-        "벌스",
-        "куплет",
-        "strofa",
-        "vers",
-        "part",
-    ),
-    "bridge": (
-        "bridge",
-        "middle eight",
-        "middle 8",
-        "puente",
-        "pont",
-        "brücke",
-        "ponte",
-        "桥段",
-        "ブリッジ",
-        "бридж",
-        "breakdown",
-    ),
-    "hook": ("hook",),
-    "intro": ("intro", "introduction", "opening", "前奏", "イントロ", "вступление"),
-    "outro": ("outro", "ending", "coda", "end", "finale", "尾奏", "アウトロ", "final"),
-    "solo": ("solo",),
-    "interlude": ("interlude", "instrumental", "间奏", "間奏", "проигрыш"),
-    "break": ("break",),
-    "drop": ("drop",),
-    "build": ("build",),
-    "theme": ("theme", "head"),
-}
-"""Kind of passage -> what a marker may call it, in several languages."""
 
 MAX_LINE_SYLLABLES = 16
 """A longer line is cut into several, each sung in one breath."""
 USUAL_BREATH_SYLLABLES = 12
 MAX_NAME_CHARS = 40
+UNNAMED = "Verse"
+"""The name of lines that stand under no marker."""
 MAX_REPEATS = 4
 """How often a stanza marked `x8` is sung at most."""
 
 _MARKER = re.compile(r"\s*[\[【［]([^\]】］]{1,80})[\]】］]\s*(.*)")
-_HEADING = re.compile(r"\s*[(（]?\s*([\w \-]{2,24}?)\s*[)）]?\s*[:：]?\s*")
+_DIRECTION = re.compile(r"[\[【［][^\[\]【】［］]{1,200}[\]】］]")
 _TIMES = re.compile(r"[x×]\s*(\d)\b|\b(\d)\s*[x×]", re.IGNORECASE)
 
 
@@ -79,19 +25,10 @@ class Stanza:
     """The lines under one marker."""
 
     kind: str
-    """A key of `KINDS`."""
+    """A kind of passage, such as `chorus`."""
     name: str
     """What the marker says: `Verse 1`."""
     lines: tuple[str, ...] = ()
-
-
-def kind_of(name: str) -> str:
-    """The kind of passage that a name means: `prechorus` for `Pre-Chorus`; empty if it means none."""
-    plain = " ".join(re.sub(r"[^\w\-]+|\d+", " ", name.lower()).split())
-    for kind, words in KINDS.items():
-        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in words):
-            return kind
-    return ""
 
 
 def read_sheet(lyrics: str) -> tuple[Stanza, ...]:
@@ -99,12 +36,15 @@ def read_sheet(lyrics: str) -> tuple[Stanza, ...]:
 
     Without markers, blank lines separate stanzas, and one that comes again word for word is the chorus. A marker without lines
     repeats the last stanza of its kind that had some (`[Chorus]`), or stands for a passage without voice (`[Solo]`). Other words
-    in brackets are directions to the singer and are not sung.
+    in brackets are directions to the singer and are not sung; where they stand alone above lines, apart from what is before, they
+    name a verse, unless they are a known direction.
     """
     marked, blocks = _blocks(lyrics)
     stanzas: list[Stanza] = []
     sung: dict[str, tuple[str, ...]] = {}
     for name, lines in blocks:
+        if not lines and name != UNNAMED and not kind_of(name):
+            continue
         kind = kind_of(name) or "verse"
         times = _TIMES.search(name)
         if not lines and kind in ("chorus", "hook", "prechorus") and kind in sung:
@@ -123,6 +63,7 @@ def _blocks(lyrics: str) -> tuple[bool, list[tuple[str, tuple[str, ...]]]]:
     gap = True
     for raw in re.split(r"\r\n|[\n\r\v\f\u2028\u2029]", lyrics):
         name, line = _marker(raw)
+        name = name or (_unknown_marker(raw) if gap else "")
         if name:
             marked = True
             blocks.append((name, []))
@@ -130,20 +71,27 @@ def _blocks(lyrics: str) -> tuple[bool, list[tuple[str, tuple[str, ...]]]]:
             gap = True
             continue
         if not blocks or (gap and not marked):
-            blocks.append(("Verse", []))
+            blocks.append((UNNAMED, []))
         gap = False
         blocks[-1][1].extend(_breaths(line.strip()))
     return marked, [(name, tuple(lines)) for name, lines in blocks]
 
 
 def _marker(raw: str) -> tuple[str, str]:
-    """The marker that a line begins with (empty if none), and what of it is sung."""
+    """The marker that a line begins with (empty if none), and what of it is sung: nothing in square brackets."""
     if marker := _MARKER.fullmatch(raw):
-        return (marker[1].strip(), marker[2]) if kind_of(marker[1]) else ("", marker[2])
-    heading = _HEADING.fullmatch(raw)
-    if heading and (raw.strip().endswith((":", "：", ")", "）"))) and len(heading[1].split()) <= 3 and kind_of(heading[1]):
-        return heading[1], ""
-    return "", raw
+        return marker[1].strip() if kind_of(marker[1]) else "", _DIRECTION.sub("", marker[2])
+    name = raw.strip().strip("()（）:： ")
+    if raw.strip() != name and is_section_name(name):
+        return name, ""
+    return "", _DIRECTION.sub("", raw)
+
+
+def _unknown_marker(raw: str) -> str:
+    """The words in brackets that are all of a line, if they name no direction that is known; else nothing."""
+    marker = _MARKER.fullmatch(raw)
+    name = marker[1].strip() if marker and not marker[2].strip() else ""
+    return name if any(map(str.isalpha, name)) and not is_known_direction(name) else ""
 
 
 def shorter_breaths(stanza: Stanza, most: int) -> Stanza:

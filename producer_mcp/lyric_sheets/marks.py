@@ -1,0 +1,300 @@
+"""The marks of a sheet in one form: `[Chorus]` on a line of its own, and directions in square brackets."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from ..safe_text import MAX_SHEET_CHARS
+from .chords import chords_of, is_chord, is_surely_chord, is_surely_chord_line
+from .findings import Findings
+from .names import MAX_NAME_WORDS, REPEAT_PATTERN, folded, is_direction, is_section_name, kind_of
+from .vocabulary import SINGERS, TITLE_LABELS, WITHOUT_VOICE
+
+OTHER_BRACKETS = str.maketrans("【】［］〔〕〖〗〘〙⟦⟧", "[][][][][][]")
+BRACKET_PATTERN = re.compile(r"\[([^\[\]\n]{1,200})\]")
+PAREN_PATTERN = re.compile(r"[(（]([^()（）\[\]\n]{1,200})[)）]")
+CURLY_PATTERN = re.compile(r"\{\s*([\w\- ]{1,30})\s*(?::\s*([^{}\n]{0,200}))?\}")
+ANGLE_PATTERN = re.compile(r"\s*<\s?(/?)([^<>/\n]{1,60})>(.*)")
+EMPHASIS_PATTERN = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])([^*\n]*)(?<=[^\s*])\*{1,3}(?![\w*])")
+UNDERSCORE_PATTERN = re.compile(r"(?<![\w_])_{1,3}(?=[^\s_])([^_\n]*)(?<=[^\s_])_{1,3}(?![\w_])")
+TIME_PATTERN = re.compile(r"\d{1,2}:\d{2}(?:[.:]\d{1,3})?(?:\s?[-–—]\s?\d{1,2}:\d{2}(?:[.:]\d{1,3})?)?")
+CLOSING_PATTERN = re.compile(r"/.*|end(?:\sof)?\s(?:the\s)?(.*)", re.IGNORECASE)
+COLON_PATTERN = re.compile(r"\s*([^:：\n\[\](){}]{1,60}?)\s*[:：]\s*(.*)")
+LINE_REPEAT_PATTERN = re.compile(
+    r"\s*(?:[(\[（]\s?(?:repeat\s)?(?:[x×]\s?([2-9])|([2-9])\s?[x×]|([2-9]) times|(twice|repeat|bis))\s?[)\]）]"
+    r"|(?<=\s)[x×]([2-9]))\s*$",
+    re.IGNORECASE,
+)
+CHORDPRO_SECTIONS = {"soc": "Chorus", "sov": "Verse", "sob": "Bridge", "chorus": "Chorus"}
+CHORDPRO_COMMENTS = frozenset({"c", "comment", "ci", "comment italic", "cb", "comment box", "highlight"})
+CHORDPRO_ABOUT = frozenset(
+    "key capo tempo time artist composer subtitle st album year meta define new song ns column break cb eoc eov eob".split()  # noqa: SIM905
+) | {"new song", "column break", "page break", "subtitle", "lyricist", "copyright", "duration"}
+LRC_ABOUT = frozenset({"ar", "al", "au", "by", "offset", "length", "re", "ve", "la"})
+PHRASE_BREAK_PATTERN = re.compile(r"[,;/()（）\[\]—–|.。，、:：]|\s-\s")
+ECHO_CHARS = 120
+"""How far before words in parentheses they may stand that these echo."""
+MAX_REPEATS = 4
+"""How often a line marked `x8` is written out at most."""
+MAX_HEADING_CHARS = 80
+MIN_BARE_NAMES = 2
+"""Names of sections on lines of their own, without any markup, are marks where there are so many, or where they have numbers."""
+
+
+def marked(lines: Sequence[str], findings: Findings) -> list[str]:
+    """The lines with all marks and directions in square brackets, and without chords."""
+    kept = list(lines)
+    for rule in RULES:
+        kept = rule(kept, findings)
+    return kept
+
+
+def _with_square_brackets(lines: list[str], findings: Findings) -> list[str]:
+    """`[…]` for `【…】`, `<Verse>` and the directives of ChordPro, which is how marks are documented everywhere."""
+    rows: list[str] = []
+    for line in lines:
+        line = line.translate(OTHER_BRACKETS)
+        if "{" in line:
+            line = CURLY_PATTERN.sub(lambda directive: _directive(directive, findings), line)
+        angle = ANGLE_PATTERN.fullmatch(line)
+        if angle and is_section_name(angle[2].strip()):
+            line = angle[3] if angle[1] else f"[{angle[2].strip()}]{angle[3]}"
+        rows.append(line)
+    return rows
+
+
+def _directive(directive: re.Match[str], findings: Findings) -> str:
+    """A directive of ChordPro, or another word in braces, in square brackets; empty for what is not about the words."""
+    name, value = directive[1].strip().lower().replace("_", " "), (directive[2] or "").strip()
+    if name in ("t", "title") and value:
+        findings.note_title(value)
+        return ""
+    if name in CHORDPRO_COMMENTS and value:
+        return f"[{value}]"
+    if name.startswith("start of ") or name in CHORDPRO_SECTIONS:
+        return f"[{value or CHORDPRO_SECTIONS.get(name, name.removeprefix('start of ').title())}]"
+    if name.startswith("end of ") or name in CHORDPRO_ABOUT:
+        return ""
+    whole = directive[0][1:-1].strip()
+    return f"[{whole}]" if is_section_name(whole) or is_direction(whole) else directive[0]
+
+
+def _with_heading_marks(lines: list[str], findings: Findings) -> list[str]:
+    """`[Chorus]` for `### Chorus`, `**Chorus**`, `Chorus:`, `(Chorus)` and, where it is clear, `Chorus`."""
+    bare = [line for line in lines if is_section_name(line.strip())]
+    bare_is_clear = len(bare) >= MIN_BARE_NAMES or any(char.isdecimal() for line in bare for char in line)
+    in_parentheses = sum(is_section_name(line.strip()[1:-1].strip()) for line in lines if _is_in_parentheses(line.strip()))
+    rows: list[str] = []
+    for line in lines:
+        name, sung = _heading(line, bare_is_clear, in_parentheses >= MIN_BARE_NAMES)
+        if name and f"[{name}]" != line.strip():
+            if not line.strip().strip("*_# ").startswith("["):
+                findings.note("mark" if kind_of(name) else "unknown", line if not sung else name)
+            rows += [f"[{name}]", sung] if sung else [f"[{name}]"]
+        else:
+            rows.append(line)
+    return rows
+
+
+def _is_in_parentheses(text: str) -> bool:
+    return text[:1] in ("(", "（") and text[-1:] in (")", "）")
+
+
+def _heading(line: str, bare_is_clear: bool, parentheses_are_clear: bool) -> tuple[str, str]:
+    """The name of a section that a line says without brackets, and what stands behind it; the name is empty if it says none."""
+    text = line.strip()
+    is_heading = text.startswith("#") and text.lstrip("#")[:1].isspace()
+    is_bold = text[:2] in ("**", "__") and text[-2:] in ("**", "__") and len(text) > 4
+    bare = text.strip("#").strip().strip("*_").strip() if is_heading or is_bold else text
+    if bracketed := BRACKET_PATTERN.fullmatch(bare):
+        return (bracketed[1].strip(" *_:："), "") if bare != text or bracketed[1][:1] in "*_" else ("", "")
+    name = bare.strip("()（） *_").rstrip(":： ").rstrip("*_ ") if len(bare) <= MAX_HEADING_CHARS else ""
+    if name and len(name.split()) <= MAX_NAME_WORDS and "[" not in name:
+        has_colon = bare.rstrip("*_ ").endswith((":", "："))
+        is_enclosed = _is_in_parentheses(bare)
+        stands_out = is_heading or is_bold or has_colon or (is_enclosed and parentheses_are_clear)
+        if is_heading and not is_chord(name):
+            return name, ""
+        if (stands_out or is_enclosed or bare_is_clear) and is_section_name(name, is_marked=stands_out):
+            return name, ""
+        if is_bold and has_colon and kind_of(name):
+            return name, ""
+    parts = COLON_PATTERN.fullmatch(bare)
+    label = parts[1].strip("*_ ") if parts else ""
+    return (label, parts[2].lstrip("*_ ")) if parts and is_section_name(label) and not is_bold else ("", "")
+
+
+def _without_chords(lines: list[str], findings: Findings) -> list[str]:
+    """Without lines of chords, tablature and chords between the words."""
+    has_chords = any(is_surely_chord_line(line) for line in lines)
+    rows: list[str] = []
+    for line in lines:
+        if is_surely_chord_line(line) or (has_chords and chords_of(line)):
+            findings.note("chord", " ".join(line.split()))
+            continue
+        shown = BRACKET_PATTERN.sub(lambda group: _without_chord(group, findings), line) if "[" in line else line
+        if shown != line and not shown.strip():
+            continue
+        rows.append(shown if shown == line else _closed_up(shown))
+    return _without_chords_in_parentheses(rows, findings)
+
+
+def _without_chord(group: re.Match[str], findings: Findings) -> str:
+    """Nothing for a chord in brackets; a single letter on a line of its own may be a section, as in the form A A B A."""
+    words = group[1].replace("|", " ").split()
+    is_alone = group.string.strip() == group[0]
+    if words and all(is_chord(word) for word in words) and not (is_alone and len(group[1].strip()) == 1):
+        findings.note("chord", group[0])
+        return ""
+    return group[0]
+
+
+def _without_chords_in_parentheses(lines: list[str], findings: Findings) -> list[str]:
+    """Without `(Am)`, where a sheet has several different ones."""
+    found = {group[1] for line in lines if "(" in line for group in PAREN_PATTERN.finditer(line) if is_chord(group[1])}
+    if len(found) < MIN_BARE_NAMES or not any(map(is_surely_chord, found)):
+        return lines
+    for chord in sorted(found):
+        findings.note("chord", f"({chord})")
+    return [_closed_up(PAREN_PATTERN.sub(lambda group: "" if is_chord(group[1]) else group[0], line)) for line in lines]
+
+
+def _closed_up(line: str) -> str:
+    """A line without the gaps that were left in it."""
+    return re.sub(r"(?<=\S)[ \t]{2,}", " ", line).strip()
+
+
+def _with_marks_on_their_own_lines(lines: list[str], findings: Findings) -> list[str]:
+    """Every section's mark begins a line, and only one stands on it; times and closing marks go."""
+    rows: list[str] = []
+    for line in lines:
+        groups = list(BRACKET_PATTERN.finditer(line)) if "[" in line else []
+        rows += _parted(line, groups, findings) if groups else [line]
+    return rows
+
+
+def _parted(line: str, groups: Sequence[re.Match[str]], findings: Findings) -> list[str]:
+    """The line cut before every mark of a section, and behind one that stands inside the line."""
+    rows, row, at, is_changed = list[str](), "", 0, False
+    sections = sum(_is_section(group[1]) for group in groups)
+    begins = not line[: groups[0].start()].strip()
+    is_in_order = sections == 0 or (sections == 1 and begins and _is_section(groups[0][1]))
+    for group in groups:
+        row += line[at : group.start()]
+        at = group.end()
+        if _goes(group[1], findings):
+            is_changed = True
+        elif _is_section(group[1]) and not is_in_order:
+            rows += [row, group[0]]
+            row = ""
+        else:
+            row += group[0]
+    rows.append(row + line[at:])
+    if is_in_order and not is_changed:
+        return [line]
+    return [_closed_up(part) for part in rows if part.strip()]
+
+
+def _is_section(name: str) -> bool:
+    return bool(kind_of(name)) and not CLOSING_PATTERN.fullmatch(name.strip())
+
+
+def _goes(name: str, findings: Findings) -> bool:
+    """Whether a group in brackets says nothing that is played or sung: a time, the end of a section, a field of an LRC file."""
+    bare = name.strip()
+    if TIME_PATTERN.fullmatch(bare):
+        findings.note("time", f"[{bare}]")
+        return True
+    if (closing := CLOSING_PATTERN.fullmatch(bare)) and (bare.startswith("/") or kind_of(closing[1] or "")):
+        return True
+    label, colon, value = bare.partition(":")
+    if not colon or not value.strip():
+        return False
+    if label.strip().lower() == "ti" or folded(label) in {folded(word) for word in TITLE_LABELS}:
+        findings.note_title(value)
+        return True
+    return label.strip().lower() in LRC_ABOUT
+
+
+def _with_directions_in_brackets(lines: list[str], findings: Findings) -> list[str]:
+    """`[softly]` for `(softly)` and `*softly*`; other words in parentheses are sung by others, and emphasis goes."""
+    rows: list[str] = []
+    for line in lines:
+        for pattern in (EMPHASIS_PATTERN, UNDERSCORE_PATTERN):
+            if "*" in line or "_" in line:
+                line = pattern.sub(lambda group: _emphasised(group, findings), line)
+        line = line.removeprefix("**").removesuffix("**") if line.count("**") == 1 else line
+        if "(" in line or "（" in line:
+            line = PAREN_PATTERN.sub(lambda group: _aside(group, findings), line)
+        rows.append(_with_singer(line, findings))
+    return rows
+
+
+def _emphasised(group: re.Match[str], findings: Findings) -> str:
+    """A direction between asterisks in brackets; other words as they are."""
+    words = group[1]
+    if is_direction(words.strip("() ")):
+        findings.note("direction", group[0])
+        return f"[{words.strip('() ')}]"
+    return words
+
+
+def _aside(group: re.Match[str], findings: Findings) -> str:
+    """A direction in parentheses in brackets; what echoes the line, and all else, is sung and stays."""
+    words, around = group[1].strip(), folded(group.string[max(0, group.start() - ECHO_CHARS) : group.start()])
+    if not (is_direction(words) or is_section_name(words)) or LINE_REPEAT_PATTERN.fullmatch(group[0]):
+        return group[0]
+    if any(word in around.split() for word in folded(words).split()):
+        return group[0]
+    findings.note("direction", group[0])
+    return f"[{words}]"
+
+
+def _with_singer(line: str, findings: Findings) -> str:
+    """`[Female] words` for `Female: words`."""
+    parts = COLON_PATTERN.fullmatch(line) if ":" in line or "：" in line else None
+    words = folded(parts[1]).split() if parts else []
+    if not parts or not words or len(words) > 2 or not all(word in SINGERS for word in words):
+        return line
+    findings.note("direction", parts[1])
+    return f"[{parts[1]}] {parts[2]}".rstrip()
+
+
+def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]:
+    """A line that is marked `(x2)` twice; of a mark, the number goes into its brackets."""
+    rows: list[str] = []
+    room = MAX_SHEET_CHARS - sum(len(line) + 1 for line in lines)
+    for line in lines:
+        repeat = LINE_REPEAT_PATTERN.search(line[-40:]) if line[-1:].strip() else None
+        cut = len(line) - len(line[-40:]) + repeat.start() if repeat else 0
+        sung = line[:cut].rstrip()
+        if repeat is None or not sung or len(sung) * MAX_REPEATS > room:
+            rows.append(line)
+            continue
+        times = min(MAX_REPEATS, int(next(filter(None, repeat.groups()[:3] + repeat.groups()[4:]), "2")))
+        findings.note("repeat", repeat[0])
+        if mark := BRACKET_PATTERN.fullmatch(sung):
+            rows.append(f"[{mark[1]} x{times}]" if not REPEAT_PATTERN.search(mark[1]) else sung)
+            continue
+        rows += [sung] * times
+        room -= len(sung) * (times - 1)
+    return rows
+
+
+def _without_stand_in(lines: list[str], findings: Findings) -> list[str]:
+    """`[Instrumental]` for a sheet that only says that nobody sings."""
+    phrases = {phrase.strip() for line in lines for phrase in PHRASE_BREAK_PATTERN.split(line)} - {""}
+    known = {folded(phrase) or phrase for phrase in WITHOUT_VOICE}
+    if not phrases or len(phrases) > MIN_BARE_NAMES * 2 or not all((folded(phrase) or phrase) in known for phrase in phrases):
+        return lines
+    return lines if any(line.strip().startswith("[") for line in lines) else ["[Instrumental]"]
+
+
+RULES: tuple[Callable[[list[str], Findings], list[str]], ...] = (
+    _without_stand_in,
+    _with_square_brackets,
+    _with_heading_marks,
+    _without_chords,
+    _with_marks_on_their_own_lines,
+    _with_directions_in_brackets,
+    _with_repeats_written_out,
+)

@@ -1,0 +1,1 @@
+"""Lyric sheets as models write them: cleaned once, without the loss of a word."""
