@@ -1,5 +1,6 @@
 """Lyrics as models write them, asked through a client: vendors and the engine get the same clean sheet."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ FIELDS = {"musicapi": ("lyrics", "title", "make_instrumental"), "acedata": ("lyr
 FIELDS |= {"ccapi": ("lyrics", "title", "make_instrumental")}
 
 
-def sent(fake: FakeVendor) -> dict[str, Any]:
-    body: dict[str, Any] = fake.charges[-1].body
+def sent(fake: FakeVendor) -> Mapping[str, Any]:
+    body: Mapping[str, Any] = fake.charges[-1].body
     return body
 
 
