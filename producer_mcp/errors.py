@@ -189,6 +189,13 @@ class VendorUnreadable(VendorError):
 
     code = ErrorCode.VENDOR_UNREADABLE
 
+    def __init__(
+        self, vendor: str, message: str, *, raw: str = "", retry_after: float | None = None, is_of_task: bool = False
+    ) -> None:
+        super().__init__(vendor, message, raw=raw, retry_after=retry_after)
+        self.is_of_task = is_of_task
+        """Whether a task that was asked about may be to blame, and not the vendor as a whole."""
+
 
 class UnknownOutcome(VendorError):
     """The request was sent and no answer came; the vendor may have accepted it, and charged for it."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from ..models import Clip, File, Task
@@ -54,5 +55,7 @@ def _value(value: Any) -> Any:
             return stamp(value)
         case bool():
             return int(value)
+        case float() if not isfinite(value):
+            return None  # JSON has no word for it
         case _:
             return value

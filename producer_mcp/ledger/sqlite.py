@@ -152,10 +152,22 @@ async def _rows(path: Path, connection: "aiosqlite.Connection", sql: str, values
     `execute_fetchall` goes to the connection's thread once; opening a cursor, fetching and closing it would go three times.
     """
 
+    writable = {name: _writable(value) for name, value in values.items()}
+
     async def execute() -> list[Row]:
-        return [dict(row) for row in await connection.execute_fetchall(sql, values)]
+        return [dict(row) for row in await connection.execute_fetchall(sql, writable)]
 
     return await retry_while_busy(path, execute)
+
+
+def _writable(value: object) -> object:
+    """The value; in text, halves of characters, which UTF-8 cannot write, become `?`."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+
+
+def _read_text(stored: bytes) -> str:
+    """Text as it is stored; what is no UTF-8 in it, as another program may have written it, is shown as `\ufffd`."""
+    return stored.decode("utf-8", "replace")
 
 
 @asynccontextmanager
@@ -167,6 +179,7 @@ async def _connected(path: Path) -> "AsyncIterator[aiosqlite.Connection]":
         connection = await aiosqlite.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row
+        connection.text_factory = _read_text
         yield connection
     finally:
         with anyio.CancelScope(shield=True):

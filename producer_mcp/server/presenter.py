@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -221,9 +222,9 @@ class Presenter:
             row["existing"] = True
         if task.cost is not None and task.charged is not False:
             row["cost"] = {"amount": _rounded(task.cost.amount), "unit": task.cost.unit}
-        if warnings := [line(self.sentence(warning)) for warning in (*task.warnings, *_silence(answer))]:
+        if warnings := [line(self.sentence(warning)) for warning in (*task.warnings, *_doubt(task), *_silence(answer))]:
             row["warnings"] = warnings
-        if task.error is not None and task.status is not Status.DONE:
+        if task.error is not None and task.status in (Status.FAILED, Status.UNKNOWN):
             row["error"] = self._failure(task.error)
         return row | _known(next=answer.next and answer.next.replace("{place}", _place(row)))
 
@@ -269,6 +270,11 @@ def _sheet(sheet: LyricSheet) -> dict[str, str]:
     return {"title": line(sheet.title, MAX_TITLE_CHARS), "text": lines(sheet.text, MAX_SHEET_CHARS)}
 
 
+def _doubt(task: Task) -> tuple[str, ...]:
+    """What could not be understood of the last answer about a task that runs: no error of the task's, as long as it is asked."""
+    return () if task.status.is_final or task.error is None else (task.error.message,)
+
+
 def _silence(answer: TaskAnswer) -> tuple[str, ...]:
     """A warning, if the vendor of a task that runs has not answered for longer than usual."""
     if answer.task.status.is_final or answer.silent_seconds is None:
@@ -291,4 +297,4 @@ def _whole_seconds(seconds: float | None) -> int | None:
 
 
 def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 2)
+    return None if number is None or not isfinite(number) else round(number, 2)

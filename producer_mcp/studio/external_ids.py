@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import anyio
 
-from ..errors import NotFound, ProducerError, VendorError
+from ..errors import NotFound, ProducerError, VendorError, VendorUnreadable
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
 from ..vendors.registry import vendor_names
 from .advice import without_address
+from .doubts import reports_on
 from .ids import new_id, request_key
 from .process import Process
 from .results import SAME_REQUEST_PERIOD, Results
@@ -76,9 +77,11 @@ class ExternalIds:
         if (known := await self._ledger.tasks.by_ticket(None, name, ticket)) is not None:
             return known.task_id if known.owner == owner else task_id
         now, vendor = self._clock.now(), self._roster[name]
-        report = (await vendor.check([ticket])).get(ticket)
+        report = (await reports_on(vendor, [ticket])).get(ticket)
         if report is None:
             return task_id
+        if not report.is_read:
+            raise VendorUnreadable(name, report.doubt.removeprefix(f"{name}: "), raw=report.raw)
         task = Task(
             task_id=new_id("task"),
             owner=owner,
@@ -121,7 +124,7 @@ class ExternalIds:
         for start in range(0, len(tasks), vendor.batch_size):
             batch = tasks[start : start + vendor.batch_size]
             try:
-                reports = await vendor.check([task.ticket for task in batch if task.ticket])
+                reports = await reports_on(vendor, [task.ticket for task in batch if task.ticket])
             except VendorError:
                 return  # the tasks stay as they are
             for task in batch:

@@ -1,6 +1,7 @@
 """Asks one vendor account at intervals how its running tasks stand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
@@ -13,6 +14,7 @@ from ..models import Failure, Status
 from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Report, Vendor
+from .doubts import Doubts, reports_on
 from .process import Process
 from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
 
@@ -30,6 +32,8 @@ OVERDUE_CHECK_SECONDS = 60.0
 """Between checks of a task that is overdue, and before a report that could not be recorded is asked for again."""
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after its submit a task of which nothing is heard becomes unknown."""
+DOUBTS_UNTOLD = 1
+"""How many answers in a row may be in doubt before callers are told: a vendor may need a moment to know a task everywhere."""
 MAX_BACKOFF_SECONDS = 120.0
 """The longest time between checks at a vendor that keeps failing."""
 MAX_RECORDED_AT_ONCE = 4
@@ -61,6 +65,7 @@ class Poller:
         self._nudged: set[str] = set()
         """Ids of tasks to be checked at once; kept until the next plan, since a nudge may come while one is made."""
         self._woken = anyio.Event()
+        self._doubts = Doubts()
         self._failures = 0
         """How many checks in a row have failed."""
         self.trouble: str | None = None
@@ -150,21 +155,36 @@ class Poller:
         self._postpone(tasks, interval)  # before the request: if it fails, the other tasks still have their turn first
         try:
             with span("check", self._vendor.name, tickets=len(tasks)):
-                reports = await self._vendor.check([task.ticket for task in tasks])
+                reports = await reports_on(self._vendor, [task.ticket for task in tasks])
         except VendorError as error:
             self._back_off(tasks, error, interval)
-            reports = {}
+            reports, answered = {}, []
         else:
-            self._failures, self.trouble = 0, None
+            self._failures, self.trouble, answered = 0, None, tasks
             gap = MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0
             self._free_at = anyio.current_time() + self._clock.scaled(gap)
-        reported = [(task, reports[task.ticket]) for task in tasks if task.ticket in reports]
+        missing = Report(Status.RUNNING, doubt=f"{self._vendor.name} does not know its ticket.")
+        reported = [(task, await self._judged(task, reports.get(task.ticket, missing))) for task in answered]
         ended = [(task, report) for task, report in reported if report.status.is_final]
-        await self._save_progress({task.task_id: report for task, report in reported if not report.status.is_final})
+        heard = [(task, report) for task, report in reported if not report.status.is_final and task.ticket in reports]
+        await self._save_progress({task.task_id: report for task, report in heard})
         overdue = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE_AFTER]
         self._postpone(overdue, max(interval, OVERDUE_CHECK_SECONDS))
         await self._give_up([task for task in overdue if task.task_id not in {other.task_id for other, _ in ended}])
         return ended
+
+    async def _judged(self, running: RunningTask, report: Report) -> Report:
+        """The report, after what is doubtful in it was noted; what cannot be read is asked about less and less often."""
+        before = self._doubts.count(running.task_id)
+        judged = self._doubts.judged(running, report, self._clock.now())
+        count = self._doubts.count(running.task_id)
+        if not report.is_read:
+            self._postpone([running], min(MAX_BACKOFF_SECONDS, self._vendor.check_interval_seconds * 2**count))
+        is_news = count == DOUBTS_UNTOLD + 1 or (count == 0 and before > DOUBTS_UNTOLD)
+        if is_news and not judged.status.is_final:
+            task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+            await self._results.note_doubt(task, report)
+        return judged
 
     def _back_off(self, tasks: list[RunningTask], error: VendorError, interval: float) -> None:
         """Ask later: about `tasks` only, when their answer could not be read, else about anything."""
@@ -197,6 +217,7 @@ class Poller:
             async with self._slots:
                 task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
                 await self._results.record(task, report)
+            self._doubts.forget(running.task_id)
         except ProducerError as error:
             log.warning("report not taken yet", task=running.task_id, vendor=self._vendor.name, code=error.code)
             self._postpone([running], OVERDUE_CHECK_SECONDS)
@@ -204,9 +225,21 @@ class Poller:
             # a bug of ours must not keep the other tasks from being recorded
             log.exception("taking crashed", task=running.task_id, vendor=self._vendor.name)
             self._postpone([running], OVERDUE_CHECK_SECONDS)
+            await self._count_crash(running, report)
         finally:
             self._recording.discard(running.task_id)
             self._woken.set()
+
+    async def _count_crash(self, running: RunningTask, report: Report) -> None:
+        """Count a report over which our own program failed as one that cannot be read; after some of them the task ends."""
+        doubt = f"our own program failed over the answer of {self._vendor.name}"
+        crashed = replace(report, status=Status.RUNNING, doubt=doubt, is_read=False)
+        if (judged := self._doubts.judged(running, crashed, self._clock.now())).status.is_final:
+            try:
+                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+                await self._results.record(task, judged)
+            except Exception:
+                log.exception("crash not recorded", task=running.task_id, vendor=self._vendor.name)
 
     async def _give_up(self, tasks: Sequence[RunningTask]) -> None:
         """Mark as unknown the tasks that have been running for a day."""

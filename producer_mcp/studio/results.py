@@ -55,6 +55,8 @@ class Results:
                 return await self._done(task, report)
             case Status.FAILED:
                 return await self._failed(task, report)
+            case Status.UNKNOWN:
+                return await self._lost(task, report)
         now = self._clock.now()
         has_moved = report.progress is not None and report.progress != task.progress
         is_due = task.heard_at is None or now - task.heard_at > PROGRESS_SAVE_INTERVAL
@@ -62,6 +64,14 @@ class Results:
             running = {"status": Status.RUNNING, "progress": report.progress, "heard_at": now}
             return await self._ledger.tasks.save(task.model_copy(update=running), raw=report.raw)
         return task
+
+    async def note_doubt(self, task: Task, report: Report) -> None:
+        """Record what could not be understood of the answer about a task that runs, or that all could be; callers are told."""
+        message = report.doubt and f"{_sentence(report.doubt)} The answer is kept with {task.task_id}, and it is asked again."
+        error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message) if message else None
+        if error != task.error and not task.status.is_final:
+            running = {"status": Status.RUNNING, "error": error, "heard_at": self._clock.now()}
+            await self._ledger.tasks.save(task.model_copy(update=running), raw=report.raw)
 
     async def renew_addresses(self, task: Task, report: Report) -> None:
         """Give the files of a done task that have no address, or could not be downloaded, those in a new report."""
@@ -135,15 +145,19 @@ class Results:
 
     async def _unreadable(self, task: Task, report: Report) -> Task:
         """A report that says done and shows nothing made: the outcome is unknown."""
+        doubt = f"{task.vendor} says it is done, in a shape that shows nothing made"
+        return await self._lost(task, replace(report, doubt=doubt))
+
+    async def _lost(self, task: Task, report: Report) -> Task:
+        """What became of a task cannot be read of its vendor's answers: it may be done, and charged."""
         message = (
-            f"{task.vendor} says it is done, in a shape that shows nothing made; its answer is kept with {task.task_id}. "
-            f"Look at your {task.vendor} account."
+            f"{_sentence(report.doubt)} It may be done, and charged: look at your {task.vendor} account. The answer is kept "
+            f'with {task.task_id}; get_tasks(task_ids=["{task.task_id}"]) asks once more.'
         )
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
-        unknown = task.model_copy(
-            update={"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
-        )
-        return await self._ledger.tasks.save(unknown, raw=report.raw)
+        unknown = {"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
+        log.warning("answer unreadable", task=task.task_id, vendor=task.vendor, operation=task.operation)
+        return await self._ledger.tasks.save(task.model_copy(update=unknown), raw=report.raw)
 
     async def _unpack(self, task: Task, parent: Clip | None, made: Made, warnings: list[str]) -> Sequence[Made]:
         """The stems in an archive, one `Made` each; for anything else, `made` alone. Adds to `warnings` if it gives up."""
@@ -218,3 +232,8 @@ class Results:
             source = Path(path).as_uri() if path else url
             return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._clock.now())
         return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=url, path=path)
+
+
+def _sentence(text: str) -> str:
+    """`text` with an end."""
+    return text if text.endswith((".", "”")) else f"{text}."

@@ -93,6 +93,10 @@ class Report:
     cost: Cost | None = None
     remarks: tuple[str, ...] = ()
     """Sentences for the caller about what was made."""
+    doubt: str = ""
+    """What could not be understood of an answer about a task that is therefore called running; else empty."""
+    is_read: bool = True
+    """Whether the answer could be read, if not understood in all; where it could not, `doubt` says so."""
     raw: str = ""
 
 

@@ -25,7 +25,19 @@ from ..operations import (
 )
 from . import Offer, Report
 from .hosted import ANY_HOST, HostedVendor, compact_json, with_origin
-from .parsing import Record, has_media, lyric_sheets, made_clips, progress, record, records, status, status_of_items, text
+from .parsing import (
+    Record,
+    has_media,
+    identifier,
+    lyric_sheets,
+    made_clips,
+    progress,
+    record,
+    records,
+    status,
+    status_of_items,
+    text,
+)
 from .routes import FieldNames, Route, spelled
 
 SONG_FIELDS = spelled("model seed lyrics_strength sound_strength weirdness", sound="prompt", lyrics="lyric")
@@ -154,7 +166,10 @@ class AceData(HostedVendor):
         is_done = item_status is not Status.RUNNING and (success is True or Status.DONE in (item_status, task_status))
         has_ended = bool(task.get("finished_at")) or (kind in KINDS_WITHOUT_PREVIEW and bool(clips or lyrics))
         if not is_done and not has_ended:  # what can be heard by now is a preview
-            return Report(Status.RUNNING, progress=progress(items[0] if items else task), raw=raw)
+            if not isinstance(task.get("response") or {}, dict):
+                raise self.unreadable(raw)
+            doubt = next(filter(None, map(self.in_doubt, (task, response, *items))), "")
+            return Report(Status.RUNNING, progress=progress(items[0] if items else task), doubt=doubt, raw=raw)
         of = text(record(task.get("request")), "audio_id") if kind in ("wav", "videos") else ""
         if not lyrics and not any(has_media(clip) or (clip.vendor_clip_id and not of) for clip in clips):
             raise self.unreadable(raw)
@@ -163,4 +178,4 @@ class AceData(HostedVendor):
 
 def _ticket_of(task: Record) -> str:
     """The ticket of a task's record, which stands in the record or in its response."""
-    return text(task, "id") or text(record(task.get("response")), "task_id")
+    return identifier(task, "id") or identifier(record(task.get("response")), "task_id")

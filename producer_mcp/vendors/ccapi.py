@@ -3,12 +3,11 @@
 See docs/vendors.md, “Vendor C — CCAPI”.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ..errors import Unauthorized, VendorError
+from ..errors import Unauthorized, VendorError, VendorUnreadable
 from ..models import Clip, Cost, Status
 from ..operations import (
     CoverMusic,
@@ -34,6 +33,7 @@ from .parsing import (
     address,
     clean,
     has_media,
+    identifier,
     lyric_sheets,
     made_clips,
     progress,
@@ -44,6 +44,7 @@ from .parsing import (
     text,
 )
 from .routes import FieldNames, Route, spelled
+from .untrusted_json import parse_json
 from .wire import WireAnswer
 
 SONG_FIELDS = spelled("lyrics seed", sound="prompt style sound", model="mv")
@@ -122,7 +123,7 @@ class CCAPI(HostedVendor):
         return f"suno/{task_id}" if route.path.startswith("/suno/") else task_id
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
-        """One request for each of the two platforms; an error of one is raised only when the other reports nothing either."""
+        """One request for each of the two platforms; that one does not answer is raised only when the other reports nothing."""
         reports: dict[str, Report] = {}
         failure: VendorError | None = None
         for platform in ("producer", "suno"):
@@ -131,7 +132,7 @@ class CCAPI(HostedVendor):
                 reports |= await self._reports(platform, ticket_of) if ticket_of else {}
             except VendorError as error:
                 failure = error
-        if failure is not None and not reports:
+        if failure is not None and (not reports or isinstance(failure, VendorUnreadable)):
             raise failure
         return reports
 
@@ -152,7 +153,7 @@ class CCAPI(HostedVendor):
         tasks: dict[str, Record] = {}
         for item in records(payload.get("data")):
             task = record(item["data"]) if "taskId" in record(item.get("data")) else item
-            task_id = text(task, "task_id", "taskId")
+            task_id = identifier(task, "task_id", "taskId")
             if task_id not in tasks or status(task) is not Status.RUNNING:
                 tasks[task_id] = task
         return tasks
@@ -167,7 +168,10 @@ class CCAPI(HostedVendor):
         if task_status is Status.FAILED:
             return self.failed(task, raw)
         if task_status is not Status.DONE:
-            return Report(Status.RUNNING, progress=progress(task), raw=raw)
+            doubt = self.in_doubt(task) or self.in_doubt(record(data))
+            if task_status is None and not doubt:
+                raise self.unreadable(raw)
+            return Report(Status.RUNNING, progress=progress(task), doubt=doubt if task_status is None else "", raw=raw)
         clips, lyrics = made_clips(items), lyric_sheets(items)
         task_url = address(task, "result_url", "fail_reason")
         if not clips and task_url:
@@ -189,7 +193,7 @@ def split_ticket(ticket: str) -> tuple[str, str]:
 def parsed_data(data: Any) -> Any:
     """The `data` of a record, which the gateway keeps as JSON or as text that holds JSON."""
     try:
-        return json.loads(data) if isinstance(data, str) else data
+        return parse_json(data) if isinstance(data, str) else data
     except ValueError:
         return data
 

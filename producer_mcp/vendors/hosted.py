@@ -30,6 +30,7 @@ from .parsing import (
 )
 from .refusals import error_type, refusal
 from .routes import Route
+from .untrusted_json import writable
 from .wire import BUSY_STATUSES, Timeouts, Wire, WireAnswer, is_success
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class HostedVendor(ABC):
     # What a vendor's reading is made of.
 
     def read_each(self, tasks: Mapping[str, Record], raw: str) -> dict[str, Report]:
-        """A report for each ticket's record. A record that cannot be read is reported as still running, with its JSON.
+        """A report for each ticket's record; one that cannot be read is its task's trouble alone, which is called running.
 
         Raises `VendorUnreadable` when none can be read.
         """
@@ -183,10 +184,27 @@ class HostedVendor(ABC):
             try:
                 reports[ticket] = self.read(task)
             except VendorUnreadable as error:
-                unread[ticket] = Report(Status.RUNNING, raw=error.raw)
+                unread[ticket] = self.unread(error)
+            except VendorError:
+                raise
+            except Exception:
+                # a bug of ours, met by a record nobody foresaw: the other tasks are still read
+                log.exception("reading crashed", vendor=self.name)
+                unread[ticket] = self.unread(self.unreadable(compact_json(task)))
         if unread and not reports:
             raise self.unreadable(raw)
         return reports | unread
+
+    def unread(self, error: VendorUnreadable) -> Report:
+        """The report on a task whose answer could not be read."""
+        return Report(Status.RUNNING, doubt=str(error), is_read=False, raw=error.raw)
+
+    def in_doubt(self, task: Record) -> str:
+        """A sentence on the status in a task's record, where that is a word we do not know; else empty."""
+        unknown = [word for word in status_words(task) if status({"status": word}, self.own_status_words) is None]
+        return (
+            f"its status is a word we do not know, and is taken for running. {quoted(self.name, unknown[0])}" if unknown else ""
+        )
 
     def status_of(self, task: Record) -> Status:
         """The status in a task's record. Raises `VendorUnreadable`, which names the word, when it is one we do not know."""
@@ -194,7 +212,7 @@ class HostedVendor(ABC):
             return known
         if words := status_words(task):
             message = f"has a status we do not know; it is asked again later. {quoted(self.name, words[0])}"
-            raise VendorUnreadable(self.name, message, raw=compact_json(task))
+            raise VendorUnreadable(self.name, message, raw=compact_json(task), is_of_task=True)
         raise self.unreadable(compact_json(task))
 
     def failed(self, payload: Record, raw: str) -> Report:
@@ -205,7 +223,7 @@ class HostedVendor(ABC):
 
     def unreadable(self, raw: str) -> VendorUnreadable:
         """The error for an answer that we cannot read."""
-        return VendorUnreadable(self.name, "answered in a shape we do not know; the answer is kept", raw=raw)
+        return VendorUnreadable(self.name, "answered in a shape we do not know; the answer is kept", raw=raw, is_of_task=True)
 
     def _route(self, operation: Operation) -> Route:
         if type(operation) not in self.routes:
@@ -222,7 +240,12 @@ class HostedVendor(ABC):
         """The report in an answer of success that holds the finished work; None in any other."""
         if not is_success(answer) or not record(answer.body):
             return None
-        report = self.read_answer(operation, body, answer.body)
+        try:
+            report = self.read_answer(operation, body, answer.body)
+        except Exception:
+            # a bug of ours, after the request was paid for: its ticket, or the answer, must be kept all the same
+            log.exception("reading crashed", vendor=self.name)
+            report = None
         return report and replace(report, raw=answer.raw)
 
     def _refusal(self, operation: Operation, answer: WireAnswer) -> VendorError:
@@ -245,7 +268,7 @@ def has_no_vendor_id(clip: Clip) -> bool:
 
 def compact_json(payload: Any) -> str:
     """JSON on one line, to be kept."""
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return writable(json.dumps(payload, ensure_ascii=False, separators=(",", ":")))
 
 
 def with_origin(made: tuple[Made, ...], *, of: str | None = None, uploaded: bool = False) -> tuple[Made, ...]:

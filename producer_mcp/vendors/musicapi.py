@@ -195,6 +195,8 @@ class MusicAPI(HostedVendor):
             return Report(Status.RUNNING, progress=progress(task), raw=raw)
         clips, lyrics, kind = made_clips(items), lyric_sheets(items), text(task, "task_type")
         if not clips and not lyrics:
+            if doubt := self.in_doubt(task):
+                return Report(Status.RUNNING, progress=progress(task), doubt=doubt, raw=raw)
             raise self.unreadable(raw)
         of = (clips[0].vendor_clip_id or None) if clips and kind in ("download", "video_clip") else None
         return Report(Status.DONE, with_origin(clips, of=of, uploaded=kind == "upload"), lyrics, raw=raw)

@@ -5,12 +5,15 @@ The names are collected in docs/vendors.md, “One normaliser for all”.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import isfinite
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import safe_text
 from ..models import LyricSheet, Status
 from . import Made
+from .untrusted_json import UNREADABLE_CHARACTER
 
 Record = Mapping[str, Any]
 """A JSON object."""
@@ -36,6 +39,27 @@ MAX_KEPT_TITLE_CHARS = 200
 MAX_KEPT_LYRICS_CHARS = 20_000
 MAX_KEPT_LINE_CHARS = 2_000
 MAX_REASON_CHARS = 200
+MAX_ID_CHARS = 300
+MAX_PART_CHARS = 40
+MAX_ADDRESS_CHARS = 8_000
+"""Signed addresses have hundreds of characters, few have thousands."""
+MAX_SECONDS = 86_400.0
+"""A longer length than a day is none."""
+MAX_INTEGER_BITS = 128
+"""A longer whole number is no id, seed or code."""
+LARGEST_EXACT_FLOAT = 2.0**53
+"""A whole number that is larger has lost digits as a float, so it is not spelled out."""
+MAX_CLIPS = 1_000
+"""How many clips of one answer are taken."""
+
+REASON_NAMES = ("error", "error_message", "fail_reason", "errorMessage", "message", "msg", "detail")
+"""The documented names of a failure's reason, the most telling first."""
+REASON_WORDS = ("error", "message", "reason")
+"""A name with one of these in it may hold a reason, where no documented one does."""
+EMPTY_REASONS = frozenset({"success", "succeeded", "ok", "none", "null", "failed", "failure", "error", "true", "false"})
+"""What vendors write under those names that is no reason."""
+MAX_OBJECTS_SEARCHED = 200
+"""In how many objects of an answer a reason is looked for."""
 
 
 def record(value: Any) -> Record:
@@ -56,12 +80,30 @@ def clean(value: str, max_chars: int = MAX_KEPT_LINE_CHARS, *, lines: bool = Fal
 def text(payload: Record, *names: str, max_chars: int = MAX_KEPT_LINE_CHARS, lines: bool = False) -> str:
     """The first value under `names` that is a number or text with something in it, cleaned; else an empty text."""
     for name in names:
-        value = payload.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(int(value) if float(value).is_integer() else value)
-        if isinstance(value, str) and (cleaned := clean(value, max_chars, lines=lines)):
+        if cleaned := clean(_spelled(payload.get(name)), max_chars, lines=lines):
             return cleaned
     return ""
+
+
+def identifier(payload: Record, *names: str) -> str:
+    """The first value under `names` that can be an id: a number or text that is whole, visible and short; else an empty text.
+
+    An id is never mended or cut: the vendor would not know it.
+    """
+    for name in names:
+        value = _spelled(payload.get(name)).strip()
+        if value and len(value) <= MAX_ID_CHARS and UNREADABLE_CHARACTER not in value and clean(value, MAX_ID_CHARS) == value:
+            return value
+    return ""
+
+
+def _spelled(value: Any) -> str:
+    """Text as it is, and a number as text; empty for anything else."""
+    if isinstance(value, float) and isfinite(value):
+        return str(int(value)) if value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if value.bit_length() <= MAX_INTEGER_BITS else ""
+    return value if isinstance(value, str) else ""
 
 
 def number(payload: Record, *names: str) -> float | None:
@@ -81,8 +123,19 @@ def number(payload: Record, *names: str) -> float | None:
 
 def address(payload: Record, *names: str) -> str | None:
     """The first value under `names` that is an HTTP address."""
-    values = (payload.get(name) for name in names)
-    return next((value for value in values if isinstance(value, str) and re.match(r"https?://\S+$", value)), None)
+    return next((value for name in names if _is_address(value := payload.get(name))), None)
+
+
+def _is_address(value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > MAX_ADDRESS_CHARS or not value.isprintable() or UNREADABLE_CHARACTER in value:
+        return False
+    if not re.fullmatch(r"https?://\S+", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def progress(payload: Record) -> float | None:
@@ -128,21 +181,41 @@ def submit_ticket(payload: Any, paths: Sequence[str] = TICKET_PATHS) -> str | No
     ticket, data = named_ticket(payload, paths), record(payload).get("data")
     is_success = str(record(payload).get("code")).lower() in SUCCESS_CODES
     if ticket is None and paths == TICKET_PATHS and is_success and isinstance(data, str):
-        return clean(data) or None
+        return identifier({"data": data}, "data") or None
     return ticket
 
 
 def reason(payload: Any, otherwise: str = "") -> str:
-    """The vendor's own message about what went wrong, cleaned and cut; `otherwise` where it has none."""
+    """The vendor's own message about what went wrong, cleaned and cut; `otherwise` where it has none.
+
+    Where an object inside (a clip, say) has a message of its own, it follows that of the whole.
+    """
     answer = record(payload)
-    error, data = answer.get("error"), answer.get("data")
-    names = ("error", "fail_reason", "errorMessage", "message", "msg", "detail")
-    return (
-        (text(error, "message", "code", max_chars=MAX_REASON_CHARS) if isinstance(error, dict) else "")
-        or text(answer, *names, max_chars=MAX_REASON_CHARS)
-        or (text(data, "errorMessage", "error", "message", max_chars=MAX_REASON_CHARS) if isinstance(data, dict) else "")
-        or clean(otherwise, MAX_REASON_CHARS)
-    )
+    outer, *inner = [_own_reason(each) for each in (answer, *_objects_inside(answer))]
+    found = dict.fromkeys(filter(None, (outer, next(filter(None, inner), ""))))
+    return clean(" / ".join(found) or otherwise, MAX_REASON_CHARS)
+
+
+def _own_reason(answer: Record) -> str:
+    """The reason that stands in this very object, under a documented name or one that speaks of an error."""
+    others = (name for name in answer if any(word in name.lower() for word in REASON_WORDS))
+    found = (text(answer, name, max_chars=MAX_REASON_CHARS) for name in (*REASON_NAMES, *others))
+    telling = (each for each in found if each and each.lower() not in EMPTY_REASONS and not _is_address(each))
+    error = answer.get("error")
+    coded = text(error, "message", "code", max_chars=MAX_REASON_CHARS) if isinstance(error, dict) else ""
+    return coded or next(telling, "")
+
+
+def _objects_inside(answer: Record) -> Iterator[Record]:
+    """The objects in an answer, the outer ones first; not the copy of our own request, nor the error that was read already."""
+    level: list[Any] = [value for name, value in answer.items() if name not in ("request", "error")]
+    left = MAX_OBJECTS_SEARCHED
+    while level and left > 0:
+        objects = [each for each in level if isinstance(each, dict)][:left]
+        left -= len(objects)
+        yield from objects
+        lists = [each for each in level if isinstance(each, list)]
+        level = [inner for each in objects for inner in each.values()] + [inner for each in lists for inner in each[:left]]
 
 
 def quoted(vendor: str, message: str) -> str:
@@ -159,8 +232,9 @@ def error_code(payload: Any) -> str:
 
 
 def made_clips(items: Iterable[Record]) -> tuple[Made, ...]:
-    """All clips, films and archives in `items`; an item that failed, or holds only lyrics, gives none."""
-    return tuple(one for item in items if not _is_sheet(item) for one in _stems_or_clip(item) if _is_usable(one, item))
+    """The clips, films and archives in `items`, `MAX_CLIPS` at most; an item that failed, or holds only lyrics, gives none."""
+    made = (one for item in items if not _is_sheet(item) for one in _stems_or_clip(item) if _is_usable(one, item))
+    return tuple(islice(made, MAX_CLIPS))
 
 
 def lyric_sheets(items: Iterable[Record]) -> tuple[LyricSheet, ...]:
@@ -181,11 +255,11 @@ def has_media(made: Made) -> bool:
 
 
 def _text_at(payload: Any, path: str) -> str:
-    """The number or text at a path like `job.id`, cleaned; empty where there is none."""
+    """The id at a path like `job.id`; empty where there is none."""
     *steps, last = path.split(".")
     for step in steps:
         payload = record(payload).get(step)
-    return text(record(payload), last)
+    return identifier(record(payload), last)
 
 
 def _is_sheet(item: Record) -> bool:
@@ -200,7 +274,7 @@ def _stems_or_clip(item: Record) -> Iterator[Made]:
     if not stems:
         yield _clip(item)
     for name, url in stems.items():
-        part = re.sub(r"_?url$", "", name, flags=re.IGNORECASE).lower()
+        part = clean(re.sub(r"_?url$", "", name, flags=re.IGNORECASE).lower(), MAX_PART_CHARS) or "part"
         yield Made(title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS), audio_url=url, part=part)
 
 
@@ -208,9 +282,9 @@ def _clip(item: Record) -> Made:
     """An item as one clip, whichever names its fields have."""
     seconds = number(item, "duration", "seconds")
     return Made(
-        vendor_clip_id=text(item, *CLIP_ID_NAMES),
+        vendor_clip_id=identifier(item, *CLIP_ID_NAMES),
         title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS),
-        seconds=seconds if seconds and seconds > 0 else None,
+        seconds=seconds if seconds and 0 < seconds <= MAX_SECONDS else None,
         audio_url=address(item, "file_url", "audio_url", "audioUrl", "result_url", "wav_url"),
         video_url=address(item, "video_url", "videoUrl"),
         image_url=address(item, "image_url", "imageUrl", "image_large_url"),

@@ -1,6 +1,5 @@
 """Sends requests to one vendor. A paid request is repeated only when it certainly did not arrive or was not accepted."""
 
-import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from . import Pausing, no_pausing
 from .account import Account
 from .departure import Departure
 from .parsing import TICKET_PATHS, Record, named_ticket, quoted, reason
+from .untrusted_json import parse_json
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
     import httpx
@@ -33,6 +33,8 @@ MAX_SUBMIT_WAIT_SECONDS = 8.0
 MAX_IDLE_SECONDS = 4.0
 """How long a connection may be unused and still be used again. Common servers close theirs after five seconds (Node's default),
 and a submit that is sent while its connection is being closed is lost: nobody knows whether it was accepted."""
+MAX_ANSWER_BYTES = 8 << 20
+"""A longer answer is not read to its end; that of fifty tasks has some hundred thousand bytes."""
 MAX_RETRY_AFTER_SECONDS = 3600.0
 """The longest time for which one answer of a vendor can keep us from asking again."""
 
@@ -65,11 +67,20 @@ def worded(answer: WireAnswer) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How many seconds a request may take: to connect, to be answered, and to be answered with finished work."""
+    """How many seconds a request may take, from its first byte to the last of its answer."""
 
     connect: float = 10.0
+    """Of these, to connect."""
+    look: float = 20.0
+    """A request that is free."""
     read: float = 60.0
+    """A paid request."""
     result: float = 600.0
+    """A paid request that is answered with finished work."""
+
+
+class IncompleteAnswer(Exception):
+    """An answer that began and was not read to its end; the message says why."""
 
 
 class NotSent(Exception):
@@ -136,9 +147,11 @@ class Wire:
         import httpx
 
         try:
-            answer = await self._send(method, path, body, self._timeouts.read)
+            answer = await self._send(method, path, body, min(self._timeouts.look, self._timeouts.read))
         except NotSent as error:
             raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
+        except IncompleteAnswer as error:
+            raise VendorUnreadable(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
             raise VendorUnavailable(self.account.vendor, message) from error
@@ -151,7 +164,8 @@ class Wire:
             raise self.busy(answer)
         if not is_success(answer) or not is_object:
             message = f"answered in a shape we do not know ({answer.status}); it is asked again later"
-            raise VendorUnreadable(self.account.vendor, message, raw=answer.raw)
+            is_of_task = is_success(answer) and answer.raw.lstrip().startswith(("{", "["))  # and no page of a gateway's
+            raise VendorUnreadable(self.account.vendor, message, raw=answer.raw, is_of_task=is_of_task)
         return answer
 
     async def close(self) -> None:
@@ -189,31 +203,34 @@ class Wire:
             if error.is_setting:
                 raise VendorUnavailable(self.account.vendor, f"{error}; nothing was sent") from error
             return VendorUnavailable(self.account.vendor, message)
+        except IncompleteAnswer as error:
+            raise UnknownOutcome(self.account.vendor, f"the request went out, and {error}") from error
         except (httpx.HTTPError, OSError) as error:  # it may have arrived, so it must not be sent again
             message = f"the request went out and its answer was lost ({type(error).__name__})"
             raise UnknownOutcome(self.account.vendor, message) from error
         is_accepted = named_ticket(answer.body, self._ticket_paths) is not None  # whatever the status is
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY_STATUSES and not is_accepted else answer
 
-    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, read_seconds: float) -> WireAnswer:
-        """One request, whatever its answer is; `read_seconds` is how long that may take.
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float) -> WireAnswer:
+        """One request, whatever its answer is; `seconds` is how long all of it may take.
 
-        Raises `NotSent` for whatever fails before the request leaves, and the errors of httpx for what fails later.
+        Raises `NotSent` for whatever fails before the request leaves, and the errors of httpx and `IncompleteAnswer` for what
+        fails later.
         """
         import httpx
 
         never_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-        connect, write = self._timeouts.connect, self._timeouts.read
-        timeout = httpx.Timeout(connect=connect, read=read_seconds, write=write, pool=connect)
+        connect = self._timeouts.connect
+        timeout = httpx.Timeout(connect=connect, read=seconds, write=seconds, pool=connect)
         departure = Departure()
         if self._transport is not None:  # another transport does not tell when a request leaves it
             departure.leave()
         try:
-            client = self._client()
+            request = self._client().build_request(
+                method, f"{self.account.url}{path}", json=body, timeout=timeout, extensions={"trace": departure.trace}
+            )
             with departure.limit:
-                response = await client.request(
-                    method, f"{self.account.url}{path}", json=body, timeout=timeout, extensions={"trace": departure.trace}
-                )
+                response, content = await self._whole_answer(request, seconds)
         except UnusableNetwork as error:
             raise NotSent(str(error), is_setting=True) from error
         except Exception as error:  # a proxy's answer can fail in many ways; none of them is a request that left
@@ -225,8 +242,28 @@ class Wire:
             await departure.close()
             raise NotSent(connection_failure(self.account.host, TimeoutError(), self._proxy))
         log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
-        raw = self.account.without_key(response.content.decode("utf-8", "replace"))
+        raw = self.account.without_key(content.decode("utf-8", "replace"))
         return WireAnswer(response.status_code, raw, _json(raw), _retry_after(response.headers))
+
+    async def _whole_answer(self, request: "httpx.Request", seconds: float) -> "tuple[httpx.Response, bytes]":
+        """The response to a request and its body, whole within `seconds`: a time-out of httpx begins anew with each byte."""
+        import httpx
+
+        response, content = None, bytearray()
+        with anyio.move_on_after(seconds):
+            response = await self._client().send(request, stream=True)
+            try:
+                async for block in response.aiter_bytes():
+                    content += block
+                    if len(content) > MAX_ANSWER_BYTES:
+                        raise IncompleteAnswer(f"its answer is longer than {MAX_ANSWER_BYTES >> 20} MB, and was not read")
+                return response, bytes(content)
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await response.aclose()
+        if response is not None:
+            raise IncompleteAnswer(f"its answer was not complete after {seconds:g} s")
+        raise httpx.ReadTimeout("no answer in time", request=request)
 
     def _client(self) -> "httpx.AsyncClient":
         """The client, opened if it is not yet; raises `UnusableNetwork` when a setting of the network keeps it from that."""
@@ -249,8 +286,8 @@ class Wire:
 def _json(raw: str) -> Any:
     """The JSON in a body; None when it is not JSON."""
     try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
+        return parse_json(raw)
+    except ValueError:
         return None
 
 

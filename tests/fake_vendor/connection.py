@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
+import anyio
 import h11
 from anyio import BrokenResourceError, ClosedResourceError, EndOfStream
 from anyio.abc import ByteStream
@@ -11,6 +12,7 @@ from .messages import Answer, Request
 
 Answering = Callable[[Request], Awaitable[Answer]]
 ENDLESS_PIECE = bytes(65_536)
+DRIP_PAUSE_SECONDS = 0.05
 
 
 class Connection:
@@ -89,6 +91,14 @@ class Connection:
         while True:
             await self._send(h11.Data(data=ENDLESS_PIECE))
 
+    async def drip(self, request: Request, answer: Answer) -> bool:
+        await self._begin(answer, {"transfer-encoding": "chunked"})
+        with anyio.move_on_after(answer.seconds):
+            while True:
+                await self._send(h11.Data(data=b" "))
+                await anyio.sleep(DRIP_PAUSE_SECONDS)
+        return False
+
     async def none(self, request: Request, answer: Answer) -> bool:
         return False
 
@@ -98,6 +108,7 @@ DELIVERIES = {
     "half": Connection.half,
     "unsized_half": Connection.unsized_half,
     "endless": Connection.endless,
+    "drip": Connection.drip,
     "none": Connection.none,
 }
 

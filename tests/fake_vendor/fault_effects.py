@@ -22,6 +22,7 @@ REQUIRED |= {
     "lyrics",
     "tags",
 }
+HUGE_BYTES = 12 << 20
 HTML_PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"
 
 Refuse = Callable[[int, str], Answer]
@@ -92,6 +93,8 @@ CHANGES: Mapping[str, Change] = {
     "no_address": _no_address,
     "empty": lambda fault, answer, refuse: replace(answer, body=b""),
     "wrong_type": lambda fault, answer, refuse: replace(answer, headers={**answer.headers, "content-type": "text/plain"}),
+    "drip": lambda fault, answer, refuse: replace(answer, delivery="drip", seconds=fault.seconds),
+    "huge": lambda fault, answer, refuse: replace(answer, body=b'{"data": ["' + b"x" * HUGE_BYTES + b'"]}'),
     "redirect": lambda fault, answer, refuse: Answer(fault.code or 302, b"", {"location": fault.location}),
     "unsized_half": lambda fault, answer, refuse: replace(answer, delivery="unsized_half"),
     "endless": lambda fault, answer, refuse: replace(answer, delivery="endless"),

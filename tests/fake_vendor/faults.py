@@ -21,11 +21,14 @@ KINDS: Mapping[str, tuple[Place, str]] = {
     "html": ("any", "accepted and charged, the answer is a web page with status 200 (or `code`)"),
     "empty": ("any", "accepted and charged, the answer has no body"),
     "wrong_type": ("any", "accepted and charged, the answer says it is text/plain"),
+    "drip": ("any", "accepted and charged, the answer comes a byte at a time and never ends, or is broken off after `seconds`"),
+    "huge": ("any", "accepted and charged, the answer is JSON of 12 MB"),
     "redirect": ("any", "answers 302 to `location`; not charged"),
     "fail": ("work", "the task fails at the vendor and is refunded"),
     "fail_charged": ("work", "the task fails at the vendor and the charge stays"),
     "pending_forever": ("work", "the task never finishes, until `finish(ticket)`"),
     "late": ("work", "the task is running for `polls` polls more"),
+    "poisoned": ("work", "the finished record holds `poison` at its `at`th place, whenever it is asked for"),
     "twice": ("work", "the finished record is reported again, differently; callbacks come twice"),
     "not_audio": ("file", "a picture under the audio's name and type"),
     "unsized_half": ("file", "half of the body without its length, which ends where the connection does"),
@@ -49,6 +52,8 @@ class Fault:
     polls: int = 3
     location: str = "http://10.0.0.1/private"
     charged: bool | None = None
+    poison: str = ""
+    at: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -151,6 +156,8 @@ SEEDED: Mapping[str, tuple[tuple[Fault, int], ...]] = {
         (Fault("malformed"), 2),
         (Fault("empty"), 1),
         (Fault("html"), 1),
+        (Fault("huge"), 1),
+        (Fault("drip", seconds=0.5), 1),
         (Fault("slow", seconds=0.05), 2),
     ),
     "file": (

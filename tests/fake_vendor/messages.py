@@ -10,7 +10,7 @@ from .faults import Fault
 
 JSON_TYPE = "application/json"
 JsonObject = dict[str, object]
-Delivery = Literal["whole", "none", "half", "unsized_half", "endless"]
+Delivery = Literal["whole", "none", "half", "unsized_half", "endless", "drip"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Answer:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     delivery: Delivery = "whole"
+    seconds: float | None = None
+    """How long a drip lasts."""
 
 
 def json_answer(value: object, status: int = 200) -> Answer:

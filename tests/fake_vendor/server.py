@@ -18,6 +18,7 @@ from .fault_effects import apply_fault
 from .faults import Fault, Faults, Rule
 from .files import file
 from .messages import Answer, Request, json_answer
+from .poisons import poisoned_answer
 from .state import VendorState
 from .vendor_tasks import VendorTask
 from .webhooks import Delivery, call_back, callback_url_of
@@ -138,6 +139,7 @@ class FakeVendor(VendorState):
         self._wake_waiters()
         if fault and ((fault.kind == "slow" and fault.accepts) or self._is_held(fault, charged)):
             await self._slow(fault)
+        answer = self._poisoned(request, word, answer)
         return apply_fault(fault or self._record_fault(request, word), answer, wire.refuse)
 
     def _answer_by_route(self, wire: Wire, route: Route | None, word: str, request: Request) -> Answer:
@@ -152,12 +154,19 @@ class FakeVendor(VendorState):
 
     def _record_fault(self, request: Request, word: str) -> Fault | None:
         """The fault `nulls` of a submit, which applies to its record as well."""
-        if request.purpose != "poll":
-            return None
+        return next((task.fault for task in self._polled(request, word) if task.has("nulls")), None)
+
+    def _poisoned(self, request: Request, word: str, answer: Answer) -> Answer:
+        """The answer to a poll with the poison of every finished task that was submitted with that fault."""
+        ended = [task for task in self._polled(request, word) if task.has("poisoned") and task.status != "running"]
+        poisons = {task.ticket: (task.fault.poison, task.fault.at) for task in ended if task.fault}
+        return replace(answer, body=poisoned_answer(answer.body, poisons)) if poisons else answer
+
+    def _polled(self, request: Request, word: str) -> list[VendorTask]:
+        """The tasks that a poll asks about."""
         ids = request.body.get("ids")
         tickets = [word, request.body.get("id"), *(ids if isinstance(ids, list) else [])]
-        looked = (self.tasks.get(str(ticket)) for ticket in tickets)
-        return next((task.fault for task in looked if task and task.has("nulls")), None)
+        return [self.tasks[str(ticket)] for ticket in tickets if str(ticket) in self.tasks] if request.purpose == "poll" else []
 
     def _route(self, method: str, path: str) -> tuple[Wire, Route | None, str]:
         for wire in (*WIRES, FILES):
