@@ -4,15 +4,14 @@ import gc
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
 
 if TYPE_CHECKING:
-    from mcp.server import Server
-
+    from .server.stdio import Opened
     from .settings import Settings
 
 
@@ -39,10 +38,12 @@ def serve(http: bool, host: str, port: int) -> None:
 
     from .logs import start_logs
     from .server.http import serve
+    from .server.stdio import end_process
 
     start_logs(settings.log_level or "info", settings.warnings)
     with _errors_as_sentences():
         anyio.run(serve, settings, host, port)
+    end_process()
 
 
 @main.command()
@@ -172,21 +173,22 @@ def _serve_stdio() -> None:
     from .logs import start_logs
     from .server import build_server
     from .server.signing_key import secret_in
-    from .server.stdio import serve_stdio
+    from .server.stdio import Opened, end_process, serve_stdio
 
     start_logs(settings.log_level or "warning", settings.warnings)  # clients show stderr to people
 
     @asynccontextmanager
-    async def opening() -> AsyncIterator["Server[Any]"]:
+    async def opening() -> AsyncIterator["Opened"]:
         async with open_studio(settings) as studio:
             secret = secret_in(settings.data)
             server = build_server(studio, version=__version__, wait_seconds=settings.wait_seconds, secret=secret)
             gc.freeze()  # what was made so far stays: the collector need not look through it again
             gc.enable()
-            yield server
+            yield Opened(server, studio.end_waits)
 
     with _errors_as_sentences():
-        anyio.run(serve_stdio, opening())
+        code = anyio.run(serve_stdio, opening())
+    end_process(code)
 
 
 if __name__ == "__main__":

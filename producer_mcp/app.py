@@ -13,7 +13,7 @@ from .ledger.sqlite import open_ledger
 from .library import Library
 from .loopback import is_loopback
 from .settings import Settings
-from .studio import Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
+from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
 from .vendors import Vendor, registry
 from .vendors.offline import Offline, is_engine_installed
 from .vendors.registry import OFFLINE
@@ -25,8 +25,13 @@ FIRST_DOWNLOAD_RETRY_SECONDS = 0.5
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Studio]:
-    """The studio these settings describe, at work until the block ends; `now` tells it the time."""
+async def open_studio(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, last_submit_seconds: float = LAST_SUBMIT_SECONDS
+) -> AsyncIterator[Studio]:
+    """The studio these settings describe, at work until the block ends; `now` tells it the time.
+
+    `last_submit_seconds`: how long, at the end, the answer to a submit that is on its way is waited for.
+    """
     clock = Clock(now, settings.pace)
     library = Library(
         settings.library,
@@ -52,6 +57,7 @@ async def open_studio(settings: Settings, *, now: Callable[[], datetime] = utc_n
                 addresses=WebhookAddresses(settings.public_url),
                 ledger_path=settings.ledger,
                 warnings=settings.warnings,
+                last_submit_seconds=last_submit_seconds,
             )
             async with studio.open():
                 yield studio

@@ -38,6 +38,7 @@ from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
 
 __all__ = [
+    "LAST_SUBMIT_SECONDS",
     "Ask",
     "Clock",
     "Delivery",
@@ -65,6 +66,8 @@ log = structlog.get_logger()
 DEFAULT_WAIT_SECONDS = 45.0
 SUBMIT_GRACE_SECONDS = 2.0
 """A call waits at least this long for the answer to its submit, whatever wait it asks for."""
+LAST_SUBMIT_SECONDS = 3.0
+"""When the studio closes, the answer to a submit is waited for so long; clients kill a server about 4 s after they hang up."""
 LATEST_TASKS = 10
 """How many tasks are listed to a caller who names none."""
 WORKER_RESTART_SECONDS = 3.0
@@ -110,6 +113,7 @@ class Studio:
         addresses: WebhookAddresses = NO_WEBHOOKS,
         ledger_path: Path | None = None,
         warnings: Sequence[str] = (),
+        last_submit_seconds: float = LAST_SUBMIT_SECONDS,
     ) -> None:
         self.roster = roster
         self.ledger = ledger
@@ -122,6 +126,7 @@ class Studio:
         self._addresses = addresses
         self._ledger_path = ledger_path
         self._warnings = warnings
+        self._last_submit_seconds = last_submit_seconds
         self._work: anyio.abc.TaskGroup | None = None
         self._results = Results(ledger, library, clock)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
@@ -143,7 +148,7 @@ class Studio:
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""
-        self._waiting.is_over = True
+        self._waiting.end()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Studio"]:
@@ -157,6 +162,7 @@ class Studio:
             try:
                 yield self
             finally:
+                self._dispatch.end_within(self._last_submit_seconds)
                 work.cancel_scope.cancel()
                 self._work = None
         with anyio.CancelScope(shield=True), anyio.move_on_after(RELEASE_TIMEOUT_SECONDS):

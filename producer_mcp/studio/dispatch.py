@@ -1,5 +1,6 @@
 """Submits a saved task to its vendor at most once, and records the outcome whatever happens in between."""
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -53,6 +54,18 @@ class Dispatch:
         self._callback_of = callback_of
         self._unsent: list[Task] = []
         """Tasks that were not sent because the ledger failed; `recover` returns them."""
+        self._requests: set[anyio.CancelScope] = set()
+        """Of each submit whose answer is not there yet."""
+        self._pausing: set[str] = set()
+        """Ids of tasks that are not at their vendor now, between two tries."""
+        self._last_moment = math.inf
+        """By the event loop's clock: until then submits are answered or given up."""
+
+    def end_within(self, seconds: float) -> None:
+        """Wait no longer than this for the answers to submits, because the server stops; one that is lost is unknown then."""
+        self._last_moment = anyio.current_time() + seconds
+        for request in self._requests:
+            request.deadline = self._last_moment
 
     async def send(self, task: Task, prepared: PreparedSubmit | None = None) -> None:
         """Submit `task`, unless that has been done, and record the outcome. It cannot be cancelled and raises nothing.
@@ -80,8 +93,7 @@ class Dispatch:
         task = task.model_copy(update={"submitted_at": self._clock.now()})
         prepared = replace(prepared, pausing=partial(self._withdrawn, task))
         try:
-            with span("submit", vendor.name, operation=task.operation, task=task.task_id):
-                receipt = await vendor.submit(prepared, self._callback_of(task), take=task.take)
+            receipt = await self._submit(vendor, task, prepared)
         except TakenOver:
             log.info("submit taken over", task=task.task_id, vendor=vendor.name)
         except (UnknownOutcome, VendorUnreadable) as error:
@@ -94,6 +106,8 @@ class Dispatch:
             crash = UnknownOutcome(vendor.name, "our own program failed while it was asked")
             await self._write(partial(self._record_unknown, task, crash))
         else:
+            if receipt is None:
+                return  # the next process sends it
             log.info("task submitted", task=task.task_id, operation=task.operation, vendor=task.vendor)
             await self._write(partial(self._record_receipt, task, receipt), ticket=receipt.ticket)
 
@@ -104,9 +118,24 @@ class Dispatch:
         Raises `TakenOver` at the end if one of them has it.
         """
         await self._ledger.tasks.withdraw(task.task_id, self._process.holder)
+        self._pausing.add(task.task_id)
         yield
+        self._pausing.discard(task.task_id)
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
             raise TakenOver
+
+    async def _submit(self, vendor: Vendor, task: Task, prepared: PreparedSubmit) -> Receipt | None:
+        """The vendor's answer; when the server stops before it comes, `UnknownOutcome`, or None where nothing can be paid."""
+        with anyio.CancelScope(deadline=self._last_moment) as request:
+            self._requests.add(request)
+            try:
+                with span("submit", vendor.name, operation=task.operation, task=task.task_id):
+                    return await vendor.submit(prepared, self._callback_of(task), take=task.take)
+            finally:
+                self._requests.discard(request)
+        if not vendor.is_hosted or task.task_id in self._pausing:
+            return None
+        raise UnknownOutcome(vendor.name, "the server stopped while the request was on its way")
 
     async def _prepare(self, task: Task, vendor: Vendor) -> PreparedSubmit | None:
         """Prepares a task of the ledger once more, after a restart; records a refusal, and returns None, if that cannot be."""

@@ -69,8 +69,15 @@ class Waiting:
         self._clock = clock
         self._wait_seconds = wait_seconds
         self._progress_interval = clock.scaled(PROGRESS_INTERVAL_SECONDS)
-        self.is_over = False
-        """Whether all waits end now, because the server is about to stop."""
+        self._is_over = False
+        self._rests: set[anyio.CancelScope] = set()
+        """Of each wait the time until it looks at its tasks again."""
+
+    def end(self) -> None:
+        """End all waits, and those to come at once, because the server is about to stop."""
+        self._is_over = True
+        for rest in self._rests:
+            rest.cancel()
 
     async def wait(
         self,
@@ -106,14 +113,23 @@ class Waiting:
             waiting = [task for task in tasks.values() if not _is_settled(task)]
             is_unsent = any(task.status is Status.QUEUED for task in waiting)
             left = started + max(seconds, grace if is_unsent else 0.0) - anyio.current_time()
-            if not waiting or left <= 0 or self.is_over:
+            if not waiting or left <= 0 or self._is_over:
                 return tasks
             if on_progress is not None and anyio.current_time() - reported_at >= self._progress_interval:
                 reported_at, task = anyio.current_time(), waiting[0]
                 estimate = await self._progress(task, reported_at - started)
                 progress = max(progress + (1 - progress) / 100, min(MAX_PROGRESS, estimate))
                 await on_progress(progress, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
-            await self._ledger.changes.wait(min(self._progress_interval, left), since=changes)
+            await self._rest(min(self._progress_interval, left), changes)
+
+    async def _rest(self, seconds: float, changes: int) -> None:
+        """Wait until the ledger has changed since `changes`, the time is up, or all waits end."""
+        with anyio.CancelScope() as rest:
+            self._rests.add(rest)
+            try:
+                await self._ledger.changes.wait(seconds, since=changes)
+            finally:
+                self._rests.discard(rest)
 
     async def _progress(self, task: Task, passed: float) -> float:
         """How far the task is, 0 … 1: by its vendor, else guessed from the `passed` seconds and the usual ones."""

@@ -62,6 +62,10 @@ NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
 """Operations that work on the notes of a clip: of a recording only its sound is known."""
 
 
+class Closed(Exception):
+    """The vendor was closed while the engine played; the order is played again when it is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What was asked of the engine, kept as JSON until it is played."""
@@ -196,6 +200,7 @@ class Offline:
         self._threads: ThreadPoolExecutor | None = None
         self._playing: dict[str, Future[Report]] = {}
         self._progress: dict[str, float] = {}
+        self._is_closed = False
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """The order, but for its take.
@@ -244,7 +249,8 @@ class Offline:
         return None
 
     async def close(self) -> None:
-        """Drops what waits for a thread; what is being played ends by itself."""
+        """Stops playing, at the latest with the next stretch of sound. The orders are kept: who asks for one plays it again."""
+        self._is_closed = True
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -273,12 +279,20 @@ class Offline:
         try:
             order = Order.from_json(self._order_path(ticket).read_text("utf-8"))
             operation = order.operation
-            return played(order, self._folder, partial(self._progress.__setitem__, ticket))
+            return played(order, self._folder, partial(self._note_progress, ticket))
+        except Closed:
+            return Report(Status.RUNNING)
         except Exception:
             # an error the engine does not name, even while it is imported, ends this order and not the studio
             log.exception("engine failed", ticket=ticket, operation=operation)
             sentence = "the engine stumbled over this; ask for it in other words"
             return Report(Status.FAILED, error=sentence, code=ErrorCode.INTERNAL, refunded=True)
+
+    def _note_progress(self, ticket: str, progress: float) -> None:
+        """Called by the engine while it plays; raises `Closed` once nobody waits for it."""
+        if self._is_closed:
+            raise Closed
+        self._progress[ticket] = progress
 
     def _order_path(self, ticket: str) -> Path:
         return self._orders / f"{ticket}.json"

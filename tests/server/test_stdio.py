@@ -15,7 +15,7 @@ import anyio, anyio.lowlevel, sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from producer_mcp.server import build_server
-from producer_mcp.server.stdio import serve_stdio
+from producer_mcp.server.stdio import Opened, end_process, serve_stdio
 from tests.server.stub_studio import StubStudio
 
 @asynccontextmanager
@@ -26,12 +26,12 @@ async def lifespan(server):
 @asynccontextmanager
 async def opening():
     try:
-        yield build_server(StubStudio(), version="1", lifespan=lifespan)
+        yield Opened(build_server(StubStudio(), version="1", lifespan=lifespan), lambda: None)
     finally:
         await anyio.lowlevel.checkpoint()
         Path(sys.argv[1]).write_text("closed")
 
-anyio.run(serve_stdio, opening())
+end_process(anyio.run(serve_stdio, opening()))
 """
 
 HELLO = {

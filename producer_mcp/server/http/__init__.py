@@ -34,6 +34,8 @@ log = structlog.get_logger()
 
 STOP_TIMEOUT_SECONDS = 9.0
 """From a signal to the end of the process."""
+LAST_SUBMIT_SECONDS = 7.0
+"""How long, in that time, the answer to a submit that is on its way is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ async def open_server(settings: Settings, host: str, port: int) -> AsyncIterator
         links = SignedUrls(exposure.url, secret, utc_now)
         folders = (settings.library, settings.data)
         presenter = Presenter(links, folders)
-        async with open_studio(settings) as studio:
+        async with open_studio(settings, last_submit_seconds=LAST_SUBMIT_SECONDS) as studio:
             server = build_server(
                 studio, version=__version__, presenter=presenter, wait_seconds=settings.wait_seconds, secret=secret
             )
