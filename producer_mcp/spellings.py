@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal
+from urllib.parse import unquote
 
 
 class Unsaid(Enum):
@@ -32,8 +33,8 @@ NOTHING = frozenset({"null", "none", "undefined", "nil", "n/a", "not specified",
 NO_CHOICE = NOTHING | {"default", "auto", "automatic", "any"}
 NO_NUMBER = NO_CHOICE | {"nan"}
 
-OUR_ID = re.compile(r"(?<![0-9a-z])(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])", re.IGNORECASE)
-"""An id of ours, wherever it stands: in an address, in the name of a kept file, in a sentence."""
+OUR_ID = re.compile(r"(?:(?<=id:)|(?<![0-9a-z:]))(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])", re.IGNORECASE)
+"""An id of ours, wherever it stands but behind a vendor's name: in an address, in the name of a kept file, in a sentence."""
 SEPARATORS = re.compile(r"[\s,;'\"`\[\]()<>]+")
 NUMBER = r"\d+(?:[.,]\d+)?"
 CLOCK = re.compile(r"(?:(\d+):)?(\d+):([0-5]?\d(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|s|secs?|seconds?)?")
@@ -210,17 +211,8 @@ def _read_choice(value: Any, limits: Limits) -> Any:
     return next((option for option in limits.options if _letters(option) == letters), value.strip(WRAPPING))
 
 
-def _read_format(value: Any, limits: Limits) -> Any:
-    """`WAV`, `.mp3`, `audio/mpeg`, `wav file`."""
-    value = _only(value)
-    if not isinstance(value, str):
-        return value
-    letters = _letters(value).removeprefix("audio").removesuffix("file").removesuffix("audio")
-    return _read_choice(FORMAT_NAMES.get(letters, letters), limits) or value
-
-
-def _read_vendor(value: Any, limits: Limits) -> Any:
-    """The one vendor whose name is in what was said: `MusicAPI`, `AceDataCloud`, `api.ccapi.ai`."""
+def _read_named(value: Any, limits: Limits) -> Any:
+    """The one option that is named in what was said: `MusicAPI`, `AceDataCloud`, `api.ccapi.ai`."""
     value = _only(value)
     if not isinstance(value, str):
         return value
@@ -229,12 +221,23 @@ def _read_vendor(value: Any, limits: Limits) -> Any:
     return named[0] if len(named) == 1 else value.strip(WRAPPING)
 
 
+def _read_format(value: Any, limits: Limits) -> Any:
+    """`WAV`, `.mp3`, `audio/mpeg`, `wav file`."""
+    value = _only(value)
+    if not isinstance(value, str):
+        return value
+    letters = _letters(value).removeprefix("audio")
+    return FORMAT_NAMES.get(letters, _read_named(value, limits))
+
+
 def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _read_number(value: Any, limits: Limits) -> Any:
     value = _only(value)
+    if isinstance(value, bool):
+        return str(value).lower()  # which is no number
     return _number(value.strip(WRAPPING)) if isinstance(value, str) else value
 
 
@@ -268,7 +271,7 @@ def _read_seconds(value: Any, limits: Limits) -> Any:
     value = _only(value)
     if not isinstance(value, str):
         return value
-    text = value.strip(" \t\r\n`()[]{}<>“”").removesuffix(".").casefold()
+    text = value.strip(" \t\r\n`()[]{}<>“”@~").removesuffix(".").casefold().removeprefix("at ")
     text = text.strip("\"'").removeprefix("pt") if text[:1] in ('"', "'", "p") else text
     if len(text) > MAX_NUMBER_CHARS:
         return value
@@ -311,15 +314,15 @@ def _read_id(value: Any, limits: Limits) -> Any:
     """The id in what was said: an address or a file that is named by it, quotes or brackets around it, dots behind it."""
     value = _only(value)
     if isinstance(value, dict):
-        value = value.get("clip_id", value.get("id", next(iter(value.values())) if len(value) == 1 else value))
-    value = _as_text(value)
+        value = value.get("clip_id", value.get("id", value))
+    value = ", ".join(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else _as_text(value)
     if not isinstance(value, str):
         return value
-    found = list(dict.fromkeys(token.lower() for token in OUR_ID.findall(value)))
-    clips = [token for token in found if token.startswith("clip_")]
-    if len(clips or found) > 1:
-        raise ValueError(f"clip_id names {' and '.join(clips or found)}; say one, in a call for each")
-    return (clips or found)[0] if found else _vendor_in_lower_case(value.strip(WRAPPING + ".,;:!"))
+    found = list(dict.fromkeys(token.lower() for token in OUR_ID.findall(unquote(value))))
+    named = [token for token in found if token.startswith("clip_")] or ([] if "://" in value else found)
+    if len(named) > 1:
+        raise ValueError(f"clip_id names {' and '.join(named)}; say one, in a call for each")
+    return named[0] if named else _vendor_in_lower_case(value.strip(WRAPPING + ".,;:!"))
 
 
 def _vendor_in_lower_case(given: str) -> str:
@@ -369,7 +372,7 @@ DATE = Kind(_read_quoted)
 FLAG = Kind(_read_flag, zero="said")
 CHOICE = Kind(_read_choice, unsaid=NO_CHOICE | {"all", "*"})
 FORMAT = Kind(_read_format, unsaid=NO_CHOICE)
-VENDOR = Kind(_read_vendor, unsaid=NO_CHOICE | {"all", "*"})
+VENDOR = Kind(_read_named, unsaid=NO_CHOICE | {"all", "*"})
 FRACTION = Kind(_read_fraction, unsaid=NO_NUMBER, zero="said in range", advice=" (70% is 0.7)")
 WHOLE = Kind(_read_whole, unsaid=NO_NUMBER, zero="said in range")
 LIMIT = Kind(_read_whole, unsaid=NO_NUMBER, zero="said in range", is_clamped=True)

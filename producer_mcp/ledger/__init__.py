@@ -197,6 +197,9 @@ class Clips(Protocol):
     async def by_vendor_id(self, owner: str, vendor: str, vendor_clip_id: str) -> Clip | None:
         """The owner's clip that the vendor calls `vendor_clip_id`; the oldest, where its music has several titles."""
 
+    async def at_address(self, owner: str, address: str) -> Clip | None:
+        """The owner's one clip with a file at that web address or path; what stands behind a `?` may have changed since."""
+
     async def owner_of_vendor_id(self, vendor: str, vendor_clip_id: str) -> str | None:
         """Who owns a clip that the vendor calls `vendor_clip_id`; the first, if several do."""
 

@@ -39,6 +39,13 @@ class SqlClips(Table):
         row = await self._database.reading.one("clip_at_vendor", owner=owner, vendor=vendor, vendor_clip_id=vendor_clip_id)
         return None if row is None else (await clips_with_files(self._database.reading, [row]))[0]
 
+    async def at_address(self, owner: str, address: str) -> Clip | None:
+        """The very address comes first; of several clips with the same address but for its query none is meant."""
+        bare = address.partition("?")[0]
+        rows = await self._database.reading.all("clips_at_address", owner=owner, address=address, bare=bare)
+        row = next((row for row in rows if row["is_exact"]), rows[0] if len(rows) == 1 else None)
+        return None if row is None else await self.get(owner, row["clip_id"])
+
     async def owner_of_vendor_id(self, vendor: str, vendor_clip_id: str) -> str | None:
         """The owner who had it first."""
         row = await self._database.reading.one("owner_at_vendor", vendor=vendor, vendor_clip_id=vendor_clip_id)

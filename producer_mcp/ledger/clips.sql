@@ -48,6 +48,22 @@ SELECT * FROM clip WHERE owner = :owner AND vendor = :vendor AND vendor_clip_id 
 SELECT DISTINCT title FROM clip
 WHERE owner = :owner AND (title = :title OR (title >= :title || ' ' AND title < :title || '!'));
 
+-- name: clips_at_address
+-- By the address of any of its files, at the vendor or here; addresses at vendors change behind the question mark.
+WITH place (clip_id, address) AS (
+    SELECT clip_id, audio_url FROM clip WHERE owner = :owner
+    UNION SELECT clip_id, video_url FROM clip WHERE owner = :owner
+    UNION SELECT clip_id, image_url FROM clip WHERE owner = :owner
+    UNION SELECT clip_id, url FROM file WHERE owner = :owner
+    UNION SELECT clip_id, path FROM file WHERE owner = :owner
+)
+SELECT clip_id, MAX(address = :address) AS is_exact
+FROM place
+WHERE address IS NOT NULL AND substr(address || '?', 1, instr(address || '?', '?') - 1) = :bare
+GROUP BY clip_id
+ORDER BY is_exact DESC, clip_id
+LIMIT 2;
+
 -- name: owner_at_vendor
 -- The owner who had it first.
 SELECT owner FROM clip WHERE vendor = :vendor AND vendor_clip_id = :vendor_clip_id ORDER BY created_at LIMIT 1;

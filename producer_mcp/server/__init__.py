@@ -116,7 +116,8 @@ def _handlers(
 ) -> Iterable[tuple[str, type[RequestParams], Handler[Any, Any]]]:
     """Each method, the type of its parameters, and what answers it."""
     resources, subscriptions = ResourceReader(studio, presenter), Subscriptions(studio, view)
-    tool_handlers, prompts = ToolHandlers(tools), PromptHandlers({prompt.name: prompt for prompt in read_prompts()})
+    tool_handlers = ToolHandlers(tools)
+    prompts = PromptHandlers({prompt.name: prompt for prompt in read_prompts()}, studio.roster.names)
     return (
         ("tools/list", PaginatedRequestParams, tool_handlers.list),
         ("tools/call", CallToolRequestParams, tool_handlers.call),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mcp.types import CompleteRequestParams, CompleteResult, Completion
 
+from ..spellings import WRAPPING
 from ..studio import Studio
 from .request import Request, owner_of
 
@@ -26,7 +27,7 @@ class Completer:
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Answer `completion/complete`."""
         complete = self._by_argument().get(params.argument.name)
-        values = [] if complete is None else await complete(owner_of(request), params.argument.value.strip())
+        values = [] if complete is None else await complete(owner_of(request), params.argument.value.strip(WRAPPING))
         return CompleteResult(completion=Completion(values=values[:MAX_VALUES], has_more=len(values) > MAX_VALUES))
 
     def _by_argument(self) -> Mapping[str, Complete]:

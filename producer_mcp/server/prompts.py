@@ -4,7 +4,7 @@ Each file begins with lines between two `---`: a title, a description, and, of a
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,12 +25,16 @@ from mcp.types import (
     TextContent,
 )
 
+from .. import spellings
 from ..safe_text import line, lines
+from ..spellings import UNSAID, Kind, Limits
 from .request import Request
 
 NOT_GIVEN = "as you see fit"
 """Stands for an optional argument that was left out."""
 MAX_ARGUMENT_CHARS = 5_000
+KINDS: Mapping[str, Kind] = {"clip_id": spellings.CLIP_ID, "vendor": spellings.VENDOR}
+"""The kinds of the arguments that are no free text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,12 @@ class Prompt:
         """The prompt as it is listed."""
         return WirePrompt(name=self.name, title=self.title, description=self.description, arguments=list(self.arguments))
 
-    def render(self, arguments: Mapping[str, str]) -> GetPromptResult:
-        """The text with the arguments in it; raises `MCPError` if one is missing or unknown."""
-        values = {name: value for name, raw in arguments.items() if (value := lines(raw, MAX_ARGUMENT_CHARS))}
+    def render(self, arguments: Mapping[str, str], vendors: Sequence[str] = ()) -> GetPromptResult:
+        """The text with the arguments in it; raises `MCPError` if one is missing, empty or unknown.
+
+        `vendors` are the names a vendor may have.
+        """
+        values = {name: value for name, raw in arguments.items() if (value := _meant(name, raw, vendors))}
         self._check(values)
         text = re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], NOT_GIVEN), self.text)
         message = PromptMessage(role="user", content=TextContent(type="text", text=text))
@@ -92,6 +99,8 @@ class PromptHandlers:
     """Answers `prompts/list` and `prompts/get`."""
 
     prompts: Mapping[str, Prompt]
+    vendors: Sequence[str]
+    """The names of all vendors there are."""
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListPromptsResult:
         """All prompts."""
@@ -102,7 +111,7 @@ class PromptHandlers:
         if params.name not in self.prompts:
             names = ", ".join(self.prompts)
             raise MCPError(INVALID_PARAMS, f"no prompt is called {line(params.name, 60)!r}; there are {names}.")
-        return self.prompts[params.name].render(params.arguments or {})
+        return self.prompts[params.name].render(params.arguments or {}, self.vendors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,15 @@ def prompts_folder() -> Traversable:
     package = files("producer_mcp")
     in_wheel = package / "prompts"
     return in_wheel if in_wheel.is_dir() else Path(str(package)).parent / "prompts"
+
+
+def _meant(name: str, said: str, vendors: Sequence[str]) -> str:
+    """What is meant by an argument; empty for one that is unsaid, or only a word for nothing."""
+    try:
+        value = spellings.meant(name, said, KINDS.get(name, spellings.TITLE), Limits(vendors))
+    except ValueError as error:
+        raise MCPError(INVALID_PARAMS, f"{error}.") from None
+    return "" if value is UNSAID else lines(value, MAX_ARGUMENT_CHARS)
 
 
 def _pages(folder: Traversable) -> Iterator[tuple[str, str]]:

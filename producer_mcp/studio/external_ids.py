@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import anyio
 
-from ..errors import NotFound, ProducerError, VendorError, VendorUnreadable
+from ..errors import InvalidArguments, NotFound, ProducerError, VendorError, VendorUnreadable
 from ..ledger import Ledger
 from ..models import Clip, Failure, Status, Task
+from ..safe_text import line
 from ..vendors.registry import vendor_names
-from .advice import without_address
+from .advice import call_text, without_address
 from .doubts import reports_on
 from .ids import new_id, request_key
 from .process import Process
@@ -34,11 +35,12 @@ class ExternalIds:
     async def clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id. A clip made elsewhere, `vendor:their-id`, is kept in the ledger the first time.
 
-        Raises `NotFound` for an unknown id and for another owner's clip, `NotReady` for a vendor without a key.
+        The id of a task with one clip, and the address or path of a clip's file, name that clip too. Raises `NotFound` for an
+        unknown id and for another owner's clip, `NotReady` for a vendor without a key.
         """
         name, colon, vendor_clip_id = clip_id.partition(":")
         if not colon or name not in vendor_names():
-            return await self._ledger.clips.get(owner, clip_id)
+            return await self._known_clip(owner, clip_id)
         if (known := await self._ledger.clips.by_vendor_id(owner, name, vendor_clip_id)) is not None:
             return known
         vendor = self._roster[name]
@@ -56,6 +58,19 @@ class ExternalIds:
         )
         return await self._ledger.clips.save(adopted)
 
+    async def _known_clip(self, owner: str, given: str) -> Clip:
+        """The clip of the ledger that is named by its id, by its task's, or by where a file of it is."""
+        if given.startswith("clip_"):
+            return await self._ledger.clips.get(owner, given)
+        if given.startswith("task_"):
+            return _only_clip(await self._ledger.tasks.get(owner, given))
+        if (clip := await self._ledger.clips.at_address(owner, given)) is not None:
+            return clip
+        shown = line(given, 80)
+        if "://" in given:
+            raise NotFound(f"No clip has a file at {shown}; upload_music(url=…) brings in audio from elsewhere.")
+        raise NotFound(f"No clip has the id {shown!r}; {call_text('find_clips', query=shown)} looks for it by its title.")
+
     async def task_ids(self, owner: str, given: Sequence[str]) -> Mapping[str, str | Failure]:
         """Our task id for each given id, or why it cannot be told now. An unknown id is its own answer."""
         resolved: dict[str, str | Failure] = {}
@@ -69,8 +84,11 @@ class ExternalIds:
     async def _task_id(self, owner: str, task_id: str) -> str:
         """Our id for `vendor:ticket`, if the vendor knows that ticket; the task is kept, and polled from then on.
 
-        Any other id is returned as it is. Raises a `VendorError` when the vendor cannot be asked.
+        A clip's id stands for the task that made it. Any other id is returned as it is. Raises a `VendorError` when the vendor
+        cannot be asked.
         """
+        if task_id.startswith("clip_"):
+            return await self._task_of_clip(owner, task_id)
         name, colon, ticket = task_id.partition(":")
         if not colon or name not in self._roster.vendors or not ticket or not self._roster[name].is_hosted:
             return task_id
@@ -98,6 +116,13 @@ class ExternalIds:
         )
         adopted = await self._ledger.tasks.claim(task, holder=self._process.holder, paid=False, limit=0)
         return (await self._results.record(adopted, report)).task_id
+
+    async def _task_of_clip(self, owner: str, clip_id: str) -> str:
+        """The id of the task that made the clip; the clip's own where there is none."""
+        try:
+            return (await self._ledger.clips.get(owner, clip_id)).task_id or clip_id
+        except NotFound:
+            return clip_id
 
     async def ask_again(self, tasks: Iterable[Task]) -> bool:
         """Ask vendors once more about unknown tasks, and about done ones whose files could not be downloaded.
@@ -133,6 +158,19 @@ class ExternalIds:
                     await self._results.renew_addresses(task, report)
                 elif report is not None and report.status.is_final:
                     await self._results.record(task, report)
+
+
+def _only_clip(task: Task) -> Clip:
+    """The clip of a task that has one. Raises `InvalidArguments` with the next call for a task that has several, or none."""
+    match task.clips:
+        case (clip,):
+            return clip
+        case ():
+            ahead = "" if task.status.is_final else f"; {call_text('get_tasks', task_ids=[task.task_id])} waits for it"
+            raise InvalidArguments(f"clip_id: {task.task_id} is a task that is {task.status} and has no clip{ahead}.")
+        case clips:
+            names = ", ".join(f"{clip.clip_id} ({line(clip.part or clip.title or 'no title', 40)})" for clip in clips)
+            raise InvalidArguments(f"clip_id: {task.task_id} is a task with {len(clips)} clips; say one of them: {names}.")
 
 
 def _is_missing_files(task: Task) -> bool:

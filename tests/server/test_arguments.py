@@ -1,12 +1,13 @@
 """Arguments as models and frameworks send them: what is empty is unsaid, what can be meant is meant."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from mcp import Client
 
 from producer_mcp import spellings
+from producer_mcp.operations import OPERATIONS
 from producer_mcp.server.tools import Tool
 from producer_mcp.server.tools.reading import kind_of
 
@@ -137,3 +138,211 @@ async def test_an_extension_at_zero_is_refused_before_anything_is_spent(client: 
         message = result.structured_content["error"]["message"]
         assert message.startswith("at is 0") and "leave it out to go on from the clip's end" in message
     assert not studio.calls
+
+
+CLIP, TASK = "clip_x7k2m9q4w8ab", "task_x7k2m9q4w8ab"
+
+MEANT: list[tuple[str, str, Any, list[Any]]] = [
+    (
+        "extend_music",
+        "at",
+        90,
+        [
+            "90",
+            "1:30",
+            "01:30",
+            "0:01:30",
+            "90s",
+            "90 s",
+            "90 sec",
+            "90 seconds",
+            "1 min 30",
+            "1m30s",
+            "1m 30s",
+            "1 minute and 30 seconds",
+            "1.5 min",
+            "1,5 minutes",
+            "1'30\"",
+            "PT1M30S",
+            "'1:30'",
+            ["1:30"],
+            " 90. ",
+            "@1:30",
+            "at 1:30",
+            90.0,
+        ],
+    ),
+    ("extend_music", "at", 45.5, ["0:45.5", "45.5", "45,5", "45.5s", "0 min 45.5"]),
+    ("extend_music", "at", 3723, ["01:02:03", "1h 2m 3s", "1 hour 2 minutes 3 seconds"]),
+    ("extend_music", "at", None, ["end", "the end", "End."]),
+    ("extend_music", "seconds", 30, ["30", "30s", "0:30", "0.5 min", "30 seconds"]),
+    ("replace_section", "start", 0, ["0:00", "0s", "start", "the beginning", 0.0]),
+    ("replace_section", "end", 75, ["1:15", "75s", "1 min 15"]),
+    ("replace_section", "end", None, ["end", "The end"]),
+    ("create_music", "wait_seconds", 30, ["30", "30s", "0:30", "30 seconds"]),
+    ("cover_music", "strength", 0.7, ["70%", "70 %", "0.7", "0,7", ".7", "70 percent", ["0.7"]]),
+    ("create_music", "weirdness", 0, ["0", "0%", 0.0]),
+    ("create_music", "lyrics_strength", 1, ["100%", "1", "1.0"]),
+    ("download_music", "format", "wav", ["WAV", ".wav", "Wave", "audio/wav", "audio/x-wav", "wav file", '"wav"', ["wav"]]),
+    ("download_music", "format", "mp3", ["MP3", ".mp3", "audio/mpeg", "mp3 (320 kbps)"]),
+    ("create_music", "vendor", "musicapi", ["MusicAPI", "Music API", "MUSICAPI", "musicapi.ai", " musicapi "]),
+    ("create_music", "vendor", "acedata", ["AceDataCloud", "Ace Data Cloud", "AceData", "ace-data", "api.acedata.cloud"]),
+    ("create_music", "vendor", "ccapi", ["CCAPI", "CC API"]),
+    ("create_music", "vendor", "offline", ["Offline", "offline engine"]),
+    ("find_clips", "vendor", "acedata", ["AceDataCloud", "ACEDATA"]),
+    ("studio_status", "vendor", "acedata", ["AceDataCloud", "ACEDATA"]),
+    ("find_clips", "operation", "create_music", ["Create music", "createMusic", "CREATE_MUSIC", "create-music"]),
+    ("find_clips", "query", None, ["*", "**", "%", " * "]),
+    ("find_clips", "query", "sad piano", [["sad", "piano"], '["sad", "piano"]']),
+    ("find_clips", "limit", 5, ["5", 5.0, "5.0", ["5"]]),
+    ("create_music", "take", 2, ["2", 2.0]),
+    ("create_music", "seed", "7", [7, 7.0, "7", '"7"', ["7"], [7]]),
+    ("create_music", "seed", "0", [0, "0"]),
+    ("create_music", "instrumental", True, ["true", "True", "yes", "YES", "on", "1", 1, '"true"', [True]]),
+    ("create_music", "instrumental", False, ["false", "no", "off", "0", 0]),
+    (
+        "create_music",
+        "sound",
+        "pop, piano",
+        [["pop", "piano"], '["pop", "piano"]', ["pop", "", None, "piano"], [["pop", "piano"]]],
+    ),
+    ("create_music", "lyrics", "[Verse]\nla\nlo", [["[Verse]", "la", "lo"], '["[Verse]", "la", "lo"]']),
+    ("create_music", "lyrics", "la\nlo\n\nle", [[["la", "lo"], ["le"]]]),
+    ("write_lyrics", "idea", "rain, night", [["rain", "night"]]),
+    (
+        "vary_music",
+        "clip_id",
+        CLIP,
+        [
+            f'"{CLIP}"',
+            f"`{CLIP}`",
+            f"[{CLIP}]",
+            [CLIP],
+            [[CLIP]],
+            f'["{CLIP}"]',
+            f"{CLIP}.",
+            f"{CLIP},",
+            f"({CLIP})",
+            CLIP.upper(),
+            f"clip_id={CLIP}",
+            f"clip_id: {CLIP}",
+            {"clip_id": CLIP},
+            f"producer://clips/{CLIP}",
+            f"producer://clips/{CLIP}/lyrics",
+            f"https://studio.example/files/{CLIP}/audio?expires=1&signature=ab",
+            f"/home/ann/Music/Rain - {CLIP}.mp3",
+            f"C:\\Music\\Rain (drums) - {CLIP}.wav",
+            f"~/Music/Rain - {CLIP} (2).wav",
+            f"file:///home/ann/Rain%20-%20{CLIP}.mp3",
+        ],
+    ),
+    ("vary_music", "clip_id", "musicapi:task_x7k2m9q4w8ab", ["MusicAPI:task_x7k2m9q4w8ab", '"musicapi:task_x7k2m9q4w8ab"']),
+    (
+        "get_tasks",
+        "task_ids",
+        [TASK],
+        [
+            TASK,
+            [TASK],
+            f'["{TASK}"]',
+            f"producer://tasks/{TASK}",
+            f"{TASK}.",
+            [[TASK]],
+            [TASK, None, ""],
+            {"task_id": TASK},
+            [{"task_id": TASK, "status": "running"}],
+            f"task_ids={TASK}",
+        ],
+    ),
+    (
+        "get_tasks",
+        "task_ids",
+        ["task_1", "ccapi:2"],
+        ["task_1, ccapi:2", "task_1 ccapi:2", "task_1;CCAPI:2", ["task_1", "ccapi:2"]],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "meant", "said"),
+    [(tool, name, meant, said) for tool, name, meant, spellings_of in MEANT for said in spellings_of],
+    ids=str,
+)
+def test_what_can_be_meant_is_meant(tool: str, name: str, meant: Any, said: Any) -> None:
+    assert read(tool, **{name: said})[name] == meant
+
+
+NOT_MEANT = [
+    ("cover_music", {"strength": 70}, "strength is 70; it must be a number from 0.2 to 1 (70% is 0.7)"),
+    ("cover_music", {"strength": "7%"}, "strength is 0.07; it must be a number from 0.2 to 1"),
+    ("cover_music", {"strength": "high"}, "strength is 'high'; it must be a number from 0.2 to 1"),
+    ("cover_music", {"strength": True}, "strength is 'true'; it must be a number"),
+    (
+        "extend_music",
+        {"at": "1:75"},
+        'at is \'1:75\'; it must be a number of seconds, 0.1 or more, or a time such as "1:30" or "90s"',
+    ),
+    ("extend_music", {"at": "1,000"}, "at is '1,000'; it must be a number of seconds"),
+    ("extend_music", {"seconds": "a while"}, "seconds is 'a while'; it must be a number of seconds from 1 to 600, or a time"),
+    ("replace_section", {"start": "chorus"}, "start is 'chorus'; it must be a number of seconds, 0 or more"),
+    ("download_music", {"format": "flac"}, "format is 'flac'; it must be one of mp3, wav"),
+    ("create_music", {"vendor": "musicapi or ccapi"}, "vendor is 'musicapi or ccapi'; it must be one of musicapi, acedata"),
+    (
+        "vary_music",
+        {"clip_id": [CLIP, "clip_y7k2m9q4w8ab"]},
+        f"clip_id names {CLIP} and clip_y7k2m9q4w8ab; say one, in a call for",
+    ),
+    ("vary_music", {"clip_id": {"a": 1, "b": 2}}, "clip_id is an object; it must be text of 1 to 2,000 characters; find_clips()"),
+    ("create_music", {"instrumental": "sometimes"}, "instrumental is 'sometimes'; it must be true or false"),
+    ("find_clips", {"limit": 2.5}, "limit is 2.5; it must be a whole number from 1 to 50"),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments", "sentence"), NOT_MEANT)
+async def test_what_cannot_be_meant_is_answered_with_range_and_remedy(
+    client: Client, studio: StubStudio, tool: str, arguments: dict[str, Any], sentence: str
+) -> None:
+    result = await client.call_tool(tool, {**REQUIRED[tool], **arguments})
+    message = result.structured_content["error"]["message"]
+    assert sentence in message and f"call {tool} again" in message and not studio.calls
+
+
+@pytest.mark.parametrize("much", [51, 600, "600", "10 min", 1e300, 10**400])
+async def test_a_wait_above_the_range_is_clamped_and_said(client: Client, studio: StubStudio, much: Any) -> None:
+    result = await client.call_tool("create_music", {"sound": "lofi", "wait_seconds": much})
+    assert studio.calls[0].wait_seconds == 50
+    said = "wait_seconds is at most 50; that was taken."
+    assert result.structured_content["warnings"][-1] == said
+    assert f"Note: {said}" in cast(Any, result.content[0]).text
+
+
+async def test_a_limit_above_the_range_is_clamped_and_said(client: Client, studio: StubStudio) -> None:
+    result = await client.call_tool("find_clips", {"limit": 1000})
+    assert not result.is_error and result.structured_content["warnings"] == ["limit is at most 50; that was taken."]
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "hint"),
+    [
+        ("write_lyrics", "seconds", None),
+        ("vary_music", "seconds", None),
+        ("create_music", "strength", None),
+        ("create_music", "start", None),
+        ("split_stems", "format", None),
+        ("create_music", "instruments", "sound"),
+        ("create_music", "duration", "seconds"),
+        ("create_music", "waitSeconds", "wait_seconds"),
+        ("create_music", "lenght", "seconds"),
+        ("create_music", "titel", "title"),
+        ("extend_music", "clipId", "clip_id"),
+    ],
+)
+async def test_a_hint_is_given_where_it_is_right(client: Client, tool: str, name: str, hint: str | None) -> None:
+    result = await client.call_tool(tool, {**REQUIRED[tool], name: "x"})
+    message = result.structured_content["error"]["message"]
+    assert f"unknown argument '{name}'" in message
+    assert (f"did you mean {hint}?" in message) if hint else ("did you mean" not in message)
+
+
+def test_every_operation_has_its_least_call_here() -> None:
+    assert {operation.name for operation in OPERATIONS} <= REQUIRED.keys()

@@ -76,6 +76,25 @@ async def test_a_prompt_says_what_it_was_given(client: Client) -> None:
     assert message.content.text.startswith("Write a song about rain {mood}. Mood: as you see fit. Vendor: as you see fit.")
 
 
+@pytest.mark.parametrize("nothing", ["", "  ", "null", "None", "undefined", '""'])
+async def test_an_empty_argument_of_a_prompt_is_unsaid(client: Client, nothing: str) -> None:
+    got = await client.get_prompt("write_a_song", {"idea": "rain", "mood": nothing, "vendor": nothing})
+    said = await client.get_prompt("write_a_song", {"idea": "rain"})
+    assert got.messages == said.messages
+    with pytest.raises(MCPError, match="write_a_song needs idea"):
+        await client.get_prompt("write_a_song", {"idea": nothing})
+
+
+async def test_a_prompt_reads_a_clip_and_a_vendor_as_tools_do(client: Client) -> None:
+    clip = "clip_x7k2m9q4w8ab"
+    got = await client.get_prompt("take_apart_for_a_daw", {"clip_id": f"producer://clips/{clip}/audio"})
+    assert got.messages == (await client.get_prompt("take_apart_for_a_daw", {"clip_id": clip})).messages
+    got = await client.get_prompt("write_a_song", {"idea": "rain", "vendor": "AceDataCloud"})
+    assert got.messages == (await client.get_prompt("write_a_song", {"idea": "rain", "vendor": "acedata"})).messages
+    with pytest.raises(MCPError, match="clip_id names clip_x7k2m9q4w8ab and clip_y7k2m9q4w8ab; say one"):
+        await client.get_prompt("take_apart_for_a_daw", {"clip_id": f"{clip}, clip_y7k2m9q4w8ab"})
+
+
 @pytest.mark.parametrize(
     ("name", "given", "sentence"),
     [

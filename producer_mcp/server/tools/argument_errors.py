@@ -1,5 +1,6 @@
 """Says what is wrong with a call's arguments, in sentences a model can act on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -8,42 +9,79 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from ...operations import OPERATIONS
 from ...safe_text import line
 from ...spellings import UNKNOWN, Kind
 from .reading import kind_of
 
 SYNONYMS = {
     "audio_id": "clip_id",
+    "audio_url": "url",
+    "bpm": "sound",
     "clip": "clip_id",
     "clip_ids": "clip_id",
     "continue_at": "at",
+    "count": "limit",
+    "create_lyrics": "write_lyrics",
     "description": "sound",
+    "download": "download_music",
     "duration": "seconds",
     "end_time": "end",
     "ending": "end",
+    "export_music": "download_music",
+    "file": "path",
+    "file_path": "path",
+    "gender": "sound",
+    "generate_lyrics": "write_lyrics",
+    "generate_music": "create_music",
     "genre": "sound",
+    "get_clip": "find_clips",
+    "get_clips": "find_clips",
+    "get_status": "get_tasks",
     "id": "clip_id",
+    "image_url": "cover_art_url",
+    "instrument": "sound",
+    "instruments": "sound",
+    "language": "sound",
     "length": "seconds",
+    "list_clips": "find_clips",
+    "make_music": "create_music",
     "mood": "sound",
     "mv": "model",
     "name": "title",
+    "negative_tags": "sound",
     "prompt": "sound",
+    "provider": "vendor",
     "q": "query",
+    "remix": "cover_music",
+    "remix_music": "cover_music",
     "search": "query",
+    "search_clips": "find_clips",
     "start_time": "start",
+    "status": "studio_status",
     "style": "sound",
     "tags": "sound",
     "task": "task_ids",
     "task_id": "task_ids",
+    "tempo": "sound",
     "text": "lyrics",
     "theme": "idea",
+    "timeout": "wait_seconds",
     "topic": "idea",
+    "vocals": "sound",
+    "voice": "sound",
+    "wait": "wait_seconds",
     "words": "lyrics",
 }
-"""Names that callers use for arguments of ours."""
+"""Names that callers use for arguments and tools of ours."""
 
 PATTERNS_IN_WORDS = {"^https?://": "http:// or https://", "^https://": "https://"}
 """How addresses begin that match our patterns."""
+
+OUR_ARGUMENTS = frozenset(name for operation in OPERATIONS for name in operation.model_fields)
+"""The names of all arguments that an operation can have."""
+LEAST_LIKENESS = 0.8
+"""How alike two names are, 0 … 1, before one is taken for the other: a letter or two in ten may differ."""
 
 MAX_FAULTS = 5
 """How many faults of one call are told."""
@@ -97,11 +135,20 @@ def _unknown(name: str, tool: str, arguments: Mapping[str, Any]) -> str:
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
-    """The known name that was probably meant."""
-    synonym = SYNONYMS.get(name.lower())
-    if synonym in known:
-        return synonym
-    return next(iter(get_close_matches(name.lower(), known, n=1, cutoff=0.6)), None)
+    """The known name that was surely meant: a synonym, another way to write it, or one with a slip in it.
+
+    None for a word that means something else to us, however alike it looks: `seconds` is no `wait_seconds`.
+    """
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).replace("-", "_").replace(" ", "_").lower()
+    music = re.sub("song|track|audio", "music", word)
+    names = {one: one for one in known} | {one: meant for one, meant in SYNONYMS.items() if meant in known}
+    if found := names.get(word) or names.get(music):
+        return found
+    if word in SYNONYMS or word in OUR_ARGUMENTS:
+        return None
+    alike = [one for one in names if one[0] == word[:1]]
+    near = get_close_matches(word, alike, n=1, cutoff=LEAST_LIKENESS)
+    return names[near[0]] if near else None
 
 
 def allowed(schema: Mapping[str, Any], kind: Kind) -> str:
