@@ -38,9 +38,11 @@ Idea = Annotated[str, text_up_to(1000), spellings.IDEA, Field(description="Topic
 Title = Annotated[str, text_up_to(80), spellings.TITLE, Field(description="Title of the new clip.")]
 Instrumental = Annotated[bool, spellings.FLAG, Field(description="true: no singing.")]
 Model = Annotated[str, text_up_to(80), spellings.MODEL, Field(description="Vendor's model; see studio_status.")]
-Seed = Annotated[str, text_up_to(80), spellings.SEED, Field(description="Same seed, same music.")]
+Seed = Annotated[str, text_up_to(80), spellings.SEED, Field(description="Same seed, all else the same: same music.")]
 
-Strength = Annotated[float, spellings.FRACTION, Field(description="How far from the source: 0.2 near, 1 far.", ge=0.2, le=1)]
+Strength = Annotated[
+    float, spellings.FRACTION, Field(description="How far from the source: 0.2 near, 1 far; 0.7 offline if unsaid.", ge=0.2, le=1)
+]
 LyricsStrength = Annotated[float, spellings.FRACTION, Field(description="How closely to follow the lyrics: 0 to 1.", ge=0, le=1)]
 SoundStrength = Annotated[
     float, spellings.FRACTION, Field(description="How closely to follow the sound: 0.2 to 1.", ge=0.2, le=1)
@@ -57,10 +59,12 @@ WebAddress = Annotated[str, text_up_to(2000, r"^https?://"), spellings.ADDRESS]
 CoverArtUrl = Annotated[
     str, text_up_to(1000, r"^https://"), spellings.ADDRESS, Field(description="Picture for the cover, https.")
 ]
-FilePath = Annotated[str, text_up_to(32_767), spellings.FILE_PATH, Field(description="Audio file on this machine.")]
+FilePath = Annotated[
+    str, text_up_to(32_767), spellings.FILE_PATH, Field(description="Audio file on this machine, of any format; ~ is home.")
+]
 AudioFormat = Annotated[Literal["mp3", "wav"], spellings.FORMAT]
 
-Take = Annotated[int, spellings.WHOLE, Field(description="Another go at the same request: 1 to 1000.", ge=1, le=1000)]
+Take = Annotated[int, spellings.WHOLE, Field(description="1 to 1000: 2 is another go, all else unchanged.", ge=1, le=1000)]
 WaitSeconds = Annotated[
     float, spellings.WAIT, Field(description="Seconds to wait, 0 to 50; 45 if unsaid.", ge=0, le=50, allow_inf_nan=False)
 ]

@@ -55,6 +55,8 @@ class Operation(BaseModel):
     """The file of its clips that it is about. Of several kinds its argument `format` says which."""
     kept_here: ClassVar[frozenset[str]] = frozenset()
     """Arguments that no vendor is told, and that are no part of the music: the studio sees to them itself."""
+    own_if_unsaid: ClassVar[tuple[str, ...]] = ()
+    """Arguments that are the clip's own where the caller does not say them."""
     follow_up: ClassVar[str] = ""
     """The call to suggest once it is done, empty for none.
 
@@ -136,7 +138,8 @@ class MaybeInstrumental(SoundOrLyrics):
 class CreateMusic(Composition, MaybeInstrumental):
     """Make, compose, generate or write a new song or track about anything, from pop or techno to orchestral: beat, rap,
     ballad, jingle, lullaby, background music, instrumental or with vocals; from lyrics to sing, from a described sound, or
-    both. To change a song that exists, take the other tools. Spends credits; gives clips."""
+    both. With neither lyrics nor instrumental a voice sings what it likes. To change a song that exists, take the other
+    tools. Spends credits; gives a clip, at some vendors two."""
 
     name = "create_music"
     heading = "Create music"
@@ -159,20 +162,21 @@ class WriteLyrics(Operation):
     idea: Idea
 
 
-class ExtendMusic(Composition, SoundOrLyrics):
+class ExtendMusic(Composition):
     """Extend or continue a song, make it longer: keep going from its end or any second, add a verse, solo, outro, or a proper
-    ending when it stops too suddenly or is too short. A part inside: replace_section. Spends credits; gives a new, longer
-    clip."""
+    ending when it stops too suddenly or is too short. What followed `at` is dropped, so it makes a song shorter, too. A part
+    inside: replace_section. Spends credits; gives a new clip, from the beginning."""
 
     name = "extend_music"
     heading = "Extend music"
+    own_if_unsaid = ("sound",)
     follow_up = HEAR
 
-    sound: Annotated[Sound, Field(description="Sound of the added part.")] | None = None
-    lyrics: Annotated[Lyrics, Field(description="Words of the added part.")] | None = None
+    sound: Annotated[Sound, Field(description="Sound of the added part; as the song went if unsaid.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words of the added part; the vendor's choice if unsaid.")] | None = None
     clip_id: ClipId
     at: Annotated[GoOnSecond | None, Field(description="Second to continue from, 0.1 or later; its end if unsaid.")] = None
-    seconds: Annotated[AddedSeconds | None, Field(description="How many seconds to add, 1 to 600.")] = None
+    seconds: Annotated[AddedSeconds | None, Field(description="How many seconds to add at once, 1 to 600.")] = None
     title: Title | None = None
 
 
@@ -208,17 +212,18 @@ class VaryMusic(Seeded):
     title: Title | None = None
 
 
-class ReplaceSection(Composition, SoundOrLyrics):
+class ReplaceSection(Composition):
     """Redo, fix, rewrite or change one part of a song between two seconds: intro, verse, bridge, chorus, middle, solo, line,
-    bad spot (heavier, quieter, other words); all around it stays. Spends credits; gives a new clip."""
+    bad spot (heavier, calmer, other words); all around it and the length stay. Spends credits; gives a new clip."""
 
     name = "replace_section"
     heading = "Replace a section"
+    own_if_unsaid = ("sound",)
     kept_here = TITLE
     follow_up = HEAR
 
-    sound: Annotated[Sound, Field(description="Sound of this part.")] | None = None
-    lyrics: Annotated[Lyrics, Field(description="Words of this part only.")] | None = None
+    sound: Annotated[Sound, Field(description="Sound of this part; its own if unsaid.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words of this part only; its own if unsaid.")] | None = None
     clip_id: ClipId
     start: Annotated[StartSecond, Field(description="Second where the part begins, 0 or later.")]
     end: Annotated[EndSecond | None, Field(description="Second where it ends, after start; the clip's end if unsaid.")] = None
@@ -265,7 +270,8 @@ class SwapSound(Composition, SoundOrLyrics):
 
 class SplitStems(Operation):
     """Split a song into stems: separate tracks of vocals (acapella), drums, bass, other instruments, each alone; remove or
-    isolate the vocals for karaoke, mixing, a DAW. May spend credits; gives a clip for each."""
+    isolate the vocals for karaoke (all but the vocals together), mixing (a part louder or softer: mix them yourself), a DAW.
+    May spend credits; gives a clip for each."""
 
     name = "split_stems"
     heading = "Split into stems"

@@ -120,7 +120,7 @@ class AceData(HostedVendor):
     def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
         """About a sound beside lyrics, and a section without an end."""
         warnings = []
-        if {"sound", "lyrics"} <= arguments.keys():
+        if {"sound", "lyrics"} <= operation.arguments().keys():
             warnings.append(f"{self.name} documents the sound as heeded without lyrics; beside lyrics it may count for less.")
         if isinstance(operation, ReplaceSection) and "end" not in arguments:
             warnings.append(f"{self.name} does not say what a section without an end is; say end to be sure.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import anyio
 import structlog
 
-from ..errors import Refused, Unsupported, VendorError, VendorUnreadable
+from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, PreparedSubmit, Receipt, Report
@@ -106,6 +106,8 @@ class HostedVendor(ABC):
         route, arguments = self._route(operation), self.arguments(operation, clips)
         if clips and "ticket" not in arguments and any(map(has_no_vendor_id, clips.values())):
             raise Unsupported(f"{self.name} gave this clip no id, so it cannot work on it; bring its file in with upload_music.")
+        if operation.own_if_unsaid and not {*operation.own_if_unsaid, "lyrics"} & arguments.keys() and "sound" in route.fields:
+            raise InvalidArguments(f"how this clip sounds is not known here, so say sound for {operation.name}, or lyrics.")
         route.refuse(self.name, operation.name, arguments)
         closed = self.offers[type(operation)].closed
         over = (
@@ -148,9 +150,17 @@ class HostedVendor(ABC):
     # What a vendor may do otherwise.
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
-        """The operation's arguments under our names, with the vendor's own clip ids, and without those that the studio keeps."""
+        """The operation's arguments under our names, with the vendor's own clip ids, with what is
+        the clip's own if unsaid, and without those that the studio keeps."""
         clip_ids = {name: clip.vendor_clip_id for name, clip in clips.items() if not has_no_vendor_id(clip)}
-        return {name: value for name, value in operation.music_arguments().items() if name not in clips} | clip_ids
+        own = self._own(operation, clips)
+        return own | {name: value for name, value in operation.music_arguments().items() if name not in clips} | clip_ids
+
+    def _own(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """The clip's own values for arguments that go on as the clip went; no longer than the vendor takes them."""
+        fields, limits = self._route(operation).fields, self._route(operation).max_chars
+        values = {name: getattr(clips["clip_id"], name) for name in operation.own_if_unsaid if name in fields}
+        return {name: shortened(value, limits.get(name)) for name, value in values.items() if value}
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The request's body for `arguments`."""
@@ -259,6 +269,13 @@ class HostedVendor(ABC):
             message = f"answered {operation.name} in a shape we do not know ({answer.status}); it may have taken it"
             return VendorUnreadable(self.name, message, raw=answer.raw)
         return refusal(self._wire, operation.name, answer, status=http_status, forbidden=self.forbidden)
+
+
+def shortened(value: str, max_chars: int | None) -> str:
+    """The text cut at the last whole word within the limit."""
+    if max_chars is None or len(value) <= max_chars:
+        return value
+    return value[: max_chars + 1].rpartition(" ")[0] or value[:max_chars]
 
 
 def has_no_vendor_id(clip: Clip) -> bool:

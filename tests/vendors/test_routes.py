@@ -133,3 +133,34 @@ def test_is_a_vendor(kind: type[HostedVendor]) -> None:
     assert vendor.is_hosted and vendor.models and vendor.check_interval_seconds >= 5
     assert vendor.batch_size == (50 if kind in (AceData, CCAPI) else 1)
     assert all(offer.usual_seconds > 0 for offer in vendor.offers.values())
+
+
+GOES_ON = [
+    (MusicAPI, ExtendMusic(clip_id="clip_1", at=30), "sound"),
+    (MusicAPI, ReplaceSection(clip_id="clip_1", start=1, end=9), "sound"),
+    (AceData, ExtendMusic(clip_id="clip_1", at=30), "prompt"),
+    (AceData, ExtendMusic(clip_id="clip_1", at=30, lyrics="[Verse]\nonce more"), "prompt"),
+    (AceData, ReplaceSection(clip_id="clip_1", start=1, end=9), "prompt"),
+    (CCAPI, ExtendMusic(clip_id="clip_1", at=30), "sound"),
+]
+
+
+@pytest.mark.parametrize(("kind", "operation", "field"), GOES_ON)
+def test_an_edit_without_a_sound_goes_on_as_the_clip_went(kind: type[HostedVendor], operation: Operation, field: str) -> None:
+    wire = MockWire()
+    whole = "warm lofi with rhodes and brushed drums, " * 10
+    prepared = wire.vendor(kind).prepare(operation, {"clip_id": clip(kind.name, sound=whole)})
+    own = str(prepared.body[field])
+    assert own and whole.startswith(own) and not own.endswith("brush") and len(own) <= (200 if kind is AceData else 1_000)
+    assert not any("beside lyrics" in warning for warning in prepared.warnings)
+    said = operation.model_copy(update={"sound": "solo piano"})
+    assert wire.vendor(kind).prepare(said, {"clip_id": clip(kind.name, sound=whole)}).body[field] == "solo piano"
+
+
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
+def test_where_the_clips_sound_is_not_known_it_is_asked_for_before_anything_is_sent(kind: type[HostedVendor]) -> None:
+    wire = MockWire()
+    for operation in (ExtendMusic(clip_id="clip_1", at=30), ReplaceSection(clip_id="clip_1", start=1)):
+        with pytest.raises(InvalidArguments, match="say sound"):
+            wire.vendor(kind).prepare(operation, {"clip_id": clip(kind.name, sound="")})
+    assert wire.requests == []
