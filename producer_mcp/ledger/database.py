@@ -33,5 +33,8 @@ class Database(Protocol):
         An error rolls it back. Once begun it is shielded from cancellation.
         """
 
+    def require_in_place(self) -> None:
+        """Raise `StorageFailed` when what is written now would not be found by the next process."""
+
     async def version(self) -> int:
         """A number that changes when another process has written."""

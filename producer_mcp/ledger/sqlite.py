@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from ..errors import StorageFailed
+from ..file_kinds import obstacle
 from . import Ledger
 from .changes import PolledChanges
 from .clips import SqlClips
@@ -20,7 +21,7 @@ from .leases import SqlLeases
 from .migrations import examine, migrate
 from .retirements import SqlRetirements
 from .spending import SqlSpending
-from .sqlite_errors import converted_errors, retry_while_busy
+from .sqlite_errors import FILE_SUFFIXES, converted_errors, retry_while_busy
 from .statements import read_statements
 from .statistics import SqlStatistics
 from .tasks import SqlTasks
@@ -87,6 +88,7 @@ class SQLite:
         self, path: Path, sql: Mapping[str, str], writer: "aiosqlite.Connection", reader: "aiosqlite.Connection"
     ) -> None:
         self._path = path
+        self._file_id = _file_id(path)
         self._writer = writer
         self._turn = anyio.Lock()
         self._writing = SQLiteStatements(path, sql, writer)
@@ -95,7 +97,7 @@ class SQLite:
     async def prepare(self) -> None:
         """Set the file's rights and its PRAGMAs, and run the migrations it lacks; a file that is no ledger is not touched."""
         await examine(self._run_sql, self._path)
-        if os.name == "posix":
+        if os.name == "posix" and self._path.stat().st_size:  # an empty file that was there is not one that we made
             self._path.chmod(0o600)
         for pragma in PRAGMAS:
             await self._run_sql(pragma)
@@ -115,6 +117,14 @@ class SQLite:
                     with suppress(sqlite3.Error):  # there may be no transaction to roll back
                         await self._writer.execute_fetchall("ROLLBACK")
                     raise
+
+    def require_in_place(self) -> None:
+        """Raise `StorageFailed` when the file that was opened is no longer what other processes find under its name."""
+        if _file_id(self._path) != self._file_id:
+            raise StorageFailed(
+                f"the ledger {self._path} was deleted, moved or replaced while the server runs; what is paid for must be in it, "
+                "so nothing was submitted. Start the server again."
+            )
 
     async def version(self) -> int:
         """SQLite's count of the changes that other connections have made."""
@@ -192,9 +202,21 @@ def _create_file(path: Path) -> None:
         raise StorageFailed(f"the ledger needs SQLite 3.35 or later, this Python has {sqlite3.sqlite_version}; use another.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for part in (path.with_name(path.name + suffix) for suffix in FILE_SUFFIXES):
+            if kind := obstacle(part):
+                raise StorageFailed(f"the ledger {part} is {kind} and no file; set PRODUCER_LEDGER to a file of its own.")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise StorageFailed(
             f"the ledger {path} cannot be opened ({error.strerror}); "
             "look at the file and its folder, or set PRODUCER_LEDGER to another file."
         ) from error
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that has taken its name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

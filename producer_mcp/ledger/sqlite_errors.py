@@ -11,6 +11,7 @@ from typing import TypeVar
 import anyio
 
 from ..errors import StorageFailed
+from ..file_kinds import obstacle
 
 Result = TypeVar("Result")
 
@@ -76,6 +77,8 @@ async def retry_while_busy(path: Path, execute: Callable[[], Awaitable[Result]])
 def set_aside(path: Path, now: datetime) -> Path:
     """Rename a ledger's files, so that the next start creates a new one; returns the new path. Never done unasked."""
     stem = f"{path.name}.{now:%Y%m%d-%H%M%S}"
+    if kind := obstacle(path):
+        raise StorageFailed(f"the ledger {path} is {kind} and no file; it was left as it is. Set PRODUCER_LEDGER to a file.")
     candidates = (path.with_name(stem + suffix) for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
     aside = next(candidate for candidate in candidates if not candidate.exists())
     try:

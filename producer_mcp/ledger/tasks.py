@@ -22,6 +22,7 @@ class SqlTasks(Table):
 
     async def claim(self, task: Task, *, holder: str, paid: bool, limit: int) -> Task:
         """In one transaction: find the key, else take a place in the day and add the task with its first event."""
+        self._database.require_in_place()
         async with self._change() as statements:
             row = await statements.one("task_for_key", owner=task.owner, key=task.key, now=self._stamp())
             if row is not None:
@@ -38,6 +39,7 @@ class SqlTasks(Table):
 
     async def launch(self, task_id: str, holder: str, *, request: str | None = None) -> bool:
         """Set `submitted_at`, if it is not set yet, and keep the request."""
+        self._database.require_in_place()
         async with self._change() as statements:
             if await statements.one("launch_task", task_id=task_id, holder=holder, now=self._stamp()) is None:
                 return False

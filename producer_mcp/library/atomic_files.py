@@ -21,7 +21,8 @@ PARTIAL_PREFIX, PARTIAL_ENDING = ".producer-", ".part"
 ERRNO_REASONS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "its disk is full; make room, or set"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "it may not be written to; allow it, or set"),
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.EEXIST), "there is no such folder; make it, or set"),
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), "there is no such folder; make it, or set"),
+    errno.EEXIST: "it is no folder; set",
 }
 """What is wrong with a folder, by the number of the system's error; a variable's name goes behind it."""
 

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from ..errors import StorageFailed
+from ..file_kinds import obstacle
 
 
 def key_for(purpose: str, secret: bytes) -> bytes:
@@ -19,6 +20,8 @@ def secret_in(folder: Path) -> bytes:
     path = folder / "links.key"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if kind := obstacle(path):
+            raise StorageFailed(f"{path} is {kind} and no file, so no secret can be kept there; take it away.")
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         if not path.exists():
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import structlog
 
-from ..errors import ErrorCode, InvalidArguments, NotReady, Unsupported
+from ..errors import ErrorCode, InvalidArguments, NotReady, StorageFailed, Unsupported
 from ..models import Clip, Cost, LyricSheet, Status
 from ..operations import (
     OPERATIONS_BY_NAME,
@@ -233,10 +233,13 @@ class Offline:
             fields["said"] = prepared.operation.arguments() | {"path": str(path)}
         text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
         ticket = sha256(text.encode()).hexdigest()[:32]
-        self._orders.mkdir(parents=True, exist_ok=True)
-        unfinished = self._orders / f"{ticket}.{os.getpid()}"
-        unfinished.write_text(text, "utf-8")
-        unfinished.replace(self._order_path(ticket))
+        try:
+            self._orders.mkdir(parents=True, exist_ok=True)
+            unfinished = self._orders / f"{ticket}.{os.getpid()}"
+            unfinished.write_text(text, "utf-8")
+            unfinished.replace(self._order_path(ticket))
+        except OSError as error:
+            raise StorageFailed(_unwritable(self._folder, error)) from error
         self._play(ticket)
         return Receipt(ticket)
 
@@ -282,6 +285,9 @@ class Offline:
             return played(order, self._folder, partial(self._note_progress, ticket))
         except Closed:
             return Report(Status.RUNNING)
+        except OSError as error:
+            log.exception("engine cannot write", ticket=ticket, operation=operation)
+            return Report(Status.FAILED, error=_unwritable(self._folder, error), code=ErrorCode.STORAGE, refunded=True)
         except Exception:
             # an error the engine does not name, even while it is imported, ends this order and not the studio
             log.exception("engine failed", ticket=ticket, operation=operation)
@@ -296,6 +302,11 @@ class Offline:
 
     def _order_path(self, ticket: str) -> Path:
         return self._orders / f"{ticket}.json"
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    return f"the engine cannot keep its work in {folder} ({error.strerror or type(error).__name__}); make room there, or set \
+PRODUCER_LEDGER to a file in another folder"
 
 
 def played(order: Order, folder: Path, progress: "ProgressCallback") -> Report:

@@ -84,6 +84,9 @@ async def test_those_who_wait_share_one_look() -> None:
         def writing(self) -> AbstractAsyncContextManager[Statements]:
             raise NotImplementedError
 
+        def require_in_place(self) -> None:
+            raise NotImplementedError
+
         async def version(self) -> int:
             self.looks += 1
             return 1

@@ -7,11 +7,13 @@ from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
+from stat import S_ISREG
 from time import monotonic
 
 import structlog
 
 from ...errors import NotReady, StorageFailed
+from ...file_kinds import obstacle
 
 log = structlog.get_logger()
 
@@ -53,6 +55,8 @@ class TokenFile:
             stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if stamp == self._stamp:
                 return
+            if not S_ISREG(stat.st_mode):  # reading a pipe would wait for ever; a link to a file is how secrets are mounted
+                raise OSError("not a file")
             lines = self._path.read_text("utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             stamp, lines = None, []
@@ -80,6 +84,8 @@ def mint(name: str, path: Path) -> str:
     token = f"{TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if kind := obstacle(path):
+            raise StorageFailed(f"{path} is {kind} and no file; set PRODUCER_TOKENS to a file of its own.")
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "r+b") as file:
             ends_well = not os.fstat(handle).st_size or _last_byte(file.fileno()) == b"\n"
