@@ -109,11 +109,16 @@ class Webhooks:
         self._nudge = nudge
         self._clock = clock
 
+    async def task_at(self, vendor: str, token: str) -> Task | None:
+        """The task whose address ends in `token`; None when nobody was given that address."""
+        task = await self._ledger.tasks.get_of_any_owner(task_id_in(token))
+        expected = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == vendor else ""
+        return task if hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")) else None
+
     async def judge(self, delivery: Delivery) -> tuple[WebhookVerdict, Task | None]:
         """The verdict on a delivery and the task it is about; quick, so that the vendor gets its answer at once."""
-        task = await self._ledger.tasks.get_of_any_owner(task_id_in(delivery.token))
-        expected = address_token(task.task_id, task.callback) if task and task.callback and task.vendor == delivery.vendor else ""
-        if not hmac.compare_digest(expected.encode(), delivery.token.encode()) or task is None:
+        task = await self.task_at(delivery.vendor, delivery.token)
+        if task is None:
             return WebhookVerdict.NOT_OURS, None
         signature = SignatureVerdict.NONE
         if signs(task.vendor):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+MAX_TIMESTAMP_DIGITS = 12
 MAX_CLOCK_DIFFERENCE_SECONDS = 300
 """How far a signed timestamp may be from our own clock, in either direction."""
 
@@ -49,7 +50,7 @@ def verify_signature(secret: str, headers: Mapping[str, str], body: bytes, now: 
 
 def _is_now(timestamp: str, now: datetime) -> bool:
     """Whether `timestamp`, Unix seconds in digits, is close to `now`."""
-    if not (timestamp.isascii() and timestamp.isdigit()):
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= MAX_TIMESTAMP_DIGITS):
         return False
     return abs(now.timestamp() - int(timestamp)) <= MAX_CLOCK_DIFFERENCE_SECONDS
 

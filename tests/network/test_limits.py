@@ -92,6 +92,28 @@ async def drip(server: RunningServer, beginning: bytes) -> None:
                     return
 
 
+async def test_of_too_many_unfinished_requests_of_one_peer_the_oldest_is_ended(
+    shared: SharedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TimedH11Protocol, "max_unfinished", 20)
+    monkeypatch.setattr(TimedH11Protocol, "min_unfinished_seconds", 0.0)
+    streams: list[anyio.abc.SocketStream] = []
+    try:
+        for _ in range(30):
+            streams.append(await anyio.connect_tcp("127.0.0.1", shared.server.port))
+            await streams[-1].send(b"GET /health HTTP/1.1\r\n")
+        with anyio.fail_after(5):
+            for stream in streams[:10]:
+                with pytest.raises((anyio.EndOfStream, anyio.BrokenResourceError)):
+                    await stream.receive()
+            await streams[-1].send(b"host: localhost\r\n\r\n")
+            assert status_of(await read_response(streams[-1])) == 200
+            assert await is_alive(shared.server)
+    finally:
+        for stream in streams:
+            await stream.aclose()
+
+
 async def test_a_thousand_idle_connections_leave_room_for_others(tmp_path: Path) -> None:
     async with running_server(tmp_path, vendor="offline") as server:
         idle: list[anyio.abc.SocketStream] = []

@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from producer_mcp.models import Status, Task
+from producer_mcp.server.http.request_timeouts import TimedH11Protocol
+from producer_mcp.server.http.webhooks import MAX_UNFINISHED_CALLS
 from producer_mcp.studio.webhooks import address_token
 
 from ..fake_vendor import FakeVendor, Fault
 from ..fake_vendor.vendor_tasks import VendorTask
 from ..studio_client import call_tool
-from .running_server import ALICE, RunningServer, running_server
+from .leak_checks import status_of
+from .running_server import ALICE, RunningServer, read_response, request_bytes, running_server
 
 pytestmark = pytest.mark.anyio
 
@@ -257,3 +261,64 @@ async def test_a_body_that_says_nothing_breaks_nothing(body: bytes, calm: Calm) 
     assert await deliver(server, task, body, signed(task.callback or "", body)) == 200
     await fake.wait_until(lambda: looks(fake, work) == 1)
     assert not server.logged("handler broke")
+
+
+def call_begun(path: str, **headers: str) -> bytes:
+    """A call whose body has not come yet."""
+    return request_bytes("POST", path, {"host": "127.0.0.1", "content-length": "1000"} | headers)
+
+
+def address_of(task: Task) -> str:
+    return f"/webhooks/{task.vendor}/{address_token(task.task_id, task.callback or '')}"
+
+
+async def test_hundreds_of_unfinished_calls_to_nobody_are_answered_at_once_and_keep_nothing(calm: Calm) -> None:
+    server, _, _ = calm
+    streams = [await anyio.connect_tcp("127.0.0.1", server.port) for _ in range(300)]
+    try:
+        with anyio.fail_after(10):
+            for number, stream in enumerate(streams):
+                await stream.send(call_begun(f"/webhooks/musicapi/task_{number}-{'0' * 32}"))
+            for stream in streams:
+                assert status_of(await read_response(stream)) == 404
+                with pytest.raises((anyio.EndOfStream, anyio.BrokenResourceError)):
+                    await stream.receive()  # the server does not wait for the body
+        assert not TimedH11Protocol.unfinished
+    finally:
+        for stream in streams:
+            await stream.aclose()
+
+
+@pytest.mark.parametrize("length", ["262145", "9" * 19])
+async def test_a_call_larger_than_any_record_is_not_read(length: str, calm: Calm) -> None:
+    server, fake, takes = calm
+    task, _ = await begun(server, fake, take=next(takes))
+    assert status_of(await server.send_raw(call_begun(address_of(task), **{"content-length": length}))) == 413
+
+
+async def test_a_call_that_grows_while_it_comes_is_not_read_to_its_end(calm: Calm) -> None:
+    server, fake, takes = calm
+    task, work = await begun(server, fake, take=next(takes))
+    head = request_bytes("POST", address_of(task), {"host": "127.0.0.1", "transfer-encoding": "chunked"})
+    piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    assert status_of(await server.send_raw(head, *[piece] * 5)) in (413, 0)  # 0: it hung up before all was said
+    assert looks(fake, work) == 0
+
+
+async def test_only_a_few_calls_about_one_task_may_be_unfinished(calm: Calm) -> None:
+    server, fake, takes = calm
+    task, work = await begun(server, fake, take=next(takes))
+    streams = [await anyio.connect_tcp("127.0.0.1", server.port) for _ in range(MAX_UNFINISHED_CALLS)]
+    try:
+        for stream in streams:
+            await stream.send(call_begun(address_of(task), expect="100-continue"))
+            assert status_of(await stream.receive()) == 100
+        assert status_of(await server.send_raw(call_begun(address_of(task)))) == 429
+    finally:
+        for stream in streams:
+            await stream.aclose()
+    body = body_of(work)
+    with anyio.fail_after(5):
+        while await deliver(server, task, body, signed(task.callback or "", body)) == 429:
+            await anyio.lowlevel.checkpoint()
+    assert (await ended(server, task)).status is Status.DONE

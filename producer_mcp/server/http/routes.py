@@ -32,7 +32,7 @@ from .metrics import Metrics, metrics_page
 from .refusal_log import log_refusals
 from .request_timeouts import MAX_HEAD_BYTES, TimedH11Protocol
 from .signed_urls import SignedUrls
-from .webhooks import webhooks
+from .webhooks import WebhookGuard, webhooks
 
 log = structlog.get_logger()
 
@@ -84,7 +84,7 @@ def http_app(
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
-        Route("/webhooks/{vendor}/{token}", BodyLimits(Page.of(webhooks(studio.webhooks), "POST"))),
+        Route("/webhooks/{vendor}/{token}", WebhookGuard(Page.of(webhooks(studio.webhooks), "POST"), studio.webhooks)),
     ]
     if authenticator is not None and authenticator.issuer is not None:
         resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
