@@ -1,9 +1,11 @@
 """Unpacks a vendor's zip of stems: audio only, under names of our own, within limits of size and number."""
 
 import io
+import lzma
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -55,8 +57,33 @@ ESCAPING_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 """A name that leads out of the folder it is unpacked into: absolute, with a drive letter, or with `..`."""
 
 
+CENTRAL_ENTRY_SIGNATURE = b"PK\x01\x02"
+CENTRAL_ENTRY = struct.Struct("<4s4xH18xHHH12x")
+"""An entry of a zip's table of contents: its signature, its flags, and the lengths of its name, extra fields and comment."""
+LOCAL_ENTRY_SIGNATURE = b"PK\x03\x04"
+LOCAL_ENTRY = struct.Struct("<4s2xH18xH2x")
+"""What stands before a file in a zip: its signature, its flags, and the length of its name."""
+UTF8_FLAG = 0x800
+"""The flag that says that a name is UTF-8."""
+
+
+BROKEN_ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    LookupError,
+)
+"""What zipfile raises over archives that are broken or locked, or hold values that nobody foresaw."""
+
+
 class CappedReader(io.BufferedReader):
-    """A file that refuses to be read in blocks of more than `MAX_READ_BYTES`."""
+    """A zip that refuses to be read in blocks of more than `MAX_READ_BYTES`, and whose broken names can be read all the same."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(io.FileIO(path))
@@ -65,7 +92,35 @@ class CappedReader(io.BufferedReader):
         """As `BufferedReader.read`; raises `TooLarge`."""
         if size is not None and size > MAX_READ_BYTES:
             raise TooLarge("the archive's table of contents is far too long")
-        return super().read(size)
+        block = super().read(size)
+        if block.startswith(CENTRAL_ENTRY_SIGNATURE):
+            return _with_readable_names(block)
+        if block.startswith(LOCAL_ENTRY_SIGNATURE) and len(block) == LOCAL_ENTRY.size:
+            _, flags, name_bytes = LOCAL_ENTRY.unpack(block)
+            name = super().read(name_bytes)
+            self.seek(-len(name), io.SEEK_CUR)
+            return block if _is_utf8(name) else block[:6] + struct.pack("<H", flags & ~UTF8_FLAG) + block[8:]
+        return block
+
+
+def _with_readable_names(table: bytes) -> bytes:
+    """A zip's table of contents, without the flag for UTF-8 on names that are no UTF-8: zipfile would read none of it."""
+    readable_table, start = bytearray(table), 0
+    while start + CENTRAL_ENTRY.size <= len(table) and table.startswith(CENTRAL_ENTRY_SIGNATURE, start):
+        _, flags, name_bytes, extra_bytes, comment_bytes = CENTRAL_ENTRY.unpack_from(table, start)
+        name_start = start + CENTRAL_ENTRY.size
+        if not _is_utf8(table[name_start : name_start + name_bytes]):
+            struct.pack_into("<H", readable_table, start + 8, flags & ~UTF8_FLAG)
+        start = name_start + name_bytes + extra_bytes + comment_bytes
+    return bytes(readable_table)
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def unpack(archive: Path, folder: Path, title: str, max_bytes: int) -> list[tuple[str, Path]]:
@@ -80,7 +135,7 @@ def unpack(archive: Path, folder: Path, title: str, max_bytes: int) -> list[tupl
     try:
         with CappedReader(archive) as file, zipfile.ZipFile(file) as opened:
             _extract(opened, temporary, title, max_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ARCHIVE_ERRORS as error:
         raise FetchFailed(f"the archive is broken or locked ({type(error).__name__})") from error
     else:
         with suppress(OSError):  # another process has just unpacked the same archive
@@ -135,7 +190,7 @@ def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
             raise AddressRefused("the archive holds names that lead out of its folder, and was not unpacked")
     for member in members:
         path = PurePosixPath(member.filename)
-        if not (member.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts):
+        if not (member.filename.endswith("/") or path.name.startswith(".") or "__MACOSX" in path.parts):
             yield member
 
 

@@ -168,3 +168,36 @@ async def test_saving_off_still_unpacks(make: Make, fake: FakeVendor, folder: Pa
     parts = await library.unpack(f"{fake.url}/files/a.zip", clip_of(), "ticket")
     kept = await library.keep(clip_of(part="vocals"), file_of(None, path=str(parts[0][1])))
     assert kept.path == str(parts[0][1]) and not folder.exists()
+
+
+def with_broken_name(content: bytes, name: bytes, broken: bytes) -> bytes:
+    """A zip in which `name` is `broken`, everywhere, and said to be UTF-8."""
+    assert len(name) == len(broken)
+    changed = bytearray(content.replace(name, broken))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = changed.find(signature)
+        while start >= 0:
+            changed[start + offset + 1] |= 0x08
+            start = changed.find(signature, start + 4)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("broken", [b"vocals \xff\xfe.wav", b"vocals \xed\xa0.wav", b"vocals \xc3\x28.wav"])
+def test_a_part_with_a_broken_name_is_kept(broken: bytes, tmp_path: Path) -> None:
+    whole = archive({"vocals ab.wav": SONG, "drums.wav": SONG})
+    parts = unpacked(with_broken_name(whole, b"vocals ab.wav", broken), tmp_path)
+    assert [part for part, _ in parts] == ["vocals", "drums"]
+    assert all(path.read_bytes() == SONG for _, path in parts)
+
+
+@pytest.mark.parametrize("place", range(0, 46, 3))
+@pytest.mark.parametrize("value", [0, 0xFF])
+def test_an_archive_whose_table_of_contents_is_damaged_breaks_nothing(place: int, value: int, tmp_path: Path) -> None:
+    damaged = bytearray(archive({"vocals.wav": SONG, "drums.wav": SONG}))
+    start = damaged.find(b"PK\x01\x02") + place
+    damaged[start : start + 3] = bytes([value]) * 3
+    try:
+        assert unpacked(bytes(damaged), tmp_path)
+    except ProducerError as error:
+        assert "archive" in str(error)
+    assert not list(tmp_path.glob(".*"))

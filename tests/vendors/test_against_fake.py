@@ -268,3 +268,27 @@ async def test_tells_the_balance(fake: FakeVendor, hire: Hire) -> None:
     vendor = hire(MusicAPI)
     await submitted(vendor, SONG, {})
     assert await vendor.balance() == "990 credits"
+
+
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
+@pytest.mark.parametrize(("fault", "words"), [("huge", "longer than 8 MB"), ("drip", "not complete after 0.4 s")])
+async def test_a_submit_whose_answer_has_no_end_is_unknown_and_said_plainly(
+    fake: FakeVendor, hire: Hire, kind: type[HostedVendor], fault: str, words: str
+) -> None:
+    fake.next(Fault(fault), on="submit")
+    with pytest.raises(UnknownOutcome, match=f"the request went out, and its answer .*{words}"):
+        await submitted(hire(kind, read=5.0 if fault == "huge" else 0.4), SONG, {})
+    assert len(fake.charges) == 1
+
+
+@pytest.mark.parametrize("kind", FAKED_CLASSES, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("fault", ["huge", "drip"])
+async def test_a_look_whose_answer_has_no_end_is_given_up_and_can_be_repeated(
+    fake: FakeVendor, hire: Hire, kind: type[HostedVendor], fault: str
+) -> None:
+    vendor = hire(kind, read=5.0 if fault == "huge" else 0.4)
+    receipt = await submitted(vendor, SONG, {})
+    fake.next(Fault(fault), on="poll")
+    with pytest.raises(VendorUnreadable):
+        await vendor.check([receipt.ticket or ""])
+    assert receipt.ticket in await vendor.check([receipt.ticket or ""])

@@ -1,6 +1,7 @@
 """The readers: any spelling, and null anywhere."""
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,8 @@ from producer_mcp.vendors.acedata import AceData
 from producer_mcp.vendors.ccapi import CCAPI
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi import MusicAPI
-from producer_mcp.vendors.parsing import address, clean, number, progress, reason, status, submit_ticket, text
+from producer_mcp.vendors.parsing import address, clean, identifier, number, progress, reason, status, submit_ticket, text
+from producer_mcp.vendors.untrusted_json import parse_json
 
 from . import test_acedata as ace, test_ccapi as cc, test_musicapi as ma
 from .mock_wire import VENDOR_CLASSES
@@ -62,7 +64,22 @@ def test_reads_text_however_it_is_said(value: Any, read: str) -> None:
     assert text({"seed": value}, "nothing", "seed") == read
 
 
-@pytest.mark.parametrize("value", ["javascript:x", "file:///etc/passwd", "https://a b", "https://", "", 7])
+@pytest.mark.parametrize(
+    "value", [10**400, float("nan"), float("inf"), ["a"], "a\ud800", "a\ufffdb", "a\u200bb", "x" * 301, True, " "]
+)
+def test_what_cannot_be_an_id_is_none(value: Any) -> None:
+    assert identifier({"id": value, "audio_id": 7}, "id", "audio_id") == "7"
+
+
+@pytest.mark.parametrize("value", [10**400, float("nan"), float("inf"), -float("inf")])
+def test_numbers_that_nobody_means_are_no_text(value: Any) -> None:
+    assert text({"seed": value}, "seed") == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["javascript:x", "file:///etc/passwd", "https://a b", "https://", "", 7, "https://a/\ud800", "https://[::1/", "https://a:b/"],
+)
 def test_an_address_is_on_the_web(value: Any) -> None:
     assert address({"u": value, "v": "https://a/b:c.mp4"}, "u", "v") == "https://a/b:c.mp4"
 
@@ -100,6 +117,14 @@ def test_finds_the_ticket(body: Any, read: str | None) -> None:
         ({"detail": "words"}, "words"),
         ({"data": {"errorMessage": "words"}}, "words"),
         ({"error": None, "message": 7}, "7"),
+        ({"message": "success", "data": [{"state": "failed", "error_message": "words"}]}, "words"),
+        ({"status": "FAILED", "data": {"clips": [{"title": "x"}, {"metadata": {"error_message": "words"}}]}}, "words"),
+        ({"message": "Task failed", "data": [{"error_message": "words"}]}, "Task failed / words"),
+        ({"data": {"msg": "words"}}, "words"),
+        ({"response": {"error": {"code": "bad", "message": "words"}}}, "words"),
+        ({"fail_reason": "https://a/b.m4a", "message": "words"}, "words"),
+        ({"failureReason": "words"}, "words"),
+        ({"request": {"error": "ours"}, "detail": "words"}, "words"),
         ("text", "otherwise"),
         (None, "otherwise"),
     ],
@@ -121,6 +146,28 @@ def test_finds_the_reason(body: Any, read: str) -> None:
 )
 def test_knows_every_status_word_in_any_case(record: Any, read: Status | None) -> None:
     assert status(record) is read
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ('{"a": NaN, "b": Infinity, "c": -Infinity, "d": 1e999}', dict.fromkeys("abcd")),
+        (f'{{"a": {"7" * 5_000}, "b": 5, "c": 1.5}}', {"a": None, "b": 5, "c": 1.5}),
+        (r'{"\ud800": "a\udfff", "b": "\ud83d\ude00"}', {"\ufffd": "a\ufffd", "b": "😀"}),
+    ],
+)
+def test_json_of_others_is_tamed(said: str, read: Any) -> None:
+    assert parse_json(said) == read
+
+
+@pytest.mark.parametrize("depth", [100, 900, 10_000])
+def test_json_that_is_nested_deeply_is_cut_or_refused(depth: int) -> None:
+    try:
+        said = json.dumps(parse_json("[" * depth + "]" * depth))
+    except ValueError:
+        assert depth > 900
+    else:
+        assert len(said) < 200
 
 
 Recorded = tuple[type[HostedVendor], Any, int]

@@ -49,3 +49,21 @@ async def test_trouble_is_the_vendors_and_not_the_tasks(
         await wire.vendor(kind).check(["task_1"])
     assert type(raised.value) is error
     assert (raised.value.retry_after, len(wire.requests), wire.slept) == (retry_after, 1, [])
+
+
+NESTED = "[" * 10_000 + "]" * 10_000
+
+
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("body", ['{"data": 1', '{"a": ' + NESTED + "}", '{"a": "' + "x" * (9 << 20) + '"}', '["what"]'])
+async def test_an_answer_that_came_and_cannot_be_read_may_be_the_tasks(kind: type[HostedVendor], body: str) -> None:
+    with pytest.raises(VendorUnreadable) as raised:
+        await MockWire(httpx.Response(200, text=body)).vendor(kind).check(["task_1"])
+    assert raised.value.is_of_task
+
+
+@pytest.mark.parametrize("kind", VENDOR_CLASSES, ids=lambda kind: kind.name)
+async def test_a_gateways_page_is_never_the_tasks(kind: type[HostedVendor]) -> None:
+    with pytest.raises(VendorUnreadable) as raised:
+        await MockWire(httpx.Response(200, text="<html>checking your browser</html>")).vendor(kind).check(["task_1"])
+    assert not raised.value.is_of_task
