@@ -11,8 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import NoneType
 from typing import Any, Final, Literal
 from urllib.parse import unquote
+
+from .safe_text import line
 
 
 class Unsaid(Enum):
@@ -90,15 +93,15 @@ class Kind:
 
 def meant(name: str, said: Any, kind: Kind, limits: Limits) -> Any:
     """What is meant by an argument, or `UNSAID`. Raises `ValueError` with a sentence for what nobody can mean."""
-    value = _only(_unwrapped(said))
+    is_text = bool(kind.refused)
+    value = _only(_unwrapped(_json_list(said) if is_text and isinstance(said, str) else said))
     if value is UNSAID or _is_empty_zero(value, kind, limits):
         return UNSAID
-    if isinstance(value, str):
-        word = value.strip(WRAPPING + ".,;:!?").casefold()
-        if word in kind.refused:
-            raise ValueError(f"{name} is {value!r}, a word for nothing; leave {name} out, or say what is meant")
-        if word in kind.unsaid or not (kind.refused or value.strip(WRAPPING)):
-            return UNSAID
+    words = {_bare(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)}
+    if words and words <= kind.refused:
+        raise ValueError(f"{name} is {line(str(said), 40)!r}, a word for nothing; leave {name} out, or say what is meant")
+    if isinstance(value, str) and (words <= kind.unsaid or not (is_text or value.strip(WRAPPING))):
+        return UNSAID
     return _unwrapped(kind.read(value, limits))
 
 
@@ -116,6 +119,8 @@ def _unwrapped(said: Any) -> Any:
     match said:
         case None:
             return UNSAID
+        case float() if math.isnan(said):
+            return UNSAID
         case str():
             text = SURROGATES.sub("\ufffd", said).strip()
             return UNSAID if text in EMPTY_TEXTS else text
@@ -126,6 +131,11 @@ def _unwrapped(said: Any) -> Any:
             return said or UNSAID
         case _:
             return said
+
+
+def _bare(text: str) -> str:
+    """A text without what stands around it, in lower case."""
+    return text.strip(WRAPPING + ".,;:!?").casefold()
 
 
 def _is_empty_zero(value: Any, kind: Kind, limits: Limits) -> bool:
@@ -165,31 +175,29 @@ def _read_quoted(value: Any, limits: Limits) -> Any:
 
 
 def _joining(separator: str) -> Read:
-    """Reads text, which may come as a list of pieces, or as the JSON of one."""
+    """Reads text, which may come as a list of pieces."""
 
     def read(value: Any, limits: Limits) -> Any:
-        pieces = _json_list(value) if isinstance(value, str) else value
-        if not isinstance(pieces, list):
+        if not isinstance(value, list):
             return _as_text(value)
-        texts = [read(piece, limits) for piece in pieces]
+        texts = [read(piece, limits) for piece in value]
         if not all(isinstance(text, str) for text in texts):
             return value
-        is_nested = separator == "\n" and any(isinstance(piece, list) for piece in pieces)
+        is_nested = separator == "\n" and any(isinstance(piece, list) for piece in value)
         return (separator * 2 if is_nested else separator).join(texts)
 
     return read
 
 
 def _json_list(text: str) -> Any:
-    """The list that `text` is the JSON of; any other text as it is."""
-    if not (text.startswith("[") and text.endswith("]") and '"' in text):
+    """The list of texts that `text` is the JSON of; any other text as it is."""
+    if not (text.strip().startswith("[") and text.strip().endswith("]")):
         return text
     try:
         parsed = json.loads(text)
     except ValueError:
         return text
-    is_pieces = isinstance(parsed, list) and all(isinstance(piece, str) for piece in parsed)
-    return [piece for piece in parsed if piece.strip()] if is_pieces else text
+    return parsed if isinstance(parsed, list) and all(isinstance(piece, str | NoneType) for piece in parsed) else text
 
 
 def _read_query(value: Any, limits: Limits) -> Any:

@@ -42,7 +42,7 @@ ROOMS: Mapping[str, Room] = {
     "errors": Room(),
     "fields": Room("spellings"),
     "file_kinds": Room(),
-    "spellings": Room(),
+    "spellings": Room("safe_text"),
     "logs": Room(),
     "loopback": Room(),
     "models": Room("errors"),

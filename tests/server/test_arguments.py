@@ -8,16 +8,17 @@ from mcp import Client
 
 from producer_mcp import spellings
 from producer_mcp.operations import OPERATIONS
+from producer_mcp.server import build_server
 from producer_mcp.server.tools import Tool
 from producer_mcp.server.tools.reading import kind_of
 
-from .stub_studio import StubStudio, our_tools
+from .stub_studio import ONLY_OFFLINE, StubStudio, our_tools
 
 pytestmark = pytest.mark.anyio
 
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in our_tools()}
-EMPTY: tuple[Any, ...] = ("", "  \n", None, [], {}, '""', "[]", [""], [None, ""])
-WORDS_FOR_NOTHING = ("null", "None", "undefined", "NULL", "nil", "N/A", "<none>", '"null"', ["None"])
+EMPTY: tuple[Any, ...] = ("", float("nan"), "  \n", None, [], {}, '""', "[]", [""], [None, ""])
+WORDS_FOR_NOTHING = ("none.", "null", "None", "undefined", "NULL", "nil", "N/A", "<none>", '"null"', ["None"])
 REQUIRED: Mapping[str, Mapping[str, Any]] = {
     "create_music": {"sound": "lofi"},
     "write_lyrics": {"idea": "rain"},
@@ -106,7 +107,7 @@ TEXTS_OF_TOOLS = [(tool.name, name) for tool in TOOLS.values() for name in tool.
 
 @pytest.mark.parametrize(("tool", "name"), TEXTS_OF_TOOLS)
 async def test_a_word_for_nothing_is_never_sung(client: Client, studio: StubStudio, tool: str, name: str) -> None:
-    for word in WORDS_FOR_NOTHING:
+    for word in (*WORDS_FOR_NOTHING, ["null", None, "None"], '["null", null]'):
         result = await client.call_tool(tool, {**REQUIRED[tool], name: word})
         error = result.structured_content["error"]
         assert error["code"] == "invalid_arguments" and f"a word for nothing; leave {name} out" in error["message"]
@@ -342,6 +343,17 @@ async def test_a_hint_is_given_where_it_is_right(client: Client, tool: str, name
     message = result.structured_content["error"]["message"]
     assert f"unknown argument '{name}'" in message
     assert (f"did you mean {hint}?" in message) if hint else ("did you mean" not in message)
+
+
+@pytest.mark.parametrize("tool", ["create_music", "vary_music"])
+async def test_naming_the_only_vendor_there_is_asks_for_nothing_else(tool: str) -> None:
+    studio = StubStudio(ONLY_OFFLINE)
+    async with Client(build_server(cast(Any, studio), version="1"), mode="legacy") as client:
+        for name in ("offline", "Offline"):
+            assert not (await client.call_tool(tool, {**REQUIRED[tool], "vendor": name})).is_error
+        refused = await client.call_tool(tool, {**REQUIRED[tool], "vendor": "ccapi"})
+        assert f"{tool} takes no vendor" in refused.structured_content["error"]["message"]
+    assert len(studio.calls) == 2
 
 
 def test_every_operation_has_its_least_call_here() -> None:

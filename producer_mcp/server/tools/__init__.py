@@ -64,6 +64,8 @@ class Tool:
     """How long a call waits that does not say."""
     vendors: Sequence[str]
     """The names of all vendors there are, as an argument may name them."""
+    only_vendor: str | None = None
+    """The vendor that does it, where there is no other: naming it asks for nothing else."""
     spends: bool = False
 
     @cached_property
@@ -112,6 +114,8 @@ class Tool:
         read = read_arguments(arguments, self.fields, self.input_schema["properties"], self.vendors)
         if "path" in read.values and "path" not in self.fields and self.name == "upload_music":
             raise InvalidArguments("upload_music takes no path here: nobody here can read your disk. Say url instead.")
+        if "vendor" not in self.fields and read.values.get("vendor") == self.only_vendor:
+            read.values.pop("vendor", None)
         if read.faults:
             raise InvalidArguments(together(read.faults, self.name))
         try:
@@ -213,6 +217,7 @@ class Toolbox:
             presenter=self.presenter,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
+            only_vendor=vendors[0] if len(vendors) == 1 else None,
             spends=True,
         )
 

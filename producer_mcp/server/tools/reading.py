@@ -9,6 +9,9 @@ from pydantic.fields import FieldInfo
 from ... import spellings
 from ...spellings import UNSAID, Kind, Limits
 
+UNLISTED_KINDS: Mapping[str, Kind] = {"vendor": spellings.VENDOR}
+"""The kinds of arguments that a tool may know without listing them."""
+
 
 @dataclass(slots=True)
 class ReadArguments:
@@ -33,7 +36,7 @@ def read_arguments(
     """What is meant by `arguments` of a tool with these fields; `vendors` are the names a vendor may have."""
     read = ReadArguments()
     for name, said in arguments.items():
-        kind = kind_of(fields[name]) if name in fields else spellings.UNKNOWN
+        kind = kind_of(fields[name]) if name in fields else UNLISTED_KINDS.get(name, spellings.UNKNOWN)
         limits = _limits(schemas.get(name, {}), vendors if kind is spellings.VENDOR else ())
         try:
             value = spellings.meant(name, said, kind, limits)
