@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
 from ..models import MAX_FILE_TRIES, Clip, File, FileKind
+from ..network import UnusableNetwork
 from . import sidecar
 from .archives import parts_in, unpack
 from .atomic_files import (
@@ -184,7 +185,10 @@ class Library:
         if url is None:
             raise Expired(f"no address of the file is known; {remedy}")
         if self._fetcher is None:
-            self._fetcher = await run_sync(self._new_fetcher)
+            try:
+                self._fetcher = await run_sync(self._new_fetcher)
+            except UnusableNetwork as error:
+                raise FetchFailed(f"{error}; {remedy}") from error
         max_bytes = self._max_bytes[media] if clip else min(self._max_bytes[media], MAX_UPLOAD_BYTES)
         try:
             return await self._fetcher.fetch(

@@ -19,6 +19,7 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from .. import __version__
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
+from ..network import Proxy, UnusableNetwork, connection_failure, proxy_for, shared_ssl_context
 from .atomic_files import PartialFile
 from .file_formats import HEAD_BYTES
 from .ssrf import AddressGuard
@@ -51,11 +52,26 @@ class ServerBusy(FetchFailed):
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):
-    """Connects to exactly the numeric addresses that were checked; a name resolved twice could point elsewhere by then."""
+    """Connects to exactly the numeric addresses that were checked; a name resolved twice could point elsewhere by then.
 
-    def __init__(self, guard: AddressGuard, inner: httpx.AsyncBaseTransport) -> None:
+    A proxy that looks names up itself is given the name, once that is checked as far as it is known here; the certificate is
+    checked for that name all the same.
+    """
+
+    def __init__(
+        self,
+        guard: AddressGuard,
+        inner: httpx.AsyncBaseTransport,
+        *,
+        proxy_for: Callable[[str], Proxy | None],
+        through: Callable[[Proxy], httpx.AsyncBaseTransport],
+    ) -> None:
+        """`inner` connects directly, and the transport that `through` makes by a proxy."""
         self._guard = guard
         self._inner = inner
+        self._proxy_for = proxy_for
+        self._through = through
+        self._proxied: dict[Proxy, httpx.AsyncBaseTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request to the first allowed address that takes the connection; raises `AddressRefused`."""
@@ -64,6 +80,11 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             raise AddressRefused("an address with a name or password in it is not fetched")
         if not host:
             raise AddressRefused("that is not an address of a file")
+        proxy = self._proxy_for(str(url)) if self._guard.goes_by_proxy(host, url.port) else None
+        transport = self._inner if proxy is None else self._transport_of(proxy)
+        if proxy is not None and proxy.resolves_names:
+            await self._guard.check_name(url.scheme, host, url.port)
+            return await _let_through(transport, request, host, proxy)
         failure: httpx.TransportError = httpx.ConnectError("no address")
         try:
             addresses = await self._guard.allowed_addresses(url.scheme, host, url.port)
@@ -71,14 +92,30 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("unknown host") from error
         for address in addresses:
             try:
-                return await self._inner.handle_async_request(_pinned(request, address, host))
+                return await _let_through(transport, _pinned(request, address, host), host, proxy)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
         raise failure
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._inner.aclose()
+        for transport in (self._inner, *self._proxied.values()):
+            await transport.aclose()
+
+    def _transport_of(self, proxy: Proxy) -> httpx.AsyncBaseTransport:
+        if proxy not in self._proxied:
+            self._proxied[proxy] = self._through(proxy)
+        return self._proxied[proxy]
+
+
+async def _let_through(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, host: str, proxy: Proxy | None
+) -> httpx.Response:
+    """The response; raises `FetchFailed` with what to do when the proxy refuses, which it will do again."""
+    try:
+        return await transport.handle_async_request(request)
+    except httpx.ProxyError as error:
+        raise FetchFailed(connection_failure(host, error, proxy)) from error
 
 
 def _pinned(request: httpx.Request, address: str, host: str) -> httpx.Request:
@@ -158,7 +195,13 @@ class Fetcher:
         set_on_retry_hooks([log_retry])
         # No connection is kept: one opened to an address for one host must not serve another host's name.
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._transport = CheckedTransport(guard, inner or httpx.AsyncHTTPTransport(verify=trust or True, limits=limits))
+        context = trust or shared_ssl_context()
+
+        def through(proxy: Proxy) -> httpx.AsyncBaseTransport:
+            return httpx.AsyncHTTPTransport(verify=context, limits=limits, proxy=httpx.Proxy(proxy.url))
+
+        direct = inner or httpx.AsyncHTTPTransport(verify=context, limits=limits)
+        self._transport = CheckedTransport(guard, direct, proxy_for=(lambda url: None) if inner else proxy_for, through=through)
         self._first_pause = first_pause
         self._deadline = deadline
 
@@ -177,6 +220,8 @@ class Fetcher:
         try:
             with anyio.fail_after(self._deadline):
                 await self._retried(address, download)
+        except UnusableNetwork as error:
+            raise FetchFailed(str(error)) from error
         except TimeoutError as error:
             raise FetchFailed(f"{address.host} took longer than {self._deadline:g} s to send the file") from error
         except httpx.TransportError as error:

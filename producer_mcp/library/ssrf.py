@@ -3,6 +3,7 @@
 Only public addresses over https are allowed, and the loopback addresses of a vendor that itself runs on this machine.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -17,6 +18,11 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64_PREFIX = IPv6Network("64:ff9b::/96")
+PRIVATE_NAME = re.compile(r"^[^.:]*$|\.(local|internal|intranet|private|lan|home|corp|home\.arpa|localdomain)$")
+"""A name without a domain, or in a domain that only private networks have."""
+PUBLIC_NAME = re.compile(r"\.[a-z][a-z0-9-]*$")
+"""A name whose last part is a domain, and no number: `0x7f.1` is an address in some programs."""
+NOT_PUBLIC_SENTENCE = "{host} is not a public address; nothing is fetched from inside a network"
 NOT_PUBLIC = tuple(map(IPv4Network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")))
 """Networks some versions of `ipaddress` call global: Azure's metadata server; IETF protocol assignments, which hold Oracle
 Cloud's metadata server; and 6to4 relays."""
@@ -60,7 +66,7 @@ class AddressGuard:
         Raises `AddressRefused` when none is allowed, and OSError when the name is unknown.
         """
         number = port or {"https": 443}.get(scheme, 80)
-        is_local_vendor = not self.loopback_hosts.isdisjoint({f"{host}:{number}", f"[{host}]:{number}"})
+        is_local_vendor = self._is_local_vendor(host, number)
         if scheme != "https" and not (scheme == "http" and is_local_vendor):
             raise AddressRefused("only https addresses are fetched")
         allowed = [
@@ -69,5 +75,29 @@ class AddressGuard:
             if (scheme == "https" and is_public(address)) or (is_local_vendor and is_loopback(address))
         ]
         if not allowed:
-            raise AddressRefused(f"{host} is not a public address; nothing is fetched from inside a network")
+            raise AddressRefused(NOT_PUBLIC_SENTENCE.format(host=host))
         return allowed
+
+    def goes_by_proxy(self, host: str, port: int | None) -> bool:
+        """Whether a proxy may be asked for the host: not for a vendor on this machine, which a proxy cannot reach."""
+        return not self._is_local_vendor(host, port or 443)
+
+    async def check_name(self, scheme: str, host: str, port: int | None) -> None:
+        """Check a host that a proxy will look up by its name; raises `AddressRefused`.
+
+        Where the name is known here, every address of it must be public. A name that only the proxy knows is left to the
+        proxy, unless it is one of this machine or of a private network.
+        """
+        if scheme != "https":
+            raise AddressRefused("only https addresses are fetched")
+        bare = host.strip("[]").lower().removesuffix(".")
+        try:
+            addresses = await self.resolve(host, port or 443)
+        except (OSError, UnicodeError):
+            addresses = ()
+        is_private = is_loopback(bare) or PRIVATE_NAME.search(bare) is not None
+        if is_private or not (addresses or PUBLIC_NAME.search(bare)) or not all(map(is_public, addresses)):
+            raise AddressRefused(NOT_PUBLIC_SENTENCE.format(host=host))
+
+    def _is_local_vendor(self, host: str, port: int) -> bool:
+        return not self.loopback_hosts.isdisjoint({f"{host}:{port}", f"[{host}]:{port}"})
