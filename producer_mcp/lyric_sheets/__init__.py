@@ -4,6 +4,7 @@ A clean sheet has words, section marks such as `[Chorus]`, each at the beginning
 Words in parentheses are sung. A sheet that is clean stays as it is, character for character.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from ..safe_text import MAX_SHEET_CHARS, visible
@@ -59,8 +60,8 @@ def _gone_over(text: str, findings: Findings) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything to sing outside the brackets."""
-    return any(char.isalnum() or ord(char) > 0x1F000 for char in BRACKET_PATTERN.sub("", text))
+    """Whether there is anything to sing outside the brackets; a line of nothing but emoji is sung too."""
+    return any(char.isalnum() or unicodedata.category(char) == "So" for char in BRACKET_PATTERN.sub("", text))
 
 
 def _unknown_marks(text: str) -> list[str]:

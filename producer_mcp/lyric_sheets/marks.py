@@ -6,19 +6,21 @@ from collections.abc import Callable, Sequence
 from ..safe_text import MAX_SHEET_CHARS
 from .chords import chords_of, is_chord, is_surely_chord, is_surely_chord_line
 from .findings import Findings
-from .names import MAX_NAME_WORDS, REPEAT_PATTERN, folded, is_direction, is_section_name, kind_of
-from .vocabulary import SINGERS, TITLE_LABELS, WITHOUT_VOICE
+from .names import MAX_NAME_WORDS, REPEAT_PATTERN, folded, is_direction, is_heading_name, is_section_name, kind_of
+from .vocabulary import SINGERS, STAND_IN_WORDS, STARTING_SINGERS, TITLE_LABELS, WITHOUT_VOICE
 
 OTHER_BRACKETS = str.maketrans("【】［］〔〕〖〗〘〙⟦⟧", "[][][][][][]")
 BRACKET_PATTERN = re.compile(r"\[([^\[\]\n]{1,200})\]")
 PAREN_PATTERN = re.compile(r"[(（]([^()（）\[\]\n]{1,200})[)）]")
 CURLY_PATTERN = re.compile(r"\{\s*([\w\- ]{1,30})\s*(?::\s*([^{}\n]{0,200}))?\}")
-ANGLE_PATTERN = re.compile(r"\s*<\s?(/?)([^<>/\n]{1,60})>(.*)")
+ANGLE_PATTERN = re.compile(r"<\s?(/?)([^<>/\n]{1,60})>")
+DECORATIONS = "()（） *_=~|•<>«»「」『』〈〉《》-–—"
+"""What people put around the name of a section."""
 EMPHASIS_PATTERN = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])([^*\n]*)(?<=[^\s*])\*{1,3}(?![\w*])")
 UNDERSCORE_PATTERN = re.compile(r"(?<![\w_])_{1,3}(?=[^\s_])([^_\n]*)(?<=[^\s_])_{1,3}(?![\w_])")
 TIME_PATTERN = re.compile(r"\d{1,2}:\d{2}(?:[.:]\d{1,3})?(?:\s?[-–—]\s?\d{1,2}:\d{2}(?:[.:]\d{1,3})?)?")
 CLOSING_PATTERN = re.compile(r"/.*|end(?:\sof)?\s(?:the\s)?(.*)", re.IGNORECASE)
-COLON_PATTERN = re.compile(r"\s*([^:：\n\[\](){}]{1,60}?)\s*[:：]\s*(.*)")
+COLON_PATTERN = re.compile(r"\s*([^:：\n\[\]{}]{1,60}?)\s*[:：]\s*(.*)")
 LINE_REPEAT_PATTERN = re.compile(
     r"\s*(?:[(\[（]\s?(?:repeat\s)?(?:[x×]\s?([2-9])|([2-9])\s?[x×]|([2-9]) times|(twice|repeat|bis))\s?[)\]）]"
     r"|(?<=\s)[x×]([2-9]))\s*$",
@@ -55,11 +57,14 @@ def _with_square_brackets(lines: list[str], findings: Findings) -> list[str]:
         line = line.translate(OTHER_BRACKETS)
         if "{" in line:
             line = CURLY_PATTERN.sub(lambda directive: _directive(directive, findings), line)
-        angle = ANGLE_PATTERN.fullmatch(line)
-        if angle and is_section_name(angle[2].strip()):
-            line = angle[3] if angle[1] else f"[{angle[2].strip()}]{angle[3]}"
-        rows.append(line)
+        rows.append(ANGLE_PATTERN.sub(_angle, line) if "<" in line else line)
     return rows
+
+
+def _angle(tag: re.Match[str]) -> str:
+    """`[Verse]` for `<Verse>`, nothing for `</Verse>`; other words as they stand."""
+    name = tag[2].strip()
+    return tag[0] if not is_section_name(name) else "" if tag[1] else f"[{name}]"
 
 
 def _directive(directive: re.Match[str], findings: Findings) -> str:
@@ -107,20 +112,22 @@ def _heading(line: str, bare_is_clear: bool, parentheses_are_clear: bool) -> tup
     bare = text.strip("#").strip().strip("*_").strip() if is_heading or is_bold else text
     if bracketed := BRACKET_PATTERN.fullmatch(bare):
         return (bracketed[1].strip(" *_:："), "") if bare != text or bracketed[1][:1] in "*_" else ("", "")
-    name = bare.strip("()（） *_").rstrip(":： ").rstrip("*_ ") if len(bare) <= MAX_HEADING_CHARS else ""
+    name = bare.rstrip(":： ").strip(DECORATIONS).rstrip(":： ") if len(bare) <= MAX_HEADING_CHARS else ""
+    name += ")" if "(" in name else ""
     if name and len(name.split()) <= MAX_NAME_WORDS and "[" not in name:
         has_colon = bare.rstrip("*_ ").endswith((":", "："))
         is_enclosed = _is_in_parentheses(bare)
-        stands_out = is_heading or is_bold or has_colon or (is_enclosed and parentheses_are_clear)
+        is_decorated = bare[:1] in DECORATIONS and bare[-1:] in DECORATIONS and not is_enclosed
+        stands_out = is_heading or is_bold or has_colon or is_decorated or (is_enclosed and parentheses_are_clear)
         if is_heading and not is_chord(name):
             return name, ""
-        if (stands_out or is_enclosed or bare_is_clear) and is_section_name(name, is_marked=stands_out):
+        if (stands_out or is_enclosed or bare_is_clear) and is_heading_name(name, is_marked=stands_out):
             return name, ""
         if is_bold and has_colon and kind_of(name):
             return name, ""
     parts = COLON_PATTERN.fullmatch(bare)
     label = parts[1].strip("*_ ") if parts else ""
-    return (label, parts[2].lstrip("*_ ")) if parts and is_section_name(label) and not is_bold else ("", "")
+    return (label, parts[2].lstrip("*_ ")) if parts and is_heading_name(label) and not is_bold else ("", "")
 
 
 def _without_chords(lines: list[str], findings: Findings) -> list[str]:
@@ -240,23 +247,36 @@ def _emphasised(group: re.Match[str], findings: Findings) -> str:
 
 def _aside(group: re.Match[str], findings: Findings) -> str:
     """A direction in parentheses in brackets; what echoes the line, and all else, is sung and stays."""
-    words, around = group[1].strip(), folded(group.string[max(0, group.start() - ECHO_CHARS) : group.start()])
-    if not (is_direction(words) or is_section_name(words)) or LINE_REPEAT_PATTERN.fullmatch(group[0]):
+    words = group[1].strip()
+    if LINE_REPEAT_PATTERN.fullmatch(group[0]) or not (
+        is_direction(words) or is_section_name(words) or _is_singer_of(words, group)
+    ):
         return group[0]
+    around = folded(group.string[max(0, group.start() - ECHO_CHARS) : group.start()])
     if any(word in around.split() for word in folded(words).split()):
         return group[0]
-    findings.note("direction", group[0])
-    return f"[{words}]"
+    findings.note("mark" if is_section_name(words) else "direction", group[0])
+    return f"[{words.rstrip(':： ')}]"
+
+
+def _is_singer_of(words: str, group: re.Match[str]) -> bool:
+    """Whether words in parentheses before a line say who sings it: `(Female) Hello`."""
+    names = folded(words).split()
+    known = SINGERS if words.endswith((":", "：")) else STARTING_SINGERS
+    begins_line = not group.string[: group.start()].strip() and bool(group.string[group.end() :].strip())
+    return begins_line and 0 < len(names) <= 2 and all(name in known for name in names)
 
 
 def _with_singer(line: str, findings: Findings) -> str:
-    """`[Female] words` for `Female: words`."""
+    """`[Female] words` for `Female: words`, and `[Spoken]` for `Spoken:`."""
     parts = COLON_PATTERN.fullmatch(line) if ":" in line or "：" in line else None
-    words = folded(parts[1]).split() if parts else []
-    if not parts or not words or len(words) > 2 or not all(word in SINGERS for word in words):
+    label = parts[1].strip() if parts else ""
+    words = folded(label).split()
+    is_singer = 0 < len(words) <= 2 and all(word in SINGERS for word in words)
+    if not parts or not (is_singer or is_direction(label)):
         return line
-    findings.note("direction", parts[1])
-    return f"[{parts[1]}] {parts[2]}".rstrip()
+    findings.note("direction", label)
+    return f"[{label}] {parts[2]}".rstrip()
 
 
 def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]:
@@ -267,7 +287,13 @@ def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]
         repeat = LINE_REPEAT_PATTERN.search(line[-40:]) if line[-1:].strip() else None
         cut = len(line) - len(line[-40:]) + repeat.start() if repeat else 0
         sung = line[:cut].rstrip()
-        if repeat is None or not sung or len(sung) * MAX_REPEATS > room:
+        if repeat is not None and not sung:
+            block = _last_block(rows)
+            rows += block if sum(map(len, block)) < room else []
+            room -= sum(len(row) + 1 for row in block)
+            findings.note("repeat", repeat[0])
+            continue
+        if repeat is None or len(sung) * MAX_REPEATS > room:
             rows.append(line)
             continue
         times = min(MAX_REPEATS, int(next(filter(None, repeat.groups()[:3] + repeat.groups()[4:]), "2")))
@@ -280,13 +306,29 @@ def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]
     return rows
 
 
+def _last_block(rows: Sequence[str]) -> list[str]:
+    """The lines since the last mark or empty line, which a line that is only `(x2)` repeats."""
+    block: list[str] = []
+    for row in reversed(rows):
+        if BRACKET_PATTERN.fullmatch(row.strip()) or (block and not row.strip()):
+            break
+        if row.strip():
+            block.append(row)
+    return block[::-1]
+
+
 def _without_stand_in(lines: list[str], findings: Findings) -> list[str]:
     """`[Instrumental]` for a sheet that only says that nobody sings."""
-    phrases = {phrase.strip() for line in lines for phrase in PHRASE_BREAK_PATTERN.split(line)} - {""}
-    known = {folded(phrase) or phrase for phrase in WITHOUT_VOICE}
-    if not phrases or len(phrases) > MIN_BARE_NAMES * 2 or not all((folded(phrase) or phrase) in known for phrase in phrases):
+    filled = [line for line in lines if line.strip()]
+    if not filled or len(filled) > 2 or any(line.strip().startswith("[") for line in filled):
         return lines
-    return lines if any(line.strip().startswith("[") for line in lines) else ["[Instrumental]"]
+    phrases = {phrase.strip() for line in filled for phrase in PHRASE_BREAK_PATTERN.split(line)} - {""}
+    known = {folded(phrase) or phrase for phrase in WITHOUT_VOICE}
+    if phrases and all((folded(phrase) or phrase) in known for phrase in phrases):
+        return ["[Instrumental]"]
+    words = set(folded(" ".join(filled)).split()) if len(" ".join(filled)) <= MAX_HEADING_CHARS else set()
+    says_so = "instrumental" in words or (words & {"no", "without"} and words & {"lyrics", "vocals", "singing", "words", "voice"})
+    return ["[Instrumental]"] if says_so and words <= STAND_IN_WORDS else lines
 
 
 RULES: tuple[Callable[[list[str], Findings], list[str]], ...] = (

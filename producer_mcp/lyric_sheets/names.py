@@ -13,7 +13,7 @@ from .section_names import (
     SECTION_NAMES,
     WHOLE_MARKS_ONLY,
 )
-from .vocabulary import DIRECTION_HELPERS, DIRECTION_PHRASES, DIRECTIONS, SINGERS
+from .vocabulary import DIRECTION_HELPERS, DIRECTION_PHRASES, DIRECTIONS, SINGERS, WITHOUT_VOICE
 
 MAX_NAME_CHARS = 80
 """Longer words in brackets name nothing."""
@@ -100,6 +100,14 @@ def is_section_name(name: str, *, is_marked: bool = False) -> bool:
     return any(is_clear or name not in _folded_set(AMBIGUOUS_ALONE) for name in names)
 
 
+def is_heading_name(text: str, *, is_marked: bool = False) -> bool:
+    """Whether a text is the name of a section, perhaps with a direction in parentheses behind it: `Verse 2 (Female)`."""
+    name, _, inside = text.rstrip().removesuffix(")").partition("(")
+    if not inside:
+        return is_section_name(text, is_marked=is_marked)
+    return is_section_name(name.strip(), is_marked=is_marked) and (is_known_direction(inside) or is_section_name(inside))
+
+
 def _may_be_in_name(char: str) -> bool:
     return char.isalnum() or char in " -'’./#&×\t" or unicodedata.category(char)[0] == "M"
 
@@ -148,4 +156,5 @@ def is_known_direction(text: str) -> bool:
     words = folded(text[:MAX_NAME_CHARS]).split()
     helpers = _folded_set(DIRECTION_HELPERS) | _folded_set(SINGERS)
     is_singer = bool(words) and all(word in helpers for word in words)
-    return is_singer or is_direction(text) or bool(REPEAT_PATTERN.fullmatch(text.strip()))
+    is_stand_in = " ".join(words) in _folded_set(WITHOUT_VOICE)
+    return is_singer or is_stand_in or is_direction(text) or bool(REPEAT_PATTERN.fullmatch(text.strip()))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 SECTION_NAMES: Mapping[str, Mapping[str, str]] = {
     "English": {
-        "prechorus": "pre chorus, prechorus, build up, buildup, lift, pre hook, climb, channel",
-        "chorus": "chorus, post chorus, postchorus, refrain, burden",
-        "verse": "verse, stanza, rap, part, rap verse, spoken verse",
-        "bridge": "bridge, middle eight, middle 8, breakdown, c part",
+        "prechorus": "pre chorus, prechorus, pc, pre, build up, buildup, lift, pre hook, climb, channel",
+        "chorus": "chorus, ch, post chorus, postchorus, refrain, burden",
+        "verse": "verse, v, stanza, rap, part, rap verse, spoken verse",
+        "bridge": "bridge, br, middle eight, middle 8, breakdown, c part",
         "hook": "hook, post hook",
         "intro": "intro, introduction, opening, prelude",
         "outro": "outro, ending, coda, end, finale, final, closing, fade out, fadeout, postlude",
@@ -354,6 +354,7 @@ KIND_ORDER = (
 
 WHOLE_MARKS_ONLY = frozenset(
     """
+    ch pc pre v br
     ara bait beti bro burden channel climb corte fin fine fim head inciso kraj koniec konec lift lok loi more most part parte
     pants pod pont ref salida salm schluss sild slot slut solo son special stick stich stih teil tek tilt uvod vers vege ende
     мост начало стих край крај конец строфа міст בית הבית סוף מעבר بيت بند پل قرار موسيقى पद टेक पुल अंत 番 절 ท่อน ดนตรี

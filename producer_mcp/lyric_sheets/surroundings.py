@@ -20,12 +20,24 @@ from .vocabulary import (
 
 FENCE_PATTERN = re.compile(r"\s*(?:`{3,}|~{3,})[\w+-]*\s*")
 RULE_PATTERN = re.compile(r"\s*(?:(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}|(?:~\s?){3,}|[—―─━]{2,})\s*")
+CAPO_PATTERN = re.compile(r"\s*capo\s.{1,20}", re.IGNORECASE)
 LABEL_PATTERN = re.compile(r"[\s*_#>\-]{0,12}([^:：\n\[\]{}<>]{1,40}?)[\s*_]{0,6}[:：][*_]{0,4}(.*)")
 NUMBER_PATTERN = re.compile(r"\s{0,8}(\d{1,3})[.)、．]\s+(?=\S)")
 BULLET_PATTERN = re.compile(r"\s{0,8}[•‣◦▪●∙·]\s*(?=\S)|\s{0,8}[*+]\s+(?=\S)")
 DASH_PATTERN = re.compile(r"\s{0,8}[-–—]\s+(?=\S)")
 QUOTE_BLOCK_PATTERN = re.compile(r"\s{0,8}(?:>\s?)+")
-QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("”", "”"), ("«", "»"), ("‘", "’"), ("'", "'"), ("「", "」"), ("『", "』"))
+QUOTES = (
+    ('"', '"'),
+    ("“", "”"),
+    ("„", "“"),
+    ("”", "”"),
+    ("«", "»"),
+    ("‘", "’"),
+    ("'", "'"),
+    ("「", "」"),
+    ("『", "』"),
+    ("《", "》"),
+)
 """Pairs of quotation marks."""
 MAX_TALK_CHARS = 300
 MAX_TITLE_LINE_CHARS = 100
@@ -58,18 +70,13 @@ def _without_talk(lines: list[str], findings: Findings) -> list[str]:
         if not (is_apart and _is_preamble(lines[at])):
             break
         dropped.add(at)
+    is_answer = bool(dropped)
     for place in range(len(filled) - 1, 0, -1):
         at = filled[place]
-        if at in dropped or not _is_closing(lines[at]):
+        is_apart = at - 1 != filled[place - 1] or begins_section(lines[at - 1]) or _is_closing(lines[at - 1], is_answer)
+        if at in dropped or not (is_apart and _is_closing(lines[at], is_answer)):
             break
         dropped.add(at)
-        if at - 1 != filled[place - 1]:
-            continue
-        if begins_section(lines[at - 1]):
-            break
-        if not _is_closing(lines[at - 1]):
-            dropped.discard(at)
-            break
     if len(dropped) == len(filled):
         return lines
     for at in sorted(dropped):
@@ -90,12 +97,15 @@ def _is_preamble(line: str) -> bool:
     return any(noun in said for noun in LYRIC_NOUNS) and said.rstrip("*_ ").endswith(ends)
 
 
-def _is_closing(line: str) -> bool:
-    """Whether a last line offers changes: `Let me know if you would like another verse!`."""
+def _is_closing(line: str, is_answer: bool) -> bool:
+    """Whether a last line offers changes: `Let me know if you would like another verse!`.
+
+    Below a first line that was talk (`is_answer`), a wish such as `Enjoy!` is talk too.
+    """
     said = line.strip().strip("*_#>`() ").casefold()
     if not said or len(said) > MAX_TALK_CHARS or not said.startswith(CLOSERS):
         return False
-    return any(noun in said for noun in CLOSING_NOUNS)
+    return is_answer or any(noun in said for noun in CLOSING_NOUNS)
 
 
 def _without_labels(lines: list[str], findings: Findings) -> list[str]:
@@ -103,7 +113,7 @@ def _without_labels(lines: list[str], findings: Findings) -> list[str]:
     labels: list[tuple[str, str, str]] = []
     kept: list[str] = []
     for at, line in enumerate(lines):
-        is_blank = not line.strip() or bool(FENCE_PATTERN.fullmatch(line) or RULE_PATTERN.fullmatch(line))
+        is_blank = _is_blank(line)
         kind, value = ("", "") if is_blank else _label(line)
         if kind:
             labels.append((kind, value, line))
@@ -128,6 +138,8 @@ def _label(line: str) -> tuple[str, str]:
     """What a labelled line is about (`title`, `about`, `sheet`; empty for another line), and what it says of it."""
     label = LABEL_PATTERN.fullmatch(line) if len(line) <= MAX_TALK_CHARS else None
     if label is None:
+        if CAPO_PATTERN.fullmatch(line):
+            return "about", line
         heading = folded(line) if line.lstrip().startswith(("#", "*")) and len(line) <= MAX_TITLE_LINE_CHARS else ""
         return ("sheet", "") if heading in _labels(SHEET_LABELS) else ("", "")
     name, value = folded(label[1]), label[2].strip().strip("*_ ")
@@ -142,9 +154,14 @@ def _labels(labels: frozenset[str]) -> frozenset[str]:
     return frozenset(map(folded, labels))
 
 
+def _is_blank(line: str) -> bool:
+    """Whether there is nothing in a line but perhaps a rule or a code fence."""
+    return not line.strip() or bool(FENCE_PATTERN.fullmatch(line) or RULE_PATTERN.fullmatch(line))
+
+
 def _without_heading(lines: list[str], findings: Findings) -> list[str]:
     """Without a Markdown heading, bold line or quoted line on top that names no section: the title."""
-    at = next((at for at, line in enumerate(lines) if line.strip() and not FENCE_PATTERN.fullmatch(line)), None)
+    at = next((at for at, line in enumerate(lines) if not _is_blank(line)), None)
     if at is None or len(lines[at]) > MAX_TITLE_LINE_CHARS or not any(line.strip() for line in lines[at + 1 :]):
         return lines
     line = lines[at].strip()
@@ -152,7 +169,7 @@ def _without_heading(lines: list[str], findings: Findings) -> list[str]:
     is_apart = not lines[at + 1].strip() or begins_section(lines[at + 1])
     is_heading = line.startswith("#") and line.lstrip("#")[:1] == " "
     is_bold = line.startswith("**") and line.endswith("**") and "**" not in line.strip("*")
-    is_named = line[:1] in "《『" and line[-1:] in "》』"
+    is_named = _is_quoted(line) and begins_section(next((line for line in lines[at + 1 :] if line.strip()), ""))
     if not (name and is_apart and (is_heading or is_bold or is_named)) or kind_of(name) or name[:1] in "[【［({<":
         return lines
     if name.endswith((":", "：")):

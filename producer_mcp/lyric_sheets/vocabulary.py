@@ -28,7 +28,7 @@ DIRECTIONS = frozenset(
     zachtjes gefluisterd fluisterend gesproken geroepen neurieend gelach applaus gitaarsolo
     viskande viskar talat tyst viskende hviskende snakket kuiskaten puhuttu hiljaa
     szeptem szeptane mowione cicho krzyczac nucac smiech oklaski gitara perkusja
-    septem potichu mluveno suttogva halkan beszelve soptit in soapta vorbit
+    septem potichu mluveno suttogva halkan beszelve soptit soptind vorbit
     шепотом шепот тихо нежно говорит говорком речитатив крича напевая смех аплодисменты гитара барабаны проигрыш соло
     пошепки шепочучи тихо ніжно сміх гітара барабани програш
     ψιθυριστα απαλα μιλωντας σιγα
@@ -36,7 +36,6 @@ DIRECTIONS = frozenset(
     همسا بهمس بهدوء عزف ضحك تصفيق غيتار
     נגינה בלחישה בשקט גיטרה
     berbisik pelan lembut gitar bergumam
-    thi tham
     whispery airy
     """.split()  # noqa: SIM905
 )
@@ -49,7 +48,7 @@ DIRECTION_HELPERS = frozenset(
     strumming strums picking picked playing plays kicking kicks kick in enters enter entering starts start stops stop begins
     begin ends end ending drops drop long short brief voice voices male female man woman child children choir chorus verse
     bridge hook lead backing background word words tone music beat section break line lines two three four times twice once
-    electric acoustic bass grand
+    electric acoustic bass grand bar bars measure measures seconds louder softer slower faster
     con de la el en y voz coro
     avec de la le les une voix solo
     mit der die das und stimme chor
@@ -66,7 +65,7 @@ DIRECTION_PHRASES = _listed(
     淡出, 渐弱, 渐强, 温柔地, 轻轻地, ささやき, 囁き, 囁くように, 語り, 台詞, セリフ, ハミング, 優しく, 静かに,
     叫び, 拍手, 笑い声, フェードアウト, 속삭임, 속삭이듯, 나레이션, 내레이션, 허밍, 부드럽게, 조용히, 박수, 웃음,
     페이드아웃, กระซิบ, พูด, ฮัมเพลง, เบาๆ, धीरे से, फुसफुसाते हुए, बोलते हुए, फुसफुसाहट, thì thầm, nói,
-    clears throat, ad lib, a cappella, sound effect, music stops, music fades, beat drops, beat drop, bass drop,
+    clears throat, ad lib, ad libs, a cappella, sound effect, music stops, music fades, beat drops, beat drop, bass drop,
     record scratch, key change, tempo change, half time, double time, speeds up, slows down, all instruments,
     steht, ohne musik, à voix basse, sottovoce, en voz baja, a viva voce
     """
@@ -100,7 +99,8 @@ ABOUT_LABELS = frozenset(
     _listed(
         """
     artist, genre, style, music style, style of music, mood, tempo, bpm, key, time signature, capo, tuning,
-    composer, author, written by, lyricist, instruments, instrumentation, vocals, vocal style, length, duration,
+    composer, author, written by, by, words and music, lyricist,
+    instruments, instrumentation, vocals, vocal style, length, duration,
     language, theme, album, year, structure, tags, prompt, sound, lyrics by, music by, performed by, notes, género,
     estilo, artista, tono, tonalidad, duración, idioma, tema, ánimo, genero, style musical, tonalité, durée,
     langue, stil, stimmung, tonart, länge, sprache, interpret, genere, stile, umore, tonalità, durata, lingua,
@@ -185,6 +185,13 @@ CLOSING_NOUNS = (
 )
 """What an assistant offers after the lyrics."""
 
+STARTING_SINGERS = SINGERS - frozenset(
+    """
+    boy girl man woman him her all together everyone lead group todos ensemble tous beide alle tutti вместе все 合 合唱
+    """.split()  # noqa: SIM905
+)
+"""Those of them that are no words of a song where they stand in parentheses before a line."""
+
 WITHOUT_VOICE = frozenset(
     _listed(
         """
@@ -203,3 +210,10 @@ WITHOUT_VOICE = frozenset(
     )
 )
 """What people write in place of lyrics for music without a voice."""
+STAND_IN_WORDS = frozenset(
+    """
+    this is a an the it fully purely pure completely entirely just only track song piece music version with without no any
+    singing lyrics vocals vocal words voice please instrumental and
+    """.split()  # noqa: SIM905
+)
+"""Words of a sentence that says in English that nobody sings."""

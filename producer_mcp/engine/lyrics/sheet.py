@@ -51,7 +51,7 @@ def read_sheet(lyrics: str) -> tuple[Stanza, ...]:
             lines = sung[kind]
         if lines:
             sung[kind] = lines
-        label = _TIMES.sub("", name).split(":")[0].split("|")[0].strip(" -,") or "Verse"
+        label = _TIMES.sub("", name).replace("()", "").split(":")[0].split("|")[0].strip(" -,") or UNNAMED
         stanzas += [Stanza(kind, label[:MAX_NAME_CHARS], lines)] * (min(MAX_REPEATS, int(times[1] or times[2])) if times else 1)
     return tuple(stanzas) if marked else _named(stanzas)
 
