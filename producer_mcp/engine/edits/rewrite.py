@@ -173,10 +173,10 @@ def _cut_to(passages: tuple[Passage, ...], seconds: float, plan: Plan) -> tuple[
 
 
 def _what_follows(score: Score, plan: Plan, brief: Brief, bars: int | None) -> tuple[Passage, ...]:
-    """The form of a continuation: the new lyrics, or a solo, the chorus once more and an outro."""
+    """The form of a continuation: that of the new lyrics, sung or only marks, or a solo, the chorus once more and an outro."""
     ending = Passage("outro", "Outro", OUTRO_BARS)
-    if plan.voice and lines_of(brief.lyrics):
-        stanzas = read_sheet(brief.lyrics)
+    stanzas = read_sheet(brief.lyrics)
+    if stanzas and (plan.voice or not lines_of(brief.lyrics)):
         body = of_lyrics(stanzas, plan.style, bars, bpm=plan.bpm, beats_per_bar=plan.beats_per_bar, framed=False)
         length = sum(passage.bars for passage in body)
         if body[-1].kind == "outro" or (bars is not None and length >= bars):
@@ -206,8 +206,8 @@ def _inside(score: Score, plan: Plan, brief: Brief, start: float, end: float, ba
 
     It is that of the new lyrics, or else the sections that were there, with the lines that lie wholly inside.
     """
-    if plan.voice and lines_of(brief.lyrics):
-        stanzas = read_sheet(brief.lyrics)
+    stanzas = read_sheet(brief.lyrics)
+    if stanzas and (plan.voice or not lines_of(brief.lyrics)):
         current = _passage_at(score, (start + end) / 2)
         if len(stanzas) == 1 and "[" not in brief.lyrics:
             stanzas = (replace(stanzas[0], kind=current.kind, name=current.name),)

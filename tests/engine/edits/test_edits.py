@@ -233,3 +233,19 @@ def test_nobody_sings_in_an_edit_that_asks_for_no_voice(sound: str) -> None:
     edits = continue_score(score, score.seconds, brief), rewrite_section(score, 5.0, 30.0, brief), vary(score, brief)
     for edited in (*edits, cover(score, brief, 0.3)):
         assert not edited.lines and not any(part.stem == "vocals" for part in edited.parts)
+
+
+@pytest.mark.parametrize(
+    ("lyrics", "first"), [("[Guitar Solo]", "Guitar Solo"), ("[Outro]", "Outro"), ("[Bridge]\n[Outro]", "Bridge")]
+)
+def test_marks_without_words_are_the_form_of_a_continuation(lyrics: str, first: str) -> None:
+    score = compose(Brief(sound="pop, female voice, 120 bpm", lyrics=SHORT, seconds=40, seed="1"))
+    longer = continue_score(score, score.seconds, Brief(lyrics=lyrics, seed="2"))
+    whole(longer)
+    assert longer.sections[0].name == first and not longer.lines
+
+
+def test_a_mark_without_words_is_what_a_section_becomes() -> None:
+    score = compose(Brief(sound="pop, female voice, 120 bpm", lyrics=SHORT, seconds=40, seed="1"))
+    rewritten = rewrite_section(score, 8.0, 24.0, Brief(lyrics="[Guitar Solo]", seed="2"))
+    assert rewritten.sections[0].name == "Guitar Solo" and not rewritten.lines and rewritten.seconds == 16.0
