@@ -369,3 +369,5 @@ class Call:
     """Who shall do it; None leaves the choice to the studio."""
     owner: str = "local"
     """Whose request it is: `local` over stdio, the token's subject over HTTP."""
+    patience: float | None = None
+    """Within how many seconds the caller has to be answered, where that is known; no wait is longer."""

@@ -11,6 +11,7 @@ from mcp.server import CacheHint, Server
 from mcp.server.caching import CacheableMethod
 from mcp.types import (
     CallToolRequestParams,
+    CancelledNotificationParams,
     CompleteRequestParams,
     GetPromptRequestParams,
     PaginatedRequestParams,
@@ -24,6 +25,7 @@ from mcp.types import (
 from ..studio import Studio
 from .completion import Completer
 from .elicitation import Elicitation
+from .patience import Patience
 from .presenter import Presenter
 from .prompts import PromptHandlers, read_prompts
 from .request import Handler, answering_errors
@@ -31,7 +33,7 @@ from .resources import ResourceReader
 from .signing_key import key_for
 from .subscriptions import Subscriptions
 from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
-from .tools import Tool, Toolbox, ToolHandlers
+from .tools import Toolbox, ToolHandlers
 
 Lifespan = Callable[[Server[Any]], AbstractAsyncContextManager[Any]]
 
@@ -104,20 +106,21 @@ def build_server(
     )
     view = TaskView(studio, presenter)
     elicitation = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
-    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, wait_seconds).tools()}
+    patience = Patience()
+    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, wait_seconds).tools()}
     server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
-    for method, params_type, handler in _handlers(studio, presenter, view, tools):
+    for method, params_type, handler in _handlers(studio, presenter, view, ToolHandlers(tools, patience)):
         server.add_request_handler(method, params_type, answering_errors(handler, presenter.sentence))
+    server.add_notification_handler("notifications/cancelled", CancelledNotificationParams, patience.cancelled)
     server.extensions[EXTENSION] = {}
     return server
 
 
 def _handlers(
-    studio: Studio, presenter: Presenter, view: TaskView, tools: Mapping[str, Tool]
+    studio: Studio, presenter: Presenter, view: TaskView, tool_handlers: ToolHandlers
 ) -> Iterable[tuple[str, type[RequestParams], Handler[Any, Any]]]:
     """Each method, the type of its parameters, and what answers it."""
     resources, subscriptions = ResourceReader(studio, presenter), Subscriptions(studio, view)
-    tool_handlers = ToolHandlers(tools)
     prompts = PromptHandlers({prompt.name: prompt for prompt in read_prompts()}, studio.roster.names)
     return (
         ("tools/list", PaginatedRequestParams, tool_handlers.list),

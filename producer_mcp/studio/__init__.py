@@ -197,11 +197,11 @@ class Studio:
         existing = await self.ledger.tasks.by_key(call.owner, prepared.task.key)
         was_asked = existing is None and await self._confirm(prepared, ask)
         task = existing or await self._claim(prepared)
-        wait_seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
+        wait_seconds = 0.0 if was_asked else self._wait_seconds if call.wait_seconds is None else call.wait_seconds
         is_existing = task.task_id != prepared.task.task_id
         if is_existing:
             task = await renamed(self.ledger, self.library, task, call.operation)
-        return await self._answer(task, 0.0 if was_asked else wait_seconds, on_progress, existing=is_existing)
+        return await self._answer(task, wait_seconds, on_progress, existing=is_existing, patience=call.patience)
 
     async def _prepare(self, call: Call) -> PreparedCall:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
@@ -253,25 +253,34 @@ class Studio:
         return claimed
 
     async def _answer(
-        self, task: Task, wait_seconds: float, on_progress: ProgressListener | None, *, existing: bool
+        self, task: Task, wait_seconds: float, on_progress: ProgressListener | None, *, existing: bool, patience: float | None
     ) -> TaskAnswer:
         """The task when it is final or the wait is over. Raises `NothingAccepted` when the vendor refused a new task."""
-        tasks = await self._waiting.wait(task.owner, [task.task_id], wait_seconds, on_progress, grace=SUBMIT_GRACE_SECONDS)
+        tasks = await self._waiting.wait(
+            task.owner, [task.task_id], wait_seconds, on_progress, grace=SUBMIT_GRACE_SECONDS, patience=patience
+        )
         task = tasks[task.task_id]
         is_refused = task.status is Status.FAILED and task.ticket is None and task.charged is False
         if is_refused and task.error is not None and not existing:
             raise NothingAccepted(task.error.code, task.error.message)
-        return await self._waiting.answer(task, existing=existing)
+        return await self._waiting.answer(task, existing=existing, patience=patience)
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, on_progress: ProgressListener | None = None
+        self,
+        owner: str,
+        task_ids: Sequence[str],
+        wait_seconds: float,
+        on_progress: ProgressListener | None = None,
+        *,
+        patience: float | None = None,
     ) -> list[TaskAnswer | MissingTask]:
         """The tasks when all are final or `wait_seconds` have passed, in the order of `task_ids`; they may be `vendor:ticket`.
 
-        An id that names no task of the owner is answered with a `MissingTask`.
+        An id that names no task of the owner is answered with a `MissingTask`. `patience`: as in a `Call`.
         """
         resolved = await self._external_ids.task_ids(owner, task_ids)
-        return await self._waiting.answers(owner, resolved, wait_seconds, on_progress, self._external_ids.ask_again)
+        ask_again = self._external_ids.ask_again
+        return await self._waiting.answers(owner, resolved, wait_seconds, on_progress, ask_again, patience=patience)
 
     async def latest_tasks(self, owner: str) -> list[TaskAnswer]:
         """The owner's newest tasks, at most ten, newest first; those that are not finished are among them before any other."""

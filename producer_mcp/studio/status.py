@@ -16,8 +16,8 @@ from ..vendors import Vendor
 from ..vendors.registry import vendor_names
 from .roster import Roster, remedy_for
 
-BALANCE_TIMEOUT_SECONDS = 5.0
-"""How long a vendor is waited for to tell what is left."""
+BALANCE_TIMEOUT_SECONDS = 3.0
+"""How long a vendor is waited for to tell what is left; many clients give up after five seconds."""
 
 
 class StorageStatus(FrozenModel):

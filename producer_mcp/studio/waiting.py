@@ -1,5 +1,6 @@
 """Waits until tasks are final, reports progress meanwhile, and adds advice to the answer."""
 
+import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -88,18 +89,24 @@ class Waiting:
         *,
         grace: float = 0.0,
         ask_again: AskAgain | None = None,
+        patience: float | None = None,
     ) -> Mapping[str, Task]:
         """The tasks by id, when all are final and their files settled, or `seconds` have passed.
 
         While one is not sent yet, the wait lasts at least `grace` seconds. With `ask_again` vendors are asked first about
-        what is unknown or misses files.
+        what is unknown or misses files. After `patience` seconds, where it is given, all of this ends.
         """
+        longest = math.inf if patience is None else patience
+        ends_at = anyio.current_time() + longest
         with span("wait", "any", tasks=len(task_ids)):
             tasks = await self._ledger.tasks.get_many(owner, task_ids)
-            was_asked = ask_again is not None and await ask_again(tasks.values())
+            was_asked = False
+            with anyio.move_on_after(longest):
+                was_asked = ask_again is not None and await ask_again(tasks.values())
             if not was_asked and all(map(_is_settled, tasks.values())):
                 return tasks
-            return await self._wait(owner, task_ids, seconds, on_progress, grace)
+            left = ends_at - anyio.current_time()
+            return await self._wait(owner, task_ids, min(seconds, left), on_progress, min(grace, left))
 
     async def _wait(
         self, owner: str, task_ids: Sequence[str], seconds: float, on_progress: ProgressListener | None, grace: float
@@ -145,13 +152,15 @@ class Waiting:
         seconds: float,
         on_progress: ProgressListener | None = None,
         ask_again: AskAgain | None = None,
+        *,
+        patience: float | None = None,
     ) -> list[TaskAnswer | MissingTask]:
         """An answer for each given id of `resolved` (given id to our id, or why there is none), in its order."""
         our_ids = list(dict.fromkeys(task_id for task_id in resolved.values() if isinstance(task_id, str)))
-        tasks = await self.wait(owner, our_ids, seconds, on_progress, ask_again=ask_again)
+        tasks = await self.wait(owner, our_ids, seconds, on_progress, ask_again=ask_again, patience=patience)
         return [
             MissingTask(given, task_id) if isinstance(task_id, Failure)
-            else await self.answer(tasks[task_id]) if task_id in tasks
+            else await self.answer(tasks[task_id], patience=patience) if task_id in tasks
             else MissingTask.called(given)
             for given, task_id in resolved.items()
         ]  # fmt: skip
@@ -160,13 +169,14 @@ class Waiting:
         """The owner's newest tasks, newest first; those that are not finished are among them before any other."""
         return [await self.answer(task) for task in await self._ledger.tasks.latest(owner, limit)]
 
-    async def answer(self, task: Task, *, existing: bool = False) -> TaskAnswer:
+    async def answer(self, task: Task, *, existing: bool = False, patience: float | None = None) -> TaskAnswer:
         """The task with advice: what to call next, when it may be done, and what is wrong with its files or its vendor."""
+        next_wait = self._wait_seconds if patience is None else min(self._wait_seconds, patience)
         if task.status.is_final:
-            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task, self._wait_seconds))
+            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task, next_wait))
         if task.account not in self._pollers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
-            return TaskAnswer(_noted(task, note), existing, next=next_call(task, self._wait_seconds))
+            return TaskAnswer(_noted(task, note), existing, next=next_call(task, next_wait))
         now, poller = self._clock.now(), self._pollers[task.account]
         started = task.submitted_at or task.created_at
         usual = timedelta(seconds=await poller.usual_seconds(task.operation))
@@ -179,7 +189,7 @@ class Waiting:
             task = _noted(task, poller.trouble)
         eta = None if is_overdue else max(MIN_ETA_SECONDS, (started + usual - now).total_seconds())
         return TaskAnswer(
-            task, existing, eta, next_call(task, self._wait_seconds), silent.total_seconds() if silent > SILENT_AFTER else None
+            task, existing, eta, next_call(task, next_wait), silent.total_seconds() if silent > SILENT_AFTER else None
         )
 
 

@@ -12,6 +12,7 @@ from producer_mcp.errors import ErrorCode, NotFound, ProducerError
 from producer_mcp.models import Clip, Failure, Status, Task
 from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
 from producer_mcp.server.elicitation import Elicitation
+from producer_mcp.server.patience import Patience
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, Toolbox
@@ -163,7 +164,13 @@ class StubStudio:
         return self.answer
 
     async def tasks(
-        self, owner: str, task_ids: Sequence[str], wait_seconds: float, on_progress: ProgressListener | None = None
+        self,
+        owner: str,
+        task_ids: Sequence[str],
+        wait_seconds: float,
+        on_progress: ProgressListener | None = None,
+        *,
+        patience: float | None = None,
     ) -> list[TaskAnswer | MissingTask]:
         self.waits.append((task_ids, wait_seconds))
         known = await self.ledger.tasks(owner, task_ids)
@@ -253,4 +260,4 @@ def clip_of(**changes: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, as listed when all four vendors are configured."""
     studio, presenter = cast(Any, StubStudio()), Presenter()
-    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, 45).tools())
+    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, Patience(), 45).tools())

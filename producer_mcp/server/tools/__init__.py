@@ -19,10 +19,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ...errors import ErrorCode, InvalidArguments, ProducerError
+from ...models import Status
 from ...operations import OPERATIONS_BY_NAME, Operation
 from ...safe_text import line
 from ...studio import ProgressListener, Studio
 from ..elicitation import AskFirst, Elicitation
+from ..patience import Patience
 from ..presenter import Presenter, ToolAnswer, failure
 from ..request import Request, declares, log_crash, owner_of
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
@@ -38,6 +40,8 @@ LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False,
 MAX_PROGRESS_CHARS = 200
 RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sound": "text"}
 """How each thing that an operation can give stands in its answer."""
+
+UNFINISHED = (Status.QUEUED, Status.RUNNING)
 
 Reply = InputRequiredResult | dict[str, Any]
 """An answer, a question to the person, or the handle of a task."""
@@ -138,6 +142,7 @@ class ToolHandlers:
     """Answers `tools/list` and `tools/call`."""
 
     tools: Mapping[str, Tool]
+    patience: Patience
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListToolsResult:
         """All tools."""
@@ -147,7 +152,11 @@ class ToolHandlers:
         """The answer of one tool; -32602 if there is none of that name."""
         if params.name not in self.tools:
             raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(self.tools)))
-        return await self.tools[params.name].call(request, params)
+        with self.patience.calling(request, params.name, params.arguments or {}) as call:
+            reply = await self.tools[params.name].call(request, params)
+            if isinstance(reply, dict):
+                call.is_unfinished = reply["structuredContent"].get("status") in UNFINISHED
+            return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ class Toolbox:
     elicitation: Elicitation
     view: TaskView
     presenter: Presenter
+    patience: Patience
     wait_seconds: float
     """How long a call waits where the caller does not say."""
 
@@ -171,8 +181,8 @@ class Toolbox:
 
     def _lookup_tool(self, lookup: type[Lookup]) -> Tool:
         async def run(request: Request, params: CallToolRequestParams, arguments: Lookup) -> ToolAnswer:
-            progress = progress_to(request)
-            context = LookupContext(self.studio, self.presenter, owner_of(request), progress, self.wait_seconds)
+            progress, patience = progress_to(request), self.patience.of(request)
+            context = LookupContext(self.studio, self.presenter, owner_of(request), progress, self.wait_seconds, patience)
             return await arguments.run(context)
 
         return Tool(
@@ -191,7 +201,8 @@ class Toolbox:
 
     def _operation_tool(self, operation: type[Operation]) -> Tool:
         async def run(request: Request, params: CallToolRequestParams, arguments: BaseModel) -> ToolAnswer | CreatedTask:
-            call, ask = call_of(operation, arguments, owner_of(request)), self.elicitation.of(request, params)
+            call = call_of(operation, arguments, owner_of(request), self.patience.of(request))
+            ask = self.elicitation.of(request, params)
             if not declares(request, EXTENSION):
                 return self.presenter.task(await self.studio.do(call, on_progress=progress_to(request), ask=ask))
             # no wait, yet the studio waits for the vendor's answer to the submit: its refusal is this call's error, not a task's

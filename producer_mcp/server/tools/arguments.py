@@ -56,11 +56,13 @@ def model_of(operation: type[Operation], fields: Mapping[str, FieldInfo]) -> typ
     return create_model(operation.__name__, __base__=operation, **added)
 
 
-def call_of(operation: type[Operation], arguments: BaseModel, owner: str) -> Call:
+def call_of(operation: type[Operation], arguments: BaseModel, owner: str, patience: float | None = None) -> Call:
     """The call for arguments that `model_of` has validated; they are not validated again."""
     own = {name: getattr(arguments, name) for name in operation.model_fields}
     for_studio = {name: value for name in STUDIO_ARGUMENTS if (value := getattr(arguments, name, None)) is not None}
-    return Call(operation.model_construct(arguments.model_fields_set & own.keys(), **own), owner=owner, **for_studio)
+    return Call(
+        operation.model_construct(arguments.model_fields_set & own.keys(), **own), owner=owner, patience=patience, **for_studio
+    )
 
 
 def _in_order(fields: Mapping[str, FieldInfo]) -> dict[str, FieldInfo]:

@@ -32,8 +32,15 @@ class LookupContext:
     presenter: Presenter
     owner: str
     progress: ProgressListener
-    wait_seconds: float
-    """How long to wait where the caller does not say."""
+    default_wait: float
+    """How many seconds to wait where the caller does not say."""
+    patience: float | None
+    """Within how many seconds the caller has to be answered, where that is known."""
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long the next call may wait."""
+        return self.default_wait if self.patience is None else min(self.default_wait, self.patience)
 
 
 class Lookup(BaseModel):
@@ -67,14 +74,14 @@ class GetTasksLookup(Lookup):
         """The tasks, when all are final or the wait is over; without ids the latest, and a wait only where it is said."""
         if not self.task_ids:
             return await self._latest(context)
-        seconds = context.wait_seconds if self.wait_seconds is None else self.wait_seconds
-        answers = await context.studio.tasks(context.owner, self.task_ids, seconds, context.progress)
+        seconds = context.default_wait if self.wait_seconds is None else self.wait_seconds
+        answers = await context.studio.tasks(context.owner, self.task_ids, seconds, context.progress, patience=context.patience)
         return context.presenter.tasks(answers, context.wait_seconds)
 
     async def _latest(self, context: LookupContext) -> ToolAnswer:
         if self.wait_seconds:
             running = [answer.task.task_id for answer in await context.studio.running_tasks(context.owner)]
-            await context.studio.tasks(context.owner, running, self.wait_seconds, context.progress)
+            await context.studio.tasks(context.owner, running, self.wait_seconds, context.progress, patience=context.patience)
         return context.presenter.task_list(await context.studio.latest_tasks(context.owner), context.wait_seconds)
 
 
