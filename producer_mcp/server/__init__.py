@@ -109,11 +109,16 @@ def build_server(
     patience = Patience()
     tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, wait_seconds).tools()}
     server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
-    for method, params_type, handler in _handlers(studio, presenter, view, ToolHandlers(tools, patience)):
-        server.add_request_handler(method, params_type, answering_errors(handler, presenter.sentence))
-    server.add_notification_handler("notifications/cancelled", CancelledNotificationParams, patience.cancelled)
+    _add_handlers(server, studio, presenter, view, ToolHandlers(tools, patience))
     server.extensions[EXTENSION] = {}
     return server
+
+
+def _add_handlers(server: Server[Any], studio: Studio, presenter: Presenter, view: TaskView, tool_handlers: ToolHandlers) -> None:
+    """Register what answers the client's requests, and what takes note of its cancellations."""
+    for method, params_type, handler in _handlers(studio, presenter, view, tool_handlers):
+        server.add_request_handler(method, params_type, answering_errors(handler, presenter.sentence))
+    server.add_notification_handler("notifications/cancelled", CancelledNotificationParams, tool_handlers.patience.cancelled)
 
 
 def _handlers(
