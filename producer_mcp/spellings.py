@@ -29,24 +29,26 @@ UNSAID: Final = Unsaid.UNSAID
 WRAPPING = " \t\r\n\"'`()[]{}<>“”‘’«»"
 """What models put around a word that they quote."""
 EMPTY_TEXTS = frozenset({"", '""', "''", "``", "[]", "{}", '[""]', "[null]"})
-SURROGATES = re.compile("[\ud800-\udfff]")
+# patterns are compiled when they are first used: a server starts without them
+SURROGATES = "[\ud800-\udfff]"
 """Halves of characters, which no text can hold."""
 NOTHING = frozenset({"null", "none", "undefined", "nil", "n/a", "not specified", "unspecified", "not provided", "not applicable"})
 """Words for no value, in lower case."""
 NO_CHOICE = NOTHING | {"default", "auto", "automatic", "any"}
 NO_NUMBER = NO_CHOICE | {"nan"}
 
-OUR_ID = re.compile(r"(?:(?<=id:)|(?<![0-9a-z:]))(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])", re.IGNORECASE)
+OUR_ID = r"(?i)(?:(?<=id:)|(?<![0-9a-z:]))(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])"
 """An id of ours, wherever it stands but behind a vendor's name: in an address, in the name of a kept file, in a sentence."""
-SEPARATORS = re.compile(r"[\s,;'\"`\[\]()<>]+")
+SEPARATORS = r"[\s,;'\"`\[\]()<>]+"
 NUMBER = r"\d+(?:[.,]\d+)?"
-CLOCK = re.compile(r"(?:(\d+):)?(\d+):([0-5]?\d(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|s|secs?|seconds?)?")
+CLOCK = r"(?:(\d+):)?(\d+):([0-5]?\d(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|s|secs?|seconds?)?"
 UNIT_SECONDS: Mapping[str, float] = {"h": 3600, "m": 60, "'": 60, "′": 60, "s": 1, '"': 1, "″": 1, "ms": 0.001}
 """How many seconds a unit of time has."""
 UNIT = r"ms|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|['′\"″]"
-PIECE_OF_TIME = re.compile(rf"\s*(?:and\s+|,\s+)?({NUMBER})\s*({UNIT})?(?![a-z])\.?")
-THOUSANDS = re.compile(r"\d+,\d{3}")
+PIECE_OF_TIME = rf"\s*(?:and\s+|,\s+)?({NUMBER})\s*({UNIT})?(?![a-z])\.?"
+THOUSANDS = r"\d+,\d{3}"
 """`1,000` may be one or a thousand, and is not guessed at."""
+WINDOWS_DRIVE = r"/[A-Za-z]:"
 MAX_NUMBER_CHARS = 60
 
 FORMAT_NAMES: Mapping[str, str] = {"wave": "wav", "xwav": "wav", "mpeg": "mp3", "mpeg3": "mp3"}
@@ -122,7 +124,7 @@ def _unwrapped(said: Any) -> Any:
         case float() if math.isnan(said):
             return UNSAID
         case str():
-            text = SURROGATES.sub("\ufffd", said).strip()
+            text = re.sub(SURROGATES, "\ufffd", said).strip()
             return UNSAID if text in EMPTY_TEXTS else text
         case list() | tuple():
             entries = [entry for each in said if (entry := _unwrapped(each)) is not UNSAID]
@@ -205,6 +207,18 @@ def _read_query(value: Any, limits: Limits) -> Any:
     return "" if isinstance(text, str) and not text.strip("*%.? ") else text
 
 
+def _read_path(value: Any, limits: Limits) -> Any:
+    """A path, which may be quoted, or come as a `file:` address."""
+    value = _only(value)
+    if not isinstance(value, str):
+        return value
+    path = value.strip("\"'`“”")
+    if not path.lower().startswith("file://"):
+        return path
+    path = unquote(path[len("file://") :]).removeprefix("localhost")
+    return path.removeprefix("/") if re.match(WINDOWS_DRIVE, path) else path
+
+
 def _read_flag(value: Any, limits: Limits) -> Any:
     value = _only(value)
     return value.strip(WRAPPING + ".").lower() if isinstance(value, str) else value
@@ -251,7 +265,7 @@ def _read_number(value: Any, limits: Limits) -> Any:
 
 def _number(text: str) -> Any:
     """The number that `text` is; the text itself where it is none."""
-    if re.fullmatch(r"-?\d+,\d+", text) and not THOUSANDS.fullmatch(text):
+    if re.fullmatch(r"-?\d+,\d+", text) and not re.fullmatch(THOUSANDS, text):
         text = text.replace(",", ".")
     try:
         return float(text) if len(text) <= MAX_NUMBER_CHARS else text
@@ -283,7 +297,7 @@ def _read_seconds(value: Any, limits: Limits) -> Any:
     text = text.strip("\"'").removeprefix("pt") if text[:1] in ('"', "'", "p") else text
     if len(text) > MAX_NUMBER_CHARS:
         return value
-    if clock := CLOCK.fullmatch(text):
+    if clock := re.fullmatch(CLOCK, text):
         hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in clock.groups())
         return value if clock[1] and minutes >= 60 else round(hours * 3600 + minutes * 60 + seconds, 3)
     number = _number(text)
@@ -294,7 +308,7 @@ def _time_in_units(text: str, otherwise: Any) -> Any:
     """The seconds of `1 h 2 min 3 s`, each unit smaller than the one before; the last may go unsaid (`1 min 30`)."""
     seconds, before, place = 0.0, math.inf, 0
     while place < len(text):
-        piece = PIECE_OF_TIME.match(text, place)
+        piece = re.match(PIECE_OF_TIME, text[place:])
         if piece is None:
             return otherwise
         unit = piece[2] if piece[2] in UNIT_SECONDS else (piece[2] or "")[:1]
@@ -302,7 +316,7 @@ def _time_in_units(text: str, otherwise: Any) -> Any:
         amount = _number(piece[1])
         if not isinstance(amount, float) or size >= before or (not unit and size < 1):
             return otherwise
-        seconds, before, place = seconds + amount * size, size, piece.end()
+        seconds, before, place = seconds + amount * size, size, place + piece.end()
     return round(seconds, 3) if before < math.inf else otherwise
 
 
@@ -326,8 +340,10 @@ def _read_id(value: Any, limits: Limits) -> Any:
     value = ", ".join(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else _as_text(value)
     if not isinstance(value, str):
         return value
-    found = list(dict.fromkeys(token.lower() for token in OUR_ID.findall(unquote(value))))
-    named = [token for token in found if token.startswith("clip_")] or ([] if "://" in value else found)
+    found = list(dict.fromkeys(token.lower() for token in re.findall(OUR_ID, unquote(value))))
+    named = [token for token in found if token.startswith("clip_")] or (
+        [] if value.startswith(("http://", "https://")) else found
+    )
     if len(named) > 1:
         raise ValueError(f"clip_id names {' and '.join(named)}; say one, in a call for each")
     return named[0] if named else _vendor_in_lower_case(value.strip(WRAPPING + ".,;:!"))
@@ -336,7 +352,11 @@ def _read_id(value: Any, limits: Limits) -> Any:
 def _vendor_in_lower_case(given: str) -> str:
     """`MusicAPI:abc` as `musicapi:abc`; an address as it is."""
     vendor, colon, theirs = given.partition(":")
-    return f"{vendor.lower()}:{theirs.strip()}" if vendor.isalnum() and colon and not theirs.startswith("//") else given
+    return (
+        f"{vendor.lower()}:{theirs.strip()}"
+        if len(vendor) > 1 and vendor.isalnum() and colon and not theirs.startswith("//")
+        else given
+    )
 
 
 def _read_ids(value: Any, limits: Limits) -> Any:
@@ -351,10 +371,10 @@ def _ids(value: Any) -> Iterator[Any]:
                 yield from _ids(entry)
         case {"task_id": str(task_id)}:
             yield from _ids(task_id)
-        case str() if found := OUR_ID.findall(value):
+        case str() if found := re.findall(OUR_ID, value):
             yield from (token.lower() for token in found)
         case str():
-            for given in SEPARATORS.split(value):
+            for given in re.split(SEPARATORS, value):
                 if (bare := given.strip(WRAPPING + ".!")) and bare.casefold() not in NOTHING:
                     yield _vendor_in_lower_case(bare)
         case _:
@@ -375,7 +395,7 @@ SEED = Kind(_read_quoted, zero="said")
 MODEL = Kind(_read_quoted, unsaid=NO_CHOICE)
 CURSOR = Kind(_read_quoted)
 ADDRESS = Kind(_read_quoted)
-FILE_PATH = Kind(lambda value, limits: value.strip("\"'`“”") if isinstance(value := _only(value), str) else value)
+FILE_PATH = Kind(_read_path)
 DATE = Kind(_read_quoted)
 FLAG = Kind(_read_flag, zero="said")
 CHOICE = Kind(_read_choice, unsaid=NO_CHOICE | {"all", "*"})
@@ -392,4 +412,4 @@ START = Kind(
 END = Kind(_reading_edge("end", second=None), unsaid=NO_NUMBER, zero="said in range", unit="seconds", advice=TIME_ADVICE)
 GO_ON = Kind(_reading_edge("end", second=None), unsaid=NO_NUMBER, zero="said", unit="seconds", advice=GO_ON_ADVICE)
 CLIP_ID = Kind(_read_id, advice="; find_clips() lists the clips there are")
-TASK_IDS = Kind(_read_ids)
+TASK_IDS = Kind(_read_ids, unsaid=NOTHING | {"all", "any", "latest", "*"})

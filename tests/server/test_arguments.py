@@ -120,6 +120,8 @@ async def test_a_word_for_nothing_is_never_sung(client: Client, studio: StubStud
         ("create_music", {"sound": "lofi", "lyrics": "", "instrumental": True}, {"sound": "lofi", "instrumental": True}),
         ("create_music", {"sound": "", "lyrics": "la", "instrumental": False}, {"lyrics": "la", "instrumental": False}),
         ("upload_music", {"url": "https://a.test/b", "title": None}, {"url": "https://a.test/b"}),
+        ("upload_music", {"url": "", "path": "/a.wav"}, {"path": "/a.wav"}),
+        ("upload_music", {"url": "null", "path": "/a.wav", "title": "None"}, {"path": "/a.wav"}),
         ("create_music", {"sound": "lofi", "vendor": "", "lyric": None}, {"sound": "lofi"}),
         ("vary_music", {"clip_id": "clip_1", "vendor": ""}, {"clip_id": "clip_1"}),
         ("replace_section", {"clip_id": "c", "sound": "s", "start": 0, "end": 0}, {"clip_id": "c", "sound": "s", "start": 0}),
@@ -263,6 +265,12 @@ MEANT: list[tuple[str, str, Any, list[Any]]] = [
     ),
 ]
 
+MEANT += [
+    ("get_tasks", "task_ids", None, ["*", "all", "latest", ["all"]]),
+    ("vary_music", "clip_id", TASK, [f"producer://tasks/{TASK}", f'"{TASK}"', [TASK]]),
+    ("vary_music", "clip_id", "https://cdn.example/task_x7k2m9q4w8ab.mp3", ["<https://cdn.example/task_x7k2m9q4w8ab.mp3>"]),
+]
+
 
 @pytest.mark.parametrize(
     ("tool", "name", "meant", "said"),
@@ -271,6 +279,20 @@ MEANT: list[tuple[str, str, Any, list[Any]]] = [
 )
 def test_what_can_be_meant_is_meant(tool: str, name: str, meant: Any, said: Any) -> None:
     assert read(tool, **{name: said})[name] == meant
+
+
+PATHS = [
+    ('"/home/ann/My song.wav"', "/home/ann/My song.wav"),
+    ("file:///home/ann/My%20song.wav", "/home/ann/My song.wav"),
+    ("file:///C:/Users/Ann/a.wav", "C:/Users/Ann/a.wav"),
+    ("C:\\Users\\Ann\\a.wav", "C:\\Users\\Ann\\a.wav"),
+    ("~/a.wav", "~/a.wav"),
+]
+
+
+@pytest.mark.parametrize(("said", "path"), PATHS)
+def test_a_path_may_be_quoted_or_an_address(said: str, path: str) -> None:
+    assert read("upload_music", url="", path=said)["path"] == path
 
 
 NOT_MEANT = [
