@@ -1,9 +1,11 @@
 """The command line `producer-mcp`. Each command imports what it needs, so that --version and --help stay instant."""
 
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -191,5 +193,25 @@ def _serve_stdio() -> None:
     end_process(code)
 
 
+def start() -> None:
+    """The command line as a process: in UTF-8, whatever the locale, and silent when nobody reads what it prints any more."""
+    _use_utf8()
+    try:
+        main()
+    except* BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
+        sys.exit(1)
+
+
+def _use_utf8() -> None:
+    """File names and output in UTF-8: titles are in any script, and a locale of Latin letters cannot name their files."""
+    is_narrow = sys.getfilesystemencoding().lower() != "utf-8"
+    if is_narrow and not sys.flags.utf8_mode and sys.platform != "win32" and sys.executable and not hasattr(sys, "frozen"):
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+
+
 if __name__ == "__main__":
-    main()
+    start()

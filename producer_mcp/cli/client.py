@@ -3,10 +3,12 @@
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, TextIO
 
 import click
 from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, TextContent
 
 from ..settings import environment
@@ -18,15 +20,31 @@ BAR_CHARS = 24
 async def our_server(**settings: str) -> AsyncIterator[Client]:
     """A client of a server in its own process; `settings` (`vendor="offline"`) go before those of the environment.
 
-    Raises `click.ClickException` when the server does not start: it has said why on stderr, which is ours too.
+    What the server logs is printed when it has ended. Raises `click.ClickException` with the server's own sentence when it does
+    not start.
     """
     command = StdioServerParameters(command=sys.executable, args=["-m", "producer_mcp"], env=environment(**settings))
-    async with AsyncExitStack() as stack:
-        try:
-            client = await stack.enter_async_context(Client(command))
-        except (MCPError, ExceptionGroup) as error:
-            raise click.ClickException("The server did not start; it says why above.") from error
-        yield client
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        async with AsyncExitStack() as stack:
+            try:
+                client = await stack.enter_async_context(Client(stdio_client(command, errlog=log)))
+            except (MCPError, ExceptionGroup) as error:
+                raise click.ClickException(_why_it_ended(_text(log))) from error
+            yield client
+        click.echo(_text(log), nl=False, err=True)
+
+
+def _text(log: TextIO) -> str:
+    """What another process has written into a file that we opened."""
+    log.seek(0)
+    return log.read()
+
+
+def _why_it_ended(log: str) -> str:
+    """The sentence with which a command ends; of anything else the last line."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    sentences = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
+    return [*lines, *sentences][-1] if lines else "The server did not start, and did not say why."
 
 
 async def follow(client: Client, tool: str, arguments: Mapping[str, Any], *, label: str | None = None) -> CallToolResult:

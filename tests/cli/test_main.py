@@ -1,5 +1,6 @@
 """The command line itself, without a server."""
 
+import json
 import os
 import subprocess
 import sys
@@ -91,11 +92,53 @@ def test_a_vendor_that_there_is_not_is_told_before_anything_is_made() -> None:
     assert code == 2 and "'banana' is none of" in output and "offline" in output
 
 
-def test_a_server_that_does_not_start_is_two_sentences_and_no_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["call", "studio_status"], ["tools"], ["demo"], ["call", "studio_status", "--json"]])
+def test_a_server_that_does_not_start_is_one_sentence_and_no_traceback(command: list[str], tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    environment = {**os.environ, "PRODUCER_LEDGER": str(tmp_path / "file" / "ledger.db")}
-    command = [sys.executable, "-m", "producer_mcp", "call", "studio_status"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1] == "Error: The server did not start; it says why above."
-    assert "PRODUCER_LEDGER" in done.stderr
+    done = process(*command, PRODUCER_LEDGER=str(tmp_path / "file" / "ledger.db"), PRODUCER_CCAPI_KEY="null")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Error: the ledger ") and "PRODUCER_LEDGER" in line
+
+
+@pytest.mark.parametrize("command", [["call", "studio_status"], ["tools"], ["demo"], ["task"], ["ledger"]])
+def test_a_wrong_setting_is_one_sentence_in_every_command(command: list[str]) -> None:
+    done = process(*command, PRODUCER_LEDGER="${HOME}/ledger.db")
+    assert done.returncode == 1 and done.stderr.startswith("Error: PRODUCER_LEDGER cannot be that: it has a $ in it")
+    assert done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+def test_output_that_is_cut_off_ends_the_command_quietly(tmp_path: Path) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)  # as `| head` does once it has enough
+    try:
+        done = process("tools", stdout=writes, PRODUCER_LEDGER=str(tmp_path / "ledger.db"))
+    finally:
+        os.close(writes)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+NARROW = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
+"""A locale whose files and streams have no letters but Latin ones."""
+
+
+@pytest.mark.slow
+def test_a_title_in_any_script_names_its_file_in_any_locale(tmp_path: Path) -> None:
+    places = {"PRODUCER_LEDGER": str(tmp_path / "ledger.db"), "PRODUCER_LIBRARY": str(tmp_path / "music")}
+    song = ["sound=solo piano, 4 bars", "instrumental=true", "title=夜の歌", "seed=1", "vendor=offline"]
+    done = process("call", "create_music", *song, "--json", **places, **NARROW)
+    assert done.returncode == 0, done.stderr
+    [clip, *_] = json.loads(done.stdout)["clips"]
+    assert clip["title"] == "夜の歌" and "夜の歌" in clip["file"] and Path(clip["file"]).is_file()
+
+
+def test_what_is_said_in_a_narrow_locale_is_utf_8(tmp_path: Path) -> None:
+    done = process("ledger", PRODUCER_LEDGER=str(tmp_path / "夜.db"), **NARROW)
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / '夜.db'}\n")
+
+
+def process(*arguments: str, stdout: Any = subprocess.PIPE, **environment: Any) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, with its output as UTF-8."""
+    command = [sys.executable, "-m", "producer_mcp", *arguments]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, env=env, stdout=stdout, stderr=subprocess.PIPE, encoding="utf-8", check=False)

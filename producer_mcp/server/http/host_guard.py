@@ -54,11 +54,11 @@ class HostGuard:
             headers.setdefault(name, []).append(value)
         hosts, origins = headers.get(b"host", []), headers.get(b"origin", [])
         if len(hosts) != 1 or not self._exposure.accepts_host(hosts[0].decode("latin-1")):
-            return 421, "This server is not called that."
+            return 421, "This server is not called that; PRODUCER_HOSTS names the hosts it answers to."
         if not scope["path"].startswith(SIGNED_FILES_PATH) and not all(
             self._exposure.accepts_origin(origin.decode("latin-1")) for origin in origins
         ):
-            return 403, "Pages of that origin may not call this server."
+            return 403, "Pages of that origin may not call this server; PRODUCER_ORIGINS names those that may."
         length = headers.get(b"content-length", [b"0"])[0]
         if length.isdigit() and int(length) > MAX_BODY_BYTES:
             return 413, "That is more than this server reads."
