@@ -48,6 +48,7 @@ UNIT = r"ms|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|['′\"″]"
 PIECE_OF_TIME = rf"\s*(?:and\s+|,\s+)?({NUMBER})\s*({UNIT})?(?![a-z])\.?"
 THOUSANDS = r"\d+,\d{3}"
 """`1,000` may be one or a thousand, and is not guessed at."""
+WEB_SCHEMES = ("http://", "https://")
 WINDOWS_DRIVE = r"/[A-Za-z]:"
 MAX_NUMBER_CHARS = 60
 
@@ -341,12 +342,11 @@ def _read_id(value: Any, limits: Limits) -> Any:
     if not isinstance(value, str):
         return value
     found = list(dict.fromkeys(token.lower() for token in re.findall(OUR_ID, unquote(value))))
-    named = [token for token in found if token.startswith("clip_")] or (
-        [] if value.startswith(("http://", "https://")) else found
-    )
+    bare = value.strip(WRAPPING + ".,;:!")
+    named = [token for token in found if token.startswith("clip_")] or ([] if bare.startswith(WEB_SCHEMES) else found)
     if len(named) > 1:
         raise ValueError(f"clip_id names {' and '.join(named)}; say one, in a call for each")
-    return named[0] if named else _vendor_in_lower_case(value.strip(WRAPPING + ".,;:!"))
+    return named[0] if named else _vendor_in_lower_case(bare)
 
 
 def _vendor_in_lower_case(given: str) -> str:
