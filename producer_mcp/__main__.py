@@ -115,6 +115,21 @@ def task(words: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("clip", required=False)
+@click.option("--undo", is_flag=True, help="Show it again.")
+def hide(clip: str | None, undo: bool) -> None:
+    """Leave CLIP out of find_clips, a wrong upload for instance; it stays where it is, and can be played.
+
+    Without CLIP list the clips that are hidden.
+    """
+    settings = _settings()
+    from .cli.hide import run_hide
+
+    with _errors_as_sentences():
+        sys.exit(run_hide(settings, clip, undo=undo))
+
+
+@main.command()
 @click.option("--set-aside", is_flag=True, help="Put the ledger aside, under another name, so that a new one is begun.")
 def ledger(set_aside: bool) -> None:
     """Say where the ledger is; with --set-aside begin a new one."""

@@ -140,6 +140,23 @@ class Tasks(Protocol):
     async def latest(self, owner: str, limit: int) -> list[Task]:
         """The newest tasks with their clips, newest first; those that are not finished are among them before any other."""
 
+    async def drafts(
+        self,
+        owner: str,
+        operation: str,
+        *,
+        query: str | None = None,
+        vendor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> tuple[list[Task], str | None]:
+        """A page of done tasks that wrote lyrics or a sound, newest first, and the cursor of the next page (None after the last).
+
+        `query`: words that all stand in what was asked or written. `cursor`: the id of the last task of the page before.
+        """
+
     async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:
         """The newest tasks of all owners, newest first, without their clips; only those whose arguments contain all `words`.
 
@@ -215,6 +232,7 @@ class Clips(Protocol):
         *,
         query: str | None = None,
         clip_id: str | None = None,
+        task_id: str | None = None,
         vendor: str | None = None,
         operation: str | None = None,
         since: datetime | None = None,
@@ -222,12 +240,25 @@ class Clips(Protocol):
         limit: int = 20,
         cursor: str | None = None,
     ) -> tuple[list[Clip], str | None]:
-        """A page of clips, newest first, and the cursor of the next page (None after the last).
+        """A page of clips, songs before stems and then newest first, and the cursor of the next page (None after the last).
 
-        `query`: words that all begin a word of the clip's title, sound or lyrics. `clip_id`: only this clip, its
-        ancestors and its descendants. `operation`: made by it, or exported or filmed by it. Raises `InvalidArguments`
-        for a cursor that is not one of ours.
+        `query`: words that all begin a word of the title, sound or lyrics of the clip, or of those it was made from. `clip_id`:
+        only this clip, its ancestors and its descendants. `task_id`: given by this task. `operation`: made by it, or exported
+        or filmed by it. A hidden clip is left out, unless it is `clip_id`. Raises `InvalidArguments` for a cursor that is not
+        one of ours.
         """
+
+    async def newest(self, owner: str, limit: int, cursor: str | None = None) -> tuple[list[Clip], str | None]:
+        """A page of all clips that are not hidden, newest first, and the cursor of the next page (None after the last)."""
+
+    async def having_words(self, owner: str, query: str) -> dict[str, int]:
+        """For each word of a query how many of the owner's clips have it, as `find` sees it."""
+
+    async def hide(self, clip_id: str, at: datetime | None) -> Clip | None:
+        """Hide a clip from `find`, `newest` and `titles`, or with None show it again, whoever owns it; None if there is none."""
+
+    async def hidden(self) -> list[Clip]:
+        """The clips of all owners that are hidden, the last one first; without their files."""
 
     async def titles_like(self, owner: str, title: str) -> set[str]:
         """Those of the owner's titles that are `title`, or begin with it and a blank."""

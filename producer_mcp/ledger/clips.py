@@ -3,8 +3,10 @@
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, Self
 
 from ..errors import InvalidArguments, NotFound
 from ..models import Clip, File
@@ -71,6 +73,7 @@ class SqlClips(Table):
         *,
         query: str | None = None,
         clip_id: str | None = None,
+        task_id: str | None = None,
         vendor: str | None = None,
         operation: str | None = None,
         since: datetime | None = None,
@@ -79,23 +82,59 @@ class SqlClips(Table):
         cursor: str | None = None,
     ) -> tuple[list[Clip], str | None]:
         """One statement with every filter in it; one row more than the page shows whether there is a next page."""
-        before, before_id = _place_of(cursor) if cursor else (None, None)
-        query_words = (query or "").split()[:MAX_QUERY_WORDS]
-        indexed = " ".join(f"{_quoted(word)}*" for word in query_words if not UNSPACED_SCRIPTS.search(word))
+        place = _place_of(cursor) if cursor else _Place()
+        words = _Words.of(query or "")
+        if words.are_nothing:
+            return [], None
         rows = await self._database.reading.all(
             "find_clips",
             owner=owner,
-            words=indexed or None,
-            pieces=json.dumps([word.lower() for word in query_words if UNSPACED_SCRIPTS.search(word)]),
+            words=json.dumps(list(words.indexed)),
+            pieces=json.dumps(list(words.pieces)),
+            all_words=" ".join(words.indexed) or None,
+            needed=len(words.indexed) + len(words.pieces),
             family=clip_id,
+            task_id=task_id,
             vendor=vendor,
             operation=operation,
             since=since and stamp(since),
             until=until and stamp(until),
-            before=before,
-            before_id=before_id,
+            before_stem=place.is_stem,
+            before=place.created_at,
+            before_id=place.clip_id,
             limit=limit + 1,
         )
+        return await self._page(rows, limit)
+
+    async def newest(self, owner: str, limit: int, cursor: str | None = None) -> tuple[list[Clip], str | None]:
+        """By an index."""
+        place = _place_of(cursor) if cursor else _Place()
+        rows = await self._database.reading.all(
+            "newest_clips", owner=owner, before=place.created_at, before_id=place.clip_id, limit=limit + 1
+        )
+        return await self._page(rows, limit)
+
+    async def having_words(self, owner: str, query: str) -> dict[str, int]:
+        """One statement for all words."""
+        words = _Words.of(query)
+        rows = await self._database.reading.all(
+            "clips_having_words", owner=owner, words=json.dumps(list(words.indexed)), pieces=json.dumps(list(words.pieces))
+        )
+        counts = {row["word"]: int(row["clips"]) for row in rows}
+        return {word: counts.get(sought, 0) for sought, word in (words.indexed | words.pieces).items()}
+
+    async def hide(self, clip_id: str, at: datetime | None) -> Clip | None:
+        """A moment, or nothing, in the clip's row."""
+        async with self._change() as statements:
+            row = await statements.one("hide_clip", clip_id=clip_id, at=at and stamp(at))
+            return None if row is None else clip_of(row)
+
+    async def hidden(self) -> list[Clip]:
+        """Without their files."""
+        return [clip_of(row) for row in await self._database.reading.all("hidden_clips")]
+
+    async def _page(self, rows: Sequence[Row], limit: int) -> tuple[list[Clip], str | None]:
+        """The clips of a page, and the cursor of the next one, if `rows` has one more."""
         page = rows[:limit]
         more = _cursor_after(page[-1]) if len(rows) > limit and page else None
         return await clips_with_files(self._database.reading, page), more
@@ -149,15 +188,47 @@ def _quoted(word: str) -> str:
     return '"{}"'.format(word.replace("\0", " ").replace('"', '""'))
 
 
+class _Place(NamedTuple):
+    """After which clip a page begins; of the first page nothing is known."""
+
+    is_stem: int = 0
+    created_at: str | None = None
+    clip_id: str | None = None
+
+
 def _cursor_after(row: Row) -> str:
     """The cursor of the page that begins after this clip."""
-    return base64.urlsafe_b64encode(f"{row['created_at']} {row['clip_id']}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{row['created_at']} {row['clip_id']} {int(bool(row['part']))}".encode()).decode()
 
 
-def _place_of(cursor: str) -> tuple[str, str]:
-    """The time and the id of the clip after which the page begins."""
+def _place_of(cursor: str) -> _Place:
+    """The place that `_cursor_after` wrote down; raises `InvalidArguments`."""
     try:
-        before, _, before_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return stamp(datetime.fromisoformat(before)), before_id
+        created_at, clip_id, is_stem = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return _Place(int(is_stem), stamp(datetime.fromisoformat(created_at)), clip_id)
     except ValueError:
         raise InvalidArguments("that cursor is none of ours; leave cursor out to begin with the newest clip.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a query: what is looked for, and how it was written."""
+
+    indexed: Mapping[str, str]
+    """Queries of the full-text index."""
+    pieces: Mapping[str, str]
+    """Substrings in lower case, of scripts that the index does not know."""
+    are_nothing: bool
+    """Whether there are words, and none of them has a letter or a digit."""
+
+    @classmethod
+    def of(cls, query: str) -> Self:
+        """The first words of a query, each once; those without a letter or a digit are left out."""
+        words = query.split()[:MAX_QUERY_WORDS]
+        pieces = {word.lower(): word for word in words if UNSPACED_SCRIPTS.search(word)}
+        indexed = {
+            f"{_quoted(word.lower())}*": word
+            for word in words
+            if not UNSPACED_SCRIPTS.search(word) and any(map(str.isalnum, word))
+        }
+        return cls(indexed, pieces, bool(words) and not indexed and not pieces)

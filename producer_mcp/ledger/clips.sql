@@ -74,3 +74,17 @@ SELECT task_clip.task_id AS given_by, clip.*
 FROM task_clip JOIN clip ON clip.clip_id = task_clip.clip_id
 WHERE task_clip.task_id IN (SELECT value FROM json_each(:task_ids))
 ORDER BY task_clip.task_id, task_clip.place;
+
+-- name: newest_clips
+-- Newest first, from the clip after (`before`, `before_id`) on.
+SELECT * FROM clip
+WHERE owner = :owner AND hidden_at IS NULL AND (:before IS NULL OR (created_at, clip_id) < (:before, :before_id))
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
+
+-- name: hide_clip
+-- With a null `at` it is shown again.
+UPDATE clip SET hidden_at = :at WHERE clip_id = :clip_id RETURNING *;
+
+-- name: hidden_clips
+SELECT * FROM clip WHERE hidden_at IS NOT NULL ORDER BY hidden_at DESC, clip_id;

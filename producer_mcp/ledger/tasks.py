@@ -10,7 +10,7 @@ from . import Event, RunningTask
 from .clips import clips_with_files, save_clip
 from .database import Row, Statements
 from .files import want_files
-from .rows import task_of, task_values
+from .rows import stamp, task_of, task_values
 from .spending import take_place
 from .table import Table
 
@@ -110,6 +110,31 @@ class SqlTasks(Table):
         """Chosen by two indexes, so that a long life of finished tasks is not read."""
         rows = await self._database.reading.all("latest_tasks", owner=owner, limit=limit)
         return await _with_clips(self._database.reading, rows)
+
+    async def drafts(
+        self,
+        owner: str,
+        operation: str,
+        *,
+        query: str | None = None,
+        vendor: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> tuple[list[Task], str | None]:
+        """All drafts of the owner are read and looked through: they are few, and their words are in no index."""
+        rows = await self._database.reading.all(
+            "drafts",
+            owner=owner,
+            operation=operation,
+            vendor=vendor,
+            since=since and stamp(since),
+            until=until and stamp(until),
+            before=cursor,
+        )
+        tasks = [task for row in rows if _contains(task := task_of(row), (query or "").split())]
+        return tasks[:limit], tasks[limit - 1].task_id if len(tasks) > limit else None
 
     async def newest(self, limit: int | None, words: Sequence[str] = ()) -> list[Task]:
         """All rows are looked through for `words`: it is for a person who looks into an incident, in a copy of the ledger."""
@@ -211,8 +236,9 @@ async def _with_clips(statements: Statements, rows: Sequence[Row]) -> list[Task]
 
 
 def _contains(task: Task, words: Sequence[str]) -> bool:
-    """Whether each of the words stands in one of the task's arguments."""
-    asked = "\n".join(map(str, task.arguments.values())).casefold()
+    """Whether each of the words stands in one of the task's arguments, or in what it wrote."""
+    written = [f"{sheet.title}\n{sheet.text}" for sheet in task.lyrics]
+    asked = "\n".join([*map(str, task.arguments.values()), *written, task.sound or ""]).casefold()
     return all(word.casefold() in asked for word in words)
 
 

@@ -130,6 +130,17 @@ SELECT * FROM (
 ) AS chosen
 ORDER BY created_at DESC, task_id DESC;
 
+-- name: drafts
+-- What was written and not sung. `before` is the id of the last task of the page before.
+SELECT * FROM task
+WHERE owner = :owner AND operation = :operation AND status = 'done'
+  AND (:vendor IS NULL OR vendor = :vendor)
+  AND (:since IS NULL OR created_at >= :since)
+  AND (:until IS NULL OR created_at <= :until)
+  AND (:before IS NULL
+       OR (created_at, task_id) < (SELECT last.created_at, last.task_id FROM task AS last WHERE last.task_id = :before AND last.owner = :owner))
+ORDER BY created_at DESC, task_id DESC;
+
 -- name: newest_tasks
 -- Of all owners; a negative `limit` is none.
 SELECT * FROM task

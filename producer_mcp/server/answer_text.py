@@ -41,6 +41,26 @@ def clip_text(clip: Mapping[str, Any]) -> str:
     return f"{clip['clip_id']}{part}{title}{seconds}: {place}"
 
 
+def found_text(clip: Mapping[str, Any]) -> str:
+    """A presented clip that a search found: where it is, where it comes from, what it sounds like."""
+    sound = f"; sound: {clip['sound']}" if "sound" in clip else ""
+    return f"{clip_text(clip)} ({origin_text(clip)}){sound}"
+
+
+def no_match_text(words: Mapping[str, int]) -> str:
+    """That no clip was found; of several words how many clips have each."""
+    if len(words) > 1:
+        counts = ", ".join(f"{line(word, 40)!r} in {count or 'none'}" for word, count in words.items())
+        return f"No clip matches: all words must be in one clip or in what it was made from. There is {counts}. Leave words out."
+    return "No clip matches. find_clips() without arguments lists the newest."
+
+
+def draft_text(draft: Mapping[str, Any]) -> str:
+    """A presented draft: who wrote it and when, then its title and words, or its sound."""
+    head = f"{draft['task_id']} ({draft['vendor']}, {draft['created_at'][:16].replace('T', ' ')})"
+    return f"{head}: {draft['sound']}" if "sound" in draft else f'{head} "{draft["title"]}"\n{draft["text"]}'
+
+
 def origin_text(clip: Mapping[str, Any]) -> str:
     """`offline, cover_music of clip_…, 2026-11-21 04:10`: tells versions of one title apart."""
     made_by = " of ".join(clip[name] for name in ("operation", "parent") if name in clip)

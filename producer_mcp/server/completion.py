@@ -37,7 +37,7 @@ class Completer:
         """Ids of clips by their title, or by the id itself; the newest when nothing is typed."""
         if typed and not typed.startswith("clip_"):
             return [clip_id for clip_id, _ in await self.studio.titles(owner, typed, MAX_VALUES + 1)]
-        newest = await self.studio.find(owner, limit=RECENT_ROWS)
+        newest = await self.studio.newest_clips(owner, RECENT_ROWS)
         return [clip.clip_id for clip in newest.clips if clip.clip_id.startswith(typed)]
 
     async def _tasks(self, owner: str, typed: str) -> list[str]:

@@ -16,8 +16,8 @@ from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import FoundClips, MissingTask, StudioStatus, TaskAnswer, waiting_call
-from .answer_text import clip_text, origin_text, outline, task_line, task_text
+from ..studio import FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, waiting_call
+from .answer_text import draft_text, found_text, no_match_text, outline, task_line, task_text
 
 WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
@@ -25,6 +25,10 @@ HIDDEN_FOLDER = "(the server's folder)"
 MAX_ERROR_CHARS = 1_000
 MAX_PLACE_CHARS = 200
 """A longer address is not told twice in one answer."""
+MAX_SOUND_CHARS, MAX_LISTED_SOUND_CHARS = 600, 120
+"""Of a clip's sound where a search finds it alone, and where it finds others."""
+MAX_DRAFT_CHARS = 240
+"""Of each draft where a search finds several."""
 LIST_CALL = "get_tasks()"
 """Lists the caller's running and latest tasks."""
 
@@ -121,18 +125,33 @@ class Presenter:
         search had no conditions.
         """
         kinds = operation_called(operation or "").file_kinds
+        sound_chars = MAX_SOUND_CHARS if len(page.clips) == 1 else MAX_LISTED_SOUND_CHARS
         rows = [
-            self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio")) | clip_origin(clip)
+            self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio"))
+            | _known(sound=line(clip.sound, sound_chars))
+            | clip_origin(clip)
             for clip in page.clips
         ]
         result: dict[str, Any] = {"clips": rows}
-        texts = [f"{clip_text(row)} ({origin_text(row)})" for row in rows] or [
-            "There are no clips yet." if everything else "No clip matches. find_clips() without arguments lists the newest."
-        ]
+        texts = [found_text(row) for row in rows] or ["There are no clips yet." if everything else no_match_text(page.words)]
         if page.cursor:
             result["cursor"] = page.cursor
             texts.append(f'More: find_clips(…, cursor="{page.cursor}")')
         return self._with_running(ToolAnswer(result, "\n".join(texts)), running)
+
+    def found_drafts(self, page: FoundDrafts, operation: str) -> ToolAnswer:
+        """Lyrics and sounds that were written: one in full, of several the beginnings."""
+        rows = [row for task in page.tasks for row in drafts_of(task)]
+        if len(rows) > 1:
+            rows = [{name: _beginning(value) for name, value in row.items()} for row in rows]
+        result: dict[str, Any] = {"clips": [], "drafts": rows}
+        texts = [draft_text(row) for row in rows] or [f"No such text; {operation} writes one."]
+        if len(rows) > 1:
+            texts.append("In full: get_tasks(task_ids=[…])")
+        if page.cursor:
+            result["cursor"] = page.cursor
+            texts.append(f'More: find_clips(…, cursor="{page.cursor}")')
+        return ToolAnswer(result, "\n".join(texts))
 
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:
         """A clip, and where its file of that kind is."""
@@ -264,6 +283,18 @@ def _standing(answer: TaskAnswer) -> dict[str, Any]:
 def _moment(moment: datetime) -> str:
     """`2026-11-21T04:10:00Z`."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def drafts_of(task: Task) -> list[dict[str, Any]]:
+    """What a task wrote: a row for each sheet of lyrics, or for its sound."""
+    when = _moment(task.created_at)
+    rows: list[dict[str, Any]] = [_sheet(sheet) for sheet in task.lyrics]
+    rows += [{"sound": line(task.sound, 1_000)}] if task.sound else []
+    return [{"task_id": task.task_id, **row, "vendor": task.vendor, "created_at": when} for row in rows]
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= MAX_DRAFT_CHARS else text[: MAX_DRAFT_CHARS - 1] + "…"
 
 
 def _sheet(sheet: LyricSheet) -> dict[str, str]:

@@ -66,7 +66,7 @@ class ResourceReader:
         kind, _, position = (cursor or "clips:").partition(":")
         match kind:
             case "clips":
-                clips = await self.studio.find(owner, limit=PAGE_ROWS, cursor=position or None)
+                clips = await self.studio.newest_clips(owner, PAGE_ROWS, position or None)
                 always = [] if cursor else [entry for resource in RESOURCES for entry in resource.always_listed()]
                 after = f"clips:{clips.cursor}" if clips.cursor else "tasks:"
                 return ListResourcesResult(resources=always + [_listed_clip(clip) for clip in clips.clips], next_cursor=after)

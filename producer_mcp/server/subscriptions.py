@@ -182,7 +182,7 @@ class Subscriptions:
         for uri in wanted.uris:
             states["uri", uri] = await self._resource_state(owner, uri)
         if wanted.lists:
-            clips, newest = (await self.studio.find(owner, limit=1)).clips, await self.studio.recent(owner, 1)
+            clips, newest = (await self.studio.newest_clips(owner, 1)).clips, await self.studio.recent(owner, 1)
             states["list", ""] = [clip.clip_id for clip in clips] + [task.task_id for task in newest]
         return states
 

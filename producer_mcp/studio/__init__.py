@@ -3,9 +3,9 @@
 `Studio` is what the server speaks to. The other names of this module are the values it takes and gives.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
 from .external_ids import ExternalIds
-from .ids import new_id, request_key
+from .ids import is_id, new_id, request_key
 from .poller import Poller
 from .process import Clock, Process, utc_now
 from .renaming import renamed
@@ -43,6 +43,7 @@ __all__ = [
     "Clock",
     "Delivery",
     "FoundClips",
+    "FoundDrafts",
     "MissingTask",
     "Process",
     "ProgressListener",
@@ -78,9 +79,19 @@ RELEASE_TIMEOUT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class FoundClips:
-    """A page of clips, newest first, and the cursor of the next page (None after the last)."""
+    """A page of clips, and the cursor of the next page (None after the last)."""
 
     clips: tuple[Clip, ...]
+    cursor: str | None = None
+    words: Mapping[str, int] = field(default_factory=dict)
+    """Where no clip has all words of the query: how many have each."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDrafts:
+    """A page of tasks that wrote lyrics or a sound, newest first, and the cursor of the next page (None after the last)."""
+
+    tasks: tuple[Task, ...]
     cursor: str | None = None
 
 
@@ -344,11 +355,30 @@ class Studio:
         return await self.ledger.statistics.tallies()
 
     async def find(self, owner: str, **filters: Any) -> FoundClips:
-        """Clips by words, family, vendor, operation and time, newest first; `filters` are those of the ledger's `Clips.find`."""
+        """Clips by words, family, vendor, operation and time, songs first; `filters` are those of the ledger's `Clips.find`.
+
+        A query that is a task's id finds what that task gave.
+        """
         if filters.get("clip_id"):
             filters["clip_id"] = (await self.clip(owner, filters["clip_id"])).clip_id
+        query = filters.get("query")
+        if query and is_id(query, "task"):
+            filters |= {"query": None, "task_id": query}
+        elif query and is_id(query, "clip"):
+            filters |= {"query": None, "clip_id": query}
         clips, cursor = await self.ledger.clips.find(owner, **filters)
-        return FoundClips(tuple(clips), cursor)
+        is_lost = not clips and query and filters["query"]
+        return FoundClips(tuple(clips), cursor, await self.ledger.clips.having_words(owner, query) if is_lost else {})
+
+    async def newest_clips(self, owner: str, limit: int, cursor: str | None = None) -> FoundClips:
+        """All clips that are not hidden, newest first."""
+        clips, more = await self.ledger.clips.newest(owner, limit, cursor)
+        return FoundClips(tuple(clips), more)
+
+    async def find_drafts(self, owner: str, operation: str, **filters: Any) -> FoundDrafts:
+        """Lyrics or sounds that `operation` wrote, newest first; `filters` are those of the ledger's `Tasks.drafts`."""
+        tasks, cursor = await self.ledger.tasks.drafts(owner, operation, **filters)
+        return FoundDrafts(tuple(tasks), cursor)
 
     async def status(self, owner: str, vendor: str | None = None) -> StudioStatus:
         """Vendors with prices and balances, limits, counts and folders; of one vendor, where it is named."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -14,6 +15,11 @@ ID_CHARS = 12
 def new_id(kind: str) -> str:
     """A new random id: `clip_x7k2m9q4w8ab` for the kind `clip`."""
     return f"{kind}_{''.join(secrets.choice(ID_LETTERS) for _ in range(ID_CHARS))}"
+
+
+def is_id(text: str, kind: str) -> bool:
+    """Whether a text is an id of that kind, as `new_id` makes them."""
+    return re.fullmatch(rf"{kind}_[{ID_LETTERS}]{{{ID_CHARS}}}", text) is not None
 
 
 def request_key(owner: str, account: str, operation: str, arguments: Mapping[str, object], take: int) -> str:

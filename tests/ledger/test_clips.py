@@ -176,3 +176,64 @@ async def test_a_title_asked_for_while_a_task_is_recorded_is_kept(ledger: Ledger
     done = await ledger.tasks.finish(task, [a_clip(title="Rain (variation)"), a_clip(2, title="Rain", part="drums")], [])
     assert [clip.title for clip in done.clips] == ["Morning", "Morning (drums)"]
     assert [clip.title for clip in (await ledger.tasks.retitle(done, "Noon")).clips] == ["Noon", "Noon (drums)"]
+
+
+@pytest.fixture
+async def family(ledger: Ledger) -> None:
+    rows: tuple[dict[str, object], ...] = (
+        {"title": "Rain", "sound": "lofi", "lyrics": "Rain on the window"},
+        {"title": "Variation", "parent": "clip_0", "operation": "vary_music"},
+        {"title": "Drums", "parent": "clip_1", "part": "drums"},
+        {"title": "雨", "sound": "metal"},
+        {"title": "Cover", "sound": "metal", "parent": "clip_3"},
+    )
+    for number, row in enumerate(rows):
+        await ledger.clips.save(a_clip(number, created_at=NOON + timedelta(minutes=number), **row))
+
+
+@pytest.mark.usefixtures("family")
+@pytest.mark.parametrize(
+    ("query", "clips"),
+    [
+        ("rain", [1, 0, 2]),
+        ("window variation", [1, 2]),
+        ("drums lofi", [2]),
+        ("metal", [4, 3]),
+        ("雨 cover", [4]),
+        ("雨", [4, 3]),
+        ("rain metal", []),
+    ],
+)
+async def test_a_version_is_found_by_the_words_of_what_it_was_made_from(ledger: Ledger, query: str, clips: list[int]) -> None:
+    assert await found(ledger, query=query) == [f"clip_{number}" for number in clips]
+
+
+@pytest.mark.usefixtures("family")
+async def test_each_word_tells_how_many_clips_have_it(ledger: Ledger) -> None:
+    assert await ledger.clips.having_words("local", "Rain metal 雨 kazoo -") == {"Rain": 3, "metal": 2, "雨": 2, "kazoo": 0}
+    assert await ledger.clips.having_words("somebody", "rain") == {"rain": 0}
+
+
+@pytest.mark.usefixtures("family")
+async def test_songs_come_before_stems_on_every_page(ledger: Ledger) -> None:
+    await ledger.clips.save(a_clip(5, part="bass", created_at=NOON + timedelta(minutes=5)))
+    for limit in (1, 2, 4, 5):
+        seen, cursor = [], None
+        while cursor is not None or not seen:
+            page, cursor = await ledger.clips.find("local", limit=limit, cursor=cursor)
+            seen += [clip.clip_id for clip in page]
+        assert seen == [f"clip_{number}" for number in (4, 3, 1, 0, 5, 2)]
+    assert [clip.clip_id for clip in (await ledger.clips.newest("local", 2))[0]] == ["clip_5", "clip_4"]
+
+
+@pytest.mark.usefixtures("family")
+async def test_a_hidden_clip_is_found_by_its_id_alone_until_it_is_shown_again(ledger: Ledger) -> None:
+    hidden = await ledger.clips.hide("clip_0", NOON)
+    assert hidden is not None and hidden.title == "Rain"
+    assert [clip.clip_id for clip in await ledger.clips.hidden()] == ["clip_0"]
+    assert await found(ledger, query="rain") == ["clip_1", "clip_2"] and "clip_0" not in await found(ledger)
+    assert "clip_0" in await found(ledger, clip_id="clip_0") and "clip_0" not in await found(ledger, clip_id="clip_1")
+    assert await ledger.clips.titles("local", "ra", 5) == [] and len((await ledger.clips.newest("local", 9))[0]) == 4
+    assert (await ledger.clips.get("local", "clip_0")).title == "Rain", "it can still be worked on"
+    assert await ledger.clips.hide("clip_0", None) is not None and "clip_0" in await found(ledger)
+    assert await ledger.clips.hide("nobody", NOON) is None

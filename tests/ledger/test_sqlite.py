@@ -75,7 +75,7 @@ async def test_a_ledger_of_the_first_version_is_carried_forward_with_nothing_los
         assert (await ledger.clips.get("another", "clip_3")).files == {}
         assert [task.task_id for task in await ledger.tasks.running(ACCOUNT)] == ["task_2"]
         assert [task.status for task in await ledger.tasks.recent("local", 9)] == [Status.UNKNOWN, Status.RUNNING, Status.DONE]
-        assert [clip.clip_id for clip in (await ledger.clips.find("local", query="rain window"))[0]] == ["clip_1"]
+        assert [clip.clip_id for clip in (await ledger.clips.find("local", query="rain window"))[0]] == ["clip_2", "clip_1"]
         assert (await ledger.tasks.events("task_1"))[0].status is Status.DONE
         assert await ledger.tasks.raw_answer("task_1") == "{}"
         assert await ledger.spending.paid_today("local") == 1

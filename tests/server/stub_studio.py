@@ -219,6 +219,9 @@ class StubStudio:
         page = mine[start : start + limit]
         return FoundClips(tuple(page), str(start + limit) if start + limit < len(mine) else None)
 
+    async def newest_clips(self, owner: str, limit: int, cursor: str | None = None) -> FoundClips:
+        return await self.find(owner, limit=limit, cursor=cursor)
+
     async def status(self, owner: str, vendor: str | None = None) -> StubStatus:
         return StubStatus()
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from ... import spellings
 from ...fields import TaskIds, VendorName, WaitSeconds, text_up_to
-from ...operations import OPERATIONS_BY_NAME
+from ...operations import OPERATIONS_BY_NAME, operation_called
 from ...studio import ProgressListener, Studio
 from ..presenter import Presenter, ToolAnswer
 from .json_schema import FieldKind
@@ -91,7 +91,7 @@ class FindClipsLookup(Lookup):
 
     name = "find_clips"
     heading = "Find clips"
-    gives = {"clips": "list", "cursor": "text", "running": "list", "next": "text"}
+    gives = {"clips": "list", "drafts": "list", "cursor": "text", "running": "list", "next": "text"}
 
     query: Annotated[str, text_up_to(200), spellings.QUERY, Field(description="Words of a title, sound or lyrics.")] | None = None
     clip_id: Annotated[str, text_up_to(2000), spellings.CLIP_ID, Field(description="Its family of versions.")] | None = None
@@ -109,7 +109,11 @@ class FindClipsLookup(Lookup):
         return self
 
     async def run(self, context: LookupContext) -> ToolAnswer:
-        """A page of clips, newest first."""
+        """A page of clips, songs first; of an operation that writes, a page of what it wrote."""
+        if self.operation is not None and operation_called(self.operation).gives != "clips":
+            filters = {name: value for name, value in self if name not in ("clip_id", "operation")}
+            drafts = await context.studio.find_drafts(context.owner, self.operation, **filters)
+            return context.presenter.found_drafts(drafts, self.operation)
         page = await context.studio.find(context.owner, **dict(self))
         running = () if self.cursor else await context.studio.running_tasks(context.owner)
         everything = not self.model_dump(exclude_defaults=True, exclude={"limit"})
