@@ -121,7 +121,7 @@ class SqlClips(Table):
             "clips_having_words", owner=owner, words=json.dumps(list(words.indexed)), pieces=json.dumps(list(words.pieces))
         )
         counts = {row["word"]: int(row["clips"]) for row in rows}
-        return {word: counts.get(sought, 0) for sought, word in (words.indexed | words.pieces).items()}
+        return {word: counts.get(sought, 0) for sought, word in {**words.indexed, **words.pieces}.items()}
 
     async def hide(self, clip_id: str, at: datetime | None) -> Clip | None:
         """A moment, or nothing, in the clip's row."""

@@ -367,8 +367,8 @@ class Studio:
         elif query and is_id(query, "clip"):
             filters |= {"query": None, "clip_id": query}
         clips, cursor = await self.ledger.clips.find(owner, **filters)
-        is_lost = not clips and query and filters["query"]
-        return FoundClips(tuple(clips), cursor, await self.ledger.clips.having_words(owner, query) if is_lost else {})
+        words = await self.ledger.clips.having_words(owner, filters["query"]) if filters.get("query") and not clips else {}
+        return FoundClips(tuple(clips), cursor, words)
 
     async def newest_clips(self, owner: str, limit: int, cursor: str | None = None) -> FoundClips:
         """All clips that are not hidden, newest first."""

@@ -218,7 +218,8 @@ async def test_each_word_tells_how_many_clips_have_it(ledger: Ledger) -> None:
 async def test_songs_come_before_stems_on_every_page(ledger: Ledger) -> None:
     await ledger.clips.save(a_clip(5, part="bass", created_at=NOON + timedelta(minutes=5)))
     for limit in (1, 2, 4, 5):
-        seen, cursor = [], None
+        seen: list[str] = []
+        cursor: str | None = None
         while cursor is not None or not seen:
             page, cursor = await ledger.clips.find("local", limit=limit, cursor=cursor)
             seen += [clip.clip_id for clip in page]
