@@ -54,7 +54,7 @@ ROOMS: Mapping[str, Room] = {
     "settings": Room("setting_values vendors"),
     "telemetry": Room(),
     "cli": Room(
-        "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo task"
+        "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo hide task"
     ),
     "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}"),
     "vendors": Room(f"engine loopback network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"),
