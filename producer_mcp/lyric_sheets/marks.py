@@ -1,7 +1,9 @@
 """The marks of a sheet in one form: `[Chorus]` on a line of its own, and directions in square brackets."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..safe_text import MAX_SHEET_CHARS
 from .chords import chords_of, is_chord, is_surely_chord, is_surely_chord_line
@@ -14,6 +16,8 @@ BRACKET_PATTERN = re.compile(r"\[([^\[\]\n]{1,200})\]")
 PAREN_PATTERN = re.compile(r"[(（]([^()（）\[\]\n]{1,200})[)）]")
 CURLY_PATTERN = re.compile(r"\{\s*([\w\- ]{1,30})\s*(?::\s*([^{}\n]{0,200}))?\}")
 ANGLE_PATTERN = re.compile(r"<\s?(/?)([^<>/\n]{1,60})>")
+PLAYED = frozenset("guitars drums strings vocals brass bells violins synths orchestras".split())  # noqa: SIM905
+"""Directions that end as those that say what somebody does (`sighs`), and may be words of a line."""
 DECORATIONS = "()（） *_=~|•<>«»「」『』〈〉《》-–—"
 """What people put around the name of a section."""
 EMPHASIS_PATTERN = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])([^*\n]*)(?<=[^\s*])\*{1,3}(?![\w*])")
@@ -22,7 +26,7 @@ TIME_PATTERN = re.compile(r"\d{1,2}:\d{2}(?:[.:]\d{1,3})?(?:\s?[-–—]\s?\d{1,
 CLOSING_PATTERN = re.compile(r"/.*|end(?:\sof)?\s(?:the\s)?(.*)", re.IGNORECASE)
 COLON_PATTERN = re.compile(r"\s*([^:：\n\[\]{}]{1,60}?)\s*[:：]\s*(.*)")
 LINE_REPEAT_PATTERN = re.compile(
-    r"\s*(?:[(\[（]\s?(?:repeat\s)?(?:[x×]\s?([2-9])|([2-9])\s?[x×]|([2-9]) times|(twice|repeat|bis))\s?[)\]）]"
+    r"\s*(?:[(\[（]\s?(?:repeat\s)?(?:[x×]\s?([2-9])|([2-9])\s?[x×]|([2-9]) times|(repeat|bis))\s?[)\]）]"
     r"|(?<=\s)[x×]([2-9]))\s*$",
     re.IGNORECASE,
 )
@@ -112,12 +116,12 @@ def _heading(line: str, bare_is_clear: bool, parentheses_are_clear: bool) -> tup
     bare = text.strip("#").strip().strip("*_").strip() if is_heading or is_bold else text
     if bracketed := BRACKET_PATTERN.fullmatch(bare):
         return (bracketed[1].strip(" *_:："), "") if bare != text or bracketed[1][:1] in "*_" else ("", "")
-    name = bare.rstrip(":： ").strip(DECORATIONS).rstrip(":： ") if len(bare) <= MAX_HEADING_CHARS else ""
+    name = _undecorated(bare) if len(bare) <= MAX_HEADING_CHARS else ""
     name += ")" if "(" in name else ""
     if name and len(name.split()) <= MAX_NAME_WORDS and "[" not in name:
         has_colon = bare.rstrip("*_ ").endswith((":", "："))
         is_enclosed = _is_in_parentheses(bare)
-        is_decorated = bare[:1] in DECORATIONS and bare[-1:] in DECORATIONS and not is_enclosed
+        is_decorated = _is_decoration(bare[:1]) and _is_decoration(bare[-1:]) and not is_enclosed
         stands_out = is_heading or is_bold or has_colon or is_decorated or (is_enclosed and parentheses_are_clear)
         if is_heading and not is_chord(name):
             return name, ""
@@ -128,6 +132,20 @@ def _heading(line: str, bare_is_clear: bool, parentheses_are_clear: bool) -> tup
     parts = COLON_PATTERN.fullmatch(bare)
     label = parts[1].strip("*_ ") if parts else ""
     return (label, parts[2].lstrip("*_ ")) if parts and is_heading_name(label) and not is_bold else ("", "")
+
+
+def _undecorated(text: str) -> str:
+    """A name without what people put around it: signs, emoji, a colon or a full stop behind it."""
+    start, end = 0, len(text)
+    while start < end and _is_decoration(text[start]):
+        start += 1
+    while end > start and (_is_decoration(text[end - 1]) or text[end - 1] in ":：."):
+        end -= 1
+    return text[start:end]
+
+
+def _is_decoration(char: str) -> bool:
+    return char in DECORATIONS or char == "\ufe0f" or (char != "" and unicodedata.category(char) == "So")
 
 
 def _without_chords(lines: list[str], findings: Findings) -> list[str]:
@@ -231,29 +249,37 @@ def _with_directions_in_brackets(lines: list[str], findings: Findings) -> list[s
                 line = pattern.sub(lambda group: _emphasised(group, findings), line)
         line = line.removeprefix("**").removesuffix("**") if line.count("**") == 1 else line
         if "(" in line or "（" in line:
-            line = PAREN_PATTERN.sub(lambda group: _aside(group, findings), line)
+            before = rows[-1][-ECHO_CHARS:] if rows else ""
+            told = PAREN_PATTERN.sub(partial(_aside, before=before, findings=findings), line)
+            line = line if told == line else told.strip()
         rows.append(_with_singer(line, findings))
     return rows
 
 
 def _emphasised(group: re.Match[str], findings: Findings) -> str:
-    """A direction between asterisks in brackets; other words as they are."""
-    words = group[1]
-    if is_direction(words.strip("() ")):
-        findings.note("direction", group[0])
-        return f"[{words.strip('() ')}]"
-    return words
+    """A direction between asterisks in brackets; other words, and those that go on a line, as they are."""
+    words = group[1].strip("() ")
+    begins_line = not group.string[: group.start()].strip()
+    is_action = len(words.split()) > 1 or (words.endswith("s") and folded(words) not in PLAYED)
+    if not is_direction(words) or not (begins_line or is_action):
+        return group[1]
+    findings.note("mark" if is_section_name(words) else "direction", group[0])
+    return f"[{words}]"
 
 
-def _aside(group: re.Match[str], findings: Findings) -> str:
-    """A direction in parentheses in brackets; what echoes the line, and all else, is sung and stays."""
+def _aside(group: re.Match[str], *, before: str, findings: Findings) -> str:
+    """A direction in parentheses in brackets; what echoes its line or the one `before`, and all else, is sung and stays."""
     words = group[1].strip()
-    if LINE_REPEAT_PATTERN.fullmatch(group[0]) or not (
-        is_direction(words) or is_section_name(words) or _is_singer_of(words, group)
-    ):
+    if TIME_PATTERN.fullmatch(words):
+        findings.note("time", group[0])
+        return ""
+    is_told = is_direction(words) or is_section_name(words) or _is_singer_of(words, group)
+    if not is_told or LINE_REPEAT_PATTERN.fullmatch(group[0]):
         return group[0]
-    around = folded(group.string[max(0, group.start() - ECHO_CHARS) : group.start()])
-    if any(word in around.split() for word in folded(words).split()):
+    around = folded(
+        f"{BRACKET_PATTERN.sub('', before)} {group.string[max(0, group.start() - ECHO_CHARS) : group.start()]}"
+    ).split()
+    if any(word in around for word in folded(words).split()):
         return group[0]
     findings.note("mark" if is_section_name(words) else "direction", group[0])
     return f"[{words.rstrip(':： ')}]"

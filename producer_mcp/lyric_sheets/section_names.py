@@ -324,7 +324,7 @@ SECTION_NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "Korean": {
         "prechorus": "프리코러스, 프리 코러스, 프리후렴, 후렴 전",
-        "chorus": "후렴, 후렴구, 코러스",
+        "chorus": "후렴, 후렴구, 코러스, 합창",
         "verse": "벌스, 절, 랩",
         "bridge": "브릿지, 브리지",
         "hook": "훅",
@@ -335,7 +335,7 @@ SECTION_NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "Chinese": {
         "prechorus": "预副歌, 預副歌, 导歌, 導歌, 前副歌, 副歌前",
-        "chorus": "副歌, 合唱, 叠句, 疊句",
+        "chorus": "副歌, 合唱, 合唱部分, 叠句, 疊句",
         "verse": "主歌, 诗节, 詩節, 说唱, 說唱, 第一段, 第二段, 第三段, 第四段",
         "bridge": "桥段, 橋段, 过渡, 過渡, 桥接",
         "hook": "记忆点",
@@ -371,7 +371,8 @@ QUALIFIERS = frozenset(
     """
     a b c d i ii iii iv v vi vii viii one two three four five six first second third fourth fifth last final repeat repeated
     repeats reprise double extended short long big quiet soft new the of and with again instrumental acoustic alternate alt
-    main no nr x bis
+    main no nr x bis st nd rd th er ere eme e de ste n
+    cuarto segundo uno finale finales finaal
     uno dos tres cuatro primera segunda tercera cuarta primer segundo tercer cuarto primero tercero ultimo ultima repetir
     um dois duas primeira terceira quarta primeiro terceiro quarto repete
     un deux trois quatre premier premiere deuxieme troisieme quatrieme dernier derniere repeter
@@ -393,5 +394,7 @@ QUALIFIERS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that may stand beside a section's name in its mark, accents left out: numbers, `last`, `repeat`."""
-COUNTING_CHARACTERS = frozenset("第一二三四五六七八九十段节節番次部目前后後最终終再反复復的 첫두세번째마지막ที่หนึ่งสองสาม")
+COUNTING_CHARACTERS = frozenset(
+    "ラストパートabcd第一二三四五六七八九十段节節番次部目前后後最终終再反复復的 첫두세번째마지막ที่หนึ่งสองสาม"
+)
 """The same, for scripts without spaces between words."""

@@ -23,6 +23,7 @@ RULE_PATTERN = re.compile(r"\s*(?:(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}|
 CAPO_PATTERN = re.compile(r"\s*capo\s.{1,20}", re.IGNORECASE)
 LABEL_PATTERN = re.compile(r"[\s*_#>\-]{0,12}([^:：\n\[\]{}<>]{1,40}?)[\s*_]{0,6}[:：][*_]{0,4}(.*)")
 NUMBER_PATTERN = re.compile(r"\s{0,8}(\d{1,3})[.)、．]\s+(?=\S)")
+TIME_PATTERN = re.compile(r"\s{0,8}\d{1,2}:\d{2}(?:[.:,]\d{1,3})?\s+(?=\S)")
 BULLET_PATTERN = re.compile(r"\s{0,8}[•‣◦▪●∙·]\s*(?=\S)|\s{0,8}[*+]\s+(?=\S)")
 DASH_PATTERN = re.compile(r"\s{0,8}[-–—]\s+(?=\S)")
 QUOTE_BLOCK_PATTERN = re.compile(r"\s{0,8}(?:>\s?)+")
@@ -198,6 +199,8 @@ def _without_list_marks(lines: list[str], findings: Findings) -> list[str]:
     dashed = sum(bool(DASH_PATTERN.match(line)) for line in sung)
     patterns = [BULLET_PATTERN] if any(BULLET_PATTERN.match(line) for line in lines) else []
     patterns += [NUMBER_PATTERN] if is_numbered else []
+    timed = sum(bool(TIME_PATTERN.match(line)) for line in sung)
+    patterns += [TIME_PATTERN] if timed >= MIN_LISTED_LINES and 2 * timed >= len(sung) else []
     patterns += [DASH_PATTERN] if dashed >= MIN_LISTED_LINES and 2 * dashed >= len(sung) else []
     if not patterns:
         return lines

@@ -91,6 +91,11 @@ CLEANED = {
     "a wish below an answer": ("Sure! Here is a song for you:\n\nHello\n\nEnjoy!", "Hello"),
     "capo and tempo": ("Capo 2\nTempo: 120\nBy: me\n\n[Verse]\nHello", "[Verse]\nHello"),
     "a sentence for it": ("This is an instrumental track.", "[Instrumental]"),
+    "emoji around a name": ("🎵 Verse 1 🎵\nHello\n🎤 Chorus:\nHey", "[Verse 1]\nHello\n[Chorus]\nHey"),
+    "times before lines": ("0:12 Hello\n0:15 World", "Hello\nWorld"),
+    "times in parentheses": ("(0:12) Hello\n(0:15) World", "Hello\nWorld"),
+    "an action inside a line": ("I tried *sighs* to call", "I tried [sighs] to call"),
+    "an emphasised word inside a line": ("You play it *softly* for me", "You play it softly for me"),
     "closing marks": ("[Verse]\nHello\n[/Verse]\n[Chorus]\nWorld\n[End of Chorus]", "[Verse]\nHello\n[Chorus]\nWorld"),
     "a list as JSON": ('["Hello", "World"]', "Hello\nWorld"),
     "an object as JSON": ('{"title": "Rain", "lyrics": "[Verse]\\nHello"}', "[Verse]\nHello"),
@@ -107,6 +112,9 @@ def test_what_is_left_to_sing(name: str) -> None:
 
 
 KEPT = [
+    "We were laughing\n(laughing)",
+    "I loved you (twice)",
+    "5:15 the train leaves\nand I stay",
     "[Verse]\nThe morning comes\nOver the hill\n[Chorus]\nStay with me\n\n[Solo]\n",
     "Just words\nand more of them\n\nin two stanzas",
     "[Verse 1: Female]\nHello (ooh ooh)\n(hey!) we sing\n(Let me go)\n[softly] now",
