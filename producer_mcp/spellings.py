@@ -32,6 +32,8 @@ EMPTY_TEXTS = frozenset({"", '""', "''", "``", "[]", "{}", '[""]', "[null]"})
 # patterns are compiled when they are first used: a server starts without them
 SURROGATES = "[\ud800-\udfff]"
 """Halves of characters, which no text can hold."""
+NUMBER_WRAPPING = " \t\r\n\"'`()<>“”"
+"""What is put around a number; brackets may make it a list."""
 NOTHING = frozenset({"null", "none", "undefined", "nil", "n/a", "not specified", "unspecified", "not provided", "not applicable"})
 """Words for no value, in lower case."""
 NO_CHOICE = NOTHING | {"default", "auto", "automatic", "any"}
@@ -49,6 +51,8 @@ PIECE_OF_TIME = rf"\s*(?:and\s+|,\s+)?({NUMBER})\s*({UNIT})?(?![a-z])\.?"
 THOUSANDS = r"\d+,\d{3}"
 """`1,000` may be one or a thousand, and is not guessed at."""
 WEB_SCHEMES = ("http://", "https://")
+MAX_INTEGER_BITS = 1_000
+"""A larger number is as good as infinite, and Python would not write it down."""
 WINDOWS_DRIVE = r"/[A-Za-z]:"
 MAX_NUMBER_CHARS = 60
 
@@ -124,6 +128,8 @@ def _unwrapped(said: Any) -> Any:
             return UNSAID
         case float() if math.isnan(said):
             return UNSAID
+        case int() if said.bit_length() > MAX_INTEGER_BITS:
+            return math.inf if said > 0 else -math.inf
         case str():
             text = re.sub(SURROGATES, "\ufffd", said).strip()
             return UNSAID if text in EMPTY_TEXTS else text
@@ -259,9 +265,9 @@ def _letters(text: str) -> str:
 
 def _read_number(value: Any, limits: Limits) -> Any:
     value = _only(value)
-    if isinstance(value, bool):
-        return str(value).lower()  # which is no number
-    return _number(value.strip(WRAPPING)) if isinstance(value, str) else value
+    if value is True:
+        return "true"  # which is no number
+    return _number(value.strip(NUMBER_WRAPPING)) if isinstance(value, str) else value
 
 
 def _number(text: str) -> Any:
@@ -277,7 +283,11 @@ def _number(text: str) -> Any:
 def _read_fraction(value: Any, limits: Limits) -> Any:
     """`0.7`, `0,7`, `70%`, `70 percent`; a bare 70 stays what it is."""
     value = _only(value)
-    percent = re.fullmatch(rf"({NUMBER})\s*(?:%|per ?cent)", value.strip(WRAPPING).casefold()) if isinstance(value, str) else None
+    percent = (
+        re.fullmatch(rf"({NUMBER})\s*(?:%|per ?cent)", value.strip(NUMBER_WRAPPING).casefold())
+        if isinstance(value, str)
+        else None
+    )
     if percent is None:
         return _read_number(value, limits)
     share = _number(percent[1])
@@ -293,8 +303,8 @@ def _read_seconds(value: Any, limits: Limits) -> Any:
     """`90`, `1:30`, `0:45.5`, `01:02:03`, `90s`, `1 min 30`, `1m30s`, `PT1M30S`."""
     value = _only(value)
     if not isinstance(value, str):
-        return value
-    text = value.strip(" \t\r\n`()[]{}<>“”@~").removesuffix(".").casefold().removeprefix("at ")
+        return _read_number(value, limits)
+    text = value.strip(" \t\r\n`()<>“”@~").removesuffix(".").casefold().removeprefix("at ")
     text = text.strip("\"'").removeprefix("pt") if text[:1] in ('"', "'", "p") else text
     if len(text) > MAX_NUMBER_CHARS:
         return value
@@ -361,7 +371,11 @@ def _vendor_in_lower_case(given: str) -> str:
 
 def _read_ids(value: Any, limits: Limits) -> Any:
     """The ids in a list, in a string however they are separated, or in objects that have a `task_id`."""
-    return list(dict.fromkeys(_ids(value)))
+    ids: list[Any] = []
+    for each in _ids(value):
+        if each not in ids:
+            ids.append(each)
+    return ids
 
 
 def _ids(value: Any) -> Iterator[Any]:
@@ -396,7 +410,7 @@ MODEL = Kind(_read_quoted, unsaid=NO_CHOICE)
 CURSOR = Kind(_read_quoted)
 ADDRESS = Kind(_read_quoted)
 FILE_PATH = Kind(_read_path)
-DATE = Kind(_read_quoted)
+DATE = Kind(_read_quoted, unsaid=NOTHING | {"0"})
 FLAG = Kind(_read_flag, zero="said")
 CHOICE = Kind(_read_choice, unsaid=NO_CHOICE | {"all", "*"})
 FORMAT = Kind(_read_format, unsaid=NO_CHOICE)

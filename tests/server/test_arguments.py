@@ -316,6 +316,10 @@ NOT_MEANT = [
         f"clip_id names {CLIP} and clip_y7k2m9q4w8ab; say one, in a call for",
     ),
     ("vary_music", {"clip_id": {"a": 1, "b": 2}}, "clip_id is an object; it must be text of 1 to 2,000 characters; find_clips()"),
+    ("cover_music", {"strength": 10**1000}, "strength is inf; it must be a number from 0.2 to 1"),
+    ("extend_music", {"at": True}, "at is 'true'; it must be a number of seconds"),
+    ("extend_music", {"at": "[1,2]"}, "at is '[1,2]'; it must be a number of seconds"),
+    ("get_tasks", {"task_ids": [{"task_id": None}]}, "task_ids is an object; it must be "),
     ("create_music", {"instrumental": "sometimes"}, "instrumental is 'sometimes'; it must be true or false"),
     ("find_clips", {"limit": 2.5}, "limit is 2.5; it must be a whole number from 1 to 50"),
 ]
