@@ -1,7 +1,8 @@
 """How long each client waits for an answer, learned from what it does when its time is over.
 
 A client that gives up says so (a cancellation that speaks of a time-out), or its model asks the very same again: while the
-first call still waits, or after the client dropped it without a word. From then on calls of that client are answered in time.
+first call still waits, or after the client dropped it without a word. Or it looks for its tasks, as it is told to, meanwhile.
+From then on calls of that client are answered in time.
 """
 
 import json
@@ -21,6 +22,8 @@ from .request import Request, owner_of
 USUAL_TIMEOUTS_SECONDS = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120)
 """What clients' time-outs are set to. A request that comes again shows only that the time-out is shorter than that: between the
 two lies the time that the model took."""
+MIN_LOST_SECONDS = 3.0
+"""A look for tasks that comes sooner after another call was made together with it."""
 REPEATED_WITHIN_SECONDS = 120.0
 """So long after its beginning a call is compared with those that follow."""
 MAX_MARGIN_SECONDS = 2.0
@@ -77,6 +80,9 @@ class Patience:
         content = hash((tool, json.dumps(asked, sort_keys=True, default=str)))
         call = ToolCall(_client_of(request), request.request_id, content, self._now())
         self._compare(call)
+        is_lost = tool == "get_tasks" and not any(asked.values())
+        if is_lost and request.request is None:  # over HTTP it may be another client of that name
+            self._compare_with_waiting(call)
         self._calls.append(call)
         try:
             yield call
@@ -108,6 +114,12 @@ class Patience:
             self._learn(call.client, waited if waited >= USUAL_TIMEOUTS_SECONDS[0] else None)
         elif earlier.is_unfinished and known < call.began - earlier.began:  # answered in time, as we thought, and not heard
             self._learn(call.client, _usual_below(math.nextafter(known, 0)))
+
+    def _compare_with_waiting(self, call: ToolCall) -> None:
+        """Learn from a look for tasks while another call of the same client still waits, whose answer is not awaited any more."""
+        waiting = next((one for one in reversed(self._calls) if one.client == call.client and one.ended is None), None)
+        if waiting is not None and call.began - waiting.began >= MIN_LOST_SECONDS:
+            self._learn(call.client, _usual_below(call.began - waiting.began))
 
     def _learn(self, client: Client, seconds: float | None) -> None:
         """Take the shortest time that was ever seen."""

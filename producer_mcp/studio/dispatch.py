@@ -54,8 +54,8 @@ class Dispatch:
         self._callback_of = callback_of
         self._unsent: list[Task] = []
         """Tasks that were not sent because the ledger failed; `recover` returns them."""
-        self._requests: set[anyio.CancelScope] = set()
-        """Of each submit whose answer is not there yet."""
+        self._requests: dict[str, anyio.CancelScope] = {}
+        """Of each task whose submit is not answered yet."""
         self._pausing: set[str] = set()
         """Ids of tasks that are not at their vendor now, between two tries."""
         self._last_moment = math.inf
@@ -64,8 +64,10 @@ class Dispatch:
     def end_within(self, seconds: float) -> None:
         """Wait no longer than this for the answers to submits, because the server stops; one that is lost is unknown then."""
         self._last_moment = anyio.current_time() + seconds
-        for request in self._requests:
+        for task_id, request in self._requests.items():
             request.deadline = self._last_moment
+            if task_id in self._pausing:
+                request.cancel()
 
     async def send(self, task: Task, prepared: PreparedSubmit | None = None) -> None:
         """Submit `task`, unless that has been done, and record the outcome. It cannot be cancelled and raises nothing.
@@ -119,6 +121,8 @@ class Dispatch:
         """
         await self._ledger.tasks.withdraw(task.task_id, self._process.holder)
         self._pausing.add(task.task_id)
+        if self._last_moment < math.inf:
+            self._requests[task.task_id].cancel()
         yield
         self._pausing.discard(task.task_id)
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder):
@@ -127,12 +131,12 @@ class Dispatch:
     async def _submit(self, vendor: Vendor, task: Task, prepared: PreparedSubmit) -> Receipt | None:
         """The vendor's answer; when the server stops before it comes, `UnknownOutcome`, or None where nothing can be paid."""
         with anyio.CancelScope(deadline=self._last_moment) as request:
-            self._requests.add(request)
+            self._requests[task.task_id] = request
             try:
                 with span("submit", vendor.name, operation=task.operation, task=task.task_id):
                     return await vendor.submit(prepared, self._callback_of(task), take=task.take)
             finally:
-                self._requests.discard(request)
+                del self._requests[task.task_id]
         if not vendor.is_hosted or task.task_id in self._pausing:
             return None
         raise UnknownOutcome(vendor.name, "the server stopped while the request was on its way")

@@ -107,6 +107,22 @@ async def test_a_paid_request_that_is_never_answered_is_told_as_unknown(tmp_path
             assert len(fake.charges) == 1
 
 
+async def test_a_request_that_was_refused_and_waits_to_be_sent_again_is_sent_by_the_next_start(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        fake.next(Fault("status", 429, headers={"Retry-After": "6"}), on="submit")
+        async with stdio_process(settings_for(tmp_path, fake, "musicapi", pace=1)) as client:
+            made = await client.send("tools/call", name="create_music", arguments=SONG | {"wait_seconds": 50})
+            await fake.wait_for_requests(1, on="submit")
+            await client.hang_up()
+            told = await client.structured(made)
+            assert told["status"] == "queued"
+            assert await client.ended() == 0
+        assert not fake.charges
+        async with stdio_process(settings_for(tmp_path, fake, "musicapi", pace=PACE)) as client:
+            [after] = (await client.call("get_tasks", task_ids=[told["task_id"]], wait_seconds=50))["tasks"]
+            assert after["status"] == "done" and len(fake.charges) == 1
+
+
 @pytest.mark.parametrize("how", GOODBYES)
 async def test_a_download_under_way_is_begun_again(tmp_path: Path, how: Any) -> None:
     async with FakeVendor() as fake:

@@ -109,6 +109,27 @@ def test_another_request_meanwhile_tells_nothing() -> None:
             assert patience.of(request(3)) is None
 
 
+@pytest.mark.parametrize(("after", "limit"), [(1, None), (8, 3.75)])
+def test_a_look_for_tasks_without_an_id_while_another_call_waits_tells_of_a_time_out(after: float, limit: float | None) -> None:
+    clock = Clock()
+    patience = Patience(clock)
+    local = request(1)
+    local.request = None
+    with patience.calling(local, "create_music", SONG):
+        clock.seconds += after
+        with patience.calling(local, "get_tasks", {"task_ids": None, "wait_seconds": 45}):
+            assert patience.of(local) == limit
+
+
+def test_over_http_such_a_look_may_be_anothers() -> None:
+    clock = Clock()
+    patience = Patience(clock)
+    with patience.calling(request(1), "create_music", SONG):
+        clock.seconds += 8
+        with patience.calling(request(2), "get_tasks", {}):
+            assert patience.of(request(2)) is None
+
+
 def test_a_guess_that_was_too_long_is_shortened_by_the_next_repetition() -> None:
     clock = Clock()
     patience = Patience(clock)
