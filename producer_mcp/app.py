@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 import structlog
@@ -40,6 +41,7 @@ async def open_studio(
         now=now,
         data_folder=settings.data,
         measure_seconds=_seconds_of if is_engine_installed() else None,
+        convert_audio=_convert if is_engine_installed() else None,
         missing_seconds=_missing_seconds_of if is_engine_installed() else None,
         first_pause=clock.scaled(FIRST_DOWNLOAD_RETRY_SECONDS),
     )
@@ -124,6 +126,13 @@ def _seconds_of(path: Path) -> float | None:
     from .engine import seconds_of_audio
 
     return seconds_of_audio(path)
+
+
+def _convert(source: Path, target: Path, audio_format: Literal["mp3", "wav"]) -> None:
+    """Write an audio file as mp3 or wav."""
+    from .engine import convert_audio
+
+    convert_audio(source, target, audio_format)
 
 
 def _missing_seconds_of(path: Path, seconds: float) -> float:

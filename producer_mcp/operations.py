@@ -282,8 +282,8 @@ class SplitStems(Operation):
 
 
 class DownloadMusic(Operation):
-    """Download, export, convert or save a song: a file, mp3 or wav (high quality), to send, share or open elsewhere. May
-    spend credits; gives its path or link."""
+    """Download, export, convert or save a song: a file, mp3 or wav (high quality), to send, share or open elsewhere. Free
+    for what is kept here; only a vendor's own wav may spend credits. Gives its path or link."""
 
     name = "download_music"
     heading = "Download music"

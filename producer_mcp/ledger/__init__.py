@@ -282,6 +282,9 @@ class Files(Protocol):
     async def record_fetched(self, file: File) -> None:
         """The file is on disk, at its `path`."""
 
+    async def record_lost(self, file: File) -> None:
+        """A kept file is gone from the disk: it is to be fetched again where an address is known, and else given up."""
+
     async def record_failed(self, file: File) -> None:
         """A try to fetch the file failed: its `error`, `tries` and `next_try` (None: given up). A file on disk stays kept."""
 

@@ -9,6 +9,8 @@ from .database import Statements
 from .rows import clip_of, file_of, stamp, values_of
 from .table import Table
 
+LOST = "it is gone from this disk; ask for it again"
+"""What is said of a kept file that was deleted and has no address."""
 CLAIM_TIME = timedelta(minutes=10)
 """How long one process has to fetch a file before another may."""
 
@@ -42,6 +44,12 @@ class SqlFiles(Table):
     async def record_failed(self, file: File) -> None:
         """Also ends the claim."""
         await self._settle(file)
+
+    async def record_lost(self, file: File) -> None:
+        """Only if its path is still the one that is gone."""
+        async with self._change() as statements:
+            lost = {"clip_id": file.clip_id, "owner": file.owner, "kind": file.kind, "path": file.path}
+            await statements.run("lose_file", **lost, now=self._stamp(), error=LOST)
 
     async def _settle(self, file: File) -> None:
         async with self._change() as statements:

@@ -38,5 +38,12 @@ SET url = COALESCE(:url, url), path = :path, mime = :mime, size = :size, sha256 
     error = :error, tries = :tries, next_try = :next_try, claimed_by = NULL, claimed_until = NULL
 WHERE clip_id = :clip_id AND owner = :owner AND kind = :kind AND (path IS NULL OR :path IS NOT NULL);
 
+-- name: lose_file
+-- A file that was kept and is gone is fetched again from its address; without one it is given up.
+UPDATE file
+SET path = NULL, size = 0, sha256 = '', error = CASE WHEN url IS NULL THEN :error END, tries = 0,
+    next_try = CASE WHEN url IS NULL THEN NULL ELSE :now END
+WHERE clip_id = :clip_id AND owner = :owner AND kind = :kind AND path = :path;
+
 -- name: file_of_clip
 SELECT * FROM file WHERE clip_id = :clip_id AND kind = :kind;

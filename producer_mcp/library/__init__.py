@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 import anyio
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 MeasureSeconds = Callable[[Path], float | None]
 """How many seconds an audio file lasts when decoded, None when that cannot be told; raises ValueError for what is no audio."""
+ConvertAudio = Callable[[Path, Path, Literal["mp3", "wav"]], None]
+"""Writes an audio file in another format to a second path; raises ValueError for what is no audio."""
 MissingSeconds = Callable[[Path, float], float]
 """How much longer an audio file says it is than the seconds that could be decoded; 0 where it misses nothing."""
 
@@ -73,6 +75,7 @@ class Library:
         data_folder: Path,
         measure_seconds: MeasureSeconds | None = None,
         missing_seconds: MissingSeconds | None = None,
+        convert_audio: ConvertAudio | None = None,
         max_bytes: Mapping[Media, int] = MAX_BYTES,
         first_pause: float = 0.5,
     ) -> None:
@@ -89,6 +92,7 @@ class Library:
         self._now = now
         self._measure_seconds = measure_seconds
         self._missing_seconds = missing_seconds
+        self._convert_audio = convert_audio
         self._max_bytes = max_bytes
         self._first_pause = first_pause
         self._fetcher: Fetcher | None = None
@@ -137,6 +141,25 @@ class Library:
             for file in kept:
                 await run_sync(Path(file.path or "").unlink, True)
             await run_sync(sidecar.remove, self.folder, clip)
+
+    @property
+    def converts(self) -> bool:
+        """Whether audio can be brought into another format here, and may be kept."""
+        return self.saves and self._convert_audio is not None
+
+    async def converted(self, clip: Clip, source: File, audio_format: Literal["mp3", "wav"]) -> File:
+        """A kept file of a clip in another format, made and kept here. Raises `NotAudio` or `StorageFailed`."""
+        assert self._convert_audio is not None and source.path is not None
+        folder = await run_sync(ensure_folder, self._data_folder / "exports", DATA_VARIABLE)
+        with storage_errors(folder, DATA_VARIABLE):
+            async with _partial_file(folder) as partial:
+                await run_sync(partial.close)
+                try:
+                    await run_sync(self._convert_audio, Path(source.path), partial.path, audio_format)
+                except ValueError as error:
+                    raise NotAudio(f"the kept file cannot be read as audio: {error}") from error
+                made = File(clip_id=clip.clip_id, owner=clip.owner, kind=audio_format, path=str(partial.path))
+                return await self.keep(clip, made)
 
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
         """The parts in a vendor's zip of stems, each with its file in the data folder; downloaded once for each ticket."""

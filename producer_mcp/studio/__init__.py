@@ -13,6 +13,7 @@ from typing import Any
 import anyio
 import anyio.abc
 import structlog
+from anyio.to_thread import run_sync
 
 from ..errors import NothingAccepted
 from ..ledger import Changes, Counts, Ledger, Tally
@@ -20,11 +21,12 @@ from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, Operation
 from ..vendors import PreparedSubmit
-from .advice import spending_warnings, waiting_call
+from .advice import export_warnings, spending_warnings, waiting_call
 from .clip_seconds import completed
 from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
+from .exports import Exports, as_on_disk
 from .external_ids import ExternalIds
 from .ids import is_id, new_id, request_key
 from .poller import Poller
@@ -144,6 +146,7 @@ class Studio:
         self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process) for vendor in roster.vendors.values()}
         self._waiting = Waiting(ledger, self.pollers, clock, wait_seconds)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
+        self._exports = Exports(ledger, library, self._external_ids, process)
         self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 
@@ -196,6 +199,8 @@ class Studio:
             await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
             for task in await self._dispatch.recover():
                 self._work.start_soon(self._dispatch.send, task)
+            for task in await self._exports.abandoned():
+                self._work.start_soon(self._exports.run, task)
             await anyio.sleep(self.process.lease_seconds / 4)
 
     async def do(self, call: Call, *, on_progress: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
@@ -204,6 +209,9 @@ class Studio:
         `on_progress` is called about every 3 s; `ask` puts a question to a person, where one must say yes to spending.
         Raises a `ProducerError` when nothing was accepted.
         """
+        if (export := await self._export(call)) is not None:
+            seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
+            return await self._answer(export, seconds, on_progress, existing=False, patience=call.patience)
         prepared = await self._prepare(call)
         existing = await self.ledger.tasks.by_key(call.owner, prepared.task.key)
         was_asked = existing is None and await self._confirm(prepared, ask)
@@ -214,6 +222,14 @@ class Studio:
             task = await renamed(self.ledger, self.library, task, call.operation)
         return await self._answer(task, wait_seconds, on_progress, existing=is_existing, patience=call.patience)
 
+    async def _export(self, call: Call) -> Task | None:
+        """The task of a file that is here or is made here, begun; None where a vendor has to be asked."""
+        assert self._work is not None, "the studio is not open"
+        task = await self._exports.claim(call)
+        if task is not None:
+            self._work.start_soon(self._exports.run, task)
+        return task
+
     async def _prepare(self, call: Call) -> PreparedCall:
         """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
         clips = {name: await self.clip(call.owner, getattr(call.operation, name)) for name in call.operation.clip_fields()}
@@ -221,7 +237,9 @@ class Studio:
         asked = completed(call.operation, clips)
         operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
         submit = vendor.prepare(operation, clips)
-        warnings = (*remarks, *guesses, *submit.warnings, *(spending_warnings(operation) if vendor.is_hosted else ()))
+        price = vendor.offers[type(operation)].price
+        advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
+        warnings = (*remarks, *guesses, *submit.warnings, *advice)
         now = self._clock.now()
         task = Task(
             task_id=new_id("task"),
@@ -233,7 +251,7 @@ class Studio:
             take=call.take,
             key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
             callback=self._addresses.secret_for(vendor.name),
-            cost=vendor.offers[type(operation)].price,
+            cost=price,
             warnings=warnings,
             created_at=now,
             held_until=now + SAME_REQUEST_PERIOD,
@@ -290,6 +308,8 @@ class Studio:
         An id that names no task of the owner is answered with a `MissingTask`. `patience`: as in a `Call`.
         """
         resolved = await self._external_ids.task_ids(owner, task_ids)
+        ours = [task_id for task_id in resolved.values() if isinstance(task_id, str)]
+        await self._exports.restore((await self.ledger.tasks.get_many(owner, ours)).values())
         ask_again = self._external_ids.ask_again
         return await self._waiting.answers(owner, resolved, wait_seconds, on_progress, ask_again, patience=patience)
 
@@ -368,12 +388,12 @@ class Studio:
             filters |= {"query": None, "clip_id": query}
         clips, cursor = await self.ledger.clips.find(owner, **filters)
         words = await self.ledger.clips.having_words(owner, filters["query"]) if filters.get("query") and not clips else {}
-        return FoundClips(tuple(clips), cursor, words)
+        return FoundClips(await run_sync(as_on_disk, clips), cursor, words)
 
     async def newest_clips(self, owner: str, limit: int, cursor: str | None = None) -> FoundClips:
         """All clips that are not hidden, newest first."""
         clips, more = await self.ledger.clips.newest(owner, limit, cursor)
-        return FoundClips(tuple(clips), more)
+        return FoundClips(await run_sync(as_on_disk, clips), more)
 
     async def find_drafts(self, owner: str, operation: str, **filters: Any) -> FoundDrafts:
         """Lyrics or sounds that `operation` wrote, newest first; `filters` are those of the ledger's `Tasks.drafts`."""

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from ..models import Clip, Status, Task
-from ..operations import EnrichSound, Operation, UploadMusic, operation_called
+from ..models import Clip, Cost, Status, Task
+from ..operations import DownloadMusic, EnrichSound, Operation, UploadMusic, operation_called
 
 PLACEHOLDER_TEXTS = frozenset(
     {
@@ -40,6 +40,14 @@ def spending_warnings(operation: Operation) -> tuple[str, ...]:
     word = "word" if word_count == 1 else "words"
     short = f"sound is only {word_count} {word}; vendors advise {MIN_SOUND_WORDS} or more (genre, mood, instruments)."
     return (short,) if word_count < MIN_SOUND_WORDS else ()
+
+
+def export_warnings(operation: Operation, vendor: str, price: Cost | None) -> tuple[str, ...]:
+    """What the vendor's own file costs, where what is kept here cannot be that file."""
+    if not isinstance(operation, DownloadMusic):
+        return ()
+    costs = "may cost; its price is not published" if price is None else f"costs {price.amount:g} {price.unit}"
+    return (f"{vendor}'s own {operation.format} {costs}.",) if price is None or price.amount else ()
 
 
 def call_text(tool: str, **arguments: object) -> str:

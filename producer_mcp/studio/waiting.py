@@ -12,6 +12,7 @@ from ..ledger import Ledger
 from ..models import Failure, Status, Task
 from ..telemetry import span
 from .advice import address_warnings, next_call
+from .exports import LIBRARY_ACCOUNT
 from .poller import OVERDUE_AFTER, Poller
 from .process import Clock
 
@@ -174,6 +175,8 @@ class Waiting:
         next_wait = self._wait_seconds if patience is None else min(self._wait_seconds, patience)
         if task.status.is_final:
             return TaskAnswer(_with_file_errors(task), existing, next=next_call(task, next_wait))
+        if task.account == LIBRARY_ACCOUNT:
+            return TaskAnswer(task, existing, MIN_ETA_SECONDS, next_call(task, next_wait))
         if task.account not in self._pollers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return TaskAnswer(_noted(task, note), existing, next=next_call(task, next_wait))

@@ -1,0 +1,215 @@
+"""Files that are here already, or can be made here of what is kept: they are given at once and cost nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+import anyio
+import structlog
+from anyio.to_thread import run_sync
+
+from ..errors import ErrorCode, NotFound, ProducerError
+from ..ledger import Ledger
+from ..library import Library
+from ..models import Clip, Cost, Failure, File, FileKind, Status, Task
+from ..operations import Call, DownloadMusic, MakeVideo
+from ..vendors.registry import OFFLINE
+from .external_ids import ExternalIds
+from .ids import new_id, request_key
+from .process import Process
+
+log = structlog.get_logger()
+
+LIBRARY_ACCOUNT = "library"
+"""The account of tasks that no vendor is asked for."""
+FREE = Cost(amount=0, unit="USD")
+LOSSLESS_ENDINGS = frozenset({".flac", ".wav", ".aiff", ".w64", ".wv", ".tta"})
+"""Of files from which a wav can be made that is what it would have been."""
+FETCH_TIMEOUT_SECONDS = 120.0
+"""How long an export waits for the clip's own file, which is still being fetched, or fetched again."""
+
+
+class Exports:
+    """Answers `download_music` and `make_video` from what is kept, where that can be done."""
+
+    def __init__(self, ledger: Ledger, library: Library, external_ids: ExternalIds, process: Process) -> None:
+        self._ledger = ledger
+        self._library = library
+        self._external_ids = external_ids
+        self._process = process
+        self._clock = process.clock
+        self._running: set[str] = set()
+        """The tasks that this process works on."""
+
+    async def claim(self, call: Call) -> Task | None:
+        """The task of a file that is here or can be made here, to be run; None where the clip's vendor has to be asked."""
+        operation = call.operation
+        if not isinstance(operation, DownloadMusic | MakeVideo):
+            return None
+        clip = await self._external_ids.clip(call.owner, operation.clip_id)
+        arguments = operation.model_copy(update={"clip_id": clip.clip_id}).arguments()
+        kind = operation.file_kind(arguments)
+        if call.vendor not in (None, clip.vendor) or not await run_sync(self._can_serve, clip, kind, call.take):
+            return None
+        asked = request_key(call.owner, clip.account, operation.name, arguments, call.take)
+        at_vendor = await self._ledger.tasks.by_key(call.owner, asked)
+        if at_vendor is not None and (not at_vendor.status.is_final or await self._has_file(clip, kind, at_vendor)):
+            return None
+        now, task_id = self._clock.now(), new_id("task")
+        task = Task(
+            task_id=task_id,
+            owner=call.owner,
+            account=LIBRARY_ACCOUNT,
+            vendor=clip.vendor,
+            operation=operation.name,
+            arguments=arguments,
+            take=call.take,
+            key=request_key(call.owner, LIBRARY_ACCOUNT, operation.name, arguments, call.take),
+            status=Status.RUNNING,
+            ticket=task_id,
+            cost=FREE,
+            created_at=now,
+            held_until=now,
+        )
+        return await self._ledger.tasks.claim(task, holder=self._process.holder, paid=False, limit=0)
+
+    async def run(self, task: Task) -> None:
+        """Find or make the file of a task that was claimed, and record it, or why it could not be had."""
+        if task.status.is_final or task.task_id in self._running:
+            return
+        self._running.add(task.task_id)
+        try:
+            await self._run(task)
+        except ProducerError as error:
+            await self._record_failure(task, error)
+        except Exception:
+            # a bug of ours must not leave the task running for ever
+            log.exception("export crashed", task=task.task_id)
+            await self._record_failure(task, ProducerError("Our own program failed over this file; its log says where."))
+        finally:
+            self._running.discard(task.task_id)
+
+    async def abandoned(self) -> Sequence[Task]:
+        """The tasks that a process left unfinished when it died."""
+        tasks = []
+        for running in await self._ledger.tasks.running(LIBRARY_ACCOUNT):
+            holder = await self._ledger.tasks.holder_of(running.task_id)
+            if await self._ledger.leases.holder_of(f"process:{holder}") is None:
+                tasks.append(await self._ledger.tasks.get(running.owner, running.task_id))
+        return tasks
+
+    async def restore(self, tasks: Iterable[Task]) -> None:
+        """Have the files of done tasks that are gone from the disk fetched again, where an address is known."""
+        for clip in (clip for task in tasks if task.status is Status.DONE for clip in task.clips):
+            await self._note_lost(clip, clip.files.values())
+
+    async def _run(self, task: Task) -> None:
+        kind = DownloadMusic.file_kind(task.arguments) if task.operation == DownloadMusic.name else "video"
+        clip = await self._ledger.clips.get(task.owner, str(task.arguments["clip_id"]))
+        file, remarks = await self._obtained(clip, kind)
+        done = {"status": Status.DONE, "warnings": remarks, "finished_at": self._clock.now()}
+        await self._ledger.tasks.finish(task.model_copy(update=done), [clip], [file])
+        log.info("file given", task=task.task_id, kind=kind)
+
+    async def _obtained(self, clip: Clip, kind: FileKind) -> tuple[File, tuple[str, ...]]:
+        """The clip's file of that kind, and remarks on how it was made. Raises `NotFound` where it cannot be had."""
+        if (file := await self._fetched(clip, kind)) is not None:
+            return file, ()
+        audio = await self._fetched(clip, "audio") if kind != "video" else None
+        if audio is not None and (ending := _ending(audio)) == f".{kind}":
+            return audio.model_copy(update={"kind": kind, "error": None}), ()
+        if audio is not None and kind in ("mp3", "wav") and self._can_become(audio, kind, clip):
+            made = await self._library.converted(clip, audio, kind)
+            return made, (() if ending in LOSSLESS_ENDINGS else (f"Made here from the kept {ending[1:]}.",))
+        raise NotFound(
+            f"The {kind} that was kept is gone from this disk, and {clip.vendor} gives it out no more; nothing was spent. "
+            f"take=2 asks {clip.vendor} for it anew, which may cost."
+        )
+
+    async def _fetched(self, clip: Clip, kind: FileKind) -> File | None:
+        """The file as it lies here, fetched again if it was lost; None if there is none, or it cannot be fetched."""
+        file = await self._ledger.files.get(clip.clip_id, kind)
+        if file is None or await self._is_there(file):
+            return file
+        await self._note_lost(clip, (file,))
+        for asks_again in (True, False):
+            file = await self._settled(clip, kind)
+            if file is None or file.path is not None:
+                return file
+            if asks_again and clip.task_id and file.url:
+                await self._external_ids.ask_again([await self._ledger.tasks.get(clip.owner, clip.task_id)])
+        return None
+
+    async def _settled(self, clip: Clip, kind: FileKind) -> File | None:
+        """The file when it is kept or could not be fetched, or after a while as it then is."""
+        with anyio.move_on_after(FETCH_TIMEOUT_SECONDS):
+            while True:
+                changes = self._ledger.changes.count
+                file = await self._ledger.files.get(clip.clip_id, kind)
+                if file is None or file.is_settled:
+                    return file
+                await self._ledger.changes.wait(FETCH_TIMEOUT_SECONDS, since=changes)
+        return await self._ledger.files.get(clip.clip_id, kind)
+
+    async def _note_lost(self, clip: Clip, files: Iterable[File]) -> None:
+        for file in files:
+            if file.path is not None and not await self._is_there(file):
+                log.warning("file is gone", clip=clip.clip_id, kind=file.kind)
+                await self._ledger.files.record_lost(file)
+
+    async def _has_file(self, clip: Clip, kind: FileKind, task: Task) -> bool:
+        file = clip.files.get(kind)
+        return task.status is Status.DONE and file is not None and await self._is_there(file)
+
+    async def _is_there(self, file: File) -> bool:
+        return file.path is not None and await run_sync(is_on_disk, file.path)
+
+    def _can_serve(self, clip: Clip, kind: FileKind, take: int) -> bool:
+        """Whether the file is here, comes by itself, or can be made of the clip's own. Reads the disk, so it blocks."""
+        known, audio = clip.files.get(kind), clip.files.get("audio")
+        if known is not None and known.path is not None and (take == 1 or is_on_disk(known.path)):
+            return True
+        if known is not None and known.path is None and known.next_try is not None:
+            return True
+        is_kept = audio is not None and (audio.path is not None or audio.next_try is not None or audio.is_missing)
+        return audio is not None and is_kept and kind != "video" and self._can_become(audio, kind, clip)
+
+    def _can_become(self, audio: File, kind: FileKind, clip: Clip) -> bool:
+        """Whether the clip's own file is of that format, or can be converted here; the engine exports its own clips itself."""
+        ending = _ending(audio)
+        if ending == f".{kind}":
+            return True
+        return self._library.converts and clip.vendor != OFFLINE and (kind == "mp3" or ending in LOSSLESS_ENDINGS)
+
+    async def _record_failure(self, task: Task, error: ProducerError) -> None:
+        failed = {
+            "status": Status.FAILED,
+            "error": Failure(code=error.code or ErrorCode.INTERNAL, message=str(error)),
+            "charged": False,
+            "submitted_at": task.created_at,
+            "finished_at": self._clock.now(),
+            "held_until": task.created_at - timedelta(seconds=1),
+        }
+        await self._ledger.tasks.save(task.model_copy(update=failed))
+
+
+def is_on_disk(path: str) -> bool:
+    """Whether a kept file still lies where it was put; blocks."""
+    return Path(path).is_file()
+
+
+def as_on_disk(clips: Sequence[Clip]) -> tuple[Clip, ...]:
+    """The clips without the paths of files that are gone from the disk; blocks."""
+    return tuple(
+        clip.model_copy(update={"files": {kind: _as_on_disk(file) for kind, file in clip.files.items()}}) for clip in clips
+    )
+
+
+def _as_on_disk(file: File) -> File:
+    return file if file.path is None or is_on_disk(file.path) else file.model_copy(update={"path": None})
+
+
+def _ending(file: File) -> str:
+    """The ending of a file's name here, else at its vendor: `.mp3`."""
+    return (Path(file.path) if file.path else PurePosixPath(urlsplit(file.url or "").path)).suffix.lower()
