@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 from urllib.parse import SplitResult, urlsplit
 
 import structlog
 
 from .errors import NotReady
 from .ledger.sqlite import open_ledger
-from .library import Library
+from .library import ConvertAudio, Library, MeasureSeconds, MissingSeconds
 from .loopback import is_loopback
 from .settings import Settings
 from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
@@ -40,9 +40,7 @@ async def open_studio(
         loopback_hosts=_loopback(settings),
         now=now,
         data_folder=settings.data,
-        measure_seconds=_seconds_of if is_engine_installed() else None,
-        convert_audio=_convert if is_engine_installed() else None,
-        missing_seconds=_missing_seconds_of if is_engine_installed() else None,
+        **_audio_functions(),
         first_pause=clock.scaled(FIRST_DOWNLOAD_RETRY_SECONDS),
     )
     roster = choose_vendors(settings, library, clock)
@@ -119,6 +117,20 @@ def _address(url: str) -> SplitResult | None:
         return urlsplit(url)
     except ValueError:
         return None
+
+
+class AudioFunctions(TypedDict, total=False):
+    """What a library is told to work on audio with; nothing without the extra `studio`."""
+
+    measure_seconds: MeasureSeconds
+    missing_seconds: MissingSeconds
+    convert_audio: ConvertAudio
+
+
+def _audio_functions() -> AudioFunctions:
+    if not is_engine_installed():
+        return {}
+    return {"measure_seconds": _seconds_of, "missing_seconds": _missing_seconds_of, "convert_audio": _convert}
 
 
 def _seconds_of(path: Path) -> float | None:
