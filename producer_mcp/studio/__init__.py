@@ -20,21 +20,19 @@ from ..ledger import Changes, Counts, Ledger, Tally
 from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, Operation
-from ..vendors import PreparedSubmit
-from .advice import export_warnings, spending_warnings, waiting_call
-from .clip_seconds import completed
+from .advice import waiting_call
 from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
 from .exports import Exports, as_on_disk
 from .external_ids import ExternalIds
-from .ids import is_id, new_id, request_key
+from .ids import is_id
 from .poller import Poller
+from .preparation import Preparation, PreparedCall
 from .process import Clock, Process, utc_now
 from .renaming import renamed
-from .results import SAME_REQUEST_PERIOD, Results
+from .results import Results
 from .roster import Roster, remedy_for
-from .sheets import with_clean_lyrics
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
@@ -97,15 +95,6 @@ class FoundDrafts:
     cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedCall:
-    """A call that has been checked: its task, not yet saved, and what its vendor will be sent."""
-
-    task: Task
-    submit: PreparedSubmit
-    is_paid: bool
-
-
 class Studio:
     """Takes operations, hands them to vendors, and keeps what they make.
 
@@ -146,6 +135,7 @@ class Studio:
         self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process) for vendor in roster.vendors.values()}
         self._waiting = Waiting(ledger, self.pollers, clock, wait_seconds)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
+        self._preparation = Preparation(roster, ledger, self._external_ids, addresses, clock)
         self._exports = Exports(ledger, library, self._external_ids, process)
         self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
@@ -212,7 +202,7 @@ class Studio:
         if (export := await self._export(call)) is not None:
             seconds = self._wait_seconds if call.wait_seconds is None else call.wait_seconds
             return await self._answer(export, seconds, on_progress, existing=False, patience=call.patience)
-        prepared = await self._prepare(call)
+        prepared = await self._preparation.prepare(call)
         existing = await self.ledger.tasks.by_key(call.owner, prepared.task.key)
         was_asked = existing is None and await self._confirm(prepared, ask)
         task = existing or await self._claim(prepared)
@@ -229,40 +219,6 @@ class Studio:
         if task is not None:
             self._work.start_soon(self._exports.run, task)
         return task
-
-    async def _prepare(self, call: Call) -> PreparedCall:
-        """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
-        clips = {name: await self.clip(call.owner, getattr(call.operation, name)) for name in call.operation.clip_fields()}
-        vendor, remarks = self.roster.choose(call, clips, await self._retired_by(call.operation))
-        asked = completed(call.operation, clips)
-        operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
-        submit = vendor.prepare(operation, clips)
-        price = vendor.offers[type(operation)].price
-        advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
-        warnings = (*remarks, *guesses, *submit.warnings, *advice)
-        now = self._clock.now()
-        task = Task(
-            task_id=new_id("task"),
-            owner=call.owner,
-            account=vendor.account,
-            vendor=vendor.name,
-            operation=operation.name,
-            arguments=operation.arguments(),
-            take=call.take,
-            key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
-            callback=self._addresses.secret_for(vendor.name),
-            cost=price,
-            warnings=warnings,
-            created_at=now,
-            held_until=now + SAME_REQUEST_PERIOD,
-        )
-        is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
-        return PreparedCall(task, submit, is_paid=not is_free)
-
-    async def _retired_by(self, operation: Operation) -> set[str]:
-        """The names of vendors that lately said they have switched this operation off."""
-        vendors = self.roster.vendors.values()
-        return {vendor.name for vendor in vendors if operation.name in await self.ledger.retirements.operations(vendor.account)}
 
     async def _confirm(self, prepared: PreparedCall, ask: Ask | None) -> bool:
         """Whether a person was asked, and said yes. Raises `Declined` on anything but a yes."""

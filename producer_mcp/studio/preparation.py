@@ -1,0 +1,74 @@
+"""Checks a call: its clips are looked up, its vendor is chosen and asked whether it can do this. Nothing is saved or sent."""
+
+from dataclasses import dataclass
+
+from ..ledger import Ledger
+from ..models import Task
+from ..operations import Call, Operation
+from ..vendors import PreparedSubmit
+from .advice import export_warnings, spending_warnings
+from .clip_seconds import completed
+from .external_ids import ExternalIds
+from .ids import new_id, request_key
+from .process import Clock
+from .results import SAME_REQUEST_PERIOD
+from .roster import Roster
+from .sheets import with_clean_lyrics
+from .webhooks import WebhookAddresses
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    """A call that has been checked: its task, not yet saved, and what its vendor will be sent."""
+
+    task: Task
+    submit: PreparedSubmit
+    is_paid: bool
+
+
+class Preparation:
+    """Makes tasks of calls."""
+
+    def __init__(
+        self, roster: Roster, ledger: Ledger, external_ids: ExternalIds, addresses: WebhookAddresses, clock: Clock
+    ) -> None:
+        self._roster = roster
+        self._ledger = ledger
+        self._external_ids = external_ids
+        self._addresses = addresses
+        self._clock = clock
+
+    async def prepare(self, call: Call) -> PreparedCall:
+        """Look up the clips, choose the vendor, have it check the operation, and make the task; nothing is saved or sent."""
+        given = {name: getattr(call.operation, name) for name in call.operation.clip_fields()}
+        clips = {name: await self._external_ids.clip(call.owner, clip_id) for name, clip_id in given.items()}
+        vendor, remarks = self._roster.choose(call, clips, await self._retired_by(call.operation))
+        asked = completed(call.operation, clips)
+        operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
+        submit = vendor.prepare(operation, clips)
+        price = vendor.offers[type(operation)].price
+        advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
+        warnings = (*remarks, *guesses, *submit.warnings, *advice)
+        now = self._clock.now()
+        task = Task(
+            task_id=new_id("task"),
+            owner=call.owner,
+            account=vendor.account,
+            vendor=vendor.name,
+            operation=operation.name,
+            arguments=operation.arguments(),
+            take=call.take,
+            key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
+            callback=self._addresses.secret_for(vendor.name),
+            cost=price,
+            warnings=warnings,
+            created_at=now,
+            held_until=now + SAME_REQUEST_PERIOD,
+        )
+        is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
+        return PreparedCall(task, submit, is_paid=not is_free)
+
+    async def _retired_by(self, operation: Operation) -> set[str]:
+        """The names of vendors that lately said they have switched this operation off."""
+        vendors = self._roster.vendors.values()
+        return {vendor.name for vendor in vendors if operation.name in await self._ledger.retirements.operations(vendor.account)}
