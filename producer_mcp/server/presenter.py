@@ -23,6 +23,7 @@ WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
 """What callers elsewhere read in place of a folder of ours."""
 MAX_ERROR_CHARS = 1_000
+MAX_PART_CHARS = 60
 MAX_PLACE_CHARS = 200
 """A longer address is not told twice in one answer."""
 MAX_SOUND_CHARS, MAX_LISTED_SOUND_CHARS = 600, 120
@@ -163,7 +164,7 @@ class Presenter:
             video_url=self.url(clip, "video"),
             image_url=self.url(clip, "cover"),
             file=file.path if self.shows_paths and file is not None else None,
-            part=clip.part,
+            part=clip.part and line(clip.part, MAX_PART_CHARS),
         )
 
     def url(self, clip: Clip, kind: FileKind) -> str | None:

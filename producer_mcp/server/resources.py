@@ -229,7 +229,7 @@ def _listed_guides() -> Iterable[WireResource]:
 
 def _listed_clip(clip: Clip) -> WireResource:
     known = (clip.operation, clip.vendor, clip.part, f"{clip.seconds:.0f} s" if clip.seconds else "")
-    title, description = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, ", ".join(filter(None, known))
+    title, description = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, line(", ".join(filter(None, known)))
     return CLIP.listed(clip.clip_id, clip.clip_id, title, description)
 
 

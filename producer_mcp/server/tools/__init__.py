@@ -197,6 +197,7 @@ class Toolbox:
             presenter=self.presenter,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
+            only_vendor=_only(tuple(self.studio.roster.vendors)),
         )
 
     def _operation_tool(self, operation: type[Operation]) -> Tool:
@@ -228,9 +229,14 @@ class Toolbox:
             presenter=self.presenter,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
-            only_vendor=vendors[0] if len(vendors) == 1 else None,
+            only_vendor=_only(vendors),
             spends=True,
         )
+
+
+def _only(names: Sequence[str]) -> str | None:
+    """The name, where there is just one."""
+    return names[0] if len(names) == 1 else None
 
 
 def progress_to(request: Request) -> ProgressListener:
