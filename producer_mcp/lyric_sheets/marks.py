@@ -27,7 +27,7 @@ CLOSING_PATTERN = re.compile(r"/.*|end(?:\sof)?\s(?:the\s)?(.*)", re.IGNORECASE)
 COLON_PATTERN = re.compile(r"\s*([^:：\n\[\]{}]{1,60}?)\s*[:：]\s*(.*)")
 LINE_REPEAT_PATTERN = re.compile(
     r"\s*(?:[(\[（]\s?(?:repeat\s)?(?:[x×]\s?([2-9])|([2-9])\s?[x×]|([2-9]) times|(repeat|bis))\s?[)\]）]"
-    r"|(?<=\s)[x×]([2-9]))\s*$",
+    r"|(?<=[\s\]])[x×]([2-9]))\s*$",
     re.IGNORECASE,
 )
 CHORDPRO_SECTIONS = {"soc": "Chorus", "sov": "Verse", "sob": "Bridge", "chorus": "Chorus"}
@@ -36,6 +36,8 @@ CHORDPRO_ABOUT = frozenset(
     "key capo tempo time artist composer subtitle st album year meta define new song ns column break cb eoc eov eob".split()  # noqa: SIM905
 ) | {"new song", "column break", "page break", "subtitle", "lyricist", "copyright", "duration"}
 LRC_ABOUT = frozenset({"ar", "al", "au", "by", "offset", "length", "re", "ve", "la"})
+BOLD_START_PATTERN = re.compile(r"(?:\*\*|__)([^*_\n]{1,60})(?:\*\*|__)(.*)")
+SUBTITLE_PATTERN = re.compile(r"\s[-–—]\s")
 PHRASE_BREAK_PATTERN = re.compile(r"[,;/()（）\[\]—–|.。，、:：]|\s-\s")
 ECHO_CHARS = 120
 """How far before words in parentheses they may stand that these echo."""
@@ -89,8 +91,8 @@ def _directive(directive: re.Match[str], findings: Findings) -> str:
 
 def _with_heading_marks(lines: list[str], findings: Findings) -> list[str]:
     """`[Chorus]` for `### Chorus`, `**Chorus**`, `Chorus:`, `(Chorus)` and, where it is clear, `Chorus`."""
-    bare = [line for line in lines if is_section_name(line.strip())]
-    bare_is_clear = len(bare) >= MIN_BARE_NAMES or any(char.isdecimal() for line in bare for char in line)
+    bare = [name for line in lines if is_section_name(name := _without_subtitle(line))]
+    bare_is_clear = len(bare) >= MIN_BARE_NAMES or any(char.isdecimal() for name in bare for char in name)
     in_parentheses = sum(is_section_name(line.strip()[1:-1].strip()) for line in lines if _is_in_parentheses(line.strip()))
     rows: list[str] = []
     for line in lines:
@@ -102,6 +104,11 @@ def _with_heading_marks(lines: list[str], findings: Findings) -> list[str]:
         else:
             rows.append(line)
     return rows
+
+
+def _without_subtitle(line: str) -> str:
+    """`Verse 1` of `Verse 1 – The Beginning`."""
+    return SUBTITLE_PATTERN.split(line[:MAX_HEADING_CHARS], maxsplit=1)[0].strip()
 
 
 def _is_in_parentheses(text: str) -> bool:
@@ -127,8 +134,11 @@ def _heading(line: str, bare_is_clear: bool, parentheses_are_clear: bool) -> tup
             return name, ""
         if (stands_out or is_enclosed or bare_is_clear) and is_heading_name(name, is_marked=stands_out):
             return name, ""
-        if is_bold and has_colon and kind_of(name):
+        if (is_bold and has_colon and kind_of(name)) or (bare_is_clear and is_section_name(_without_subtitle(bare))):
             return name, ""
+    if (bold := BOLD_START_PATTERN.fullmatch(text)) and is_heading_name(bold[1].rstrip(":： "), is_marked=True):
+        times = REPEAT_PATTERN.fullmatch(bold[2].strip("() "))
+        return (f"{bold[1].rstrip(':： ')} {times[0]}", "") if times else (bold[1].rstrip(":： "), bold[2].lstrip(":： "))
     parts = COLON_PATTERN.fullmatch(bare)
     label = parts[1].strip("*_ ") if parts else ""
     return (label, parts[2].lstrip("*_ ")) if parts and is_heading_name(label) and not is_bold else ("", "")
@@ -326,6 +336,9 @@ def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]
         findings.note("repeat", repeat[0])
         if mark := BRACKET_PATTERN.fullmatch(sung):
             rows.append(f"[{mark[1]} x{times}]" if not REPEAT_PATTERN.search(mark[1]) else sung)
+            continue
+        if is_section_name(sung):
+            rows.append(f"[{sung} x{times}]")
             continue
         rows += [sung] * times
         room -= len(sung) * (times - 1)

@@ -16,7 +16,9 @@ ESCAPED_CHARACTER_PATTERN = re.compile(r"(?<!\\)\\++u([0-9a-fA-F]{4})")
 ESCAPED_MARK_PATTERN = re.compile(r"(?<!\\)\\++([\"'\[\](){}*_#>`~.!\-])")
 SLASHED_BREAK_PATTERN = re.compile(r"(?<![\w</])\s?/n(?![a-z])|(?<=[\w,.!?\]])/n(?=[A-Z\[(]|/n|$)")
 ENTITY_PATTERN = re.compile(r"&(?:amp;)*+(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)++")
-BREAK_TAG_PATTERN = re.compile(r"<(?:br|hr)\b[^<>]{0,40}>|</(?:p|div|h[1-6]|li|tr|section|article|blockquote)\s?>", re.IGNORECASE)
+BREAK_TAG_PATTERN = re.compile(
+    r"</?(?:br|hr)\b[^<>]{0,40}>|</(?:p|div|h[1-6]|li|tr|section|article|blockquote)\s?>", re.IGNORECASE
+)
 TAG_PATTERN = re.compile(
     r"</?(?:p|div|span|b|i|u|s|em|strong|h[1-6]|ul|ol|li|pre|code|font|center|section|article|body|html|head|blockquote|small|big"
     r"|sup|sub|mark|a|table|tr|td|lyrics|song)(?:\s[^<>]{0,200})?/?>|<!--[^<>]*+-->",

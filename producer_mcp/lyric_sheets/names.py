@@ -105,7 +105,9 @@ def is_heading_name(text: str, *, is_marked: bool = False) -> bool:
     name, _, inside = text.rstrip().removesuffix(")").partition("(")
     if not inside:
         return is_section_name(text, is_marked=is_marked)
-    return is_section_name(name.strip(), is_marked=is_marked) and (is_known_direction(inside) or is_section_name(inside))
+    return is_section_name(name.strip(), is_marked=is_marked) and (
+        is_known_direction(inside) or is_section_name(inside) or folded(inside) in _folded_set(QUALIFIERS)
+    )
 
 
 def _may_be_in_name(char: str) -> bool:

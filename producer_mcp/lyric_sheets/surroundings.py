@@ -23,6 +23,7 @@ RULE_PATTERN = re.compile(r"\s*(?:(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}|
 CAPO_PATTERN = re.compile(r"\s*capo\s.{1,20}", re.IGNORECASE)
 LABEL_PATTERN = re.compile(r"[\s*_#>\-]{0,12}([^:：\n\[\]{}<>]{1,40}?)[\s*_]{0,6}[:：][*_]{0,4}(.*)")
 NUMBER_PATTERN = re.compile(r"\s{0,8}(\d{1,3})[.)、．]\s+(?=\S)")
+LONE_NUMBER_PATTERN = re.compile(r"\s{0,8}\(?(\d{1,2})[.):]\s{0,8}")
 TIME_PATTERN = re.compile(r"\s{0,8}\d{1,2}:\d{2}(?:[.:,]\d{1,3})?\s+(?=\S)")
 BULLET_PATTERN = re.compile(r"\s{0,8}[•‣◦▪●∙·]\s*(?=\S)|\s{0,8}[*+]\s+(?=\S)")
 DASH_PATTERN = re.compile(r"\s{0,8}[-–—]\s+(?=\S)")
@@ -210,6 +211,16 @@ def _without_list_marks(lines: list[str], findings: Findings) -> list[str]:
     return lines
 
 
+def _with_numbers_as_marks(lines: list[str], findings: Findings) -> list[str]:
+    """`[Verse 2]` for `2.` on a line of its own, in a sheet with several of these or with other marks."""
+    numbers = [line for line in lines if LONE_NUMBER_PATTERN.fullmatch(line)]
+    if len(numbers) < MIN_LISTED_LINES and not (numbers and any(begins_section(line) for line in lines)):
+        return lines
+    for line in numbers:
+        findings.note("mark", line)
+    return [f"[Verse {number[1]}]" if (number := LONE_NUMBER_PATTERN.fullmatch(line)) else line for line in lines]
+
+
 def _without_quotes(lines: list[str], findings: Findings) -> list[str]:
     """Without quotation marks around the whole sheet, or around each of its sung lines."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
@@ -244,5 +255,6 @@ RULES: tuple[Callable[[list[str], Findings], list[str]], ...] = (
     _without_heading,
     _without_fences,
     _without_list_marks,
+    _with_numbers_as_marks,
     _without_quotes,
 )
