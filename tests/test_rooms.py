@@ -64,7 +64,7 @@ ROOMS: Mapping[str, Room] = {
     "server/*": Room(f"file_kinds server/* {NOUNS} safe_text studio"),
     "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors"),
     "server/http": Room(
-        f"__init__ app file_kinds loopback server server/* settings studio telemetry {NOUNS} safe_text", "token_file"
+        f"__init__ app file_kinds loopback network server server/* settings studio telemetry {NOUNS} safe_text", "token_file"
     ),
     "engine": Room(f"{VALUES} engine/clips engine/lyrics engine/media engine/prompt"),
     "engine/*": Room(VALUES),

@@ -11,6 +11,7 @@ import pytest
 
 from producer_mcp.server.http import jwt_issuer as keys
 
+from ..loopback_proxy import clean_environment
 from ..studio_client import call_tool
 from .fake_issuer import FakeIssuer, an_issuer, new_key
 from .running_server import ALICE, RunningServer, running_server
@@ -125,6 +126,19 @@ async def test_an_issuer_that_is_silent_turns_nobody_away_for_good() -> None:
         assert await issuer.owner_of(fake.token()) is not None
         fake.is_down, issuer._fetched_at = True, float("-inf")
         assert await issuer.owner_of(fake.token()) is not None  # the keys we have are still good
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("HTTPS_PROXY", "foo://127.0.0.1:1"), ("SSL_CERT_FILE", "/there/is/no/such.pem")]
+)
+async def test_a_network_that_cannot_be_used_is_named(variable: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean_environment(monkeypatch, **{variable: value})
+    issuer = keys.JwtIssuer("https://issuer.vendor.test", "music", [])
+    with (
+        an_issuer() as fake,
+        pytest.raises(keys.IssuerUnavailable, match=rf"^issuer\.vendor\.test cannot be asked: .*{variable}"),
+    ):
+        await issuer.owner_of(fake.token(iss="https://issuer.vendor.test"))
 
 
 async def test_while_it_is_silent_callers_are_told_to_come_again(shared: SharedServer, tmp_path: Path) -> None:

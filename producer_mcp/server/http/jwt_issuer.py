@@ -10,6 +10,7 @@ import jwt
 
 from ...errors import NotReady
 from ...loopback import is_loopback
+from ...network import UnusableNetwork, proxy_for, shared_ssl_context
 
 if TYPE_CHECKING:
     import httpx
@@ -86,17 +87,31 @@ class JwtIssuer:
         import httpx
 
         try:
-            async with httpx.AsyncClient(timeout=ISSUER_TIMEOUT_SECONDS) as client:
+            async with self._client() as client:
                 with anyio.fail_after(ISSUER_TIMEOUT_SECONDS):
                     url = await self._keys_url(client)
                     keys = jwt.PyJWKSet.from_dict(await _fetch_json(client, url))
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
+        except UnusableNetwork as error:
+            raise IssuerUnavailable(f"{urlsplit(self.url).hostname} cannot be asked: {error}") from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
             if not self._keys:
                 raise IssuerUnavailable(f"{urlsplit(self.url).hostname} gives no keys ({type(error).__name__})") from error
             self._fetched_at = time.monotonic()
             return  # the keys we have are still valid
         self._fetched_at = time.monotonic()
         self._keys = {key.key_id or "": key.key for key in keys.keys if key.public_key_use in (None, "sig")}
+
+    def _client(self) -> "httpx.AsyncClient":
+        """By the proxy and with the certificates of the environment; raises `UnusableNetwork`."""
+        import httpx
+
+        proxy = proxy_for(self.url)
+        return httpx.AsyncClient(
+            timeout=ISSUER_TIMEOUT_SECONDS,
+            trust_env=False,
+            proxy=None if proxy is None else proxy.url,
+            verify=shared_ssl_context(),
+        )
 
     async def _keys_url(self, client: "httpx.AsyncClient") -> str:
         """The address of the keys, from whichever of the two discovery documents names this issuer (RFC 8414, OpenID Connect)."""

@@ -155,7 +155,7 @@ class ToolHandlers:
         with self.patience.calling(request, params.name, params.arguments or {}) as call:
             reply = await self.tools[params.name].call(request, params)
             if isinstance(reply, dict):
-                call.is_unfinished = reply["structuredContent"].get("status") in UNFINISHED
+                call.is_unfinished = reply.get("structuredContent", {}).get("status") in UNFINISHED
             return reply
 
 
