@@ -41,6 +41,7 @@ NO_NUMBER = NO_CHOICE | {"nan"}
 
 OUR_ID = r"(?i)(?:(?<=id:)|(?<![0-9a-z:]))(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])"
 """An id of ours, wherever it stands but behind a vendor's name: in an address, in the name of a kept file, in a sentence."""
+ID_AT_VENDOR = r"\w+:\w"
 SEPARATORS = r"[\s,;'\"`\[\]()<>]+"
 NUMBER = r"\d+(?:[.,]\d+)?"
 CLOCK = r"(?:(\d+):)?(\d+):([0-5]?\d(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|s|secs?|seconds?)?"
@@ -356,41 +357,42 @@ def _read_id(value: Any, limits: Limits) -> Any:
     named = [token for token in found if token.startswith("clip_")] or ([] if bare.startswith(WEB_SCHEMES) else found)
     if len(named) > 1:
         raise ValueError(f"clip_id names {' and '.join(named)}; say one, in a call for each")
-    return named[0] if named else _vendor_in_lower_case(bare)
+    return named[0] if named else _with_vendors_name(bare, limits)
 
 
-def _vendor_in_lower_case(given: str) -> str:
-    """`MusicAPI:abc` as `musicapi:abc`; an address as it is."""
+def _with_vendors_name(given: str, limits: Limits) -> str:
+    """`MusicAPI:abc` as `musicapi:abc`; what does not begin with a vendor stays as it is."""
     vendor, colon, theirs = given.partition(":")
-    return (
-        f"{vendor.lower()}:{theirs.strip()}"
-        if len(vendor) > 1 and vendor.isalnum() and colon and not theirs.startswith("//")
-        else given
-    )
+    if not colon or theirs.startswith("//") or not vendor.replace(" ", "").isalnum():
+        return given
+    name = _read_named(vendor, limits)
+    return f"{name}:{theirs.strip()}" if name in limits.options else given
 
 
 def _read_ids(value: Any, limits: Limits) -> Any:
     """The ids in a list, in a string however they are separated, or in objects that have a `task_id`."""
     ids: list[Any] = []
-    for each in _ids(value):
+    for each in _ids(value, limits):
         if each not in ids:
             ids.append(each)
     return ids
 
 
-def _ids(value: Any) -> Iterator[Any]:
+def _ids(value: Any, limits: Limits) -> Iterator[Any]:
     match value:
         case list():
             for entry in value:
-                yield from _ids(entry)
+                yield from _ids(entry, limits)
         case {"task_id": str(task_id)}:
-            yield from _ids(task_id)
-        case str() if found := re.findall(OUR_ID, value):
-            yield from (token.lower() for token in found)
+            yield from _ids(task_id, limits)
         case str():
-            for given in re.split(SEPARATORS, value):
-                if (bare := given.strip(WRAPPING + ".!")) and bare.casefold() not in NOTHING:
-                    yield _vendor_in_lower_case(bare)
+            pieces = [piece for given in re.split(SEPARATORS, value) if (piece := given.strip(WRAPPING + ".!"))]
+            has_ours = re.search(OUR_ID, value) is not None
+            for piece in pieces:
+                if ours := re.findall(OUR_ID, piece):
+                    yield from (token.lower() for token in ours)
+                elif not has_ours or re.match(ID_AT_VENDOR, piece):  # beside ids of ours, other words are no ids
+                    yield from () if piece.casefold() in NOTHING else (_with_vendors_name(piece, limits),)
         case _:
             yield _as_text(value)
 

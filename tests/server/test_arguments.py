@@ -267,6 +267,8 @@ MEANT: list[tuple[str, str, Any, list[Any]]] = [
 
 MEANT += [
     ("get_tasks", "task_ids", None, ["*", "all", "latest", ["all"]]),
+    ("vary_music", "clip_id", "acedata:abc-1", ["AceDataCloud:abc-1", "Ace Data: abc-1", "'acedata:abc-1'."]),
+    ("get_tasks", "task_ids", [TASK, "ccapi:2"], [f"{TASK}, CCAPI:2", f"the tasks {TASK} and ccapi:2", [TASK, "CCAPI:2", TASK]]),
     ("vary_music", "clip_id", TASK, [f"producer://tasks/{TASK}", f'"{TASK}"', [TASK]]),
     ("vary_music", "clip_id", "https://cdn.example/task_x7k2m9q4w8ab.mp3", ["<https://cdn.example/task_x7k2m9q4w8ab.mp3>"]),
 ]

@@ -9,6 +9,8 @@ from pydantic.fields import FieldInfo
 from ... import spellings
 from ...spellings import UNSAID, Kind, Limits
 
+NAME_VENDORS = (spellings.VENDOR, spellings.CLIP_ID, spellings.TASK_IDS)
+"""The kinds in which a vendor's name may stand."""
 UNLISTED_KINDS: Mapping[str, Kind] = {"vendor": spellings.VENDOR}
 """The kinds of arguments that a tool may know without listing them."""
 
@@ -37,7 +39,7 @@ def read_arguments(
     read = ReadArguments()
     for name, said in arguments.items():
         kind = kind_of(fields[name]) if name in fields else UNLISTED_KINDS.get(name, spellings.UNKNOWN)
-        limits = _limits(schemas.get(name, {}), vendors if kind is spellings.VENDOR else ())
+        limits = _limits(schemas.get(name, {}), vendors if kind in NAME_VENDORS else ())
         try:
             value = spellings.meant(name, said, kind, limits)
         except ValueError as fault:
