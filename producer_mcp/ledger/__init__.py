@@ -49,6 +49,8 @@ class RunningTask(NamedTuple):
     ticket: str
     sent: str
     """When it was submitted, as ISO 8601 text."""
+    watched_until: str | None = None
+    """Until when another process is known to wait for it: how long its lease `watched:<task id>` lasts, as ISO 8601 text."""
 
     @property
     def sent_at(self) -> datetime:
@@ -273,10 +275,12 @@ class Files(Protocol):
     async def get(self, clip_id: str, kind: str) -> File | None:
         """One file of a clip, whoever owns it; for requests by a signed URL."""
 
-    async def claim(self, holder: str, limit: int) -> list[tuple[File, Clip]]:
+    async def claim(self, holder: str, limit: int, waits: Sequence[float] = ()) -> list[tuple[File, Clip]]:
         """Up to `limit` files that are due, each with its clip and given to one process only.
 
-        A claim ends after ten minutes, or when the holder's `process:` lease ends.
+        `waits`: the longest that the next try can be away after one failed try, two, and so on, in seconds; one that is
+        further away was planned by a clock that ran ahead, and is due. A claim ends after ten minutes, or when the holder's
+        `process:` lease ends.
         """
 
     async def record_fetched(self, file: File) -> None:
@@ -292,7 +296,9 @@ class Files(Protocol):
 class Leases(Protocol):
     """Names that are held for a while, by one holder each.
 
-    A process holds `process:<holder>` as long as it is alive, and an account while it polls it.
+    A process holds `process:<holder>` as long as it is alive, an account while it polls it, and `watched:<task id>` while
+    somebody waits there for a task of an account that another process polls. A lease that was taken in the future, by a clock
+    that ran ahead, is over.
     """
 
     async def acquire(self, name: str, holder: str, seconds: float) -> bool:

@@ -1,13 +1,13 @@
 """Files of clips in the database: to be fetched, kept, or given up."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from ..models import Clip, File
 from .database import Statements
 from .rows import clip_of, file_of, stamp, values_of
-from .table import Table
+from .table import CLOCK_STEP, Table
 
 LOST = "it is gone from this disk; ask for it again"
 """What is said of a kept file that was deleted and has no address."""
@@ -23,14 +23,16 @@ class SqlFiles(Table):
         row = await self._database.reading.one("file_of_clip", clip_id=clip_id, kind=kind)
         return None if row is None else file_of(row)
 
-    async def claim(self, holder: str, limit: int) -> list[tuple[File, Clip]]:
+    async def claim(self, holder: str, limit: int, waits: Sequence[float] = ()) -> list[tuple[File, Clip]]:
         """Writes only if a look without a transaction found something due."""
-        now = self._stamp()
-        if not await self._database.reading.all("due_files", holder=holder, now=now, limit=1):
+        now = self._now()
+        latest = json.dumps([stamp(now + timedelta(seconds=wait)) for wait in (0.0, *waits)])
+        until = stamp(now + CLAIM_TIME)
+        moments = {**self._moments(), "latest": latest, "claimed_at_latest": stamp(now + CLAIM_TIME + CLOCK_STEP)}
+        if not await self._database.reading.all("due_files", holder=holder, limit=1, **moments):
             return []
         async with self._database.writing() as statements:
-            until = stamp(self._now() + CLAIM_TIME)
-            due = await statements.all("due_files", holder=holder, now=now, limit=limit)
+            due = await statements.all("due_files", holder=holder, limit=limit, **moments)
             rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in due]
             files = [file_of(row) for row in rows if row is not None]
             clip_ids = json.dumps(sorted({file.clip_id for file in files}))

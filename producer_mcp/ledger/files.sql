@@ -15,11 +15,14 @@ FROM file WHERE clip_id IN (SELECT value FROM json_each(:clip_ids));
 
 -- name: due_files
 -- To be tried now, and not claimed by a process that is alive, nor by ourselves.
+-- `latest` is a JSON list: by the number of tries, when the next one is at the latest. What is to be tried later than that, or
+-- is claimed until later than `claimed_at_latest`, was written by a clock that ran ahead.
 SELECT clip_id, kind FROM file
-WHERE path IS NULL AND next_try <= :now
-  AND (claimed_until IS NULL OR claimed_until <= :now
+WHERE path IS NULL AND next_try IS NOT NULL
+  AND (next_try <= :now OR next_try > json_extract(:latest, '$[' || tries || ']'))
+  AND (claimed_until IS NULL OR claimed_until <= :now OR claimed_until > :claimed_at_latest
        OR (claimed_by <> :holder
-           AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || file.claimed_by AND until > :now)))
+           AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || file.claimed_by AND until > :now AND since <= :soon)))
 ORDER BY next_try, clip_id, kind
 LIMIT :limit;
 

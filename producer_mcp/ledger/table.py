@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .changes import PolledChanges
 from .database import Database, Statements
 from .rows import stamp
+
+CLOCK_STEP = timedelta(seconds=5)
+"""By how much the machine's clock may be set back before what was written by it counts as written in the future."""
 
 
 class Table:
@@ -27,3 +30,8 @@ class Table:
     def _stamp(self) -> str:
         """Now, as the database keeps times."""
         return stamp(self._now())
+
+    def _moments(self) -> dict[str, str]:
+        """`now`, and `soon`, up to which the `since` of a lease is taken for true."""
+        now = self._now()
+        return {"now": stamp(now), "soon": stamp(now + CLOCK_STEP)}

@@ -168,7 +168,8 @@ class SqlTasks(Table):
 
     async def running(self, account: str) -> list[RunningTask]:
         """By an index on unfinished tasks only."""
-        return [RunningTask(**row) for row in await self._database.reading.all("running_tasks", account=account)]
+        rows = await self._database.reading.all("running_tasks", account=account, **self._moments())
+        return [RunningTask(**row) for row in rows]
 
     async def record_progress(
         self, task_ids: Sequence[str], progress: Mapping[str, float | None] | None = None, raws: Mapping[str, str] | None = None
@@ -183,21 +184,21 @@ class SqlTasks(Table):
 
     async def orphans(self) -> list[Task]:
         """Queued, without `submitted_at`, and without a living holder."""
-        return [task_of(row) for row in await self._database.reading.all("orphaned_tasks", now=self._stamp())]
+        return [task_of(row) for row in await self._database.reading.all("orphaned_tasks", **self._moments())]
 
     async def adopt(self, task_id: str, holder: str) -> bool:
         """Only while it was never submitted and its holder is dead."""
         async with self._change() as statements:
-            return await statements.one("adopt_task", task_id=task_id, holder=holder, now=self._stamp()) is not None
+            return await statements.one("adopt_task", task_id=task_id, holder=holder, **self._moments()) is not None
 
     async def unanswered(self) -> list[Task]:
         """With `submitted_at`, without a ticket, and without a living holder."""
-        return [task_of(row) for row in await self._database.reading.all("unanswered_tasks", now=self._stamp())]
+        return [task_of(row) for row in await self._database.reading.all("unanswered_tasks", **self._moments())]
 
     async def requeue(self, task_id: str) -> bool:
         """Clear `submitted_at`, if nobody else has; True to one caller only."""
         async with self._change() as statements:
-            if await statements.one("requeue_task", task_id=task_id, now=self._stamp()) is None:
+            if await statements.one("requeue_task", task_id=task_id, **self._moments()) is None:
                 return False
             await self._add_event(statements, task_id, Status.QUEUED, "to be sent anew")
             return True

@@ -26,17 +26,17 @@ WHERE task_id = :task_id AND holder = :holder AND status = 'queued' AND submitte
 RETURNING task_id;
 
 -- name: adopt_task
--- A process is alive as long as its lease `process:<holder>` lasts.
+-- A process is alive as long as its lease `process:<holder>` lasts (see `leases.sql`).
 UPDATE task SET holder = :holder
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NULL AND holder <> :holder
-  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now AND since <= :soon)
 RETURNING task_id;
 
 -- name: requeue_task
 -- Undoes `launch_task`.
 UPDATE task SET submitted_at = NULL
 WHERE task_id = :task_id AND status = 'queued' AND submitted_at IS NOT NULL AND ticket IS NULL
-  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now AND since <= :soon)
 RETURNING task_id;
 
 -- name: save_task
@@ -156,7 +156,9 @@ LIMIT 1;
 
 -- name: running_tasks
 -- The columns of `RunningTask`.
-SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent FROM task
+SELECT task_id, owner, operation, ticket, COALESCE(submitted_at, created_at) AS sent,
+       (SELECT until FROM lease WHERE name = 'watched:' || task.task_id AND since <= :soon) AS watched_until
+FROM task
 WHERE account = :account AND status IN ('queued', 'running') AND ticket IS NOT NULL
 ORDER BY created_at, task_id;
 
@@ -164,14 +166,14 @@ ORDER BY created_at, task_id;
 -- Saved and never submitted, by a process that is dead.
 SELECT * FROM task
 WHERE status = 'queued' AND submitted_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now AND since <= :soon)
 ORDER BY created_at, task_id;
 
 -- name: unanswered_tasks
 -- Submitted, by a process that died before it saved a ticket.
 SELECT * FROM task
 WHERE status IN ('queued', 'running') AND submitted_at IS NOT NULL AND ticket IS NULL
-  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now)
+  AND NOT EXISTS (SELECT 1 FROM lease WHERE name = 'process:' || task.holder AND until > :now AND since <= :soon)
 ORDER BY created_at, task_id;
 
 -- name: add_event

@@ -95,6 +95,11 @@ class ResourceReader:
         return _read_result(uri, content)
 
 
+def task_id_at(uri: str) -> str | None:
+    """The task id in the address of a task; None for any other address."""
+    return TASK.template.match(uri)
+
+
 ReadContent: TypeAlias = Callable[[ResourceReader, str, str], Awaitable[Content]]
 """(reader, owner, the name in the address) to the content; raises `NotFound`."""
 ReadState: TypeAlias = Callable[[Studio, str, str], Awaitable[object]]

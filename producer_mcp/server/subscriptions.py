@@ -34,7 +34,7 @@ from pydantic import ConfigDict
 
 from ..studio import Studio
 from .request import Request, declares, log_crash, owner_of
-from .resources import resource_at, task_state
+from .resources import resource_at, task_id_at, task_state
 from .tasks_extension import EXTENSION, TaskView
 
 LOOK_INTERVAL_SECONDS = 30
@@ -158,19 +158,22 @@ class Subscriptions:
             scope.cancel()
 
     async def _follower(self, owner: str, wanted: Subscription, notify: Notify) -> Callable[[], Awaitable[NoReturn]]:
-        """A loop that notifies of every change from now on, however late it is started."""
+        """A loop that notifies of every change from now on, however late it is started; its tasks are watched meanwhile."""
         mark, before = self.studio.changes.count, await self._states(owner, wanted)
+        task_ids = [*wanted.task_ids, *filter(None, map(task_id_at, wanted.uris))]
+        watched = list(await self.studio.known_tasks(owner, task_ids)) if task_ids else []
 
         async def follow() -> NoReturn:
             nonlocal mark, before
-            while True:
-                await self.studio.changes.wait(LOOK_INTERVAL_SECONDS, since=mark)
-                mark = self.studio.changes.count
-                now = await self._states(owner, wanted)
-                for change, state in now.items():
-                    if state != before[change]:
-                        await notify(change)
-                before = now
+            with self.studio.watch(watched):
+                while True:
+                    await self.studio.changes.wait(LOOK_INTERVAL_SECONDS, since=mark)
+                    mark = self.studio.changes.count
+                    now = await self._states(owner, wanted)
+                    for change, state in now.items():
+                        if state != before[change]:
+                            await notify(change)
+                    before = now
 
         return follow
 

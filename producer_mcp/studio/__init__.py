@@ -3,8 +3,8 @@
 `Studio` is what the server speaks to. The other names of this module are the values it takes and gives.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,11 +30,13 @@ from .ids import is_id
 from .poller import Poller
 from .preparation import Preparation, PreparedCall
 from .process import Clock, Process, utc_now
+from .progress import ProgressListener
 from .renaming import renamed
 from .results import Results
 from .roster import Roster, remedy_for
 from .status import StudioStatus, studio_status
-from .waiting import MissingTask, ProgressListener, TaskAnswer, Waiting
+from .waiting import MissingTask, TaskAnswer, Waiting
+from .watched import Watched
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
 
 __all__ = [
@@ -132,8 +134,10 @@ class Studio:
         self._work: anyio.abc.TaskGroup | None = None
         self._results = Results(ledger, library, clock)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
-        self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process) for vendor in roster.vendors.values()}
-        self._waiting = Waiting(ledger, self.pollers, clock, wait_seconds)
+        self._watched = watched = Watched(clock)
+        vendors = roster.vendors.values()
+        self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process, watched) for vendor in vendors}
+        self._waiting = Waiting(ledger, self.pollers, watched, clock, wait_seconds)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
         self._preparation = Preparation(roster, ledger, self._external_ids, addresses, clock)
         self._exports = Exports(ledger, library, self._external_ids, process)
@@ -370,6 +374,10 @@ class Studio:
             ledger_path=self._ledger_path,
             warnings=self._warnings,
         )
+
+    def watch(self, task_ids: Collection[str]) -> AbstractContextManager[None]:
+        """Somebody wants to know of these tasks during the block: their vendors are asked about them early and often."""
+        return self._watched.watch(task_ids)
 
     def nudge(self, task: Task) -> None:
         """Have the task's vendor asked at once: there is reason to believe the task has ended."""

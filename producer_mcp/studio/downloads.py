@@ -48,12 +48,12 @@ class Downloader:
     async def run(self) -> None:
         """Download until cancelled. A slow file occupies one slot, while the others go on."""
         self._active = 0
-        slots = anyio.CapacityLimiter(MAX_CLIPS_AT_ONCE)
+        slots, waits = anyio.CapacityLimiter(MAX_CLIPS_AT_ONCE), [self._clock.scaled(seconds) for seconds in RETRY_SECONDS]
         async with anyio.create_task_group() as downloads:
             while True:
                 changes = self._ledger.changes.count
                 is_free = self._active < MAX_CLIPS_AT_ONCE
-                due = await self._ledger.files.claim(self._process.holder, CLAIMED_FILES) if is_free else []
+                due = await self._ledger.files.claim(self._process.holder, CLAIMED_FILES, waits) if is_free else []
                 for files in _by_clip(due):
                     self._active += 1
                     downloads.start_soon(self._download, files, slots)

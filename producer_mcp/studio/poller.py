@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from math import ceil
+from datetime import datetime, timedelta
 
 import anyio
 import structlog
 
-from ..errors import ErrorCode, ProducerError, VendorError, VendorUnreadable
+from ..errors import ErrorCode, ProducerError, RateLimited, VendorError, VendorUnreadable
 from ..ledger import Ledger, RunningTask
 from ..models import Failure, Status
 from ..operations import OPERATIONS_BY_NAME
@@ -17,23 +16,19 @@ from ..vendors import Report, Vendor
 from .doubts import Doubts, reports_on
 from .process import Process
 from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
+from .schedule import MIN_REQUEST_GAP_SECONDS, OVERDUE_AFTER, OVERDUE_CHECK_SECONDS, Schedule
+from .watched import Watched
 
 log = structlog.get_logger()
 
 MIN_TURN_SECONDS = 0.2
 """The shortest time between two turns of the loop, so that a ledger that changes often is not read all the time."""
-MIN_REQUEST_GAP_SECONDS = 1.0
-"""The shortest time between two requests to a hosted vendor."""
-FIRST_CHECK_FRACTION = 0.8
-"""The first check of a task comes after this part of the time that its operation usually takes."""
-OVERDUE_AFTER = timedelta(minutes=15)
-"""How long after its submit a task is overdue."""
-OVERDUE_CHECK_SECONDS = 60.0
-"""Between checks of a task that is overdue, and before a report that could not be recorded is asked for again."""
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after its submit a task of which nothing is heard becomes unknown."""
 DOUBTS_UNTOLD = 1
 """How many answers in a row may be in doubt before callers are told: a vendor may need a moment to know a task everywhere."""
+MIN_WATCH_SECONDS = OVERDUE_AFTER.total_seconds()
+"""How long a process asks about a task at least before it gives it up: the clock may have been wrong at the submit."""
 MAX_BACKOFF_SECONDS = 120.0
 """The longest time between checks at a vendor that keeps failing."""
 MAX_RECORDED_AT_ONCE = 4
@@ -43,22 +38,23 @@ MAX_RECORDED_AT_ONCE = 4
 class Poller:
     """Polls the running tasks of one account. A lease in the ledger makes sure that one process does so at a time.
 
-    Moments are seconds of the event loop's clock (`anyio.current_time`).
+    Tasks that somebody waits for are asked about more often. Where another process polls the account, it is told by leases
+    which tasks are waited for in this one.
     """
 
-    def __init__(self, vendor: Vendor, ledger: Ledger, results: Results, process: Process) -> None:
+    def __init__(self, vendor: Vendor, ledger: Ledger, results: Results, process: Process, watched: Watched) -> None:
         self._vendor = vendor
         self._ledger = ledger
         self._results = results
         self._process = process
         self._clock = process.clock
+        self._watched = watched
         self._has_lease = False
-        self._next_checks: dict[str, float] = {}
-        """Task id to the moment of its next check."""
-        self._free_at = 0.0
-        """The moment from which the vendor may be asked again."""
+        self._schedule = Schedule(vendor, process.clock)
         self._progress_saved: dict[str, float] = {}
         """Task id to the moment when its progress was last written to the ledger."""
+        self._told: dict[str, float] = {}
+        """Task id to the moment when the process that polls the account was last told that it is waited for here."""
         self._recording: set[str] = set()
         """Ids of finished tasks whose results are being recorded."""
         self._slots = anyio.CapacityLimiter(MAX_RECORDED_AT_ONCE)
@@ -82,20 +78,23 @@ class Poller:
         async with anyio.create_task_group() as work:
             work.start_soon(self._renew_lease)
             while True:
+                entered = self._watched.entered
                 if (changes := self._ledger.changes.count) != known_changes:
                     known_changes, tasks = changes, await self._ledger.tasks.running(self._vendor.account)
                 if not await self._obtain_lease(wanted=bool(tasks)):
-                    self._next_checks = {}  # planned anew when the lease is ours
+                    self._schedule.clear()  # planned anew when the lease is ours
                     if tasks:  # another process polls them, so their nudges are of no use here
                         self._nudged.clear()
-                    await self._rest(self._process.lease_seconds / 4, changes)
+                    await self._tell_who_is_watched(tasks)
+                    await self._rest(self._process.lease_seconds / 4, changes, entered)
                     continue
                 await self._plan(tasks)
-                if due := self._due(tasks):
-                    for task, report in await self._check(due, len(tasks)):
+                if due := self._schedule.due(task for task in tasks if task.task_id not in self._recording):
+                    for task, report in await self._check(due):
                         self._recording.add(task.task_id)
                         work.start_soon(self._record, task, report)
-                await self._rest(self._seconds_to_next_check(), changes)
+                wait = self._schedule.seconds_to_next(self._recording, at_most=self._process.lease_seconds / 4)
+                await self._rest(wait, changes, entered)
 
     async def _obtain_lease(self, *, wanted: bool) -> bool:
         """Whether this process polls the account: it takes a free lease when there are tasks, and gives it back when not."""
@@ -115,61 +114,64 @@ class Poller:
             if self._has_lease:
                 self._has_lease = await self._ledger.leases.acquire(account, holder, seconds)
 
+    async def _tell_who_is_watched(self, tasks: Sequence[RunningTask]) -> None:
+        """Hold a lease for each task that is waited for here, so that the process that polls the account asks often."""
+        now, seconds = anyio.current_time(), self._process.lease_seconds
+        watched = self._watched.task_ids.intersection(task.task_id for task in tasks)
+        self._told = {task_id: self._told[task_id] for task_id in watched if task_id in self._told}
+        for task_id in watched:
+            if now - self._told.get(task_id, float("-inf")) >= seconds / 2:
+                self._told[task_id] = now
+                await self._ledger.leases.acquire(watch_lease(task_id), self._process.holder, seconds)
+
+    def _watched_among(self, tasks: Sequence[RunningTask]) -> set[str]:
+        """The ids of those tasks that somebody waits for, in this process or another."""
+        elsewhere = [task for task in tasks if task.watched_until is not None]
+        now, here = self._clock.now(), self._watched.task_ids.intersection(task.task_id for task in tasks)
+        return here.union(task.task_id for task in elsewhere if datetime.fromisoformat(task.watched_until or "") > now)
+
     async def _plan(self, tasks: Sequence[RunningTask]) -> None:
         """Plan the first check of each new task, and that of nudged ones for now; forget the tasks that have ended."""
-        planned = {task.task_id: self._next_checks[task.task_id] for task in tasks if task.task_id in self._next_checks}
         usual: dict[str, float] = {}
         for task in tasks:
-            if task.task_id not in planned:
+            if task.task_id not in self._schedule:
                 if task.operation not in usual:  # a vendor on this machine can be asked at any time
-                    usual[task.operation] = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
-                wait = FIRST_CHECK_FRACTION * usual[task.operation] - (self._clock.now() - task.sent_at).total_seconds()
-                planned[task.task_id] = anyio.current_time() + self._clock.scaled(max(0.0, wait))
-        nudged = self._nudged & planned.keys()
+                    known = await self.usual_seconds(task.operation) if self._vendor.is_hosted else 0.0
+                    usual[task.operation] = self._vendor.check_interval_seconds if known is None else known
+                age = self._clock.now() - task.sent_at
+                self._schedule.add(task.task_id, age=age, usual_seconds=usual[task.operation])
+        running = {task.task_id for task in tasks}
+        nudged = self._nudged & running
         self._nudged -= nudged
-        self._next_checks = planned | dict.fromkeys(nudged, 0.0)
-        self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in planned}
+        self._schedule.plan(tasks, self._watched_among(tasks), nudged)
+        self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in running}
 
-    async def usual_seconds(self, operation: str) -> float:
-        """Seconds from submit to done: the median in the ledger, else the vendor's own figure."""
+    async def usual_seconds(self, operation: str) -> float | None:
+        """Seconds from submit to done: the median in the ledger, else the vendor's own figure; None where there is neither."""
         median = await self._ledger.statistics.typical_seconds(self._vendor.name, operation)
         offer = self._vendor.offers.get(OPERATIONS_BY_NAME[operation]) if operation in OPERATIONS_BY_NAME else None
-        return median if median is not None else offer.usual_seconds if offer else self._vendor.check_interval_seconds
+        return median if median is not None else offer.usual_seconds if offer else None
 
-    def _due(self, tasks: Sequence[RunningTask]) -> list[RunningTask]:
-        """The tasks that the next request asks about, longest due first; none while the vendor may not be asked."""
-        now = anyio.current_time()
-        if self._free_at > now:
-            return []
-        waiting = [task for task in tasks if task.task_id not in self._recording]
-        if all(self._next_checks[task.task_id] > now for task in waiting):
-            return []
-        soon = now + self._clock.scaled(self._vendor.check_interval_seconds / 2)  # what is due soon joins this request
-        due = [task for task in waiting if self._next_checks[task.task_id] <= soon]
-        return sorted(due, key=lambda task: self._next_checks[task.task_id])[: self._vendor.batch_size]
-
-    async def _check(self, tasks: list[RunningTask], running_count: int) -> list[tuple[RunningTask, Report]]:
-        """Send one request about `tasks`, of `running_count` in all; returns those that have ended, with their reports."""
-        requests = ceil(running_count / self._vendor.batch_size)
-        interval = max(self._vendor.check_interval_seconds, requests * MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0)
-        self._postpone(tasks, interval)  # before the request: if it fails, the other tasks still have their turn first
+    async def _check(self, tasks: list[RunningTask]) -> list[tuple[RunningTask, Report]]:
+        """Send one request about `tasks`; returns those that have ended, with their reports."""
+        self._schedule.asked(tasks)  # before the request: if it fails, the other tasks still have their turn first
         try:
             with span("check", self._vendor.name, tickets=len(tasks)):
                 reports = await reports_on(self._vendor, [task.ticket for task in tasks])
         except VendorError as error:
-            self._back_off(tasks, error, interval)
+            self._back_off(tasks, error)
             reports, answered = {}, []
         else:
             self._failures, self.trouble, answered = 0, None, tasks
-            gap = MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0
-            self._free_at = anyio.current_time() + self._clock.scaled(gap)
+            self._schedule.answered()
         missing = Report(Status.RUNNING, doubt=f"{self._vendor.name} does not know its ticket.")
         reported = [(task, await self._judged(task, reports.get(task.ticket, missing))) for task in answered]
         ended = [(task, report) for task, report in reported if report.status.is_final]
         heard = [(task, report) for task, report in reported if not report.status.is_final and task.ticket in reports]
         await self._save_progress({task.task_id: report for task, report in heard})
         overdue = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE_AFTER]
-        self._postpone(overdue, max(interval, OVERDUE_CHECK_SECONDS))
+        interval = self._schedule.interval_seconds
+        self._schedule.postpone(overdue, max(interval, OVERDUE_CHECK_SECONDS), if_watched=interval)
         await self._give_up([task for task in overdue if task.task_id not in {other.task_id for other, _ in ended}])
         return ended
 
@@ -179,27 +181,25 @@ class Poller:
         judged = self._doubts.judged(running, report, self._clock.now())
         count = self._doubts.count(running.task_id)
         if not report.is_read:
-            self._postpone([running], min(MAX_BACKOFF_SECONDS, self._vendor.check_interval_seconds * 2**count))
+            self._schedule.postpone([running], min(MAX_BACKOFF_SECONDS, self._vendor.check_interval_seconds * 2**count))
         is_news = count == DOUBTS_UNTOLD + 1 or (count == 0 and before > DOUBTS_UNTOLD)
         if is_news and not judged.status.is_final:
             task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
             await self._results.note_doubt(task, report)
         return judged
 
-    def _back_off(self, tasks: list[RunningTask], error: VendorError, interval: float) -> None:
+    def _back_off(self, tasks: list[RunningTask], error: VendorError) -> None:
         """Ask later: about `tasks` only, when their answer could not be read, else about anything."""
         self._failures += 1
         self.trouble = str(error)
+        if isinstance(error, RateLimited):
+            self._schedule.refused()
+        interval = self._schedule.interval_seconds
         wait = max(error.retry_after or 0.0, min(MAX_BACKOFF_SECONDS, interval * 2**self._failures))
         log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(wait))
         is_about_these = isinstance(error, VendorUnreadable)
-        self._free_at = anyio.current_time() + self._clock.scaled(MIN_REQUEST_GAP_SECONDS if is_about_these else wait)
-        self._postpone(tasks, wait + interval)
-
-    def _postpone(self, tasks: Sequence[RunningTask], seconds: float) -> None:
-        """Check these tasks no sooner than in so many seconds, scaled."""
-        moment = anyio.current_time() + self._clock.scaled(seconds)
-        self._next_checks |= dict.fromkeys((task.task_id for task in tasks), moment)
+        self._schedule.pause(MIN_REQUEST_GAP_SECONDS if is_about_these else wait)
+        self._schedule.postpone(tasks, wait + interval)
 
     async def _save_progress(self, reports: Mapping[str, Report]) -> None:
         """Write to the ledger that these tasks still run, and how far they are; each at most once per interval."""
@@ -220,11 +220,11 @@ class Poller:
             self._doubts.forget(running.task_id)
         except ProducerError as error:
             log.warning("report not taken yet", task=running.task_id, vendor=self._vendor.name, code=error.code)
-            self._postpone([running], OVERDUE_CHECK_SECONDS)
+            self._schedule.postpone([running], OVERDUE_CHECK_SECONDS)
         except Exception:
             # a bug of ours must not keep the other tasks from being recorded
             log.exception("taking crashed", task=running.task_id, vendor=self._vendor.name)
-            self._postpone([running], OVERDUE_CHECK_SECONDS)
+            self._schedule.postpone([running], OVERDUE_CHECK_SECONDS)
             await self._count_crash(running, report)
         finally:
             self._recording.discard(running.task_id)
@@ -242,35 +242,35 @@ class Poller:
                 log.exception("crash not recorded", task=running.task_id, vendor=self._vendor.name)
 
     async def _give_up(self, tasks: Sequence[RunningTask]) -> None:
-        """Mark as unknown the tasks that have been running for a day."""
+        """Mark as unknown the tasks that have been running for a day, if they were asked about for long enough."""
         name = self._vendor.name
         message = f"{name} has not said in a day what became of it; look at your {name} account."
         unknown = {"status": Status.UNKNOWN, "error": Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=message)}
         for running in tasks:
-            if self._clock.now() - running.sent_at > GIVEN_UP_AFTER:
+            was_watched = self._schedule.age_seconds(running.task_id) >= self._clock.scaled(MIN_WATCH_SECONDS)
+            if was_watched and self._clock.now() - running.sent_at > GIVEN_UP_AFTER:
                 task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
                 held_until = self._clock.now() + UNKNOWN_OUTCOME_PERIOD
                 await self._ledger.tasks.save(task.model_copy(update={**unknown, "held_until": held_until}))
 
-    def _seconds_to_next_check(self) -> float:
-        """Seconds to the next request, and at most to the next renewal of the lease."""
-        moments = [moment for task_id, moment in self._next_checks.items() if task_id not in self._recording]
-        lease_seconds = self._process.lease_seconds
-        seconds = max(self._free_at, min(moments)) - anyio.current_time() if moments else lease_seconds
-        return max(0.0, min(lease_seconds / 4, seconds))
-
-    async def _rest(self, seconds: float, changes: int) -> None:
-        """Wait until the ledger has changed since `changes`, something wakes the poller, or the time is up."""
+    async def _rest(self, seconds: float, changes: int, entered: anyio.Event) -> None:
+        """Wait until the ledger has changed since `changes`, `entered` is set, something wakes the poller, or the time is up."""
         shortest = self._clock.scaled(MIN_TURN_SECONDS)
         await anyio.sleep(min(seconds, shortest))
-        if not self._woken.is_set() and seconds > shortest:
+        if not self._woken.is_set() and not entered.is_set() and seconds > shortest:
             async with anyio.create_task_group() as either:
 
-                async def wait_for_wake() -> None:
-                    await self._woken.wait()
+                async def wait_for(event: anyio.Event) -> None:
+                    await event.wait()
                     either.cancel_scope.cancel()
 
-                either.start_soon(wait_for_wake)
+                either.start_soon(wait_for, self._woken)
+                either.start_soon(wait_for, entered)
                 await self._ledger.changes.wait(seconds - shortest, since=changes)
                 either.cancel_scope.cancel()
         self._woken = anyio.Event() if self._woken.is_set() else self._woken
+
+
+def watch_lease(task_id: str) -> str:
+    """The lease that is held while a task is waited for in a process that does not poll its account."""
+    return f"watched:{task_id}"

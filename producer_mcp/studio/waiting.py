@@ -13,20 +13,19 @@ from ..models import Failure, Status, Task
 from ..telemetry import span
 from .advice import address_warnings, next_call
 from .exports import LIBRARY_ACCOUNT
-from .poller import OVERDUE_AFTER, Poller
+from .poller import Poller
 from .process import Clock
+from .progress import ProgressListener, ProgressReports, seconds_since_submit
+from .schedule import OVERDUE_AFTER
+from .watched import Watched
 
 SILENT_AFTER = timedelta(minutes=2)
 """How long a vendor has to be silent before an answer mentions it."""
 PROGRESS_INTERVAL_SECONDS = 3.0
 """Between two reports of progress to a caller that waits."""
-MAX_PROGRESS = 0.99
-"""The highest progress that is reported of work that is not done."""
 MIN_ETA_SECONDS = 5.0
 """The shortest time that is ever given for work that is not done."""
 
-ProgressListener = Callable[[float, str], Awaitable[None]]
-"""Called with how far the work is (0 … 1, strictly increasing) and a line that names the task."""
 AskAgain = Callable[[Iterable[Task]], Awaitable[bool]]
 """Asks vendors once more about tasks that are unknown or miss files; returns whether there were any."""
 
@@ -64,10 +63,13 @@ class MissingTask:
 class Waiting:
     """Waits for changes of the ledger, by this process or another."""
 
-    def __init__(self, ledger: Ledger, pollers: Mapping[str, Poller], clock: Clock, wait_seconds: float) -> None:
+    def __init__(
+        self, ledger: Ledger, pollers: Mapping[str, Poller], watched: Watched, clock: Clock, wait_seconds: float
+    ) -> None:
         """`wait_seconds`: how long a call waits that does not say."""
         self._ledger = ledger
         self._pollers = pollers
+        self._watched = watched
         self._clock = clock
         self._wait_seconds = wait_seconds
         self._progress_interval = clock.scaled(PROGRESS_INTERVAL_SECONDS)
@@ -107,14 +109,15 @@ class Waiting:
             if not was_asked and all(map(_is_settled, tasks.values())):
                 return tasks
             left = ends_at - anyio.current_time()
-            return await self._wait(owner, task_ids, min(seconds, left), on_progress, min(grace, left))
+            with self._watched.watch([task_id for task_id, task in tasks.items() if not task.status.is_final]):
+                return await self._wait(owner, task_ids, min(seconds, left), on_progress, min(grace, left))
 
     async def _wait(
         self, owner: str, task_ids: Sequence[str], seconds: float, on_progress: ProgressListener | None, grace: float
     ) -> Mapping[str, Task]:
         """Read the tasks at each change of the ledger, and report progress in between, until there is nothing to wait for."""
         started = reported_at = anyio.current_time()
-        progress = 0.0
+        reports = None if on_progress is None else ProgressReports(on_progress, self._usual_seconds, self._clock)
         while True:
             changes = self._ledger.changes.count
             tasks = await self._ledger.tasks.get_many(owner, task_ids)
@@ -123,11 +126,9 @@ class Waiting:
             left = started + max(seconds, grace if is_unsent else 0.0) - anyio.current_time()
             if not waiting or left <= 0 or self._is_over:
                 return tasks
-            if on_progress is not None and anyio.current_time() - reported_at >= self._progress_interval:
-                reported_at, task = anyio.current_time(), waiting[0]
-                estimate = await self._progress(task, reported_at - started)
-                progress = max(progress + (1 - progress) / 100, min(MAX_PROGRESS, estimate))
-                await on_progress(progress, f"{task.task_id} {task.status}: {task.operation} at {task.vendor}")
+            if reports is not None and anyio.current_time() - reported_at >= self._progress_interval:
+                reported_at = anyio.current_time()
+                await reports.tell(waiting[0])
             await self._rest(min(self._progress_interval, left), changes)
 
     async def _rest(self, seconds: float, changes: int) -> None:
@@ -139,12 +140,9 @@ class Waiting:
             finally:
                 self._rests.discard(rest)
 
-    async def _progress(self, task: Task, passed: float) -> float:
-        """How far the task is, 0 … 1: by its vendor, else guessed from the `passed` seconds and the usual ones."""
-        if task.progress is not None:
-            return task.progress
+    async def _usual_seconds(self, task: Task) -> float | None:
         poller = self._pollers.get(task.account)
-        return passed / (passed + (await poller.usual_seconds(task.operation) if poller else MIN_ETA_SECONDS))
+        return await poller.usual_seconds(task.operation) if poller else None
 
     async def answers(
         self,
@@ -168,7 +166,9 @@ class Waiting:
 
     async def latest(self, owner: str, limit: int) -> list[TaskAnswer]:
         """The owner's newest tasks, newest first; those that are not finished are among them before any other."""
-        return [await self.answer(task) for task in await self._ledger.tasks.latest(owner, limit)]
+        tasks = await self._ledger.tasks.latest(owner, limit)
+        with self._watched.watch([task.task_id for task in tasks if not task.status.is_final]):
+            return [await self.answer(task) for task in tasks]
 
     async def answer(self, task: Task, *, existing: bool = False, patience: float | None = None) -> TaskAnswer:
         """The task with advice: what to call next, when it may be done, and what is wrong with its files or its vendor."""
@@ -180,17 +180,15 @@ class Waiting:
         if task.account not in self._pollers:
             note = f"{task.vendor} is not configured now with the key it was asked with, so nobody looks; set that key again."
             return TaskAnswer(_noted(task, note), existing, next=next_call(task, next_wait))
-        now, poller = self._clock.now(), self._pollers[task.account]
-        started = task.submitted_at or task.created_at
-        usual = timedelta(seconds=await poller.usual_seconds(task.operation))
-        silent = now - task.heard_at if task.heard_at else timedelta()
-        is_overdue = now - started > OVERDUE_AFTER
+        poller, seconds = self._pollers[task.account], seconds_since_submit(task, self._clock)
+        usual = await poller.usual_seconds(task.operation)
+        silent = self._clock.now() - task.heard_at if task.heard_at else timedelta()
+        is_overdue = seconds > OVERDUE_AFTER.total_seconds()
         if is_overdue:
-            minutes = (now - started).total_seconds() / 60
-            task = _noted(task, f"overdue: {task.vendor} has had it for {minutes:.0f} minutes; it is still watched.")
+            task = _noted(task, f"overdue: {task.vendor} has had it for {seconds / 60:.0f} minutes; it is still watched.")
         if poller.trouble:
             task = _noted(task, poller.trouble)
-        eta = None if is_overdue else max(MIN_ETA_SECONDS, (started + usual - now).total_seconds())
+        eta = None if is_overdue or usual is None else max(MIN_ETA_SECONDS, usual - seconds)
         return TaskAnswer(
             task, existing, eta, next_call(task, next_wait), silent.total_seconds() if silent > SILENT_AFTER else None
         )

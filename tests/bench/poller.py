@@ -60,18 +60,22 @@ def settings_for(folder: Path, client: httpx.AsyncClient, *vendors: str) -> Sett
     return settings_of(folder / "ledger.db", folder / "music", daily_limit=0, **keys, **urls)
 
 
-async def cost_of_many(vendor: str, count: int, seconds: float) -> str:
-    """CPU, requests and writes while `count` tasks run and nothing happens to them."""
+async def cost_of_many(vendor: str, count: int, seconds: float, *, is_waited_for: bool = False) -> str:
+    """CPU and requests while `count` tasks run and nothing happens to them; nobody, or somebody, waits for all of them."""
     with tempfile.TemporaryDirectory() as folder:
         async with a_vendor() as client, open_studio(settings_for(Path(folder), client, vendor)) as studio:
-            for number in range(count):
-                await keep(studio, vendor, await ticket_of(client, vendor), number)
-            await anyio.sleep(3)  # the poller takes them up
-            before, began, cpu = await looks(client, vendor), time.monotonic(), time.process_time()
-            await anyio.sleep(seconds)
-            share = (time.process_time() - cpu) / (time.monotonic() - began)
-            asked = await looks(client, vendor) - before
-    return f"{vendor}: {count} running tasks cost {share:.1%} of a core, {asked / seconds:.2f} requests a second"
+            task_ids = [await keep(studio, vendor, await ticket_of(client, vendor), number) for number in range(count)]
+            with studio.watch(task_ids if is_waited_for else ()):
+                await anyio.sleep(3)  # the poller takes them up
+                before, began, cpu = await looks(client, vendor), time.monotonic(), time.process_time()
+                await anyio.sleep(seconds)
+                share = (time.process_time() - cpu) / (time.monotonic() - began)
+                asked = (await looks(client, vendor) - before) / seconds
+    waited = "that somebody waits for " if is_waited_for else ""
+    return (
+        f"{vendor}: {count} running tasks {waited}cost {share:.1%} of a core, "
+        f"{asked:.2f} requests a second ({asked / count:.4f} for each task)"
+    )
 
 
 async def ticket_of(client: httpx.AsyncClient, vendor: str) -> str:
@@ -81,8 +85,8 @@ async def ticket_of(client: httpx.AsyncClient, vendor: str) -> str:
     return found
 
 
-async def keep(studio: Studio, vendor: str, handle: str, number: int) -> None:
-    """A task as if it had been submitted a while ago."""
+async def keep(studio: Studio, vendor: str, handle: str, number: int) -> str:
+    """A task as if it had been submitted a while ago; its id."""
     then = datetime.now(UTC) - timedelta(seconds=100)
     task = Task(
         task_id=new_id("task"),
@@ -98,7 +102,7 @@ async def keep(studio: Studio, vendor: str, handle: str, number: int) -> None:
         submitted_at=then,
         held_until=then + timedelta(hours=1),
     )
-    await studio.ledger.tasks.claim(task, holder="bench", paid=False, limit=0)
+    return (await studio.ledger.tasks.claim(task, holder="bench", paid=False, limit=0)).task_id
 
 
 async def looks(client: httpx.AsyncClient, vendor: str) -> int:

@@ -1,6 +1,7 @@
 """A studio with the interface of the real one that answers what a test sets, to test the server by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -194,6 +195,9 @@ class StubStudio:
 
     async def known_tasks(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
         return await self.ledger.tasks(owner, task_ids)
+
+    def watch(self, task_ids: Collection[str]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
         return await self.ledger.recent(owner, limit, before)

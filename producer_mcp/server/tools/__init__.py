@@ -242,8 +242,8 @@ def _only(names: Sequence[str]) -> str | None:
 def progress_to(request: Request) -> ProgressListener:
     """Reports progress to the client; the SDK drops it where none was asked for."""
 
-    async def report(fraction: float, message: str) -> None:
-        await request.session.report_progress(fraction, 1.0, line(message, MAX_PROGRESS_CHARS))
+    async def report(progress: float, message: str, total: float | None = 1.0, /) -> None:
+        await request.session.report_progress(progress, total, line(message, MAX_PROGRESS_CHARS))
 
     return report
 
