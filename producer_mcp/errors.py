@@ -136,10 +136,14 @@ class VendorError(ProducerError):
 
     code = ErrorCode.REFUSED
 
-    def __init__(self, vendor: str, message: str, *, raw: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, vendor: str, message: str, *, raw: str = "", retry_after: float | None = None, is_of_task: bool = False
+    ) -> None:
         super().__init__(f"{vendor}: {message}")
         self.vendor = vendor
         self.raw = raw
+        self.is_of_task = is_of_task
+        """Whether a task that was asked about may be to blame, and not the vendor as a whole."""
         self.retry_after = retry_after
         """Seconds the vendor asks us to wait before the next request; None where it does not say."""
 
@@ -188,13 +192,6 @@ class VendorUnreadable(VendorError):
     """The vendor answered in a shape we do not know; it may have accepted the request, and charged for it."""
 
     code = ErrorCode.VENDOR_UNREADABLE
-
-    def __init__(
-        self, vendor: str, message: str, *, raw: str = "", retry_after: float | None = None, is_of_task: bool = False
-    ) -> None:
-        super().__init__(vendor, message, raw=raw, retry_after=retry_after)
-        self.is_of_task = is_of_task
-        """Whether a task that was asked about may be to blame, and not the vendor as a whole."""
 
 
 class UnknownOutcome(VendorError):

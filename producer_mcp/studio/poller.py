@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import anyio
+import anyio.abc
 import structlog
 
 from ..errors import ErrorCode, ProducerError, RateLimited, VendorError, VendorUnreadable
@@ -31,6 +32,10 @@ MIN_WATCH_SECONDS = OVERDUE_AFTER.total_seconds()
 """How long a process asks about a task at least before it gives it up: the clock may have been wrong at the submit."""
 MAX_BACKOFF_SECONDS = 120.0
 """The longest time between checks at a vendor that keeps failing."""
+LOOK_PATIENCE_SECONDS = 1.0
+"""How long the answer to one look is waited for, in real time, before the other tasks are looked at while it is still to come."""
+MAX_LOOKS_AT_ONCE = 4
+"""How many looks at one account may be unanswered at the same time."""
 MAX_RECORDED_AT_ONCE = 4
 """How many finished tasks are recorded at the same time; archives of stems are downloaded and unpacked meanwhile."""
 
@@ -57,6 +62,10 @@ class Poller:
         """Task id to the moment when the process that polls the account was last told that it is waited for here."""
         self._recording: set[str] = set()
         """Ids of finished tasks whose results are being recorded."""
+        self._looks: list[frozenset[str]] = []
+        """The ids of the tasks of each look that is not answered yet."""
+        self._alone: set[str] = set()
+        """Ids of tasks that are looked at one by one, since a look at several of them was not answered in time."""
         self._slots = anyio.CapacityLimiter(MAX_RECORDED_AT_ONCE)
         self._nudged: set[str] = set()
         """Ids of tasks to be checked at once; kept until the next plan, since a nudge may come while one is made."""
@@ -74,7 +83,7 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
-        self._has_lease, self._recording, known_changes, tasks = False, set(), -1, list[RunningTask]()
+        self._has_lease, self._recording, self._looks, known_changes, tasks = False, set(), [], -1, list[RunningTask]()
         async with anyio.create_task_group() as work:
             work.start_soon(self._renew_lease)
             while True:
@@ -89,12 +98,40 @@ class Poller:
                     await self._rest(self._process.lease_seconds / 4, changes, entered)
                     continue
                 await self._plan(tasks)
-                if due := self._schedule.due(task for task in tasks if task.task_id not in self._recording):
-                    for task, report in await self._check(due):
-                        self._recording.add(task.task_id)
-                        work.start_soon(self._record, task, report)
-                wait = self._schedule.seconds_to_next(self._recording, at_most=self._process.lease_seconds / 4)
+                busy = self._recording.union(*self._looks)
+                due = self._company(self._schedule.due(task for task in tasks if task.task_id not in busy))
+                if due and len(self._looks) < MAX_LOOKS_AT_ONCE:
+                    await self._look(due, work)
+                busy = self._recording.union(*self._looks)
+                wait = self._schedule.seconds_to_next(busy, at_most=self._process.lease_seconds / 4)
                 await self._rest(wait, changes, entered)
+
+    def _company(self, due: list[RunningTask]) -> list[RunningTask]:
+        """Those of the tasks that can be looked at together, the longest due first."""
+        if due and due[0].task_id in self._alone:
+            return due[:1]
+        return [task for task in due if task.task_id not in self._alone]
+
+    async def _look(self, tasks: list[RunningTask], work: anyio.abc.TaskGroup) -> None:
+        """Look at tasks, and go on without the answer if it does not come soon: one slow look holds up no other task."""
+        task_ids, answered, is_late = frozenset(task.task_id for task in tasks), anyio.Event(), False
+        self._looks.append(task_ids)
+
+        async def look() -> None:
+            try:
+                for task, report in await self._check(tasks):
+                    self._recording.add(task.task_id)
+                    work.start_soon(self._record, task, report)
+            finally:
+                self._looks.remove(task_ids)
+                answered.set()
+            if is_late:
+                self._woken.set()
+
+        work.start_soon(look)
+        with anyio.move_on_after(LOOK_PATIENCE_SECONDS):
+            await answered.wait()
+        is_late = not answered.is_set()
 
     async def _obtain_lease(self, *, wanted: bool) -> bool:
         """Whether this process polls the account: it takes a free lease when there are tasks, and gives it back when not."""
@@ -163,6 +200,7 @@ class Poller:
             reports, answered = {}, []
         else:
             self._failures, self.trouble, answered = 0, None, tasks
+            self._alone.difference_update(task.task_id for task in tasks)
             self._schedule.answered()
         missing = Report(Status.RUNNING, doubt=f"{self._vendor.name} does not know its ticket.")
         reported = [(task, await self._judged(task, reports.get(task.ticket, missing))) for task in answered]
@@ -189,15 +227,19 @@ class Poller:
         return judged
 
     def _back_off(self, tasks: list[RunningTask], error: VendorError) -> None:
-        """Ask later: about `tasks` only, when their answer could not be read, else about anything."""
+        """Ask later: about `tasks` only, when these may be to blame, else about anything; of several, one by one at once."""
+        if error.is_of_task and len(tasks) > 1:
+            self._alone.update(task.task_id for task in tasks)
+            self._schedule.postpone(tasks, 0.0)
+            return
         self._failures += 1
-        self.trouble = str(error)
+        self.trouble = None if error.is_of_task else str(error)
         if isinstance(error, RateLimited):
             self._schedule.refused()
         interval = self._schedule.interval_seconds
         wait = max(error.retry_after or 0.0, min(MAX_BACKOFF_SECONDS, interval * 2**self._failures))
         log.warning("vendor silent", vendor=self._vendor.name, code=error.code, again_in=round(wait))
-        is_about_these = isinstance(error, VendorUnreadable)
+        is_about_these = error.is_of_task or isinstance(error, VendorUnreadable)
         self._schedule.pause(MIN_REQUEST_GAP_SECONDS if is_about_these else wait)
         self._schedule.postpone(tasks, wait + interval)
 

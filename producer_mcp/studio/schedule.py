@@ -111,6 +111,7 @@ class Schedule:
         for task in tasks:
             turn = self._turns[task.task_id]
             self._turns[task.task_id] = Turn(turn.since, soon, max(later, turn.otherwise))
+        self._free_at = max(self._free_at, now + self._clock.scaled(self.gap_seconds))  # the answer may be long in coming
 
     def answered(self) -> None:
         """The vendor has answered: it may be asked again after the shortest gap."""
@@ -135,8 +136,9 @@ class Schedule:
             self._turns[task.task_id] = Turn(turn.since if turn else now, soon, later)
 
     def age_seconds(self, task_id: str) -> float:
-        """How long this poller has had the task, not scaled."""
-        return anyio.current_time() - self._turns[task_id].since
+        """How long this poller has had the task, not scaled; 0 for one that has ended meanwhile."""
+        turn = self._turns.get(task_id)
+        return anyio.current_time() - turn.since if turn else 0.0
 
     def seconds_to_next(self, without: Collection[str], *, at_most: float) -> float:
         """Seconds to the next request about a task that is not in `without`."""

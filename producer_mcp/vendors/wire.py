@@ -71,7 +71,7 @@ class Timeouts:
 
     connect: float = 10.0
     """Of these, to connect."""
-    look: float = 20.0
+    look: float = 10.0
     """A request that is free."""
     read: float = 60.0
     """A paid request."""
@@ -80,7 +80,11 @@ class Timeouts:
 
 
 class IncompleteAnswer(Exception):
-    """An answer that began and was not read to its end; the message says why."""
+    """An answer that began and was not read to its end; the message says why. `is_slow`: it did not end in time."""
+
+    def __init__(self, message: str, *, is_slow: bool = False) -> None:
+        super().__init__(message)
+        self.is_slow = is_slow
 
 
 class NotSent(Exception):
@@ -151,10 +155,12 @@ class Wire:
         except NotSent as error:
             raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
         except IncompleteAnswer as error:
-            raise VendorUnreadable(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
+            kind = VendorUnavailable if error.is_slow else VendorUnreadable
+            raise kind(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
-            raise VendorUnavailable(self.account.vendor, message) from error
+            is_slow = isinstance(error, httpx.ReadTimeout)
+            raise VendorUnavailable(self.account.vendor, message, is_of_task=is_slow) from error
         is_object = isinstance(answer.body, dict)
         if answer.status in expected and worded(answer):
             return answer
@@ -262,7 +268,7 @@ class Wire:
                 with anyio.CancelScope(shield=True):
                     await response.aclose()
         if response is not None:
-            raise IncompleteAnswer(f"its answer was not complete after {seconds:g} s")
+            raise IncompleteAnswer(f"its answer was not complete after {seconds:g} s", is_slow=True)
         raise httpx.ReadTimeout("no answer in time", request=request)
 
     def _client(self) -> "httpx.AsyncClient":

@@ -1,6 +1,7 @@
 """A record that nobody can read is the trouble of one task: it is told, it comes to an end, and all the others go on."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 import structlog
 
 from producer_mcp.studio import Studio
+from producer_mcp.vendors.wire import Timeouts
 
-from ..fake_vendor import WIRES, FakeVendor, Fault
+from ..fake_vendor import FAKED_VENDORS, WIRES, FakeVendor, Fault
 from ..fake_vendor.poisons import POISONS
-from ..studio_client import call_tool, settings_for
+from ..studio_client import call_tool, open_client, settings_for
 from .studio_with_clock import studio_with_clock
 
 pytestmark = pytest.mark.anyio
@@ -70,3 +72,34 @@ async def test_no_poison_anywhere_stops_another_song(vendor: str, generation: st
                 await assert_told_and_ended(studio, await ended(client, poisoned))
                 assert studio.is_healthy
     assert not [one for one in logged if "crashed" in one["event"] or "stumbled" in one["event"]]
+
+
+@pytest.mark.parametrize("vendor", FAKED_VENDORS)
+@pytest.mark.parametrize("kind", ["slow", pytest.param("drip", marks=pytest.mark.slow)])
+async def test_a_slow_look_at_one_song_holds_up_no_other(vendor: str, kind: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
+        fake.next(Fault(kind), on="poll")
+        slow = await call_tool(client, "create_music", sound=SOUND, wait_seconds=0)
+        await fake.wait_for_requests(1, on="poll")
+        quick = await call_tool(client, "create_music", sound=SOUND, take=2, wait_seconds=8)  # a slow look is given up after 10
+        assert quick["status"] == "done" and studio.is_healthy
+        fake.release()
+        assert (await ended(client, [slow["task_id"]]))[slow["task_id"]]["status"] == "done"
+
+
+@pytest.mark.parametrize("vendor", ["acedata", "ccapi"])
+async def test_of_several_songs_that_cannot_be_looked_at_together_one_by_one_is(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, save=False)) as (client, studio):
+        wired: Any = studio.roster[vendor]
+        wired._wire._timeouts = Timeouts(look=0.3)
+        fake.polls_until_done = None
+        songs = [(await call_tool(client, "create_music", sound=SOUND, take=take, wait_seconds=0))["task_id"] for take in (1, 2)]
+        await fake.wait_until(asked_together(fake))
+        fake.next(Fault("drip"), on="poll")
+        fake.polls_until_done = 1
+        assert {task["status"] for task in (await ended(client, songs)).values()} == {"done"}
+
+
+def asked_together(fake: FakeVendor) -> Callable[[], bool]:
+    """Whether both songs were asked about in one request."""
+    return lambda: any(len(one.body.get("ids") or ()) == 2 for one in fake.requests)  # type: ignore[arg-type]
