@@ -43,6 +43,8 @@ ECHO_CHARS = 120
 """How far before words in parentheses they may stand that these echo."""
 MAX_REPEATS = 4
 """How often a line marked `x8` is written out at most."""
+MAX_BLOCK_LINES = 32
+"""A stanza of more lines is not written out again for a line that is only `(x2)`."""
 MAX_HEADING_CHARS = 80
 MIN_BARE_NAMES = 2
 """Names of sections on lines of their own, without any markup, are marks where there are so many, or where they have numbers."""
@@ -346,9 +348,11 @@ def _with_repeats_written_out(lines: list[str], findings: Findings) -> list[str]
 
 
 def _last_block(rows: Sequence[str]) -> list[str]:
-    """The lines since the last mark or empty line, which a line that is only `(x2)` repeats."""
+    """The lines since the last mark or empty line, which a line that is only `(x2)` repeats; none if they are too many."""
     block: list[str] = []
     for row in reversed(rows):
+        if len(block) > MAX_BLOCK_LINES:
+            return []
         if BRACKET_PATTERN.fullmatch(row.strip()) or (block and not row.strip()):
             break
         if row.strip():

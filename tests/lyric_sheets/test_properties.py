@@ -49,7 +49,8 @@ def _sung_words(text: str) -> list[str]:
 PATHOLOGICAL = [
     *r"\*_`[({<&#>-:|~'" "\n \t",
     "[a", "(a", "*a ", "_a ", "\\n", "&amp;", "&lt;", "<b", "<!--", "**a", "[Am]", "a: ", "key: a\n", "1. a\n", "- a\n",
-    "\\u0041", "{c:", "Verse 1\n", "[Verse]", "(softly)", "a (x2)\n", "# a\n", "Am C\n", "| ", "“a”\n", "Chorus ", "副歌",
+    "\\u0041", "{c:", "Verse 1\n", "[Verse]", "(softly)", "a (x2)\n", "1.\n",
+    "a\n(x2)\n", "# a\n", "Am C\n", "| ", "“a”\n", "Chorus ", "副歌",
     "softly ", "> ", "/n", "(x2) ", "Let me know the song\n", "Sure!\n", "[0:1", "{t:a}\n", "<verse>", "*[", "F#7(", "x2\n",
     ": ", "Title: a\n",
 ]  # fmt: skip

@@ -58,6 +58,24 @@ async def test_a_task_of_a_version_that_did_not_clean_is_the_same_task(tmp_path:
         assert task.key == request_key("local", task.account, "create_music", asked, 1)
 
 
+EDITS: Mapping[str, Mapping[str, Any]] = {
+    "extend_music": {"at": 5},
+    "cover_music": {"sound": SOUND},
+    "replace_section": {"start": 2, "end": 8},
+    "vary_music": {},
+    "swap_vocals": {"sound": "a low voice"},
+    "swap_sound": {"sound": SOUND},
+}
+
+
+@pytest.mark.parametrize("tool", EDITS)
+async def test_the_lyrics_of_every_edit_are_cleaned(tool: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+        song = (await call_tool(client, "create_music", sound=SOUND))["clips"][0]["clip_id"]
+        await call_tool(client, tool, clip_id=song, lyrics=MESSY, **EDITS[tool])
+        assert sent(fake)["lyric"] == CLEAN
+
+
 async def test_a_title_that_was_asked_for_is_kept(tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         await call_tool(client, "create_music", sound=SOUND, lyrics=MESSY, title="Mine")
