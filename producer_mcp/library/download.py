@@ -4,11 +4,11 @@ Imported with the first download, because httpx and stamina take time to import.
 """
 
 import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -112,9 +112,22 @@ async def _let_through(
     transport: httpx.AsyncBaseTransport, request: httpx.Request, host: str, proxy: Proxy | None
 ) -> httpx.Response:
     """The response; raises `FetchFailed` with what to do when the proxy refuses, which it will do again."""
+    opened: list[Any] = []
+
+    async def remember(event: str, info: Mapping[str, Any]) -> None:
+        if event.endswith("connect_tcp.complete"):
+            opened.append(info["return_value"])
+
+    if proxy is not None:
+        request.extensions["trace"] = remember
     try:
         return await transport.handle_async_request(request)
-    except httpx.ProxyError as error:
+    except Exception as error:  # what a SOCKS proxy answers can fail in ways that httpx has no error for
+        if proxy is None or (isinstance(error, httpx.TransportError) and not isinstance(error, httpx.ProxyError)):
+            raise
+        for stream in opened:  # httpcore forgets it when a SOCKS proxy refuses
+            with suppress(OSError, anyio.ClosedResourceError):
+                await stream.aclose()
         raise FetchFailed(connection_failure(host, error, proxy)) from error
 
 

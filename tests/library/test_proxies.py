@@ -118,13 +118,17 @@ async def test_a_setting_that_cannot_be_used_is_named(
         await library.keep(clip_of(), file_of("https://cdn.vendor.test/a.wav"))
 
 
-@pytest.mark.parametrize("refusal", [403, 407])
-async def test_a_proxy_that_refuses_is_named_once(refusal: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("way", "refusal", "said"), [("connect_url", 403, "403"), ("connect_url", 407, "407"), ("socks_url", 5, "ProxyError")]
+)
+async def test_a_proxy_that_refuses_is_named_once(
+    way: str, refusal: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pem = certificate(tmp_path)
     async with FakeVendor() as fake, open_proxy(pem, port_of(fake)) as proxy:
         proxy.refusal = refusal
-        clean_environment(monkeypatch, HTTPS_PROXY=proxy.connect_url, SSL_CERT_FILE=str(pem))
-        with pytest.raises(FetchFailed, match=rf"{HOST} cannot be reached by the proxy in HTTPS_PROXY \({refusal}\)"):
+        clean_environment(monkeypatch, HTTPS_PROXY=getattr(proxy, way), SSL_CERT_FILE=str(pem))
+        with pytest.raises(FetchFailed, match=rf"{HOST} cannot be reached by the proxy in HTTPS_PROXY \({said}\)"):
             await fetched(f"{ADDRESS}/a.wav", tmp_path, AddressGuard(resolve=known))
         assert len(proxy.targets) == 1
 
@@ -147,3 +151,12 @@ async def test_a_song_is_made_and_kept_with_its_cover_by_a_proxy_alone(
             inside = await tool_error(client, "upload_music", url="https://10.0.0.7/b.wav", vendor="offline")
             assert "not a public address" in inside[1]
         assert set(proxy.targets) == {f"{HOST}:443"} and len(fake.charges) == 1
+
+
+async def test_a_proxy_that_answers_nonsense_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pem = certificate(tmp_path)
+    async with FakeVendor() as fake, open_proxy(pem, port_of(fake)) as proxy:
+        proxy.refusal = "garbage"
+        clean_environment(monkeypatch, HTTPS_PROXY=proxy.socks_url, SSL_CERT_FILE=str(pem))
+        with pytest.raises(FetchFailed, match=rf"{HOST} cannot be reached by the proxy in HTTPS_PROXY"):
+            await fetched(f"{ADDRESS}/a.wav", tmp_path, AddressGuard(resolve=known))
