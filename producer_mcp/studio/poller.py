@@ -131,7 +131,8 @@ class Poller:
         work.start_soon(look)
         with anyio.move_on_after(LOOK_PATIENCE_SECONDS):
             await answered.wait()
-        is_late = not answered.is_set()
+        if is_late := not answered.is_set():
+            self._schedule.unanswered()
 
     async def _obtain_lease(self, *, wanted: bool) -> bool:
         """Whether this process polls the account: it takes a free lease when there are tasks, and gives it back when not."""

@@ -111,7 +111,10 @@ class Schedule:
         for task in tasks:
             turn = self._turns[task.task_id]
             self._turns[task.task_id] = Turn(turn.since, soon, max(later, turn.otherwise))
-        self._free_at = max(self._free_at, now + self._clock.scaled(self.gap_seconds))  # the answer may be long in coming
+
+    def unanswered(self) -> None:
+        """The vendor is long in answering: it may be asked about other tasks meanwhile, after the shortest gap."""
+        self._free_at = max(self._free_at, anyio.current_time() + self._clock.scaled(self.gap_seconds))
 
     def answered(self) -> None:
         """The vendor has answered: it may be asked again after the shortest gap."""
