@@ -59,9 +59,9 @@ async def test_a_task_of_a_version_that_did_not_clean_is_the_same_task(tmp_path:
 
 
 EDITS: Mapping[str, Mapping[str, Any]] = {
-    "extend_music": {"at": 5},
+    "extend_music": {"at": 2},
     "cover_music": {"sound": SOUND},
-    "replace_section": {"start": 2, "end": 8},
+    "replace_section": {"start": 0.5, "end": 1},
     "vary_music": {},
     "swap_vocals": {"sound": "a low voice"},
     "swap_sound": {"sound": SOUND},
