@@ -31,6 +31,7 @@ from .prompts import PromptHandlers, read_prompts
 from .request import Handler, answering_errors
 from .resources import ResourceReader
 from .signing_key import key_for
+from .sketch_remark import SketchRemark
 from .subscriptions import Subscriptions
 from .tasks_extension import EXTENSION, TaskIdParams, TaskUpdateParams, TaskView
 from .tools import Toolbox, ToolHandlers
@@ -104,10 +105,11 @@ def build_server(
         lifespan=with_task_group,
         cache_hints=CACHE_HINTS,
     )
-    view = TaskView(studio, presenter)
+    sketch = SketchRemark(studio.roster)
+    view = TaskView(studio, presenter, sketch)
     elicitation = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
     patience = Patience()
-    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, wait_seconds).tools()}
+    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, sketch, wait_seconds).tools()}
     server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
     _add_handlers(server, studio, presenter, view, ToolHandlers(tools, patience))
     server.extensions[EXTENSION] = {}

@@ -15,6 +15,7 @@ def task_text(task: Mapping[str, Any], sheets: tuple[LyricSheet, ...]) -> str:
     rows = [task["error"]["message"]] if "error" in task else []
     rows += [f"{task['operation']} ({task['vendor']}) {_standing(task)}: {task['task_id']}"]
     rows += [clip_text(clip) for clip in task.get("clips", ())]
+    rows += [f"All clips: {task['all_clips']}"] if "all_clips" in task else []
     rows += [_sheet_text(sheet) for sheet in sheets]
     rows += [f"Sound: {task['sound']}"] if "sound" in task else []
     rows += [_price(task["cost"])] if "cost" in task else []
@@ -38,7 +39,8 @@ def clip_text(clip: Mapping[str, Any]) -> str:
     title = f' "{clip["title"]}"' if "title" in clip else ""
     seconds = f" {clip['seconds']:g} s" if "seconds" in clip else ""
     place = next((clip[name] for name in ("file", "video_url", "audio_url") if name in clip), "not fetched yet")
-    return f"{clip['clip_id']}{part}{title}{seconds}: {place}"
+    picture = next((f"; picture: {clip[name]}" for name in ("image_file", "image_url") if name in clip), "")
+    return f"{clip['clip_id']}{part}{title}{seconds}: {place}{picture}"
 
 
 def found_text(clip: Mapping[str, Any]) -> str:

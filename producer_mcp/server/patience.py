@@ -70,7 +70,7 @@ class Patience:
 
     def of(self, request: Request) -> float | None:
         """Seconds within which a call of this client has to be answered; None while it has shown no limit."""
-        seconds = self._seconds.get(_client_of(request))
+        seconds = self._seconds.get(client_of(request))
         return None if seconds is None else seconds - min(MAX_MARGIN_SECONDS, seconds / 4)
 
     @contextmanager
@@ -78,7 +78,7 @@ class Patience:
         """Watch one call of a tool from its beginning to its end."""
         asked = {name: value for name, value in arguments.items() if name != "wait_seconds"}
         content = hash((tool, json.dumps(asked, sort_keys=True, default=str)))
-        call = ToolCall(_client_of(request), request.request_id, content, self._now())
+        call = ToolCall(client_of(request), request.request_id, content, self._now())
         self._compare(call)
         is_lost = tool == "get_tasks" and not any(asked.values())
         if is_lost and request.request is None:  # over HTTP it may be another client of that name
@@ -130,7 +130,7 @@ class Patience:
             self._seconds.popitem(last=False)
 
 
-def _client_of(request: Request) -> Client:
+def client_of(request: Request) -> Client:
     """The client of a request; one that does not say its name has an empty one."""
     params = request.session.client_params
     info = None if params is None else params.client_info

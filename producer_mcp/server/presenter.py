@@ -3,8 +3,9 @@
 An answer is told twice: as structured content for programs, and as text that is complete by itself.
 """
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,14 +17,28 @@ from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, waiting_call
-from .answer_text import draft_text, found_text, no_match_text, outline, task_line, task_text
+from ..studio import SKETCH, FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, waiting_call
+from .answer_text import clip_text, draft_text, found_text, no_match_text, outline, task_line, task_text
 
 WEB_SCHEMES = ("https://", "http://")
 HIDDEN_FOLDER = "(the server's folder)"
 """What callers elsewhere read in place of a folder of ours."""
 MAX_ERROR_CHARS = 1_000
 MAX_PART_CHARS = 60
+MAX_CLIPS = 20
+"""How many clips of a task its answer shows; find_clips pages through all of them."""
+MAX_CLIP_BYTES, MAX_LISTED_CLIP_BYTES = 800, 690
+"""A clip in an answer that has no other, and in one that has: as JSON and in the text together."""
+DISPENSABLE = (
+    ("image_url", "image_file"),
+    ("video_url", "file"),
+    ("audio_url", "file"),
+    ("video_url", "audio_url"),
+    ("image_url", "clip_id"),
+    ("image_file", "clip_id"),
+    ("audio_url", "video_url"),
+)
+"""What is left out of a clip that is too large, in this order: a field, and the one that has to be there in its place."""
 MAX_PLACE_CHARS = 200
 """A longer address is not told twice in one answer."""
 MAX_SOUND_CHARS, MAX_LISTED_SOUND_CHARS = 600, 120
@@ -127,12 +142,12 @@ class Presenter:
         """
         kinds = operation_called(operation or "").file_kinds
         sound_chars = MAX_SOUND_CHARS if len(page.clips) == 1 else MAX_LISTED_SOUND_CHARS
-        rows = [
+        rows = _fitted(
             self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio"))
             | _known(sound=line(clip.sound, sound_chars))
             | clip_origin(clip)
             for clip in page.clips
-        ]
+        )
         result: dict[str, Any] = {"clips": rows}
         texts = [found_text(row) for row in rows] or ["There are no clips yet." if everything else no_match_text(page.words)]
         if page.cursor:
@@ -155,8 +170,8 @@ class Presenter:
         return ToolAnswer(result, "\n".join(texts))
 
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:
-        """A clip, and where its file of that kind is."""
-        file = clip.files.get(kind)
+        """A clip, and where its file of that kind and its picture are."""
+        file, cover = clip.files.get(kind), clip.files.get("cover")
         return {"clip_id": clip.clip_id} | _known(
             title=line(clip.title, MAX_TITLE_CHARS),
             seconds=_rounded(clip.seconds),
@@ -164,6 +179,7 @@ class Presenter:
             video_url=self.url(clip, "video"),
             image_url=self.url(clip, "cover"),
             file=file.path if self.shows_paths and file is not None else None,
+            image_file=cover.path if self.shows_paths and cover is not None else None,
             part=clip.part and line(clip.part, MAX_PART_CHARS),
         )
 
@@ -223,7 +239,7 @@ class Presenter:
         title = str(task.arguments.get("title") or next((clip.title for clip in task.clips), ""))
         row = _standing(answer) | _known(title=line(title, MAX_TITLE_CHARS), created_at=_moment(task.created_at))
         if task.clips:
-            row["clip_ids"] = [clip.clip_id for clip in task.clips]
+            row["clip_ids"] = [clip.clip_id for clip in task.clips[:MAX_CLIPS]]
         if task.error is not None and task.status is not Status.DONE:
             row["error"] = self._failure(task.error)
         return row
@@ -233,7 +249,9 @@ class Presenter:
         task, row = answer.task, _standing(answer)
         if task.status is Status.DONE and task.clips:
             kind = operation_called(task.operation).file_kind(task.arguments)
-            row["clips"] = [self.clip(clip, kind) for clip in task.clips]
+            row["clips"] = _fitted(self.clip(clip, kind) for clip in task.clips[:MAX_CLIPS])
+            if len(task.clips) > MAX_CLIPS:
+                row["all_clips"] = f'{len(task.clips)}: find_clips(query="{task.task_id}")'
         if task.lyrics:
             row["lyrics"] = [_sheet(sheet) for sheet in task.lyrics]
         if task.sound:
@@ -242,7 +260,7 @@ class Presenter:
             row["existing"] = True
         if task.cost is not None and task.charged is not False:
             row["cost"] = {"amount": _rounded(task.cost.amount), "unit": task.cost.unit}
-        if warnings := [line(self.sentence(warning)) for warning in (*task.warnings, *_doubt(task), *_silence(answer))]:
+        if warnings := [line(self.sentence(warning)) for warning in (*_lasting(task), *_doubt(task), *_silence(answer))]:
             row["warnings"] = warnings
         if task.error is not None and task.status in (Status.FAILED, Status.UNKNOWN):
             row["error"] = self._failure(task.error)
@@ -284,6 +302,30 @@ def _standing(answer: TaskAnswer) -> dict[str, Any]:
 def _moment(moment: datetime) -> str:
     """`2026-11-21T04:10:00Z`."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _fitted(clips: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Presented clips, of each as much as there is room for."""
+    rows = list(clips)
+    most = MAX_CLIP_BYTES if len(rows) == 1 else MAX_LISTED_CLIP_BYTES
+    for row in rows:
+        for name, instead in DISPENSABLE:
+            if _bytes_of(row) > most and name in row and instead in row:
+                del row[name]
+        if _bytes_of(row) > most and "sound" in row:
+            row["sound"] = line(row["sound"], MAX_LISTED_SOUND_CHARS // 2)
+    return rows
+
+
+def _bytes_of(row: Mapping[str, Any]) -> int:
+    """How much of an answer a presented clip takes."""
+    told = found_text(row) if "created_at" in row else clip_text(row)
+    return len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) + len(told.encode())
+
+
+def _lasting(task: Task) -> tuple[str, ...]:
+    """The task's warnings, without the remark that earlier versions kept with each task; it is told once in a connection."""
+    return tuple(warning for warning in task.warnings if not warning.startswith(SKETCH))
 
 
 def drafts_of(task: Task) -> list[dict[str, Any]]:

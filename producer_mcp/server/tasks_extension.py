@@ -20,6 +20,7 @@ from ..safe_text import line
 from ..studio import MissingTask, Studio, TaskAnswer
 from .presenter import Presenter
 from .request import Request, declares, is_modern, owner_of
+from .sketch_remark import SketchRemark
 
 EXTENSION = "io.modelcontextprotocol/tasks"
 HANDLE_TTL_SECONDS = 7 * 24 * 3_600
@@ -61,11 +62,12 @@ class TaskView:
 
     studio: Studio
     presenter: Presenter
+    sketch: SketchRemark
 
     async def get(self, request: Request, params: TaskIdParams) -> dict[str, Any]:
         """Answer `tasks/get`."""
         self._admit(request, params)
-        return await self.detailed(owner_of(request), params.task_id)
+        return await self.detailed(owner_of(request), params.task_id, request)
 
     async def update(self, request: Request, params: TaskUpdateParams) -> dict[str, Any]:
         """Answer `tasks/update`, which changes nothing: questions are asked before a task begins."""
@@ -85,8 +87,11 @@ class TaskView:
         """The handle of a task that has just begun."""
         return CreatedTask(self._fields(answer.task, "working", self._standing(answer)))
 
-    async def detailed(self, owner: str, task_id: str) -> dict[str, Any]:
-        """A task as it stands, with its result once there is one; raises `MCPError` if the owner has no such task."""
+    async def detailed(self, owner: str, task_id: str, request: Request | None = None) -> dict[str, Any]:
+        """A task as it stands, with its result once there is one; raises `MCPError` if the owner has no such task.
+
+        `request`: the one that this answers; None where nobody asked.
+        """
         task = await self._task(owner, task_id)
         if await self.studio.is_cancelled(task):
             return self._fields(task, "cancelled", _after_cancelling(task))
@@ -95,8 +100,10 @@ class TaskView:
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._fields(answer.task, "working", self._standing(answer))
-        result = self.presenter.task(answer).on_wire()
-        return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result}
+        result = self.presenter.task(answer)
+        if request is not None:
+            result = result.with_warnings(self.sketch.on(request, result.structured))
+        return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result.on_wire()}
 
     def missing_capability(self) -> MCPError:
         """The error for a client that has not declared the extension."""

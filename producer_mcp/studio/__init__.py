@@ -33,7 +33,7 @@ from .process import Clock, Process, utc_now
 from .progress import ProgressListener
 from .renaming import renamed
 from .results import Results
-from .roster import Roster, remedy_for
+from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
@@ -41,6 +41,7 @@ from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, Webhook
 
 __all__ = [
     "LAST_SUBMIT_SECONDS",
+    "SKETCH",
     "Ask",
     "Clock",
     "Delivery",

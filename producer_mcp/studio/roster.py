@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
-from ..operations import Call, Operation, Seeded
+from ..operations import Call, Operation, Seeded, operation_called
 from ..vendors import Offer, Vendor
 from ..vendors.registry import OFFLINE, key_variable, spec_of, vendor_names
+
+SKETCH = "A sketch by the engine on this machine, not one of the vendors' models."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,17 @@ class Roster:
             home = homes.pop()
             if call.vendor not in (None, home):
                 raise InvalidArguments(f"this clip lives with {home}, so {home} works on it; leave vendor out.")
-            return self._with_label(self._able(home, kind, moving=True), kind)
+            return self._able(home, kind, moving=True), ()
         if call.vendor is not None:
-            return self._with_label(self._able(call.vendor, kind), kind)
+            return self._able(call.vendor, kind), ()
         usual = self[self.default]
         over = {name: self._why_over(name, kind, retired) for name in self.vendors}
         if over[self.default] is None:
-            return self._with_label(usual, kind)
+            return usual, ()
         for name in self.vendors:
             if over[name] is None and self._may_stand_in(name, kind):
                 return self[name], (f"{self.default} {over[self.default]}, so {name} was asked.",)
-        return self._with_label(self._able(self.default, kind), kind)
+        return self._able(self.default, kind), ()
 
     def _why_over(self, name: str, kind: type[Operation], retired: Collection[str]) -> str | None:
         """Why that vendor is not asked for `kind` where another can be, in words that follow its name; None if it can be."""
@@ -87,12 +89,12 @@ class Roster:
         usual = self[self.default].offers.get(kind)
         return _family(name) == _family(self.default) and not _costs_more(self[name].offers[kind], usual)
 
-    def _with_label(self, vendor: Vendor, kind: type[Operation]) -> tuple[Vendor, tuple[str, ...]]:
-        """The vendor, with a remark on music made offline: that it is a sketch and, where no key is set, what to do."""
-        if vendor.is_hosted or not issubclass(kind, Seeded):
-            return vendor, ()
+    def sketch_remark(self, vendor: str, operation: str) -> str | None:
+        """That music made offline is a sketch and, where no key is set, what to do; None for anything else."""
+        if vendor != OFFLINE or not issubclass(operation_called(operation), Seeded):
+            return None
         remedy = " To use those, set a key; studio_status names them." if len(self.vendors) == 1 else ""
-        return vendor, (f"A sketch by the engine on this machine, not one of the vendors' models.{remedy}",)
+        return f"{SKETCH}{remedy}"
 
     def _able(self, name: str, kind: type[Operation], *, moving: bool = False) -> Vendor:
         """The vendor of that name, if it offers `kind`; else `Unsupported`. `moving`: its clip can be taken elsewhere."""

@@ -15,6 +15,7 @@ from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, Sp
 from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.patience import Patience
 from producer_mcp.server.presenter import Presenter
+from producer_mcp.server.sketch_remark import SketchRemark
 from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, Toolbox
 from producer_mcp.studio import Ask, FoundClips, MissingTask, ProgressListener, Question, Reply, TaskAnswer
@@ -69,6 +70,9 @@ class StubRoster:
     @property
     def offers(self) -> frozenset[type[Operation]]:
         return frozenset().union(*(vendor.offers for vendor in self.vendors.values()))
+
+    def sketch_remark(self, vendor: str, operation: str) -> str | None:
+        return "A sketch." if vendor == "offline" else None
 
     def who_offers(self, operation: type[Operation]) -> tuple[str, ...]:
         return tuple(name for name, vendor in self.vendors.items() if operation in vendor.offers)
@@ -267,4 +271,6 @@ def clip_of(**changes: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, as listed when all four vendors are configured."""
     studio, presenter = cast(Any, StubStudio()), Presenter()
-    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), TaskView(studio, presenter), presenter, Patience(), 45).tools())
+    sketch = SketchRemark(cast(Any, studio.roster))
+    view = TaskView(studio, presenter, sketch)
+    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), view, presenter, Patience(), sketch, 45).tools())

@@ -79,8 +79,41 @@ async def test_done_has_its_clip_and_where_it_is(client: Client, studio: StubStu
             "file": KEPT,
         }
     ]
-    assert f'clip_9fs3kd81mzq0 "Window Seat" 123.4 s: {KEPT}' in text.splitlines()
-    assert size(result) <= 1_200
+    assert f'clip_9fs3kd81mzq0 "Window Seat" 123.4 s: {KEPT}; picture: {CDN}.jpeg' in text.splitlines()
+    assert size(result) <= 1_400
+
+
+PICTURE = FILE.model_copy(update={"kind": "cover", "url": f"{CDN}.jpeg", "path": KEPT.replace(".mp3", ".jpeg")})
+LARGE_WORDS = {"sound": "warm lofi, " * 90, "title": "Window Seat " * 6, "audio_url": f"{CDN}{'x' * 300}.mp3"}
+LARGE_CLIP = FULL_CLIP.model_copy(update={"files": {"audio": FILE, "cover": PICTURE}, **LARGE_WORDS})
+
+
+async def test_the_picture_is_told_as_the_sound_is(client: Client, studio: StubStudio) -> None:
+    task = task_of(Status.DONE, clips=(LARGE_CLIP,), cost=Cost(amount=10, unit="credits"))
+    result, told, text = await answered(client, studio, TaskAnswer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
+    assert told["clips"][0]["file"] == KEPT and told["clips"][0]["image_file"] == PICTURE.path
+    assert f"{KEPT}; picture: {PICTURE.path}" in text and size(result) <= 1_400
+    elsewhere = Presenter(links=Links()).clip(LARGE_CLIP)
+    assert (
+        elsewhere["image_url"] == f"https://ours.example/clips/{LARGE_CLIP.clip_id}/cover"
+        and "image_file" not in elsewhere
+        and "file" not in elsewhere
+    )
+
+
+@pytest.mark.parametrize("count", [2, 20, 1_000])
+async def test_each_further_clip_takes_seven_hundred_bytes_and_many_are_paged(
+    client: Client, studio: StubStudio, count: int
+) -> None:
+    clips = tuple(LARGE_CLIP.model_copy(update={"clip_id": f"clip_{number:012}", "part": "vocals"}) for number in range(count))
+    result, told, text = await answered(client, studio, TaskAnswer(task_of(Status.DONE, clips=clips)))
+    shown = min(count, 20)
+    assert len(told["clips"]) == shown and size(result) <= 1_400 + 700 * (shown - 1)
+    assert all(clip["file"] == KEPT for clip in told["clips"])
+    assert ('find_clips(query="task_4kq7hz2m9xwp")' in text) is (count > 20)
+    studio.ledger.put(task_of(Status.DONE, clips=clips))
+    found = await client.call_tool("find_clips", {})
+    assert size(found) <= 1_400 + 700 * (shown - 1)
 
 
 async def test_stems_name_their_parts(client: Client, studio: StubStudio) -> None:

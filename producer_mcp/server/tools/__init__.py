@@ -27,6 +27,7 @@ from ..elicitation import AskFirst, Elicitation
 from ..patience import Patience
 from ..presenter import Presenter, ToolAnswer, failure
 from ..request import Request, declares, log_crash, owner_of
+from ..sketch_remark import SketchRemark
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words, nearest, together
 from .arguments import call_of, fields_of, model_of
@@ -64,6 +65,7 @@ class Tool:
     hints: ToolAnnotations
     run: Run
     presenter: Presenter
+    sketch: SketchRemark
     wait_seconds: float
     """How long a call waits that does not say."""
     vendors: Sequence[str]
@@ -108,7 +110,9 @@ class Tool:
         except Exception as error:
             log_crash(self.name, error)
             return failure(ErrorCode.INTERNAL, self._after_crash).on_wire()
-        return (answer.with_warnings(warnings) if isinstance(answer, ToolAnswer) else answer).on_wire()
+        if not isinstance(answer, ToolAnswer):
+            return answer.on_wire()
+        return answer.with_warnings((*warnings, *self.sketch.on(request, answer.structured))).on_wire()
 
     def validated(self, arguments: Mapping[str, Any]) -> tuple[BaseModel, Sequence[str]]:
         """The arguments as the model's values, and warnings on what was taken for something else than was said.
@@ -168,6 +172,7 @@ class Toolbox:
     view: TaskView
     presenter: Presenter
     patience: Patience
+    sketch: SketchRemark
     wait_seconds: float
     """How long a call waits where the caller does not say."""
 
@@ -195,6 +200,7 @@ class Toolbox:
             hints=LOOKUP_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
+            sketch=self.sketch,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
             only_vendor=_only(tuple(self.studio.roster.vendors)),
@@ -227,6 +233,7 @@ class Toolbox:
             hints=SPENDING_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
+            sketch=self.sketch,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
             only_vendor=_only(vendors),
