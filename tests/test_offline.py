@@ -287,6 +287,7 @@ async def test_that_it_is_a_sketch_is_said_once_in_a_connection(mode: str, tmp_p
                 made = await call_tool(client, "create_music", **asked, take=take + 2 * connection)
                 said += [warning for warning in made["warnings"] if "sketch" in warning]
                 ids.append(made["task_id"])
+            assert (await call_tool(client, "studio_status"))["tasks"] == len(ids)
             poll = await client.call_tool("get_tasks", {"task_ids": ids})
             assert poll.structured_content is not None and "sketch by the engine" not in json.dumps(poll.structured_content)
             assert len(said) == 1 and said[0].startswith("A sketch by the engine on this machine")

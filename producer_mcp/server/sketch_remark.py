@@ -21,7 +21,8 @@ class SketchRemark:
 
     def on(self, request: Request, answer: Mapping[str, Any]) -> tuple[str, ...]:
         """The remark, if the presented task or tasks are a sketch and this connection was not told yet."""
-        rows = answer.get("tasks") or [answer]
+        tasks = answer.get("tasks")  # a number in the answer of studio_status
+        rows = tasks if isinstance(tasks, list) else [answer]
         remarks = (self._roster.sketch_remark(row.get("vendor", ""), row.get("operation", "")) for row in rows)
         remark = next(filter(None, remarks), None)
         return (remark,) if remark is not None and self._is_first(request) else ()
