@@ -105,11 +105,10 @@ def build_server(
         lifespan=with_task_group,
         cache_hints=CACHE_HINTS,
     )
-    sketch = SketchRemark(studio.roster)
-    view = TaskView(studio, presenter, sketch)
+    view = TaskView(studio, presenter, SketchRemark(studio.roster))
     elicitation = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
     patience = Patience()
-    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, sketch, wait_seconds).tools()}
+    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, wait_seconds).tools()}
     server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
     _add_handlers(server, studio, presenter, view, ToolHandlers(tools, patience))
     server.extensions[EXTENSION] = {}

@@ -271,6 +271,5 @@ def clip_of(**changes: Any) -> Clip:
 def our_tools() -> list[Tool]:
     """Every tool, as listed when all four vendors are configured."""
     studio, presenter = cast(Any, StubStudio()), Presenter()
-    sketch = SketchRemark(cast(Any, studio.roster))
-    view = TaskView(studio, presenter, sketch)
-    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), view, presenter, Patience(), sketch, 45).tools())
+    view = TaskView(studio, presenter, SketchRemark(cast(Any, studio.roster)))
+    return list(Toolbox(studio, Elicitation(b"", lambda: NOON), view, presenter, Patience(), 45).tools())

@@ -172,7 +172,6 @@ class Toolbox:
     view: TaskView
     presenter: Presenter
     patience: Patience
-    sketch: SketchRemark
     wait_seconds: float
     """How long a call waits where the caller does not say."""
 
@@ -200,7 +199,7 @@ class Toolbox:
             hints=LOOKUP_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
-            sketch=self.sketch,
+            sketch=self.view.sketch,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
             only_vendor=_only(tuple(self.studio.roster.vendors)),
@@ -233,7 +232,7 @@ class Toolbox:
             hints=SPENDING_TOOL_HINTS,
             run=run,
             presenter=self.presenter,
-            sketch=self.sketch,
+            sketch=self.view.sketch,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
             only_vendor=_only(vendors),
