@@ -39,19 +39,19 @@ KINDS: Mapping[str, Kind] = {"clip_id": spellings.CLIP_ID, "vendor": spellings.V
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A page taken apart: title, description, further lines as (name, `?` if optional, value), and the text below."""
+    """A page taken apart: title, description, further lines as (name, `?` if optional, least, most, value), the text below."""
 
     title: str
     description: str
-    more: tuple[tuple[str, str, str], ...]
+    more: tuple[tuple[str, str, str, str, str], ...]
     text: str
 
     @classmethod
     def read(cls, page: str) -> Self:
-        """Parse a page that begins with `---`, lines of `name: value` and `---`."""
+        """Parse a page that begins with `---`, lines of `name: value` and `---`; of a number `name 3..5: value`."""
         head, text = page.removeprefix("---\n").split("\n---\n", 1)
-        title, description, *more = re.findall(r"^(\w+)(\??): (.+)$", head, re.MULTILINE)
-        return cls(title[2], description[2], tuple(more), text.strip())
+        title, description, *more = re.findall(r"^(\w+)(\??)(?: (\d+)\.\.(\d+))?: (.+)$", head, re.MULTILINE)
+        return cls(title[-1], description[-1], tuple(more), text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,19 @@ class Prompt:
     title: str
     description: str
     arguments: tuple[PromptArgument, ...]
+    ranges: Mapping[str, range]
+    """What each argument may be that is a whole number."""
     text: str
 
     @classmethod
     def read(cls, name: str, page: str) -> Self:
-        """Parse a prompt's page; an argument written `name?:` may be left out."""
+        """Parse a prompt's page; an argument written `name?:` may be left out, one written `name 3..5:` is a whole number."""
         front = FrontMatter.read(page)
-        arguments = (PromptArgument(name=name, description=what, required=not optional) for name, optional, what in front.more)
-        return cls(name, front.title, front.description, tuple(arguments), front.text)
+        arguments = (
+            PromptArgument(name=name, description=what, required=not optional) for name, optional, _, _, what in front.more
+        )
+        ranges = {name: range(int(least), int(most) + 1) for name, _, least, most, _ in front.more if least}
+        return cls(name, front.title, front.description, tuple(arguments), ranges, front.text)
 
     def on_wire(self) -> WirePrompt:
         """The prompt as it is listed."""
@@ -80,11 +85,31 @@ class Prompt:
 
         `vendors` are the names a vendor may have.
         """
-        values = {name: value for name, raw in arguments.items() if (value := _meant(name, raw, vendors))}
+        values = {name: value for name, raw in arguments.items() if (value := self._meant(name, raw, vendors))}
         self._check(values)
         text = re.sub(r"\{(\w+)\}", lambda place: values.get(place[1], NOT_GIVEN), self.text)
         message = PromptMessage(role="user", content=TextContent(type="text", text=text))
         return GetPromptResult(description=self.description, messages=[message])
+
+    def _meant(self, name: str, said: str, vendors: Sequence[str]) -> str:
+        """What is meant by an argument; empty for one that is unsaid, or only a word for nothing."""
+        numbers, names = self.ranges.get(name), vendors if name == "vendor" else ()
+        limits, kind = Limits(names), KINDS.get(name, spellings.TITLE)
+        if numbers:
+            limits, kind = Limits((), numbers.start, numbers.stop - 1), spellings.WHOLE
+        try:
+            value = spellings.meant(name, said, kind, limits)
+        except ValueError as error:
+            raise MCPError(INVALID_PARAMS, f"{error}.") from None
+        if value is UNSAID:
+            return ""
+        if numbers and value not in numbers:
+            raise MCPError(
+                INVALID_PARAMS, f"{name} is a whole number from {numbers[0]} to {numbers[-1]}, not {line(said, 40)!r}."
+            )
+        if names and value not in names:
+            raise MCPError(INVALID_PARAMS, f"{name} is one of {', '.join(names)}, not {line(said, 40)!r}.")
+        return lines(str(value), MAX_ARGUMENT_CHARS)
 
     def _check(self, values: Mapping[str, str]) -> None:
         takes = ", ".join(argument.name + ("" if argument.required else " (optional)") for argument in self.arguments)
@@ -143,15 +168,6 @@ def prompts_folder() -> Traversable:
     package = files("producer_mcp")
     in_wheel = package / "prompts"
     return in_wheel if in_wheel.is_dir() else Path(str(package)).parent / "prompts"
-
-
-def _meant(name: str, said: str, vendors: Sequence[str]) -> str:
-    """What is meant by an argument; empty for one that is unsaid, or only a word for nothing."""
-    try:
-        value = spellings.meant(name, said, KINDS.get(name, spellings.TITLE), Limits(vendors))
-    except ValueError as error:
-        raise MCPError(INVALID_PARAMS, f"{error}.") from None
-    return "" if value is UNSAID else lines(value, MAX_ARGUMENT_CHARS)
 
 
 def _pages(folder: Traversable) -> Iterator[tuple[str, str]]:

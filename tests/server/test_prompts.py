@@ -100,6 +100,11 @@ async def test_a_prompt_reads_a_clip_and_a_vendor_as_tools_do(client: Client) ->
     [
         ("write_a_song", {}, r"write_a_song needs idea; it takes idea, mood \(optional\), vendor \(optional\)."),
         ("write_a_song", {"idea": "x", "genre": "y"}, "write_a_song has no argument genre; it takes idea"),
+        ("an_ep_from_one_idea", {"idea": "x", "songs": "50"}, "songs is a whole number from 3 to 5, not '50'"),
+        ("an_ep_from_one_idea", {"idea": "x", "songs": "2"}, "from 3 to 5"),
+        ("an_ep_from_one_idea", {"idea": "x", "songs": "3.5"}, "from 3 to 5"),
+        ("an_ep_from_one_idea", {"idea": "x", "songs": "many"}, "from 3 to 5, not 'many'"),
+        ("write_a_song", {"idea": "x", "vendor": "banana"}, "vendor is one of .*offline, not 'banana'"),
         ("write_an_opera", {}, "no prompt is called 'write_an_opera'; there are an_ep_from_one_idea, "),
     ],
 )
