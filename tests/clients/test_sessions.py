@@ -22,6 +22,22 @@ needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not i
 SESSIONS = Path(__file__).parent / "sessions"
 STEPS = ("list", "create", "errors with their sentences", "time out", "pick up", "extend", "read a resource", "get a prompt")
 TASKS = ("a handle", "picked up after kill -9", "cancelled, and the music came home")
+FRAMEWORK = (
+    "list",
+    "create",
+    "errors with their sentences",
+    "a song that takes longer than the client waits",
+    "picked up",
+    "extend",
+)
+FRAMEWORKS = {
+    "fastmcp_client.py": "fastmcp>=4.2,<5",
+    "openai_agents.py": "openai-agents>=0.24,<1",
+    "google_adk.py": "google-adk[mcp]>=2.13,<3",
+    "pydantic_ai_tools.py": "pydantic-ai-slim[mcp]>=2.68,<3",
+    "smolagents_tools.py": "smolagents[mcp]>=1.26,<2 mcp<2",
+}
+"""The page of each framework's session, and what it needs, separated by blanks."""
 SONGS = 3
 """Submits of a session that are paid for, whatever times out."""
 
@@ -68,6 +84,14 @@ def test_a_session_of_langchain(stand: Stand, transport: str) -> None:
     python = python_room("langchain-mcp-adapters>=0.3,<1")
     with stand.order(transport) as order:
         stand.is_content(play([python, "langchain_tools.py"], SESSIONS, order))
+
+
+@pytest.mark.parametrize("transport", ["stdio", "HTTP"])
+@pytest.mark.parametrize("page", FRAMEWORKS, ids=lambda page: page.removesuffix(".py"))
+def test_a_session_of_an_agent_framework(stand: Stand, page: str, transport: str) -> None:
+    python = python_room(*FRAMEWORKS[page].split())
+    with stand.order(transport) as order:
+        stand.is_content(play([python, page], SESSIONS, order, within=120), FRAMEWORK)
 
 
 @needs_npm
