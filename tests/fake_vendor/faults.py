@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal, Protocol
 
+from .poisons import POISONS
+
 Place = Literal["any", "work", "file"]
 
 KINDS: Mapping[str, tuple[Place, str]] = {
@@ -25,6 +27,7 @@ KINDS: Mapping[str, tuple[Place, str]] = {
     "huge": ("any", "accepted and charged, the answer is JSON of 12 MB"),
     "redirect": ("any", "answers 302 to `location`; not charged"),
     "fail": ("work", "the task fails at the vendor and is refunded"),
+    "out_of_time": ("work", "the task runs out of time at the vendor and is refunded, which some tell by a status of HTTP"),
     "fail_charged": ("work", "the task fails at the vendor and the charge stays"),
     "pending_forever": ("work", "the task never finishes, until `finish(ticket)`"),
     "late": ("work", "the task is running for `polls` polls more"),
@@ -130,7 +133,7 @@ class Rules:
 
 
 RETRY_SOON = {"Retry-After": "0"}
-SEEDED: Mapping[str, tuple[tuple[Fault, int], ...]] = {
+SEEDED: Mapping[str, tuple[tuple[Fault, float], ...]] = {
     "submit": (
         (Fault("drop_before"), 3),
         (Fault("drop_after"), 4),
@@ -146,12 +149,15 @@ SEEDED: Mapping[str, tuple[tuple[Fault, int], ...]] = {
         (Fault("late", polls=2), 3),
         (Fault("twice"), 2),
         (Fault("nulls"), 1),
+        (Fault("out_of_time"), 2),
+        *((Fault("poisoned", poison=name, at=7 * number), 0.2) for number, name in enumerate(POISONS)),
     ),
     "poll": (
         (Fault("drop_before"), 3),
         (Fault("drop_midway"), 3),
         (Fault("status", 500), 2),
         (Fault("status", 502), 1),
+        (Fault("html", 504), 1),
         (Fault("status", 429, headers=RETRY_SOON), 2),
         (Fault("malformed"), 2),
         (Fault("empty"), 1),

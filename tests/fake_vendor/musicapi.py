@@ -37,6 +37,7 @@ MESSAGES = {
     429: "Too many requests.",
     500: "Internal Server Error",
 }
+OUT_OF_TIME = "Task failed due to timeout. Credits were previously refunded."
 PENDING = {"code": 202, "type": "not_ready", "error": "Task is still processing. Please wait a few seconds and try again."}
 
 
@@ -85,6 +86,8 @@ def get_task(state: VendorState, request: Request, ticket: str) -> Answer:
     task = state.poll(request, ticket)
     if task is None:
         return refuse(404)
+    if task.status == "failed" and task.has("out_of_time"):
+        return refuse(504, OUT_OF_TIME)
     return (_first if state.generations["musicapi"] == "1" else _second)(state, task)
 
 
@@ -100,7 +103,7 @@ def _second(state: VendorState, task: VendorTask) -> Answer:
     if task.status == "running":
         return json_answer({"code": 200, "status": "PENDING" if task.polls == 1 else "RUNNING", "message": "success", "data": []})
     if task.status == "failed":
-        refunded = "Credits have been refunded." if task.has("fail") else "No refund was processed."
+        refunded = "Credits have been refunded." if task.is_refunded else "No refund was processed."
         return json_answer({"code": 200, "status": "FAILED", "message": f"Task failed. {refunded}", "data": []})
     return json_answer({"code": 200, "status": "SUCCESS", "message": "success", "data": made(state, task)})
 

@@ -100,7 +100,7 @@ class VendorState:
         task = self.tasks[ticket]
         if task.status == "running":
             task.status, task.finished = ("failed" if task.fails else "done"), self.now()
-            if task.has("fail"):
+            if task.is_refunded:
                 self.refunds.append(ticket)
             self.on_finished(task)
         return task

@@ -94,7 +94,12 @@ class VendorTask:
 
     @property
     def fails(self) -> bool:
-        return self.has("fail") or self.has("fail_charged")
+        return self.is_refunded or self.has("fail_charged")
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether it fails and costs nothing."""
+        return self.has("fail") or self.has("out_of_time")
 
     @property
     def seconds(self) -> float:

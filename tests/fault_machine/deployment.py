@@ -17,6 +17,7 @@ from .server_process import Died, Server
 
 PACE = 60
 SERVER_COUNT = 2
+CLOCK_JUMPS_SECONDS = (-86_400.0, -3_600.0, -90.0, 600.0)
 HELD_ANSWERS = (("submit", False), ("submit", True), ("poll", True), ("file", True))
 """Requests whose answer the vendor can hold until the process is dead, and whether it has charged before that."""
 
@@ -38,6 +39,8 @@ class Deployment:
     folder: Path
     fake: FakeVendor
     slots: list[Slot]
+    seconds_off: float = 0.0
+    """By how much this machine's clock is ahead."""
     kills: int = 0
     struck: Counter[str] = field(default_factory=Counter)
     """How often a process died at each point."""
@@ -45,6 +48,10 @@ class Deployment:
     @property
     def ledger(self) -> Path:
         return self.folder / "data" / "ledger.db"
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
 
     @property
     def logs(self) -> list[Path]:
@@ -69,7 +76,7 @@ class Deployment:
     async def keep(self, slot: Slot) -> None:
         """Keep a server running in the slot."""
         while True:
-            server = await Server.started(self.settings, self.folder, slot.name, is_killable=slot.is_killable)
+            server = await Server.started(self.settings, self.folder, slot.name)
             try:
                 async with anyio.create_task_group() as listening:
                     listening.start_soon(server.listen)
@@ -84,6 +91,14 @@ class Deployment:
                 slot.ready = anyio.Event()
                 server.kill()
                 server.spare()
+
+    def set_clock(self, chance: Random) -> None:
+        """Put this machine's clock back, or a little ahead: less than the time in which the same request is the same task."""
+        self.seconds_off += chance.choice(CLOCK_JUMPS_SECONDS)
+        draft = self.clock.with_suffix(".draft")
+        draft.write_text(str(self.seconds_off))
+        draft.replace(self.clock)
+        self.struck["clock set"] += 1
 
     def kill(self, chance: Random) -> None:
         """Kill one server, or all of them, now."""
@@ -136,6 +151,7 @@ async def running_deployment(keep: Path | None = None) -> AsyncIterator[Deployme
             deployment = Deployment(
                 Path(folder), fake, [Slot(f"server-{number}", is_killable=number == 0) for number in range(SERVER_COUNT)]
             )
+            deployment.clock.write_text("0")
             for slot in deployment.slots:
                 group.start_soon(deployment.keep, slot)
             yield deployment

@@ -1,18 +1,20 @@
-"""The real server, patched with points at which it can be ordered to kill itself.
+"""The real server, patched with points at which it can be ordered to kill itself, and with a clock that can be set.
 
 The environment's FAULT_MACHINE_ORDERS names a file; as long as that holds `point count` (`launch.commit 2`), the process kills
-itself with SIGKILL the second time it comes there, as suddenly as a power cut.
+itself with SIGKILL the second time it comes there, as suddenly as a power cut. FAULT_MACHINE_CLOCK names a file with the seconds
+by which this machine's clock is wrong.
 """
 
 import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from datetime import datetime, timedelta, tzinfo
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-ORDERS_VARIABLE = "FAULT_MACHINE_ORDERS"
+ORDERS_VARIABLE, CLOCK_VARIABLE = "FAULT_MACHINE_ORDERS", "FAULT_MACHINE_CLOCK"
 METHODS = {
     "claim": "producer_mcp.ledger.tasks:SqlTasks.claim",
     "launch": "producer_mcp.ledger.tasks:SqlTasks.launch",
@@ -98,8 +100,21 @@ def install(kill_switch: KillSwitch) -> None:
     setattr(library, "move_to_free_name", putting)  # noqa: B010
 
 
+def set_clock(offset: Path) -> None:
+    """Let the server read the time from a clock that is wrong by the seconds in that file."""
+    from producer_mcp.studio import process
+
+    class WrongClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(seconds=float(offset.read_text() or 0))
+
+    setattr(process, "datetime", WrongClock)  # noqa: B010
+
+
 if __name__ == "__main__":
     from producer_mcp.__main__ import main
 
+    set_clock(Path(os.environ[CLOCK_VARIABLE]))
     install(KillSwitch(Path(os.environ[ORDERS_VARIABLE])))
     main()

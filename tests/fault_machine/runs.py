@@ -1,7 +1,7 @@
 """Runs in deployments, two deployments at a time, and the line that sums them up."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -9,13 +9,15 @@ from random import Random
 import anyio
 
 from ..fake_vendor import FakeVendor, Faults
-from .checks import Findings, check_run, error_log_lines, tasks_of, vendors_clip
+from .checks import Findings, check_run, error_log_lines, is_poisoned, tasks_of, vendors_clip
 from .clients import Client, ClientAnswer, Take, takes_of, work_on
 from .deployment import Deployment, running_deployment
 from .server_process import Died
 
 RUNS_A_TREE = 10
 TREES_AT_A_TIME = 2
+CLOCK_CHANCE = 0.3
+"""How likely the machine's clock is set at the beginning of a run, with work of the last run behind it."""
 RUN_TIMEOUT_SECONDS = 150.0
 """Seconds for a run; most take four."""
 FINAL_TIMEOUT_SECONDS = 40.0
@@ -97,6 +99,8 @@ async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> 
     prepare(deployment.fake, chance, seed)
     takes, answers = takes_of(seed, chance), list[ClientAnswer]()
     async with anyio.create_task_group() as striking:
+        if chance.random() < CLOCK_CHANCE:
+            deployment.set_clock(chance)
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
             striking.start_soon(deployment.kill_once, Random(chance.random()))
         async with anyio.create_task_group() as asking:
@@ -147,13 +151,15 @@ async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> lis
                 answer = await server.call("get_tasks", {"task_ids": ids, "wait_seconds": 5}, within=20)
             except (Died, TimeoutError):
                 continue
-            if all(map(is_over, answer["result"]["structuredContent"]["tasks"])):
+            poisoned = {row["task_id"] for row in tasks_of(deployment.ledger, takes) if is_poisoned(deployment.fake, row)}
+            if all(is_over(task, poisoned) for task in answer["result"]["structuredContent"]["tasks"]):
                 return []
     return [f"not over after {FINAL_TIMEOUT_SECONDS:g} s"] if ids else []
 
 
-def is_over(task: dict[str, object]) -> bool:
+def is_over(task: dict[str, object], poisoned: Collection[object]) -> bool:
+    """Whether a task is final and its songs are kept; a poisoned record may hold no song's address."""
     clips = task.get("clips") or []
     assert isinstance(clips, list)
-    kept = all("file" in clip for clip in clips)
+    kept = task["task_id"] in poisoned or all("file" in clip for clip in clips)
     return task.get("status") in ("failed", "unknown") or (task.get("status") == "done" and kept)

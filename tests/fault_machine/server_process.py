@@ -14,7 +14,7 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from .killable_server import ORDERS_VARIABLE
+from .killable_server import CLOCK_VARIABLE, ORDERS_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 MAX_LINE_BYTES = 1 << 24
@@ -41,12 +41,12 @@ class Server:
     calls: int = 0
 
     @classmethod
-    async def started(cls, settings: Mapping[str, str], folder: Path, name: str, *, is_killable: bool = False) -> Self:
-        """A new process, that has yet to be greeted; its log goes to `folder`. `obeys`: it can be ordered to die."""
+    async def started(cls, settings: Mapping[str, str], folder: Path, name: str) -> Self:
+        """A new process, that has yet to be greeted; its log goes to `folder`, where its orders and its clock are, too."""
         folder.mkdir(parents=True, exist_ok=True)
         orders, log = folder / f"{name}.orders", folder / f"{name}.log"
-        environment = {**os.environ, **settings, ORDERS_VARIABLE: str(orders)}
-        command = [sys.executable, "-m", "tests.fault_machine.killable_server" if is_killable else "producer_mcp"]
+        environment = {**os.environ, **settings, ORDERS_VARIABLE: str(orders), CLOCK_VARIABLE: str(folder / "clock")}
+        command = [sys.executable, "-m", "tests.fault_machine.killable_server"]
         with log.open("ab") as stderr:
             process = await anyio.open_process(command, cwd=ROOT, env=environment, stderr=stderr)
         return cls(process, orders, log)
