@@ -151,6 +151,7 @@ async def running_deployment(keep: Path | None = None) -> AsyncIterator[Deployme
             deployment = Deployment(
                 Path(folder), fake, [Slot(f"server-{number}", is_killable=number == 0) for number in range(SERVER_COUNT)]
             )
+            deployment.folder.mkdir(parents=True, exist_ok=True)
             deployment.clock.write_text("0")
             for slot in deployment.slots:
                 group.start_soon(deployment.keep, slot)
