@@ -29,6 +29,8 @@ MAX_CLIPS = 20
 """How many clips of a task its answer shows; find_clips pages through all of them."""
 MAX_CLIP_BYTES, MAX_LISTED_CLIP_BYTES = 800, 690
 """A clip in an answer that has no other, and in one that has: as JSON and in the text together."""
+MAX_LOOKED_UP_BYTES = 1_300
+"""The clip that a search asked about by its id, which shows its whole sound."""
 DISPENSABLE = (
     ("image_url", "image_file"),
     ("video_url", "file"),
@@ -133,20 +135,29 @@ class Presenter:
         return ToolAnswer(result, "\n".join(texts))
 
     def found_clips(
-        self, page: FoundClips, operation: str | None = None, *, running: Sequence[TaskAnswer] = (), everything: bool = False
+        self,
+        page: FoundClips,
+        operation: str | None = None,
+        clip_id: str | None = None,
+        *,
+        running: Sequence[TaskAnswer] = (),
+        everything: bool = False,
     ) -> ToolAnswer:
         """A page of clips, and the tasks that are still running, whose clips will come.
 
-        `operation`: the one that was searched for, so that its film or export is shown where it made one. `everything`: the
-        search had no conditions.
+        `operation`: the one that was searched for, so that its film or export is shown where it made one. `clip_id`: the clip
+        whose family was searched for. `everything`: the search had no conditions.
         """
         kinds = operation_called(operation or "").file_kinds
-        sound_chars = MAX_SOUND_CHARS if len(page.clips) == 1 else MAX_LISTED_SOUND_CHARS
+        whole = clip_id if len(page.clips) > 1 else next((clip.clip_id for clip in page.clips), None)
         rows = _fitted(
-            self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio"))
-            | _known(sound=line(clip.sound, sound_chars))
-            | clip_origin(clip)
-            for clip in page.clips
+            (
+                self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio"))
+                | _known(sound=line(clip.sound, MAX_SOUND_CHARS if clip.clip_id == whole else MAX_LISTED_SOUND_CHARS))
+                | clip_origin(clip)
+                for clip in page.clips
+            ),
+            whole,
         )
         result: dict[str, Any] = {"clips": rows}
         texts = [found_text(row) for row in rows] or ["There are no clips yet." if everything else no_match_text(page.words)]
@@ -304,16 +315,18 @@ def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _fitted(clips: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Presented clips, of each as much as there is room for."""
+def _fitted(clips: Iterable[dict[str, Any]], looked_up: str | None = None) -> list[dict[str, Any]]:
+    """Presented clips, of each as much as there is room for; `looked_up` is the id of the one that was asked about."""
     rows = list(clips)
-    most = MAX_CLIP_BYTES if len(rows) == 1 else MAX_LISTED_CLIP_BYTES
     for row in rows:
+        most = MAX_CLIP_BYTES if len(rows) == 1 else MAX_LISTED_CLIP_BYTES
+        most = MAX_LOOKED_UP_BYTES if row["clip_id"] == looked_up else most
         for name, instead in DISPENSABLE:
             if _bytes_of(row) > most and name in row and instead in row:
                 del row[name]
         if _bytes_of(row) > most and "sound" in row:
-            row["sound"] = line(row["sound"], MAX_LISTED_SOUND_CHARS // 2)
+            excess = (_bytes_of(row) - most + 1) // 2  # it is told twice, as JSON and in the text
+            row["sound"] = line(row["sound"], max(MAX_LISTED_SOUND_CHARS // 2, len(row["sound"]) - excess))
     return rows
 
 

@@ -117,7 +117,7 @@ class FindClipsLookup(Lookup):
         page = await context.studio.find(context.owner, **dict(self))
         running = () if self.cursor else await context.studio.running_tasks(context.owner)
         everything = not self.model_dump(exclude_defaults=True, exclude={"limit"})
-        return context.presenter.found_clips(page, self.operation, running=running, everything=everything)
+        return context.presenter.found_clips(page, self.operation, self.clip_id, running=running, everything=everything)
 
 
 class StudioStatusLookup(Lookup):
