@@ -50,7 +50,13 @@ SoundStrength = Annotated[
 Weirdness = Annotated[float, spellings.FRACTION, Field(description="0 conventional, 1 experimental.", ge=0, le=1)]
 
 StartSecond = Annotated[float, spellings.START, Field(ge=0, allow_inf_nan=False)]
-PieceSeconds = Annotated[float, spellings.SECONDS, Field(description="Length, 5 to 600.", ge=5, le=600, allow_inf_nan=False)]
+PieceSeconds = Annotated[
+    float,
+    spellings.SECONDS,
+    Field(
+        description="Length, 5 to 600, where the vendor takes one; else it follows the lyrics.", ge=5, le=600, allow_inf_nan=False
+    ),
+]
 EndSecond = Annotated[float, spellings.END, Field(ge=0.1, allow_inf_nan=False)]
 GoOnSecond = Annotated[float, spellings.GO_ON, Field(ge=0.1, allow_inf_nan=False)]
 AddedSeconds = Annotated[float, spellings.SECONDS, Field(ge=1, le=600, allow_inf_nan=False)]

@@ -87,13 +87,18 @@ class GetTasksLookup(Lookup):
 
 class FindClipsLookup(Lookup):
     """Find, search, list or show songs made before, latest or all: the library, by title, lyrics, sound, day, vendor; or
-    where a version came from. Free."""
+    where a version came from. Songs first, then stems and exports. Free."""
 
     name = "find_clips"
     heading = "Find clips"
     gives = {"clips": "list", "drafts": "list", "cursor": "text", "running": "list", "next": "text"}
 
-    query: Annotated[str, text_up_to(200), spellings.QUERY, Field(description="Words of a title, sound or lyrics.")] | None = None
+    query: (
+        Annotated[
+            str, text_up_to(200), spellings.QUERY, Field(description="Words of a title, sound or lyrics; all have to match.")
+        ]
+        | None
+    ) = None
     clip_id: Annotated[str, text_up_to(2000), spellings.CLIP_ID, Field(description="Its family of versions.")] | None = None
     vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
     operation: Annotated[OperationName, Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
