@@ -196,7 +196,7 @@ class Studio:
                 self._work.start_soon(self._dispatch.send, task)
             for task in await self._exports.abandoned():
                 self._work.start_soon(self._exports.run, task)
-            await anyio.sleep(self.process.lease_seconds / 4)
+            await anyio.sleep(self.process.renewal_seconds)
 
     async def do(self, call: Call, *, on_progress: ProgressListener | None = None, ask: Ask | None = None) -> TaskAnswer:
         """Hand the operation to its vendor, unless that has been done; answer when it is done or the wait is over.

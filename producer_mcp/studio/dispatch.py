@@ -1,6 +1,7 @@
 """Submits a saved task to its vendor at most once, and records the outcome whatever happens in between."""
 
 import math
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from ..models import Failure, Status, Task
 from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Callback, PreparedSubmit, Receipt, Vendor
-from .process import Process
+from .process import RENEWALS_PER_LEASE, Process
 from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results
 from .roster import Roster
 
@@ -28,6 +29,12 @@ LEDGER_RETRY_SECONDS = 3.0
 """Between two tries at writing an outcome to a ledger that fails."""
 MAX_LEDGER_TRIES = 200
 """How often the outcome of a submit is written to a ledger that fails: for ten minutes."""
+LOOKS_AT_LOST_TASK = RENEWALS_PER_LEASE + 1
+"""In how many looks in a row a submitted task's process has to be dead before it is taken for dead.
+
+Right after the machine's clock was set ahead, or the machine slept, the lease of a living process is over too, until it is
+renewed; what that process has at a vendor is not lost.
+"""
 
 
 class TakenOver(Exception):
@@ -54,6 +61,8 @@ class Dispatch:
         self._callback_of = callback_of
         self._unsent: list[Task] = []
         """Tasks that were not sent because the ledger failed; `recover` returns them."""
+        self._looks: Counter[str] = Counter()
+        """By the id of each task that a process has left at a vendor, as it seems: in how many looks in a row."""
         self._requests: dict[str, anyio.CancelScope] = {}
         """Of each task whose submit is not answered yet."""
         self._pausing: set[str] = set()
@@ -221,9 +230,9 @@ class Dispatch:
         """Tasks for this process to send: those that a dead process saved and never launched, and our own unsent ones.
 
         What a dead process had launched without recording an outcome becomes unknown; at a vendor that costs nothing it
-        is queued again.
+        is queued again. To be called once in `Process.renewal_seconds`.
         """
-        for task in await self._ledger.tasks.unanswered():
+        for task in await self._lost():
             if self._costs_nothing(task):
                 await self._ledger.tasks.requeue(task.task_id)
             else:
@@ -237,6 +246,12 @@ class Dispatch:
             elif self._roster.of_account(task.account) and await self._ledger.tasks.adopt(task.task_id, self._process.holder):
                 ours.append(task)
         return ours
+
+    async def _lost(self) -> list[Task]:
+        """Tasks that were launched, without an outcome, by a process that has been dead in enough looks."""
+        unanswered = await self._ledger.tasks.unanswered()
+        self._looks = Counter({task.task_id: self._looks[task.task_id] + 1 for task in unanswered})
+        return [task for task in unanswered if self._looks[task.task_id] >= LOOKS_AT_LOST_TASK]
 
     def _costs_nothing(self, task: Task) -> bool:
         """Whether the task's vendor works on this machine."""

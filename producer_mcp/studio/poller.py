@@ -95,7 +95,7 @@ class Poller:
                     if tasks:  # another process polls them, so their nudges are of no use here
                         self._nudged.clear()
                     await self._tell_who_is_watched(tasks)
-                    await self._rest(self._process.lease_seconds / 4, changes, entered)
+                    await self._rest(self._process.renewal_seconds, changes, entered)
                     continue
                 await self._plan(tasks)
                 busy = self._recording.union(*self._looks)
@@ -103,7 +103,7 @@ class Poller:
                 if due and len(self._looks) < MAX_LOOKS_AT_ONCE:
                     await self._look(due, work)
                 busy = self._recording.union(*self._looks)
-                wait = self._schedule.seconds_to_next(busy, at_most=self._process.lease_seconds / 4)
+                wait = self._schedule.seconds_to_next(busy, at_most=self._process.renewal_seconds)
                 await self._rest(wait, changes, entered)
 
     def _company(self, due: list[RunningTask]) -> list[RunningTask]:
@@ -148,7 +148,7 @@ class Poller:
         """Renew the lease independently of the checks, since a vendor may take a minute to answer one."""
         account, holder, seconds = self._vendor.account, self._process.holder, self._process.lease_seconds
         while True:
-            await anyio.sleep(seconds / 4)
+            await anyio.sleep(self._process.renewal_seconds)
             if self._has_lease:
                 self._has_lease = await self._ledger.leases.acquire(account, holder, seconds)
 

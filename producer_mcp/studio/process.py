@@ -9,6 +9,8 @@ import anyio
 
 LEASE_SECONDS = 12.0
 """After this time without a renewal, what a process holds is free for others."""
+RENEWALS_PER_LEASE = 4
+"""How often a lease is renewed in the time that it lasts."""
 MIN_LEASE_SECONDS = 2.0
 """The shortest lease, however fast a test lets time pass: a process that is only slow must not lose what it holds."""
 
@@ -49,5 +51,10 @@ class Process:
 
     @property
     def lease_seconds(self) -> float:
-        """How long a lease lasts without renewal. It is renewed four times in that time."""
+        """How long a lease lasts without renewal."""
         return max(MIN_LEASE_SECONDS, self.clock.scaled(LEASE_SECONDS))
+
+    @property
+    def renewal_seconds(self) -> float:
+        """From one renewal of a lease to the next."""
+        return self.lease_seconds / RENEWALS_PER_LEASE

@@ -9,13 +9,14 @@ import anyio
 import pytest
 from mcp import Client
 
+from producer_mcp.app import open_studio
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 
 from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for
-from .studio_with_clock import SONG, save_task_of_dead_process, studio_with_clock
+from .studio_with_clock import SONG, another_client, save_task_of_dead_process, studio_with_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -113,3 +114,42 @@ async def test_the_same_request_is_the_same_task_when_the_clock_is_set_right(tmp
         async with open_client(settings) as (client, _):
             again = await call_tool(client, "create_music", **SONG)
         assert again["existing"] and again["task_id"] == made["task_id"] and len(fake.charges) == 1
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_what_a_living_process_has_at_its_vendor_is_not_lost_when_the_clock_jumps_ahead(
+    accepted: bool, tmp_path: Path
+) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi", pace=100)
+        async with studio_with_clock(settings) as (client, studio, clock), open_studio(settings, now=clock) as other:
+            fake.next(Fault("slow", charged=accepted), on="submit")
+            made = await call_tool(client, "create_music", **SONG, wait_seconds=0)
+            await fake.wait_until(lambda: bool(fake.injected))
+            clock.advance(minutes=10)
+            assert len(await studio.ledger.tasks.unanswered()) == 1  # its lease is over until it is renewed
+            assert await other._dispatch.recover() == []
+            assert (await other.task("local", made["task_id"])).status == "queued"
+            fake.release()
+            with anyio.fail_after(20):
+                [seen] = (await call_tool(client, "get_tasks", task_ids=made["task_id"]))["tasks"]
+            assert seen["status"] == "done" and len(fake.charges) == 1
+            assert "unknown" not in {event.status for event in await studio.ledger.tasks.events(made["task_id"])}
+
+
+async def test_a_process_that_starts_after_the_clock_jumped_ahead_leaves_the_living_their_submits(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi", pace=100)
+        async with studio_with_clock(settings) as (client, studio, clock):
+            fake.next(Fault("slow"), on="submit")
+            made = await call_tool(client, "create_music", **SONG, wait_seconds=0)
+            await fake.wait_until(lambda: bool(fake.injected))
+            clock.advance(hours=3)
+            async with open_studio(settings, now=clock) as other, another_client(other) as later:
+                again = await call_tool(later, "create_music", **SONG, wait_seconds=0)
+                fake.release()
+                with anyio.fail_after(20):
+                    [seen] = (await call_tool(later, "get_tasks", task_ids=made["task_id"]))["tasks"]
+            assert seen["status"] == "done" and again["task_id"] == made["task_id"]
+            assert "unknown" not in {event.status for event in await studio.ledger.tasks.events(made["task_id"])}
+        assert len(fake.charges) == 1
