@@ -22,7 +22,7 @@ def main() -> None:
     began = time.monotonic()
     seeds = range(arguments.seed, arguments.seed + arguments.runs)
     result = anyio.run(partial(run_all, seeds, partial(print, flush=True), keep=arguments.keep))
-    print("Killed at:", ", ".join(f"{where} {count}" for where, count in sorted(result.struck.items())), file=sys.stderr)
+    print("What happened:", ", ".join(f"{where} {count}" for where, count in sorted(result.struck.items())), file=sys.stderr)
     print(f"{result.line} ({time.monotonic() - began:.0f} s)")
     sys.exit(0 if result.findings.is_clean else 1)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..fake_vendor import FakeVendor
 from .clients import ClientAnswer, Take
+from .deployment import Deployment
 
 Row = Mapping[str, Any]
 CLIPS = {"create_music": 1, "extend_music": 1, "split_stems": 4}
@@ -61,9 +62,9 @@ def vendors_clip(ledger: Path, clip_id: str) -> tuple[str, str]:
     return row["vendor"], row["vendor_clip_id"]
 
 
-def check_run(fake: FakeVendor, ledger: Path, takes: Sequence[Take], answers: Sequence[ClientAnswer], *, kills: int) -> Findings:
+def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[ClientAnswer], *, kills: int) -> Findings:
     """The findings of one run; takes are recognised by their marks."""
-    sum_ = Findings()
+    fake, ledger, sum_ = deployment.fake, deployment.ledger, Findings()
     for mark in dict.fromkeys(take.mark for take in takes):
         tasks = tasks_of(ledger, [take for take in takes if take.mark == mark])
         answers_about_take = [one for one in answers if one.take.mark == mark]
@@ -71,7 +72,7 @@ def check_run(fake: FakeVendor, ledger: Path, takes: Sequence[Take], answers: Se
         sum_ += Findings(
             list(_double(fake, mark, asked)),
             [*_lost(fake, mark, tasks, answers_about_take), *_songs(fake, ledger, tasks)],
-            list(_untrue(fake, mark, tasks, answers_about_take, kills)),
+            list(_untrue(fake, mark, tasks, answers_about_take, was_hurt=bool(kills) or _was_hurt(deployment, mark))),
         )
     return sum_
 
@@ -147,10 +148,17 @@ def is_whole(file: Row) -> bool:
     return bool(len(content) == file["size"] and hashlib.sha256(content).hexdigest() == file["sha256"])
 
 
-def _untrue(fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer], kills: int) -> Iterator[str]:
+def _was_hurt(deployment: Deployment, mark: str) -> bool:
+    """Whether a submit of the take may have been lost: at the vendor, or by the proxy after it had left."""
+    at_vendor = (request.body for request in deployment.fake.injected if request.purpose == "submit")
+    return any(said_in(body, mark) for body in (*at_vendor, *deployment.lost_bodies()))
+
+
+def _untrue(
+    fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer], *, was_hurt: bool
+) -> Iterator[str]:
     """Answers that contradict the ledger, and rows that contradict the vendor."""
     ends = {row["task_id"]: row for row in tasks}
-    was_hurt = kills or any(request.purpose == "submit" and said_in(request.body, mark) for request in fake.injected)
     for one in answers:
         end = ends.get(one.payload.get("task_id", ""))
         if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused", "storage"):

@@ -1,18 +1,22 @@
 """A deployment under test: one ledger, one library, one fake vendor and two server processes, which it can kill."""
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import anyio
 import anyio.abc
 
 from ..fake_vendor import FakeVendor, Fault
+from ..loopback_proxy import ADDRESS, PROXY_VARIABLES, LoopbackProxy, certificate, open_proxy
 from .killable_server import POINTS
+from .proxies import ProxyFaults, Way
 from .server_process import Died, Server
 
 PACE = 60
@@ -39,6 +43,11 @@ class Deployment:
     folder: Path
     fake: FakeVendor
     slots: list[Slot]
+    network: Mapping[str, str] = field(default_factory=dict)
+    """The variables that say how the network is reached."""
+    way: Way | None = None
+    proxy: LoopbackProxy | None = None
+    """By which alone the vendors are reached, where there is a way."""
     seconds_off: float = 0.0
     """By how much this machine's clock is ahead."""
     kills: int = 0
@@ -62,7 +71,36 @@ class Deployment:
         hosts = {f"PRODUCER_{name}_URL": self.fake.url for name in ("MUSICAPI", "ACEDATA", "CCAPI")}
         keys = {f"PRODUCER_{name}_KEY": self.fake.key for name in ("MUSICAPI", "ACEDATA", "CCAPI")}
         places = {"PRODUCER_LEDGER": str(self.ledger), "PRODUCER_LIBRARY": str(self.folder / "music")}
-        return {**hosts, **keys, **places, "PRODUCER_PACE": str(PACE), "PRODUCER_DAILY_LIMIT": "0"}
+        return {**self.network, **hosts, **keys, **places, "PRODUCER_PACE": str(PACE), "PRODUCER_DAILY_LIMIT": "0"}
+
+    def disturb(self, seed: int) -> None:
+        """Let the proxy, if there is one, refuse tunnels and hang up in them by a seed."""
+        if self.proxy is not None and self.way is not None:
+            self.proxy.pick_fault = ProxyFaults(seed, self.way).pick
+
+    def calm(self) -> None:
+        """Let everything work: no faults from now on, and what is held back is sent."""
+        self.fake.rules.clear()
+        self.fake.release()
+        if self.proxy is not None:
+            self.proxy.pick_fault = lambda: None
+
+    @property
+    def faults(self) -> int:
+        """How many happened."""
+        return len(self.fake.injected) + (len(self.proxy.struck) if self.proxy else 0)
+
+    @property
+    def events(self) -> Counter[str]:
+        """How often a process died where, and the proxy did what."""
+        tunnels = self.proxy.struck if self.proxy else []
+        return self.struck + Counter(f"proxy {fault.hang_up or fault.refusal}" for fault, _ in tunnels)
+
+    def lost_bodies(self) -> list[Mapping[str, object]]:
+        """What stood in the requests that left a server, and that the proxy lost, or the answers to them."""
+        requests = [request for _, request in self.proxy.struck] if self.proxy else []
+        bodies = (request.partition(b"\r\n\r\n")[2] for request in requests)
+        return [json.loads(body) for body in bodies if body]
 
     async def choose_server(self, chance: Random) -> Server:
         """A server that runs and is initialized."""
@@ -144,16 +182,29 @@ class Deployment:
 
 
 @asynccontextmanager
-async def running_deployment(keep: Path | None = None) -> AsyncIterator[Deployment]:
+async def running_deployment(keep: Path | None = None, way: Way | None = None) -> AsyncIterator[Deployment]:
     """A deployment that runs until the block is left; its folder is deleted unless it is `keep`."""
-    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="fault-machine-") as folder:
-        async with FakeVendor() as fake, anyio.create_task_group() as group:
-            deployment = Deployment(
-                Path(folder), fake, [Slot(f"server-{number}", is_killable=number == 0) for number in range(SERVER_COUNT)]
-            )
-            deployment.folder.mkdir(parents=True, exist_ok=True)
-            deployment.clock.write_text("0")
-            for slot in deployment.slots:
-                group.start_soon(deployment.keep, slot)
-            yield deployment
-            group.cancel_scope.cancel()
+    async with AsyncExitStack() as stack:
+        temporary = tempfile.TemporaryDirectory(prefix="fault-machine-")
+        folder = Path(stack.enter_context(nullcontext(str(keep)) if keep else temporary))
+        folder.mkdir(parents=True, exist_ok=True)
+        fake = await stack.enter_async_context(FakeVendor())
+        slots = [Slot(f"server-{number}", is_killable=number == 0) for number in range(SERVER_COUNT)]
+        deployment = Deployment(folder, fake, slots, way=way)
+        if way is not None:
+            pem, upstream = certificate(folder), urlsplit(fake.url).port or 0
+            deployment.proxy = await stack.enter_async_context(open_proxy(pem, upstream))
+            deployment.network = network_by(getattr(deployment.proxy, way), pem)
+            fake.url = ADDRESS
+        group = await stack.enter_async_context(anyio.create_task_group())
+        deployment.clock.write_text("0")
+        for slot in deployment.slots:
+            group.start_soon(deployment.keep, slot)
+        yield deployment
+        group.cancel_scope.cancel()
+
+
+def network_by(proxy_url: str, pem: Path) -> dict[str, str]:
+    """The variables of a machine that reaches hosts by a proxy alone, and trusts its certificate."""
+    variables = dict.fromkeys(PROXY_VARIABLES, "") | {"HTTPS_PROXY": proxy_url}
+    return {name.lower(): value for name, value in variables.items()} | variables | {"SSL_CERT_FILE": str(pem)}

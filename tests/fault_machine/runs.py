@@ -8,10 +8,11 @@ from random import Random
 
 import anyio
 
-from ..fake_vendor import FakeVendor, Faults
+from ..fake_vendor import Faults
 from .checks import Findings, check_run, error_log_lines, is_poisoned, tasks_of, vendors_clip
 from .clients import Client, ClientAnswer, Take, takes_of, work_on
 from .deployment import Deployment, running_deployment
+from .proxies import way_of
 from .server_process import Died
 
 RUNS_A_TREE = 10
@@ -36,7 +37,7 @@ class Result:
     takes: int = 0
     charges: int = 0
     struck: Counter[str] = field(default_factory=Counter)
-    """How often a process died where."""
+    """How often a process died where, the clock was set, and a proxy did what."""
     findings: Findings = field(default_factory=Findings)
     seeds: list[int] = field(default_factory=list)
     """Of the runs that failed."""
@@ -67,15 +68,15 @@ async def run_all(seeds: Sequence[int], say: Say, *, keep: Path | None = None) -
 
 async def run_deployment(seeds: Sequence[int], result: Result, say: Say, keep: Path | None) -> None:
     """One deployment and its runs."""
-    async with running_deployment(keep) as deployment:
+    async with running_deployment(keep, way_of(seeds[0])) as deployment:
         for seed in seeds:
             findings = await run(deployment, seed, result)
             report(result, seed, findings, say)
         bugs = [f"a server's log: {line}" for line in error_log_lines(deployment.logs)]
         report(result, seeds[0], Findings(untruths=bugs), say)
-        result.faults += len(deployment.fake.injected)
+        result.faults += deployment.faults
         result.kills += deployment.kills
-        result.struck += deployment.struck
+        result.struck += deployment.events
         result.charges += len(deployment.fake.charges)
 
 
@@ -96,7 +97,7 @@ async def run(deployment: Deployment, seed: int, result: Result) -> Findings:
 async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> Findings:
     """Ask for takes while faults happen and servers are killed, wait until all tasks are final, and check."""
     chance, before = Random(seed), deployment.kills
-    prepare(deployment.fake, chance, seed)
+    prepare(deployment, chance, seed)
     takes, answers = takes_of(seed, chance), list[ClientAnswer]()
     async with anyio.create_task_group() as striking:
         if chance.random() < CLOCK_CHANCE:
@@ -108,17 +109,18 @@ async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> 
                 for _ in range(chance.choice((1, 1, 2))):
                     asking.start_soon(get_take, deployment, take, takes, Random(chance.random()), answers)
         striking.cancel_scope.cancel()
-    deployment.fake.rules.clear()
-    deployment.fake.release()
+    deployment.calm()
     progress = await wait_until_final(deployment, takes)
     result.runs += 1
     result.takes += len(takes)
-    findings = check_run(deployment.fake, deployment.ledger, takes, answers, kills=deployment.kills - before)
+    findings = check_run(deployment, takes, answers, kills=deployment.kills - before)
     return findings + Findings(lost_tasks=progress)
 
 
-def prepare(fake: FakeVendor, chance: Random, seed: int) -> None:
+def prepare(deployment: Deployment, chance: Random, seed: int) -> None:
+    fake = deployment.fake
     fake.seeded(Faults(seed, chance.choice((0.1, 0.3, 0.5))))
+    deployment.disturb(seed)
     fake.polls_until_done, fake.seconds_until_done = chance.randint(1, 4), chance.choice((0.0, 0.2, 0.5))
     fake.generations |= {
         "musicapi": chance.choice(("1", "2a", "2b")),
@@ -143,9 +145,9 @@ async def get_take(deployment: Deployment, take: Take, takes: list[Take], chance
 
 async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> list[str]:
     """Poll until all tasks are final and their audio is kept."""
-    chance, ids = Random(0), [row["task_id"] for row in tasks_of(deployment.ledger, takes)]
+    chance, ids = Random(0), list[str]()
     with anyio.move_on_after(FINAL_TIMEOUT_SECONDS):
-        while ids:
+        while ids := [row["task_id"] for row in tasks_of(deployment.ledger, takes)]:  # a late call may have added one
             try:
                 server = await deployment.choose_server(chance)
                 answer = await server.call("get_tasks", {"task_ids": ids, "wait_seconds": 5}, within=20)
@@ -154,7 +156,8 @@ async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> lis
             poisoned = {row["task_id"] for row in tasks_of(deployment.ledger, takes) if is_poisoned(deployment.fake, row)}
             if all(is_over(task, poisoned) for task in answer["result"]["structuredContent"]["tasks"]):
                 return []
-    return [f"not over after {FINAL_TIMEOUT_SECONDS:g} s"] if ids else []
+        return []
+    return [f"not over after {FINAL_TIMEOUT_SECONDS:g} s"]
 
 
 def is_over(task: dict[str, object], poisoned: Collection[object]) -> bool:

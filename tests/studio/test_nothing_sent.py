@@ -12,7 +12,16 @@ from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 
 from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
-from ..loopback_proxy import ADDRESS, HOST, SOCKS_REFUSED, certificate, clean_environment, open_proxy
+from ..loopback_proxy import (
+    ADDRESS,
+    HANG_UPS,
+    HOST,
+    SOCKS_REFUSED,
+    ProxyFault,
+    certificate,
+    clean_environment,
+    open_proxy,
+)
 from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SONG, another_client
 
@@ -128,6 +137,23 @@ async def test_an_answer_that_is_lost_behind_a_proxy_is_unknown_as_ever(tmp_path
             fake.next(Fault("drop_after"), on="submit")
             assert (await call_tool(client, "create_music", **SONG))["status"] == "unknown"
         assert len(fake.charges) == 1
+
+
+@pytest.mark.parametrize("way", ["connect_url", "socks_url"])
+@pytest.mark.parametrize("moment", HANG_UPS)
+async def test_a_proxy_that_hangs_up_in_a_tunnel_loses_what_had_left_and_nothing_else(
+    moment: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem, has_left = certificate(tmp_path), moment != "agreed"
+    async with FakeVendor() as fake, open_proxy(pem, fake_port(fake)) as proxy:
+        clean_environment(monkeypatch, HTTPS_PROXY=getattr(proxy, way), SSL_CERT_FILE=str(pem))
+        faults = iter([ProxyFault(hang_up=moment)])
+        proxy.pick_fault = lambda: next(faults, None)
+        async with open_client(settings_far_away(tmp_path, fake, "musicapi")) as (client, _):
+            made = await call_tool(client, "create_music", **SONG)
+            assert made["status"] == ("unknown" if has_left else "done")
+            assert (await call_tool(client, "create_music", **SONG))["task_id"] == made["task_id"]
+        assert len(fake.charges) == (moment != "received") and len(proxy.struck) == 1
 
 
 async def test_between_two_tries_the_ledger_has_a_task_that_was_never_sent(tmp_path: Path) -> None:
