@@ -93,6 +93,11 @@ class File(FrozenModel):
         return self.path is not None or self.error is not None or self.next_try is None
 
     @property
+    def is_unclaimed(self) -> bool:
+        """Whether the vendor named its address, and it was never to be fetched."""
+        return self.url is not None and (self.path, self.error, self.next_try, self.tries) == (None, None, None, 0)
+
+    @property
     def is_missing(self) -> bool:
         """Whether it is not kept and not tried again by itself, and a fresh address may help."""
         return self.path is None and self.error is not None and self.next_try is None and self.tries < MAX_FILE_TRIES

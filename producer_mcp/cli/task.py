@@ -283,7 +283,8 @@ def _file_state(file: File) -> str:
         return f"{line(file.path, MAX_LINE_CHARS)} ({state}){remark}"
     if file.next_try is None and file.tries == 0 and file.error is None:
         place = f"; it is at {line(file.url, MAX_LINE_CHARS)}" if file.url else ""
-        return f"not kept: files were not saved when it was made (PRODUCER_SAVE=0){place}"
+        why = "nobody asked for it" if file.kind == "wav" else "files were not saved when it was made (PRODUCER_SAVE=0)"
+        return f"not kept: {why}{place}"
     retry = f"tried again {_moment(file.next_try)}" if file.next_try else "not tried again"
     return f"not kept, {file.tries} failed tries, {retry}{remark}"
 

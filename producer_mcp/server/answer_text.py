@@ -19,6 +19,7 @@ def task_text(task: Mapping[str, Any], sheets: tuple[LyricSheet, ...]) -> str:
     rows += [_sheet_text(sheet) for sheet in sheets]
     rows += [f"Sound: {task['sound']}"] if "sound" in task else []
     rows += [_price(task["cost"])] if "cost" in task else []
+    rows += [f"A wav of it costs, at {task['wav_price']}"] if "wav_price" in task else []
     rows += [f"Note: {warning}" for warning in task.get("warnings", ())]
     rows += [f"Next: {task['next']}"] if "next" in task else []
     return "\n".join(rows)

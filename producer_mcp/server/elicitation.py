@@ -26,7 +26,7 @@ from mcp.types import (
 )
 
 from ..safe_text import line
-from ..studio import Ask, Question, Reply
+from ..studio import Ask, Question, Reply, price_text
 from .request import Request, is_modern, owner_of
 
 ELICITATION_TIMEOUT_SECONDS = 40
@@ -107,10 +107,9 @@ async def _ask_during_call(request: Request, question: Question) -> Reply:
 
 def wording(question: Question) -> str:
     """The question as the person reads it."""
-    cost = f"{question.cost.amount:g} {question.cost.unit}" if question.cost is not None else "a price it does not publish"
     warnings = "".join(f" Note: {line(warning)}" for warning in question.warnings)
     purpose = line(question.purpose)
-    return f"{question.operation} at {question.vendor} costs {cost}: {purpose}.{warnings} Go ahead?"
+    return f"{question.operation} at {question.vendor} costs {price_text(question.cost)}: {purpose}.{warnings} Go ahead?"
 
 
 def _reply(result: ElicitResult) -> Reply:

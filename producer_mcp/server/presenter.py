@@ -271,6 +271,8 @@ class Presenter:
             row["existing"] = True
         if task.cost is not None and task.charged is not False:
             row["cost"] = {"amount": _rounded(task.cost.amount), "unit": task.cost.unit}
+        if answer.wav_price is not None:
+            row["wav_price"] = answer.wav_price
         if warnings := [line(self.sentence(warning)) for warning in (*_lasting(task), *_doubt(task), *_silence(answer))]:
             row["warnings"] = warnings
         if task.error is not None and task.status in (Status.FAILED, Status.UNKNOWN):

@@ -20,7 +20,7 @@ from ..ledger import Changes, Counts, Ledger, Tally
 from ..library import Library
 from ..models import Clip, File, Status, Task
 from ..operations import Call, Operation
-from .advice import waiting_call
+from .advice import price_text, waiting_call
 from .consent import Ask, Consent, Question, Reply
 from .dispatch import Dispatch
 from .downloads import Downloader
@@ -37,6 +37,7 @@ from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
+from .wav_prices import WavPrices, price_list
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "WebhookAddresses",
     "WebhookVerdict",
     "Webhooks",
+    "price_list",
+    "price_text",
     "remedy_for",
     "utc_now",
     "waiting_call",
@@ -138,10 +141,11 @@ class Studio:
         self._watched = watched = Watched(clock)
         vendors = roster.vendors.values()
         self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process, watched) for vendor in vendors}
-        self._waiting = Waiting(ledger, self.pollers, watched, clock, wait_seconds)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
         self._preparation = Preparation(roster, ledger, self._external_ids, addresses, clock)
         self._exports = Exports(ledger, library, self._external_ids, process)
+        wav_price = WavPrices(roster, self._exports).of
+        self._waiting = Waiting(ledger, self.pollers, watched, clock, wait_seconds, wav_price)
         self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 

@@ -42,12 +42,16 @@ def spending_warnings(operation: Operation) -> tuple[str, ...]:
     return (short,) if word_count < MIN_SOUND_WORDS else ()
 
 
+def price_text(price: Cost | None) -> str:
+    """What a vendor asks for something: `2 credits`."""
+    return f"{price.amount:g} {price.unit}" if price is not None else "a price it does not publish"
+
+
 def export_warnings(operation: Operation, vendor: str, price: Cost | None) -> tuple[str, ...]:
-    """What the vendor's own file costs, where what is kept here cannot be that file."""
-    if not isinstance(operation, DownloadMusic):
+    """Why a file is paid for, where it can neither be found nor made here."""
+    if not isinstance(operation, DownloadMusic) or (price is not None and price.amount == 0):
         return ()
-    costs = "may cost; its price is not published" if price is None else f"costs {price.amount:g} {price.unit}"
-    return (f"{vendor}'s own {operation.format} {costs}.",) if price is None or price.amount else ()
+    return (f"This is {vendor}'s own {operation.format}, which cannot be made here.",)
 
 
 def call_text(tool: str, **arguments: object) -> str:

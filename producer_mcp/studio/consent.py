@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..errors import Declined
 from ..ledger import Ledger
 from ..models import Cost, Task
+from ..operations import operation_called
 from .process import Clock
 
 RESERVATION_PERIOD = timedelta(seconds=60)
@@ -25,7 +26,7 @@ class Question:
     operation: str
     cost: Cost | None
     purpose: str
-    """The title, sound, idea or lyrics it is about, up to 80 characters."""
+    """The title, sound, idea or lyrics it is about, and the song it works on, each up to 80 characters."""
     warnings: tuple[str, ...] = ()
 
 
@@ -66,9 +67,20 @@ class Consent:
         await self.ledger.spending.reserve(
             task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + RESERVATION_PERIOD
         )
-        arguments = task.arguments
-        purpose = next((str(arguments[name]) for name in PURPOSE_ARGUMENTS if arguments.get(name)), "")[:MAX_PURPOSE_CHARS]
-        reply = await ask(Question(task.vendor, task.operation, task.cost, purpose, task.warnings))
+        reply = await ask(Question(task.vendor, task.operation, task.cost, await self._purpose(task), task.warnings))
         if reply is not Reply.YES:
             await self.ledger.spending.release(task.owner, task.key)
             raise Declined(f"{reply}; nothing was sent and nothing spent. Ask the user what they would like instead.")
+
+    async def _purpose(self, task: Task) -> str:
+        """What the request is about, in the words of its arguments, and the name of the song it works on."""
+        arguments = task.arguments
+        words = next((str(arguments[name]) for name in PURPOSE_ARGUMENTS if arguments.get(name)), "")[:MAX_PURPOSE_CHARS]
+        clip_fields = operation_called(task.operation).clip_fields()
+        if not clip_fields:
+            return words
+        clip = await self.ledger.clips.get(task.owner, str(arguments[clip_fields[0]]))
+        song = f"“{clip.name[:MAX_PURPOSE_CHARS]}”"
+        if "format" in arguments:
+            return f"{song} as {arguments['format']}"
+        return f"{words}, for {song}" if words else song

@@ -90,6 +90,10 @@ class Exports:
         finally:
             self._running.discard(task.task_id)
 
+    def has_for_free(self, clip: Clip, kind: FileKind) -> bool:
+        """Whether a file of the clip is here already, comes by itself, or can be made here, as far as the ledger knows."""
+        return self._can_serve(clip, kind, take=1)
+
     async def abandoned(self) -> Sequence[Task]:
         """The tasks that a process left unfinished when it died."""
         tasks = []
@@ -122,8 +126,11 @@ class Exports:
         if audio is not None and kind in ("mp3", "wav") and self._can_become(audio, kind, clip):
             made = await self._library.converted(clip, audio, kind)
             return made, (() if ending in LOSSLESS_ENDINGS else (f"Made here from the kept {ending[1:]}.",))
+        known = await self._ledger.files.get(clip.clip_id, kind)
+        was_kept = known is None or known.fetched_at is not None
+        what = f"The {kind} that was kept is gone from this disk" if was_kept else f"The {kind} of this song was never fetched"
         raise NotFound(
-            f"The {kind} that was kept is gone from this disk, and {clip.vendor} gives it out no more; nothing was spent. "
+            f"{what}, and {clip.vendor} gives it out no more; nothing was spent. "
             f"take=2 asks {clip.vendor} for it anew, which may cost."
         )
 
@@ -132,6 +139,10 @@ class Exports:
         file = await self._ledger.files.get(clip.clip_id, kind)
         if file is None or await self._is_there(file):
             return file
+        if file.is_unclaimed:
+            if not self._library.saves:
+                return file
+            await self._ledger.files.record_failed(file.model_copy(update={"next_try": self._clock.now()}))
         await self._note_lost(clip, (file,))
         for asks_again in (True, False):
             file = await self._settled(clip, kind)
@@ -171,6 +182,8 @@ class Exports:
         if known is not None and known.path is not None and (take == 1 or is_on_disk(known.path)):
             return True
         if known is not None and known.path is None and known.next_try is not None:
+            return True
+        if known is not None and known.is_unclaimed and (take == 1 or self._library.saves):
             return True
         is_kept = audio is not None and (audio.path is not None or audio.next_try is not None or audio.is_missing)
         return audio is not None and is_kept and kind != "video" and self._can_become(audio, kind, clip)

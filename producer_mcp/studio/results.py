@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -83,7 +83,8 @@ class Results:
                     address = {f"{file.kind}_url": file.url} if file.kind in ("audio", "video") else {}
                     await self._ledger.clips.save(clip.model_copy(update=address | {"files": {file.kind: file}}))
                 elif known.path is None and known.tries < MAX_FILE_TRIES:
-                    await self._ledger.files.record_failed(file.model_copy(update={"tries": known.tries}))
+                    again = {"tries": known.tries, "next_try": self._first_try(unclaimed=known.is_unclaimed)}
+                    await self._ledger.files.record_failed(file.model_copy(update=again))
 
     async def complete(self, task: Task, report: Report) -> None:
         """Fill gaps in the clips of a done task from a fuller report, and have the files it names downloaded."""
@@ -216,7 +217,7 @@ class Results:
         return numbered(title, {*taken, *(clip.title for clip in before)})
 
     def _files(self, task: Task, clip: Clip, made: Made) -> list[File]:
-        """The files of `made` that belong to `clip`, the cover first."""
+        """The files of `made` that belong to `clip`, the cover first; a wav beside the audio is fetched when it is asked for."""
         if made.part == ARCHIVE_PART:
             return []
         about = operation_called(task.operation).file_kind(task.arguments)
@@ -224,14 +225,20 @@ class Results:
         if about == "video":
             urls = {"video": made.video_url}
         kinds = [kind for kind, url in urls.items() if url or kind in made.paths]
-        return [self._file(clip, kind, urls.get(kind), made.paths.get(kind)) for kind in kinds]
+        files = [self._file(clip, kind, urls.get(kind), made.paths.get(kind)) for kind in kinds]
+        beside = about == "audio" and made.wav_url
+        return [*files, *([File(clip_id=clip.clip_id, owner=clip.owner, kind="wav", url=made.wav_url)] if beside else ())]
 
     def _file(self, clip: Clip, kind: FileKind, url: str | None, path: str | None) -> File:
         """A file to be downloaded, if files are saved; else one known by its address or its path on this machine."""
         if self._library.saves:
             source = Path(path).as_uri() if path else url
-            return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._clock.now())
+            return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=source, next_try=self._first_try())
         return File(clip_id=clip.clip_id, owner=clip.owner, kind=kind, url=url, path=path)
+
+    def _first_try(self, *, unclaimed: bool = False) -> datetime | None:
+        """When a file with a fresh address is to be downloaded: now, unless files are not saved, or nobody asked for this one."""
+        return self._clock.now() if self._library.saves and not unclaimed else None
 
 
 def _sentence(text: str) -> str:

@@ -42,6 +42,8 @@ class TaskAnswer:
     """The sensible next call."""
     silent_seconds: float | None = None
     """How long its vendor has not answered, where that is longer than usual."""
+    wav_price: str | None = None
+    """What a wav of it would cost, where its vendor would have to be paid for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,21 @@ class Waiting:
     """Waits for changes of the ledger, by this process or another."""
 
     def __init__(
-        self, ledger: Ledger, pollers: Mapping[str, Poller], watched: Watched, clock: Clock, wait_seconds: float
+        self,
+        ledger: Ledger,
+        pollers: Mapping[str, Poller],
+        watched: Watched,
+        clock: Clock,
+        wait_seconds: float,
+        wav_price: Callable[[Task], str | None],
     ) -> None:
-        """`wait_seconds`: how long a call waits that does not say."""
+        """`wait_seconds`: how long a call waits that does not say. `wav_price`: what a wav of a finished task would cost."""
         self._ledger = ledger
         self._pollers = pollers
         self._watched = watched
         self._clock = clock
         self._wait_seconds = wait_seconds
+        self._wav_price = wav_price
         self._progress_interval = clock.scaled(PROGRESS_INTERVAL_SECONDS)
         self._is_over = False
         self._rests: set[anyio.CancelScope] = set()
@@ -174,7 +183,8 @@ class Waiting:
         """The task with advice: what to call next, when it may be done, and what is wrong with its files or its vendor."""
         next_wait = self._wait_seconds if patience is None else min(self._wait_seconds, patience)
         if task.status.is_final:
-            return TaskAnswer(_with_file_errors(task), existing, next=next_call(task, next_wait))
+            next_step, wav_price = next_call(task, next_wait), self._wav_price(task)
+            return TaskAnswer(_with_file_errors(task), existing, next=next_step, wav_price=wav_price)
         if task.account == LIBRARY_ACCOUNT:
             return TaskAnswer(task, existing, MIN_ETA_SECONDS, next_call(task, next_wait))
         if task.account not in self._pollers:

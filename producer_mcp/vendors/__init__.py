@@ -61,6 +61,8 @@ class Made:
     audio_url: str | None = None
     video_url: str | None = None
     image_url: str | None = None
+    wav_url: str | None = None
+    """The same sound as a wav, beside `audio_url`; it costs nothing more."""
     archive_url: str | None = None
     """A zip of stems, of which each becomes a clip."""
     part: str | None = None

@@ -281,11 +281,13 @@ def _stems_or_clip(item: Record) -> Iterator[Made]:
 def _clip(item: Record) -> Made:
     """An item as one clip, whichever names its fields have."""
     seconds = number(item, "duration", "seconds")
+    audio_url, wav_url = address(item, "file_url", "audio_url", "audioUrl", "result_url"), address(item, "wav_url")
     return Made(
         vendor_clip_id=identifier(item, *CLIP_ID_NAMES),
         title=text(item, "title", max_chars=MAX_KEPT_TITLE_CHARS),
         seconds=seconds if seconds and 0 < seconds <= MAX_SECONDS else None,
-        audio_url=address(item, "file_url", "audio_url", "audioUrl", "result_url", "wav_url"),
+        audio_url=audio_url or wav_url,
+        wav_url=wav_url if audio_url else None,
         video_url=address(item, "video_url", "videoUrl"),
         image_url=address(item, "image_url", "imageUrl", "image_large_url"),
         archive_url=address(item, "stems_url", "stemsUrl"),

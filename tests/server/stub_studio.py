@@ -10,8 +10,8 @@ import anyio
 from pydantic import BaseModel
 
 from producer_mcp.errors import ErrorCode, NotFound, ProducerError
-from producer_mcp.models import Clip, Failure, Status, Task
-from producer_mcp.operations import OPERATIONS, Call, EnrichSound, Operation, SplitStems
+from producer_mcp.models import Clip, Cost, Failure, Status, Task
+from producer_mcp.operations import OPERATIONS, Call, DownloadMusic, EnrichSound, Operation, SplitStems
 from producer_mcp.server.elicitation import Elicitation
 from producer_mcp.server.patience import Patience
 from producer_mcp.server.presenter import Presenter
@@ -48,7 +48,11 @@ def all_but(*lacking: type[Operation]) -> dict[type[Operation], Offer]:
 
 
 FOUR_VENDORS = {
-    "musicapi": StubVendor("musicapi", all_but(SplitStems, EnrichSound), ("FUZZ-2.0", "FUZZ-1.1")),
+    "musicapi": StubVendor(
+        "musicapi",
+        all_but(SplitStems, EnrichSound) | {DownloadMusic: Offer(price=Cost(amount=2, unit="credits"))},
+        ("FUZZ-2.0", "FUZZ-1.1"),
+    ),
     "acedata": StubVendor("acedata", all_but(EnrichSound), ("FUZZ-2.0", "FUZZ-0.8")),
     "ccapi": StubVendor("ccapi", all_but(), ("FUZZ-2.0",)),
     "offline": StubVendor("offline", all_but(), ("sketch-1",), is_hosted=False),

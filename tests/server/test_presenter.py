@@ -90,7 +90,8 @@ LARGE_CLIP = FULL_CLIP.model_copy(update={"files": {"audio": FILE, "cover": PICT
 
 async def test_the_picture_is_told_as_the_sound_is(client: Client, studio: StubStudio) -> None:
     task = task_of(Status.DONE, clips=(LARGE_CLIP,), cost=Cost(amount=10, unit="credits"))
-    result, told, text = await answered(client, studio, TaskAnswer(task, next='download_music(clip_id="clip_9fs3kd81mzq0")'))
+    answer = TaskAnswer(task, next=NEXT, wav_price="acedata: a price it does not publish")
+    result, told, text = await answered(client, studio, answer)
     assert told["clips"][0]["file"] == KEPT and told["clips"][0]["image_file"] == PICTURE.path
     assert f"{KEPT}; picture: {PICTURE.path}" in text and size(result) <= 1_400
     elsewhere = Presenter(links=Links()).clip(LARGE_CLIP)

@@ -170,7 +170,13 @@ LATER = {
     "wav_url": "https://a.test/2-wav.wav",
     "image_url": None,
 }
-LATER_CLIP = Made("ac78", "Back to You", audio_url="https://a.test/2.m4a", lyrics="[Verse 1]\nLate")
+LATER_CLIP = Made(
+    "ac78",
+    "Back to You",
+    audio_url="https://a.test/2.m4a",
+    wav_url="https://a.test/2-wav.wav",
+    lyrics="[Verse 1]\nLate",
+)
 EXPORT = "https://a.test/1.wav"
 
 DONE: list[tuple[str, dict[str, Any], Made]] = [

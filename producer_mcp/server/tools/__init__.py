@@ -20,9 +20,9 @@ from pydantic.fields import FieldInfo
 
 from ...errors import ErrorCode, InvalidArguments, ProducerError
 from ...models import Status
-from ...operations import OPERATIONS_BY_NAME, Operation
+from ...operations import OPERATIONS_BY_NAME, DownloadMusic, Operation
 from ...safe_text import line
-from ...studio import ProgressListener, Studio
+from ...studio import ProgressListener, Studio, price_list
 from ..elicitation import AskFirst, Elicitation
 from ..patience import Patience
 from ..presenter import Presenter, ToolAnswer, failure
@@ -205,6 +205,11 @@ class Toolbox:
             only_vendor=_only(tuple(self.studio.roster.vendors)),
         )
 
+    def _description(self, operation: type[Operation]) -> str:
+        """What it does; of an export also what each vendor asks for a wav, since an answer would tell that too late."""
+        prices = price_list(self.studio.roster.vendors) if operation is DownloadMusic else ""
+        return f"{operation.__doc__ or ''} {prices}"
+
     def _operation_tool(self, operation: type[Operation]) -> Tool:
         async def run(request: Request, params: CallToolRequestParams, arguments: BaseModel) -> ToolAnswer | CreatedTask:
             call = call_of(operation, arguments, owner_of(request), self.patience.of(request))
@@ -223,7 +228,7 @@ class Toolbox:
         return Tool(
             name=operation.name,
             title=operation.heading,
-            description=operation.__doc__ or "",
+            description=self._description(operation),
             fields=fields,
             make_model=lambda: model_of(operation, fields),
             output_schema=output_schema(
