@@ -23,6 +23,7 @@ from .atomic_files import (
     ensure_folder,
     file_lock,
     move_to_free_name,
+    remove_other,
     remove_stale_partials,
     sha256_of,
     storage_errors,
@@ -135,12 +136,15 @@ class Library:
                 await run_sync(copy_into, partial, Path(file.path or ""), self._max_bytes[MEDIA_OF_KIND[file.kind]])
                 return await run_sync(self._finish, partial, clip, file, arguments, True)
 
-    async def remove(self, clip: Clip, kept: Sequence[File]) -> None:
-        """Delete kept files of a clip that was renamed, and the sidecar under the name it had; raises `StorageFailed`."""
+    async def remove(self, before: Clip, after: Clip, files: Sequence[tuple[File, File]]) -> None:
+        """Delete what a clip had under the name it had `before`: its sidecar, and each file of which there is a copy now.
+
+        `files`: each file before and after; where both have one name, it stays. Raises `StorageFailed`.
+        """
         with storage_errors(self.folder):
-            for file in kept:
-                await run_sync(Path(file.path or "").unlink, True)
-            await run_sync(sidecar.remove, self.folder, clip)
+            for old, new in files:
+                await run_sync(remove_other, Path(old.path or ""), Path(new.path or ""))
+            await run_sync(sidecar.remove, self.folder, before, after)
 
     @property
     def converts(self) -> bool:

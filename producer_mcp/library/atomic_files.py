@@ -119,6 +119,12 @@ def move_to_free_name(written: Path, sha256: str, names: Iterable[str]) -> Path:
     raise FileExistsError(errno.EEXIST, "every name is taken", written.name)
 
 
+def remove_other(path: Path, kept: Path) -> None:
+    """Delete the file at `path`, if there is one and it is not the file at `kept`; their names may differ in case alone."""
+    if path.exists() and not (kept.exists() and path.samefile(kept)):
+        path.unlink(missing_ok=True)
+
+
 def _move(source: Path, target: Path) -> None:
     """Rename; raises FileExistsError where anything stands at `target`, a dangling link included."""
     if sys.platform == "win32":

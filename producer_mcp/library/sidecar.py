@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..models import Clip, FileKind
-from .atomic_files import PartialFile, is_regular_file, move_to_free_name, sha256_of
+from .atomic_files import PartialFile, is_regular_file, move_to_free_name, remove_other, sha256_of
 from .file_names import candidate_names, file_stem
 
 MAX_SIDECAR_BYTES = 1 << 20
@@ -67,11 +67,11 @@ def record(folder: Path, clip: Clip, kind: FileKind, entry: Mapping[str, Any], a
         partial.discard()
 
 
-def remove(folder: Path, clip: Clip) -> None:
-    """Delete the clip's sidecar, if it has one; raises OSError."""
-    path, sidecar = _find(folder, clip)
+def remove(folder: Path, before: Clip, after: Clip) -> None:
+    """Delete the sidecar under the name of a clip `before` it was renamed, unless that of `after` is it; raises OSError."""
+    path, sidecar = _find(folder, before)
     if sidecar:
-        path.unlink()
+        remove_other(path, _find(folder, after)[0])
 
 
 def _find(folder: Path, clip: Clip) -> tuple[Path, dict[str, Any]]:

@@ -5,7 +5,7 @@ import structlog
 from ..errors import ProducerError
 from ..ledger import Ledger
 from ..library import Library
-from ..models import Clip, Task
+from ..models import Clip, File, Task
 from ..operations import Operation
 
 log = structlog.get_logger()
@@ -28,6 +28,8 @@ async def renamed(ledger: Ledger, library: Library, task: Task, operation: Opera
 async def _rename_files(ledger: Ledger, library: Library, task: Task, old: Clip, new: Clip) -> None:
     """Another copy of each kept file with the new name and tag; the old one goes when the ledger knows the new one."""
     kept = [file for file in old.files.values() if library.holds(file)]
+    copies: list[tuple[File, File]] = []
     for file in sorted(kept, key=lambda file: file.kind != "cover"):  # the cover first: it is put into the audio's tags
-        await ledger.files.record_fetched(await library.renamed(new, file, arguments=task.arguments))
-    await library.remove(old, kept)
+        copies.append((file, await library.renamed(new, file, arguments=task.arguments)))
+        await ledger.files.record_fetched(copies[-1][1])
+    await library.remove(old, new, copies)

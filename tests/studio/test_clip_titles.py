@@ -79,6 +79,17 @@ async def test_a_title_that_no_vendor_is_told_makes_no_second_charge(vendor: str
         assert unsaid["clips"][0]["title"] == "Evening"
 
 
+async def test_a_title_that_gives_files_the_same_name_loses_none_of_them(tmp_path: Path) -> None:
+    music = tmp_path / "music"
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        song = await made(client, "create_music", sound=SOUND, title="Window")
+        await call_tool(client, "vary_music", clip_id=song["clip_id"], title="Morning")
+        before = sorted(path.suffix for path in music.glob("Morning*"))
+        again = await call_tool(client, "vary_music", clip_id=song["clip_id"], title="Morning?")
+        assert again["clips"][0]["title"] == tag_of(again["clips"][0]["file"]) == "Morning?"
+        assert sorted(path.suffix for path in music.glob("Morning*")) == before == [".jpg", ".json", ".m4a", ".mp4"]
+
+
 async def test_a_title_asked_for_while_the_task_runs_is_kept(tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
         song = await made(client, "create_music", sound=SOUND, title="Window")
