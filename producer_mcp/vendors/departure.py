@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 
 MAX_DEPARTURE_SECONDS = 30.0
 """How long a request may take to leave: to reach a proxy, to be let through by it, and to agree on TLS."""
@@ -25,6 +26,7 @@ class Departure:
         if event.endswith("connect_tcp.complete"):
             self._stream = info["return_value"]
         elif event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            await anyio.lowlevel.checkpoint_if_cancelled()  # a request that was called off must not leave after all
             self.leave()
 
     def leave(self) -> None:
