@@ -69,16 +69,15 @@ ORDER BY is_stem, created_at DESC, clip_id DESC;
 WITH RECURSIVE having_word (word, clip_id) AS (
     SELECT word.value, clip.clip_id
     FROM json_each(:words) AS word CROSS JOIN clip_search ON clip_search MATCH word.value JOIN clip ON number = clip_search.rowid
-    WHERE owner = :owner AND hidden_at IS NULL
+    WHERE owner = :owner
     UNION
     SELECT piece.value, clip.clip_id
     FROM json_each(:pieces) AS piece JOIN clip ON INSTR(LOWER(title || ' ' || sound || ' ' || lyrics), piece.value) > 0
-    WHERE owner = :owner AND hidden_at IS NULL
+    WHERE owner = :owner
     UNION
-    SELECT word, child.clip_id FROM having_word JOIN clip AS child ON child.parent = having_word.clip_id
-    WHERE child.owner = :owner AND child.hidden_at IS NULL
+    SELECT word, child.clip_id FROM having_word JOIN clip AS child ON child.parent = having_word.clip_id WHERE child.owner = :owner
 )
-SELECT word, COUNT(*) AS clips FROM having_word GROUP BY word;
+SELECT word, COUNT(*) AS clips FROM having_word JOIN clip USING (clip_id) WHERE hidden_at IS NULL GROUP BY word;
 
 -- name: titles
 -- `words` is an FTS5 query.

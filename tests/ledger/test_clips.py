@@ -236,5 +236,6 @@ async def test_a_hidden_clip_is_found_by_its_id_alone_until_it_is_shown_again(le
     assert "clip_0" in await found(ledger, clip_id="clip_0") and "clip_0" not in await found(ledger, clip_id="clip_1")
     assert await ledger.clips.titles("local", "ra", 5) == [] and len((await ledger.clips.newest("local", 9))[0]) == 4
     assert (await ledger.clips.get("local", "clip_0")).title == "Rain", "it can still be worked on"
+    assert await ledger.clips.having_words("local", "rain") == {"rain": 2}
     assert await ledger.clips.hide("clip_0", None) is not None and "clip_0" in await found(ledger)
     assert await ledger.clips.hide("nobody", NOON) is None
