@@ -111,12 +111,12 @@ class Exports:
     async def _run(self, task: Task) -> None:
         kind = DownloadMusic.file_kind(task.arguments) if task.operation == DownloadMusic.name else "video"
         clip = await self._ledger.clips.get(task.owner, str(task.arguments["clip_id"]))
-        file, remarks = await self._obtained(clip, kind)
+        file, remarks = await self._obtained(clip, kind, task.take)
         done = {"status": Status.DONE, "warnings": remarks, "finished_at": self._clock.now()}
         await self._ledger.tasks.finish(task.model_copy(update=done), [clip], [file])
         log.info("file given", task=task.task_id, kind=kind)
 
-    async def _obtained(self, clip: Clip, kind: FileKind) -> tuple[File, tuple[str, ...]]:
+    async def _obtained(self, clip: Clip, kind: FileKind, take: int) -> tuple[File, tuple[str, ...]]:
         """The clip's file of that kind, and remarks on how it was made. Raises `NotFound` where it cannot be had."""
         if (file := await self._fetched(clip, kind)) is not None:
             return file, ()
@@ -131,7 +131,7 @@ class Exports:
         what = f"The {kind} that was kept is gone from this disk" if was_kept else f"The {kind} of this song was never fetched"
         raise NotFound(
             f"{what}, and {clip.vendor} gives it out no more; nothing was spent. "
-            f"take=2 asks {clip.vendor} for it anew, which may cost."
+            f"take={take + 1} asks {clip.vendor} for it anew, which may cost."
         )
 
     async def _fetched(self, clip: Clip, kind: FileKind) -> File | None:
@@ -179,14 +179,13 @@ class Exports:
     def _can_serve(self, clip: Clip, kind: FileKind, take: int) -> bool:
         """Whether the file is here, comes by itself, or can be made of the clip's own. Reads the disk, so it blocks."""
         known, audio = clip.files.get(kind), clip.files.get("audio")
-        if known is not None and known.path is not None and (take == 1 or is_on_disk(known.path)):
-            return True
-        if known is not None and known.path is None and known.next_try is not None:
+        if known is not None and _is_at_hand(known, take):
             return True
         if known is not None and known.is_unclaimed and (take == 1 or self._library.saves):
             return True
-        is_kept = audio is not None and (audio.path is not None or audio.next_try is not None or audio.is_missing)
-        return audio is not None and is_kept and kind != "video" and self._can_become(audio, kind, clip)
+        if audio is None or kind == "video" or not self._can_become(audio, kind, clip):
+            return False
+        return _is_at_hand(audio, take) or (take == 1 and audio.is_missing)
 
     def _can_become(self, audio: File, kind: FileKind, clip: Clip) -> bool:
         """Whether the clip's own file is of that format, or can be converted here; the engine exports its own clips itself."""
@@ -205,6 +204,11 @@ class Exports:
             "held_until": task.created_at - timedelta(seconds=1),
         }
         await self._ledger.tasks.save(task.model_copy(update=failed))
+
+
+def _is_at_hand(file: File, take: int) -> bool:
+    """Whether a file is kept, or comes by itself. One that was lost counts at the first take, which has it fetched again."""
+    return file.next_try is not None if file.path is None else take == 1 or is_on_disk(file.path)
 
 
 def is_on_disk(path: str) -> bool:
