@@ -85,10 +85,15 @@ class Downloader:
             await self._record_failure(file, StorageFailed("Our own program failed while it kept the file; its log says where."))
             return
         if kept.kind == "audio" and current.seconds is None and kept.path is not None:
-            seconds = await self._library.seconds_of(Path(kept.path))  # an extension from the end needs the length
-            await self._ledger.clips.update(current.model_copy(update={"seconds": seconds and round(seconds, 2)}))
+            await self._record_seconds(clip, Path(kept.path))
         await self._ledger.files.record_fetched(kept)
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
+
+    async def _record_seconds(self, clip: Clip, path: Path) -> None:
+        """Record how long a kept file plays, which an extension from the end needs, in the clip as it is by then."""
+        if (seconds := await self._library.seconds_of(path)) is not None:
+            current = await self._ledger.clips.get(clip.owner, clip.clip_id)
+            await self._ledger.clips.update(current.model_copy(update={"seconds": round(seconds, 2)}))
 
     async def _record_failure(self, file: File, error: ProducerError) -> None:
         """Plan the next try, or give the file up."""

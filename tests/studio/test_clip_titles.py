@@ -9,7 +9,7 @@ from mutagen import File as AudioFile
 
 from producer_mcp.operations import OPERATIONS, OPERATIONS_BY_NAME
 
-from ..fake_vendor import FAKED_VENDORS, FakeVendor
+from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for
 from .test_main_job import EDITS, OFFERS, SOUND
 
@@ -99,6 +99,20 @@ async def test_a_title_asked_for_while_the_task_runs_is_kept(tmp_path: Path) -> 
         assert again["task_id"] == first["task_id"]
         fake.polls_until_done = 1
         done = (await call_tool(client, "get_tasks", task_ids=[first["task_id"]], wait_seconds=20))["tasks"][0]
+        assert done["clips"][0]["title"] == "Morning"
+
+
+async def test_a_title_asked_for_while_the_file_is_on_its_way_is_kept(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "ccapi")) as (client, _):  # it tells no length
+        song = await made(client, "create_music", sound=SOUND, title="Window")
+        fake.always("/files/*.m*", Fault("slow"))
+        first = await call_tool(client, "vary_music", clip_id=song["clip_id"], wait_seconds=0)
+        await fake.wait_until(lambda: any(request.fault for request in fake.requests))
+        await call_tool(client, "vary_music", clip_id=song["clip_id"], title="Morning", wait_seconds=0)
+        fake.rules.clear()
+        fake.release()
+        done = (await call_tool(client, "get_tasks", task_ids=[first["task_id"]], wait_seconds=20))["tasks"][0]
+        assert Path(done["clips"][0]["file"]).is_file() and done["clips"][0]["seconds"] > 0
         assert done["clips"][0]["title"] == "Morning"
 
 
