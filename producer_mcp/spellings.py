@@ -8,6 +8,7 @@ is validated. What cannot be read is handed on as it is, and refused there.
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +16,7 @@ from types import NoneType
 from typing import Any, Final, Literal
 from urllib.parse import unquote
 
-from .safe_text import line
+from .safe_text import line, visible
 
 
 class Unsaid(Enum):
@@ -32,6 +33,8 @@ EMPTY_TEXTS = frozenset({"", '""', "''", "``", "[]", "{}", '[""]', "[null]"})
 # patterns are compiled when they are first used: a server starts without them
 SURROGATES = "[\ud800-\udfff]"
 """Halves of characters, which no text can hold."""
+FULL_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)}
+"""Full-width characters, as Chinese and Japanese keyboards write them, and the usual ones."""
 NUMBER_WRAPPING = " \t\r\n\"'`()<>“”"
 """What is put around a number; brackets may make it a list."""
 NOTHING = frozenset({"null", "none", "undefined", "nil", "n/a", "not specified", "unspecified", "not provided", "not applicable"})
@@ -51,6 +54,7 @@ UNIT = r"ms|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|['′\"″]"
 PIECE_OF_TIME = rf"\s*(?:and\s+|,\s+)?({NUMBER})\s*({UNIT})?(?![a-z])\.?"
 THOUSANDS = r"\d+,\d{3}"
 """`1,000` may be one or a thousand, and is not guessed at."""
+DATE_PARTS = r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?"
 WEB_SCHEMES = ("http://", "https://")
 MAX_INTEGER_BITS = 1_000
 """A larger number is as good as infinite, and Python would not write it down."""
@@ -105,6 +109,8 @@ def meant(name: str, said: Any, kind: Kind, limits: Limits) -> Any:
     value = _only(_unwrapped(_json_list(said) if is_text and isinstance(said, str) else said))
     if value is UNSAID or _is_empty_zero(value, kind, limits):
         return UNSAID
+    if is_text and not _says_something(value):
+        return UNSAID
     words = {_bare(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)}
     if words and words <= kind.refused:
         raise ValueError(f"{name} is {line(str(said), 40)!r}, a word for nothing; leave {name} out, or say what is meant")
@@ -133,7 +139,7 @@ def _unwrapped(said: Any) -> Any:
             return math.inf if said > 0 else -math.inf
         case str():
             text = re.sub(SURROGATES, "\ufffd", said).strip()
-            return UNSAID if text in EMPTY_TEXTS else text
+            return UNSAID if text in EMPTY_TEXTS or not visible(text).strip() else text
         case list() | tuple():
             entries = [entry for each in said if (entry := _unwrapped(each)) is not UNSAID]
             return entries or UNSAID
@@ -146,6 +152,13 @@ def _unwrapped(said: Any) -> Any:
 def _bare(text: str) -> str:
     """A text without what stands around it, in lower case."""
     return text.strip(WRAPPING + ".,;:!?").casefold()
+
+
+def _says_something(value: Any) -> bool:
+    """Whether a text has a letter, a digit or a picture: `...`, `-` and `?` stand for what was not filled in."""
+    if isinstance(value, list):
+        return any(map(_says_something, value))
+    return not isinstance(value, str) or any(char.isalnum() or unicodedata.category(char) == "So" for char in value)
 
 
 def _is_empty_zero(value: Any, kind: Kind, limits: Limits) -> bool:
@@ -174,14 +187,16 @@ def _as_text(value: Any) -> Any:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _read_name(value: Any, limits: Limits) -> Any:
-    return _as_text(_only(value))
+def _read_title(value: Any, limits: Limits) -> Any:
+    """A title in one line, which may come as a list of words."""
+    title = _joining(" ")(value, limits)
+    return " ".join(visible(title).split()) if isinstance(title, str) and not title.isprintable() else title
 
 
 def _read_quoted(value: Any, limits: Limits) -> Any:
     """A name that never has quotes or brackets around it."""
     value = _as_text(_only(value))
-    return value.strip(WRAPPING) if isinstance(value, str) else value
+    return visible(value).strip(WRAPPING) if isinstance(value, str) else value
 
 
 def _joining(separator: str) -> Read:
@@ -227,6 +242,13 @@ def _read_path(value: Any, limits: Limits) -> Any:
     return path.removeprefix("/") if re.match(WINDOWS_DRIVE, path) else path
 
 
+def _read_date(value: Any, limits: Limits) -> Any:
+    """`2026`, `2026-11` and `2026/11/26` as ISO dates; a bare year is no number of seconds."""
+    value = _read_quoted(value, limits)
+    date = re.fullmatch(DATE_PARTS, _plain(value)) if isinstance(value, str) else None
+    return "-".join((date[1], f"{date[2] or 1:0>2}", f"{date[3] or 1:0>2}")) if date else value
+
+
 def _read_flag(value: Any, limits: Limits) -> Any:
     value = _only(value)
     return value.strip(WRAPPING + ".").lower() if isinstance(value, str) else value
@@ -268,7 +290,12 @@ def _read_number(value: Any, limits: Limits) -> Any:
     value = _only(value)
     if value is True:
         return "true"  # which is no number
-    return _number(value.strip(NUMBER_WRAPPING)) if isinstance(value, str) else value
+    return _number(_plain(value).strip(NUMBER_WRAPPING)) if isinstance(value, str) else value
+
+
+def _plain(text: str) -> str:
+    """What is seen of a text, with full-width digits, colons and letters as the usual ones."""
+    return visible(text).translate(FULL_WIDTH).strip()
 
 
 def _number(text: str) -> Any:
@@ -285,7 +312,7 @@ def _read_fraction(value: Any, limits: Limits) -> Any:
     """`0.7`, `0,7`, `70%`, `70 percent`; a bare 70 stays what it is."""
     value = _only(value)
     percent = (
-        re.fullmatch(rf"({NUMBER})\s*(?:%|per ?cent)", value.strip(NUMBER_WRAPPING).casefold())
+        re.fullmatch(rf"({NUMBER})\s*(?:%|per ?cent)", _plain(value).strip(NUMBER_WRAPPING).casefold())
         if isinstance(value, str)
         else None
     )
@@ -305,7 +332,7 @@ def _read_seconds(value: Any, limits: Limits) -> Any:
     value = _only(value)
     if not isinstance(value, str):
         return _read_number(value, limits)
-    text = value.strip(" \t\r\n`()<>“”@~").removesuffix(".").casefold().removeprefix("at ")
+    text = _plain(value).strip(" \t\r\n`()<>“”@~").removesuffix(".").casefold().removeprefix("at ")
     text = text.strip("\"'").removeprefix("pt") if text[:1] in ('"', "'", "p") else text
     if len(text) > MAX_NUMBER_CHARS:
         return value
@@ -352,6 +379,7 @@ def _read_id(value: Any, limits: Limits) -> Any:
     value = ", ".join(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else _as_text(value)
     if not isinstance(value, str):
         return value
+    value = visible(value)
     found = list(dict.fromkeys(token.lower() for token in re.findall(OUR_ID, unquote(value))))
     bare = value.strip(WRAPPING + ".,;:!")
     named = [token for token in found if token.startswith("clip_")] or ([] if bare.startswith(WEB_SCHEMES) else found)
@@ -406,13 +434,13 @@ SOUND = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
 LYRICS = Kind(_joining("\n"), unsaid=frozenset(), refused=NOTHING)
 IDEA = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
 QUERY = Kind(_read_query, unsaid=frozenset(), refused=NOTHING)
-TITLE = Kind(_read_name)
+TITLE = Kind(_read_title)
 SEED = Kind(_read_quoted, zero="said")
 MODEL = Kind(_read_quoted, unsaid=NO_CHOICE)
 CURSOR = Kind(_read_quoted)
 ADDRESS = Kind(_read_quoted)
 FILE_PATH = Kind(_read_path)
-DATE = Kind(_read_quoted, unsaid=NOTHING | {"0"})
+DATE = Kind(_read_date, unsaid=NOTHING | {"0"})
 FLAG = Kind(_read_flag, zero="said")
 CHOICE = Kind(_read_choice, unsaid=NO_CHOICE | {"all", "*"})
 FORMAT = Kind(_read_format, unsaid=NO_CHOICE)

@@ -108,7 +108,7 @@ async def test_a_clip_is_found_by_its_task_its_address_and_its_file(fake: FakeVe
         [clip] = made["clips"]
         clip_id = clip["clip_id"]
         first = await call_tool(client, "vary_music", clip_id=clip_id)
-        names = [made["task_id"], clip["audio_url"], f"{clip['audio_url']}?token=renewed", clip["file"], clip["image_url"]]
+        names = [made["task_id"], clip["audio_url"], f"{clip['audio_url']}?token=renewed", clip["file"], clip["image_file"]]
         names += [f'"{clip_id}"', [clip_id], f"producer://clips/{clip_id}", f"[{made['task_id']}]."]
         for name in names:
             again = await call_tool(client, "vary_music", clip_id=name)
@@ -157,3 +157,21 @@ async def test_another_owners_clip_is_not_found_by_its_address(fake: FakeVendor,
         address = made["clips"][0]["audio_url"]
         assert await studio.ledger.clips.at_address("local", address) is not None
         assert await studio.ledger.clips.at_address("somebody", address) is None
+
+
+async def test_an_id_of_ours_behind_a_vendors_name_is_ours(fake: FakeVendor, tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path, fake, "musicapi", "acedata")) as (client, _):
+        made = await call_tool(client, "create_music", sound=SOUND, vendor="musicapi")
+        clip_id = made["clips"][0]["clip_id"]
+        first = await call_tool(client, "cover_music", clip_id=clip_id, sound="reggae")
+        for vendor in ("musicapi", "acedata", "offline"):
+            again = await call_tool(client, "cover_music", clip_id=f"{vendor}:{clip_id}", sound="reggae")
+            assert again["task_id"] == first["task_id"] and len(fake.charges) == 2
+
+
+async def test_what_can_be_no_id_of_a_vendor_is_never_sent_to_it(fake: FakeVendor, tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        for theirs in ("a, musicapi:b", "clip_…", "<their-id>", "{id}", "the last one", "[id]"):
+            code, message = await tool_error(client, "cover_music", clip_id=f"musicapi:{theirs}", sound="reggae")
+            assert code == "not_found" and "find_clips()" in message
+        assert not fake.charges

@@ -28,8 +28,11 @@ ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
 """The strings and brackets of a JSON text."""
 ID_VALUE = re.compile(r'\s*:\s*("[^"\\]{0,200}"|-?\d{1,18}(?![\d.eE]))')
+BLANKS = re.compile(r"\s*")
 MAX_DEPTH = 200
 """How deeply the SDK's parser lets a message be nested."""
+MAX_MENDED_CHARS = 1_000_000
+"""A longer line that is no message is not gone through for what it may have meant: that takes seconds."""
 NO_NUMBERS = ("NaN", "Infinity")
 """Words that some programs write for numbers; JSON has none of them."""
 
@@ -57,14 +60,17 @@ async def read_lines(stdin: BinaryIO) -> AsyncIterator[JSONRPCMessage | Unreadab
 
 
 def messages_in(line: bytes) -> Iterator[JSONRPCMessage | Unreadable]:
-    """The message of a line; of a batch (an array) each by itself, of an empty line none."""
+    """The message of a line; of a batch (an array) and of several on a line each by itself, of an empty line none."""
     text = line.decode("utf-8", "replace").strip().removeprefix(BYTE_ORDER_MARK)
     if not text:
         return
     try:
         message = jsonrpc_message_adapter.validate_json(text, by_name=False)
     except ValidationError:
-        yield from _mended(text)
+        if len(text) > MAX_MENDED_CHARS:
+            yield Unreadable(_id_in(text[:MAX_MENDED_CHARS]), f"it is no message, and has {len(text):,} characters")
+        else:
+            yield from _mended(text)
         return
     is_odd = isinstance(message, JSONRPCNotification) and '"id"' in text  # a request whose id is none passes for a notification
     if is_odd or any(word in text for word in NO_NUMBERS):
@@ -78,13 +84,15 @@ def _mended(text: str) -> Iterator[JSONRPCMessage | Unreadable]:
     if _depth_of(text) > MAX_DEPTH:
         yield Unreadable(_id_in(text), "it is nested too deeply")
         return
-    try:
-        value = json.loads(_without_halves(text), parse_constant=_refuse)
-    except ValueError as error:
-        yield Unreadable(_id_in(text), _in_words(error))
-    else:
-        items = value if isinstance(value, list) and value else [value]
-        yield from map(_message_of, items)
+    text, at = _without_halves(text), 0
+    while at < len(text):
+        try:
+            value, at_end = DECODER.raw_decode(text, at)
+        except ValueError as error:
+            yield Unreadable(_id_in(text[at:]), _in_words(error))
+            return
+        yield from map(_message_of, value if isinstance(value, list) and value else [value])
+        at = next(BLANKS.finditer(text, at_end)).end()
 
 
 def _message_of(value: Any) -> JSONRPCMessage | Unreadable:
@@ -144,6 +152,9 @@ def _id_in(text: str) -> RequestId | None:
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def _in_words(error: ValueError) -> str:

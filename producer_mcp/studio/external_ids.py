@@ -1,5 +1,6 @@
 """Resolves `vendor:their-id`, the name of a clip or a task that was made elsewhere, to a clip or a task of our ledger."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import anyio
@@ -20,6 +21,11 @@ ASK_AGAIN_TIMEOUT_SECONDS = 5.0
 """For all that vendors are asked once more during one call."""
 ADOPTED_OPERATION = "adopted"
 """The operation of a task that was made elsewhere."""
+
+
+OURS = r"clip_[2-9a-z]{12}"
+ID_AT_VENDOR = r"[^\s,;…<>{}\[\]\"'`]+"
+"""What a vendor's id may be: one word, and no stand-in such as `<id>` or `clip_…`."""
 
 
 class ExternalIds:
@@ -43,8 +49,10 @@ class ExternalIds:
             return await self._known_clip(owner, clip_id)
         if (known := await self._ledger.clips.by_vendor_id(owner, name, vendor_clip_id)) is not None:
             return known
+        if re.fullmatch(OURS, vendor_clip_id) and (clip := await self._ours(owner, vendor_clip_id)) is not None:
+            return clip
         vendor = self._roster[name]
-        is_possible = vendor_clip_id and vendor.is_hosted
+        is_possible = re.fullmatch(ID_AT_VENDOR, vendor_clip_id) and vendor.is_hosted
         if not is_possible or await self._ledger.clips.owner_of_vendor_id(name, vendor_clip_id) not in (None, owner):
             raise NotFound(f"No clip is called {clip_id!r}; find_clips() lists those there are.")
         adopted = Clip(
@@ -57,6 +65,13 @@ class ExternalIds:
             created_at=self._clock.now(),
         )
         return await self._ledger.clips.save(adopted)
+
+    async def _ours(self, owner: str, clip_id: str) -> Clip | None:
+        """The clip that has this id of ours, behind which somebody wrote a vendor's name; None if there is none."""
+        try:
+            return await self._ledger.clips.get(owner, clip_id)
+        except NotFound:
+            return None
 
     async def _known_clip(self, owner: str, given: str) -> Clip:
         """The clip of the ledger that is named by its id, by its task's, or by where a file of it is."""

@@ -1,6 +1,7 @@
 """Arguments as models and frameworks send them: what is empty is unsaid, what can be meant is meant."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -17,7 +18,21 @@ from .stub_studio import ONLY_OFFLINE, StubStudio, our_tools
 pytestmark = pytest.mark.anyio
 
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in our_tools()}
-EMPTY: tuple[Any, ...] = ("", float("nan"), "  \n", None, [], {}, '""', "[]", [""], [None, ""])
+EMPTY: tuple[Any, ...] = (
+    "",
+    float("nan"),
+    "  \n",
+    None,
+    [],
+    {},
+    '""',
+    "[]",
+    [""],
+    [None, ""],
+    "\u200b",
+    " \u2060\ufeff ",
+    ["\u200e"],
+)
 WORDS_FOR_NOTHING = ("none.", "null", "None", "undefined", "NULL", "nil", "N/A", "<none>", '"null"', ["None"])
 REQUIRED: Mapping[str, Mapping[str, Any]] = {
     "create_music": {"sound": "lofi"},
@@ -281,6 +296,27 @@ MEANT += [
 )
 def test_what_can_be_meant_is_meant(tool: str, name: str, meant: Any, said: Any) -> None:
     assert read(tool, **{name: said})[name] == meant
+
+
+MEANT += [
+    ("extend_music", "at", 90, ["\u200b90", "90\u200b", "１:３０", "９０", "1：30", "90\u2009s"]),
+    ("cover_music", "strength", 0.7, ["\u200e70%", "７０％", "０.７"]),
+    ("vary_music", "clip_id", CLIP, [f"\u200b{CLIP}", f"{CLIP[:5]}\u200b{CLIP[5:]}", f"{CLIP[:9]}\u00ad{CLIP[9:]}"]),
+    ("get_tasks", "task_ids", [TASK], [f"\u200e{TASK}\u200e", f"{TASK[:5]}\u200b{TASK[5:]}"]),
+    ("create_music", "seed", "7", ["\u200b7", "7\ufeff"]),
+    ("create_music", "title", "Blue Rain", [["Blue", "Rain"], "Blue\nRain", "\u202eBlue\u200b Rain", "Blue\x00 Rain"]),
+    ("create_music", "lyrics", None, ["...", "-", "…", "***", ["-", "..."]]),
+    ("find_clips", "since", datetime(2026, 1, 1, tzinfo=UTC), ["2026", 2026, "2026-01", "2026/01/01", "2026-1-1", "2026.1.1"]),
+]
+
+
+@pytest.mark.parametrize(("tool", "name"), [("create_music", "sound"), ("write_lyrics", "idea"), ("enrich_sound", "sound")])
+async def test_a_text_without_a_letter_is_no_request(client: Client, studio: StubStudio, tool: str, name: str) -> None:
+    for nothing in ("...", "-", "–", "?", "…", "\u200b", "\u2800", "[]()", ["-", "."]):
+        result = await client.call_tool(tool, {name: nothing})
+        assert result.is_error and result.structured_content["error"]["code"] == "invalid_arguments", nothing
+    assert not studio.calls
+    assert not (await client.call_tool(tool, {name: "🎸🤘"})).is_error
 
 
 PATHS = [

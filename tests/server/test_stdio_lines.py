@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mcp.types import JSONRPCNotification, JSONRPCRequest
 
-from producer_mcp.server.stdio_lines import Unreadable, messages_in
+from producer_mcp.server.stdio_lines import MAX_MENDED_CHARS, Unreadable, messages_in
 
 from .test_stdio import greet, serving
 
@@ -85,3 +85,18 @@ def test_the_server_answers_every_line_and_goes_on(tmp_path: Path) -> None:
             assert answer["id"] in (7, "seven", None) and ("result" in answer or answer["error"]["code"] == -32700)
         process.stdin.close()
         assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("between", [b"", b" ", b"\t", b"\r", "\u2028".encode()])
+def test_of_several_messages_on_a_line_each_is_taken_by_itself(between: bytes) -> None:
+    line = between.join([ping('"a"'), b'{"jsonrpc": "2.0", "method": "notifications/initialized"}', ping('"b"')])
+    first, second, third = messages_in(line)
+    assert isinstance(first, JSONRPCRequest) and isinstance(second, JSONRPCNotification) and isinstance(third, JSONRPCRequest)
+    request, rest = messages_in(ping('"a"') + b"}")
+    assert isinstance(request, JSONRPCRequest) and isinstance(rest, Unreadable) and rest.request_id is None
+
+
+@pytest.mark.parametrize("much", [b"[", b'"', b"{}", b"\\"])
+def test_a_very_long_line_that_is_no_message_is_answered_without_going_through_it(much: bytes) -> None:
+    [message] = messages_in(b'{"id": 7, "params": ' + much * MAX_MENDED_CHARS)
+    assert isinstance(message, Unreadable) and "characters" in message.reason and message.request_id == 7
