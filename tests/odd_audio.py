@@ -78,6 +78,12 @@ GOOD_AUDIO: Mapping[str, Callable[[], bytes]] = {
     "adts.aac": lambda: written("adts", "aac", tone(2.0)),
     "apple.caf": lambda: written("caf", "pcm_s16be", tone(2.0)),
     "layer two.mp2": lambda: written("mp2", "mp2", tone(2.0)),
+    "only sound.avi": lambda: written("avi", "libmp3lame", tone(2.0)),
+    "only sound.flv": lambda: written("flv", "aac", tone(2.0)),
+    "only sound.mpg": lambda: written("mpeg", "mp2", tone(2.0)),
+    "creative.voc": lambda: written("voc", "pcm_s16le", tone(2.0)),
+    "real.rm": lambda: written("rm", "aac", tone(2.0)),
+    "any.nut": lambda: written("nut", "libmp3lame", tone(2.0)),
     "whole.flac": lambda: encoded("flac", 2.0),
     "whole.m4a": lambda: encoded("m4a", 2.0),
 }

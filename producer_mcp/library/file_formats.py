@@ -1,6 +1,6 @@
 """What a file is, told by its bytes; file names and content types of vendors are not trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -49,6 +49,8 @@ MOV = FileFormat(".mov", "video/quicktime", "film")
 WEBM = FileFormat(".webm", "video/webm", "film")
 MKV = FileFormat(".mkv", "video/x-matroska", "film")
 AVI = FileFormat(".avi", "video/x-msvideo", "film")
+FLV = FileFormat(".flv", "video/x-flv", "film")
+MPG = FileFormat(".mpg", "video/mpeg", "film")
 ZIP = FileFormat(".zip", "application/zip", "archive")
 
 SIGNATURES: tuple[tuple[bytes, FileFormat], ...] = (
@@ -63,6 +65,11 @@ SIGNATURES: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", FileFormat(".wma", "audio/x-ms-wma", "audio")),
     (b"wvpk", FileFormat(".wv", "audio/x-wavpack", "audio", is_lossless=True)),
     (b"TTA1", FileFormat(".tta", "audio/x-tta", "audio", is_lossless=True)),
+    (b"Creative Voice File\x1a", FileFormat(".voc", "audio/x-voc", "audio")),
+    (b".RMF", FileFormat(".rm", "application/vnd.rn-realmedia", "audio")),
+    (b"nut/multimedia container", FileFormat(".nut", "application/octet-stream", "audio")),
+    (b"FLV\1", FLV),
+    (b"\0\0\1\xba", MPG),
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
     (b"GIF87a", FileFormat(".gif", "image/gif", "picture")),
@@ -80,7 +87,9 @@ BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"mif1", b"msf1"), HEIC),
 }
 """Brands of the ISO base media format (`ftyp`) that are no MP4."""
-AUDIO_OF_FILM = {MP4: M4A, MOV: M4A, WEBM: WEBM_AUDIO, MKV: MKA}
+AUDIO_OF_FILM = {MP4: M4A, MOV: M4A, WEBM: WEBM_AUDIO, MKV: MKA} | {
+    film: replace(film, media="audio") for film in (AVI, FLV, MPG)
+}
 """What a container of films is called where there is only sound in it; only its insides tell."""
 TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 """Control characters that stand in texts."""

@@ -16,7 +16,10 @@ from av.error import FFmpegError
 
 from ..errors import BadAudio
 
-DEMUXERS: Final = "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tak,tta,w64,wav,wv"
+DEMUXERS: Final = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,ircam,loas,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,nut,ogg,rm,tak,"
+    "tta,voc,w64,wav,wtv,wv"
+)
 """FFmpeg's names of the formats that are read."""
 KERNEL_FOLDERS: Final = (Path("/proc"), Path("/sys"), Path("/dev"))
 """Files in these are made up by the system while they are read, and may never end; /dev/shm is memory like any other."""
@@ -27,7 +30,7 @@ UNKNOWN_RIFF_SIZE: Final = 0x7FFFF000
 """From this size on, and at 0, a wav header says that the size was not known when it was written."""
 MAX_MISSING_WAV_BYTES: Final = 44_100
 """How much shorter than its header says a wav file may be: a quarter of a second of 16-bit stereo."""
-GUESSED_LENGTHS: Final = frozenset({"aac", "ac3", "amr", "dts", "eac3", "mpegts"})
+GUESSED_LENGTHS: Final = frozenset({"aac", "ac3", "amr", "dts", "eac3", "flv", "loas", "mpeg", "mpegts", "nut"})
 """Formats whose length FFmpeg only guesses, from the bytes and a bit rate."""
 FRAME_COUNTS: Final = re.compile(rb"(?:Xing|Info)\0\0\0[\x01\x03\x05\x07\x09\x0b\x0d\x0f](.{4})|VBRI.{10}(.{4})", re.DOTALL)
 """In the first frame of an mp3: how many frames follow; without it the length of an mp3 is a guess."""
