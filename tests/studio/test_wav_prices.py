@@ -158,3 +158,21 @@ async def test_a_person_who_says_no_keeps_the_credits(tmp_path: Path) -> None:
         async with open_client(settings) as (client, _):
             code, message = await tool_error(client, "download_music", clip_id=clip["clip_id"], format="wav")
             assert code == "declined" and "without PRODUCER_CONFIRM" in message and len(fake.charges) == 1
+
+
+@pytest.mark.parametrize(
+    ("tool", "said", "purpose"),
+    [
+        ("vary_music", {}, "“Window”"),
+        ("cover_music", {"sound": "slow reggae with a warm organ"}, "slow reggae with a warm organ, for “Window”"),
+    ],
+)
+async def test_a_question_about_a_song_names_it(tmp_path: Path, tool: str, said: dict[str, str], purpose: str) -> None:
+    seen: list[str] = []
+    async with FakeVendor() as fake:
+        async with open_client(settings_for(tmp_path, fake, "acedata")) as (client, _):
+            clip = (await finished(client))["clips"][0]
+        settings = settings_for(tmp_path, fake, "acedata", confirm=True)
+        async with open_client(settings, elicitation_callback=person(YES, seen)) as (client, _):
+            await call_tool(client, tool, clip_id=clip["clip_id"], **said)
+            assert seen == [f"{tool} at acedata costs a price it does not publish: {purpose}. Go ahead?"]
