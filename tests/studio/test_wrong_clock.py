@@ -116,9 +116,10 @@ async def test_the_same_request_is_the_same_task_when_the_clock_is_set_right(tmp
         assert again["existing"] and again["task_id"] == made["task_id"] and len(fake.charges) == 1
 
 
+@pytest.mark.parametrize("jump", [{"minutes": 10}, {"minutes": -10}, {"days": 2}], ids=str)
 @pytest.mark.parametrize("accepted", [True, False])
-async def test_what_a_living_process_has_at_its_vendor_is_not_lost_when_the_clock_jumps_ahead(
-    accepted: bool, tmp_path: Path
+async def test_what_a_living_process_has_at_its_vendor_is_not_lost_when_the_clock_jumps(
+    accepted: bool, jump: dict[str, float], tmp_path: Path
 ) -> None:
     async with FakeVendor() as fake:
         settings = settings_for(tmp_path, fake, "musicapi", pace=100)
@@ -126,7 +127,7 @@ async def test_what_a_living_process_has_at_its_vendor_is_not_lost_when_the_cloc
             fake.next(Fault("slow", charged=accepted), on="submit")
             made = await call_tool(client, "create_music", **SONG, wait_seconds=0)
             await fake.wait_until(lambda: bool(fake.injected))
-            clock.advance(minutes=10)  # its lease is over until it is renewed
+            clock.advance(**jump)  # its lease is over until it is renewed
             assert await other._dispatch.recover() == []
             assert (await other.task("local", made["task_id"])).status == "queued"
             fake.release()
