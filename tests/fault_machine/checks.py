@@ -62,8 +62,8 @@ def vendors_clip(ledger: Path, clip_id: str) -> tuple[str, str]:
     return row["vendor"], row["vendor_clip_id"]
 
 
-def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[ClientAnswer], *, kills: int) -> Findings:
-    """The findings of one run; takes are recognised by their marks."""
+def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[ClientAnswer], *, deaths: int) -> Findings:
+    """The findings of one run; takes are recognised by their marks. `deaths`: how often a server died, or seemed to have."""
     fake, ledger, sum_ = deployment.fake, deployment.ledger, Findings()
     for mark in dict.fromkeys(take.mark for take in takes):
         tasks = tasks_of(ledger, [take for take in takes if take.mark == mark])
@@ -72,7 +72,7 @@ def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[C
         sum_ += Findings(
             list(_double(fake, mark, asked)),
             [*_lost(fake, mark, tasks, answers_about_take), *_songs(fake, ledger, tasks)],
-            list(_untrue(fake, mark, tasks, answers_about_take, was_hurt=bool(kills) or _was_hurt(deployment, mark))),
+            list(_untrue(fake, mark, tasks, answers_about_take, was_hurt=bool(deaths) or _was_hurt(deployment, mark))),
         )
     return sum_
 

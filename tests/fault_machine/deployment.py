@@ -91,10 +91,17 @@ class Deployment:
         return len(self.fake.injected) + (len(self.proxy.struck) if self.proxy else 0)
 
     @property
+    def lapses(self) -> int:
+        """How often a server was too slow to renew its lease; the other one had to take it for dead, as if it were killed."""
+        return sum(len(path.read_text().splitlines()) for path in self.folder.glob("*.lapses"))
+
+    @property
     def events(self) -> Counter[str]:
-        """How often a process died where, and the proxy did what."""
+        """How often a process died where, or was too slow, and the proxy did what."""
         tunnels = self.proxy.struck if self.proxy else []
-        return self.struck + Counter(f"proxy {fault.hang_up or fault.refusal}" for fault, _ in tunnels)
+        return (
+            self.struck + Counter(lapse=self.lapses) + Counter(f"proxy {fault.hang_up or fault.refusal}" for fault, _ in tunnels)
+        )
 
     def lost_bodies(self) -> list[Mapping[str, object]]:
         """What stood in the requests that left a server, and that the proxy lost, or the answers to them."""

@@ -2,11 +2,13 @@
 
 The environment's FAULT_MACHINE_ORDERS names a file; as long as that holds `point count` (`launch.commit 2`), the process kills
 itself with SIGKILL the second time it comes there, as suddenly as a power cut. FAULT_MACHINE_CLOCK names a file with the seconds
-by which this machine's clock is wrong.
+by which this machine's clock is wrong. Beside the orders, `….lapses` gets a line whenever the process did not get to renew its
+lease in time, as on a machine that is busy with other things.
 """
 
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta, tzinfo
@@ -101,20 +103,42 @@ def install(kill_switch: KillSwitch) -> None:
 
 
 def set_clock(offset: Path) -> None:
-    """Let the server read the time from a clock that is wrong by the seconds in that file."""
+    """Let the server read the time from a clock that is wrong by the seconds in that file; without one it is right."""
     from producer_mcp.studio import process
 
     class WrongClock(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            return datetime.now(tz) + timedelta(seconds=float(offset.read_text() or 0))
+            return datetime.now(tz) + timedelta(seconds=float(offset.read_text()) if offset.exists() else 0.0)
 
     setattr(process, "datetime", WrongClock)  # noqa: B010
+
+
+def note_lapses(lapses: Path) -> None:
+    """Write down when the lease that says this process is alive was not renewed while it lasted."""
+    from producer_mcp.ledger.leases import SqlLeases
+
+    acquire, renewed = SqlLeases.acquire, dict[str, float]()
+
+    async def acquiring(self: SqlLeases, name: str, holder: str, seconds: float) -> bool:
+        is_ours = await acquire(self, name, holder, seconds)
+        if name.startswith("process:"):
+            now = time.monotonic()
+            lapse = now - renewed.get(name, now) - seconds
+            renewed[name] = now
+            if lapse > 0:
+                with lapses.open("a") as lines:
+                    lines.write(f"{lapse:.1f}\n")
+        return is_ours
+
+    setattr(SqlLeases, "acquire", acquiring)  # noqa: B010
 
 
 if __name__ == "__main__":
     from producer_mcp.__main__ import main
 
     set_clock(Path(os.environ[CLOCK_VARIABLE]))
-    install(KillSwitch(Path(os.environ[ORDERS_VARIABLE])))
+    orders = Path(os.environ[ORDERS_VARIABLE])
+    note_lapses(orders.with_suffix(".lapses"))
+    install(KillSwitch(orders))
     main()

@@ -96,7 +96,7 @@ async def run(deployment: Deployment, seed: int, result: Result) -> Findings:
 
 async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> Findings:
     """Ask for takes while faults happen and servers are killed, wait until all tasks are final, and check."""
-    chance, before = Random(seed), deployment.kills
+    chance, before = Random(seed), deployment.kills + deployment.lapses
     prepare(deployment, chance, seed)
     takes, answers = takes_of(seed, chance), list[ClientAnswer]()
     async with anyio.create_task_group() as striking:
@@ -113,7 +113,7 @@ async def run_with_faults(deployment: Deployment, seed: int, result: Result) -> 
     progress = await wait_until_final(deployment, takes)
     result.runs += 1
     result.takes += len(takes)
-    findings = check_run(deployment, takes, answers, kills=deployment.kills - before)
+    findings = check_run(deployment, takes, answers, deaths=deployment.kills + deployment.lapses - before)
     return findings + Findings(lost_tasks=progress)
 
 
