@@ -102,9 +102,14 @@ class Poller:
                 due = self._company(self._schedule.due(task for task in tasks if task.task_id not in busy))
                 if due and len(self._looks) < MAX_LOOKS_AT_ONCE:
                     await self._look(due, work)
-                busy = self._recording.union(*self._looks)
-                wait = self._schedule.seconds_to_next(busy, at_most=self._process.renewal_seconds)
-                await self._rest(wait, changes, entered)
+                await self._rest(self._seconds_to_next_look(), changes, entered)
+
+    def _seconds_to_next_look(self) -> float:
+        """Until a task is due; longer while so many looks are unanswered that one of them has to be first, which wakes us."""
+        longest = self._process.renewal_seconds
+        if len(self._looks) >= MAX_LOOKS_AT_ONCE:
+            return longest
+        return self._schedule.seconds_to_next(self._recording.union(*self._looks), at_most=longest)
 
     def _company(self, due: list[RunningTask]) -> list[RunningTask]:
         """Those of the tasks that can be looked at together, the longest due first."""

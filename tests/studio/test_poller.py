@@ -12,6 +12,7 @@ from mcp import Client
 from producer_mcp.models import Status, Task
 from producer_mcp.operations import CreateMusic
 from producer_mcp.studio import Studio
+from producer_mcp.studio.poller import MAX_LOOKS_AT_ONCE
 
 from ..fake_vendor import FAKED_VENDORS, FakeVendor, Fault, Request
 from ..fake_vendor.messages import JsonObject
@@ -125,6 +126,21 @@ async def test_a_wait_in_another_process_counts_like_one_in_the_process_that_ask
             with anyio.fail_after(0.8 * 60 / 2):
                 [seen] = (await call_tool(asker, "get_tasks", task_ids=[task.task_id]))["tasks"]
             assert seen["status"] == "done"
+
+
+async def test_while_all_looks_are_unanswered_the_poller_sleeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("producer_mcp.studio.poller.LOOK_PATIENCE_SECONDS", 0.05)
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", save=False)) as (client, studio):
+        fake.always("poll", Fault("slow"))
+        tasks = await under_way(studio, fake, "musicapi", MAX_LOOKS_AT_ONCE + 2)
+        await fake.wait_for_requests(MAX_LOOKS_AT_ONCE, on="poll")
+        with anyio.fail_after(8):  # of the ten seconds after which a look is given up
+            await anyio.wait_all_tasks_blocked()
+        assert len(polls(fake)) == MAX_LOOKS_AT_ONCE
+        fake.rules.clear()
+        fake.release()
+        seen = (await call_tool(client, "get_tasks", task_ids=[task.task_id for task in tasks]))["tasks"]
+        assert {task["status"] for task in seen} == {"done"}
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
