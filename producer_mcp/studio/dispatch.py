@@ -97,7 +97,7 @@ class Dispatch:
         """As `send`, but it raises what goes wrong before the request is sent."""
         vendor = self._roster[task.vendor]
         prepared = prepared or await self._prepare(task, vendor)
-        if prepared is None:
+        if prepared is None or anyio.current_time() >= self._last_moment:  # the next process sends it
             return
         if not await self._ledger.tasks.launch(task.task_id, self._process.holder, request=prepared.as_json()):
             return

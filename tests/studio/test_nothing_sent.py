@@ -198,3 +198,15 @@ async def test_a_task_that_another_process_took_over_in_a_pause_is_sent_by_that_
             assert answer["status"] == "queued"
             assert (await call_tool(other, "create_music", **SONG, wait_seconds=0))["task_id"] == answer["task_id"]
         assert len(fake.requests) == 1 and not fake.charges
+
+
+async def test_what_is_asked_for_after_the_last_moment_is_sent_by_the_next_process(tmp_path: Path) -> None:
+    async with FakeVendor() as fake:
+        settings = settings_for(tmp_path, fake, "musicapi")
+        async with open_client(settings) as (client, studio):
+            studio._dispatch.end_within(0)
+            asked = await call_tool(client, "create_music", **SONG, wait_seconds=0)
+            assert asked["status"] == "queued" and not fake.requests
+        async with open_client(settings) as (client, _):
+            [made] = (await call_tool(client, "get_tasks", task_ids=[asked["task_id"]], wait_seconds=20))["tasks"]
+        assert made["status"] == "done" and len(fake.charges) == 1
