@@ -96,3 +96,20 @@ async def test_opening_a_ledger_that_lacks_nothing_writes_nothing(path: Path, mo
         seen = ledger.changes.count
         await opened(path, monkeypatch)
         assert not await ledger.changes.wait(0.7, since=seen)
+
+
+NEWEST = sorted(RELEASED)[3:]
+
+
+@pytest.mark.parametrize("last", NEWEST)
+async def test_the_newest_migrations_give_the_same_tables_in_any_order(
+    path: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr(migrations, "scripts", lambda: {name: RELEASED[name] for name in sorted(RELEASED) if name != last})
+    async with open_ledger(path, Clock()):
+        pass
+    await opened(path, monkeypatch)
+    await opened(whole := path.with_name("whole.db"), monkeypatch)
+    for sql in ("SELECT sql FROM sqlite_master WHERE sql NOT NULL ORDER BY name", "SELECT name FROM migration ORDER BY name"):
+        assert asked(path, sql) == asked(whole, sql)
+    assert asked(path, "PRAGMA user_version") == [len(RELEASED)]
