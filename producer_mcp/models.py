@@ -42,6 +42,13 @@ class Cost(FrozenModel):
     amount: float
     unit: str
 
+    def __str__(self) -> str:
+        return f"{self.amount:g} {self.unit}"
+
+
+FREE = Cost(amount=0, unit="USD")
+"""Nothing."""
+
 
 class LyricSheet(FrozenModel):
     """Lyrics that were written, not yet sung."""

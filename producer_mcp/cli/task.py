@@ -20,7 +20,7 @@ from ..ledger.snapshot import open_snapshot
 from ..models import Clip, File, Status, Task
 from ..safe_text import line, lines
 from ..settings import Settings
-from ..studio import utc_now
+from ..studio import process_lease, utc_now
 from ..vendors.registry import OFFLINE
 
 MIN_KEY_CHARS = 8
@@ -110,7 +110,7 @@ async def read_history(path: Path, task_id: str) -> TaskHistory:
             request=await ledger.tasks.request(task_id),
             raw_answer=await ledger.tasks.raw_answer(task_id),
             holder=holder,
-            is_holder_alive=await ledger.leases.holder_of(f"process:{holder}") is not None,
+            is_holder_alive=await ledger.leases.holder_of(process_lease(holder)) is not None,
             poller=await ledger.leases.holder_of(task.account),
         )
 
@@ -204,7 +204,7 @@ def _request_rows(history: TaskHistory) -> list[str]:
 
 def charge_of(task: Task) -> str:
     """Whether the task was charged for, and why not, in one sentence."""
-    price = None if task.cost is None else f"{task.cost.amount:g} {task.cost.unit}"
+    price = None if task.cost is None else str(task.cost)
     match task.status:
         case Status.QUEUED if task.submitted_at is None:
             return "Nothing was charged: it has not been sent to the vendor yet."

@@ -28,7 +28,7 @@ from .atomic_files import (
     sha256_of,
     storage_errors,
 )
-from .file_formats import HEAD_BYTES, FileFormat, Media, format_of, is_other, require
+from .file_formats import HEAD_BYTES, LOSSLESS_ENDINGS, FileFormat, Media, format_of, is_other, require
 from .file_names import candidate_names, file_stem
 from .local_files import copy_into, local_path
 from .ssrf import AddressGuard
@@ -150,6 +150,11 @@ class Library:
     def converts(self) -> bool:
         """Whether audio can be brought into another format here, and may be kept."""
         return self.saves and self._convert_audio is not None
+
+    @staticmethod
+    def is_lossless(ending: str) -> bool:
+        """Whether files with that ending hold their sound without loss, so that a wav of one is what it would have been."""
+        return ending in LOSSLESS_ENDINGS
 
     async def converted(self, clip: Clip, source: File, audio_format: Literal["mp3", "wav"]) -> File:
         """A kept file of a clip in another format, made and kept here. Raises `NotAudio` or `StorageFailed`."""

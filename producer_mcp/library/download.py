@@ -272,7 +272,7 @@ class Fetcher:
     @asynccontextmanager
     async def _open(self, url: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
         """The response at the end of the redirects, each of which is checked like the first address."""
-        # The bare transport and no client: no cookies, no .netrc, no proxy, and no log line with the address in it.
+        # The bare transport and no client: no cookies, no .netrc, and no log line with the address in it.
         for _ in range(MAX_REDIRECTS + 1):
             request = httpx.Request("GET", url, headers=headers, extensions={"timeout": TIMEOUTS.as_dict()})
             response = await self._transport.handle_async_request(request)

@@ -80,6 +80,7 @@ SIGNATURES: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\xff\x0a", FileFormat(".jxl", "image/jxl", "picture")),
     (b"PK\x03\x04", ZIP),
 )
+LOSSLESS_ENDINGS = frozenset(known.ending for known in (WAV, AIFF, *(known for _, known in SIGNATURES)) if known.is_lossless)
 RIFF_FORMATS = {b"WAVE": WAV, b"WEBP": WEBP, b"AVI ": AVI}
 BRANDS = {
     b"qt  ": MOV,

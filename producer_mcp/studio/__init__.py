@@ -29,7 +29,7 @@ from .external_ids import ExternalIds
 from .ids import is_id
 from .poller import Poller
 from .preparation import Preparation, PreparedCall
-from .process import Clock, Process, utc_now
+from .process import Clock, Process, process_lease, utc_now
 from .progress import ProgressListener
 from .renaming import renamed
 from .results import Results
@@ -63,6 +63,7 @@ __all__ = [
     "Webhooks",
     "price_list",
     "price_text",
+    "process_lease",
     "remedy_for",
     "utc_now",
     "waiting_call",

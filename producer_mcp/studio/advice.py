@@ -44,7 +44,7 @@ def spending_warnings(operation: Operation) -> tuple[str, ...]:
 
 def price_text(price: Cost | None) -> str:
     """What a vendor asks for something: `2 credits`."""
-    return f"{price.amount:g} {price.unit}" if price is not None else "a price it does not publish"
+    return "a price it does not publish" if price is None else str(price)
 
 
 def export_warnings(operation: Operation, vendor: str, price: Cost | None) -> tuple[str, ...]:

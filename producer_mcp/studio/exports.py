@@ -12,20 +12,17 @@ from anyio.to_thread import run_sync
 from ..errors import ErrorCode, NotFound, ProducerError
 from ..ledger import Ledger
 from ..library import Library
-from ..models import Clip, Cost, Failure, File, FileKind, Status, Task
+from ..models import FREE, Clip, Failure, File, FileKind, Status, Task
 from ..operations import Call, DownloadMusic, MakeVideo
 from ..vendors.registry import OFFLINE
 from .external_ids import ExternalIds
 from .ids import new_id, request_key
-from .process import Process
+from .process import Process, process_lease
 
 log = structlog.get_logger()
 
 LIBRARY_ACCOUNT = "library"
 """The account of tasks that no vendor is asked for."""
-FREE = Cost(amount=0, unit="USD")
-LOSSLESS_ENDINGS = frozenset({".flac", ".wav", ".aiff", ".w64", ".wv", ".tta"})
-"""Of files from which a wav can be made that is what it would have been."""
 FETCH_TIMEOUT_SECONDS = 120.0
 """How long an export waits for the clip's own file, which is still being fetched, or fetched again."""
 
@@ -99,7 +96,7 @@ class Exports:
         tasks = []
         for running in await self._ledger.tasks.running(LIBRARY_ACCOUNT):
             holder = await self._ledger.tasks.holder_of(running.task_id)
-            if await self._ledger.leases.holder_of(f"process:{holder}") is None:
+            if await self._ledger.leases.holder_of(process_lease(holder)) is None:
                 tasks.append(await self._ledger.tasks.get(running.owner, running.task_id))
         return tasks
 
@@ -125,7 +122,7 @@ class Exports:
             return audio.model_copy(update={"kind": kind, "error": None}), ()
         if audio is not None and kind in ("mp3", "wav") and self._can_become(audio, kind, clip):
             made = await self._library.converted(clip, audio, kind)
-            return made, (() if ending in LOSSLESS_ENDINGS else (f"Made here from the kept {ending[1:]}.",))
+            return made, (() if self._library.is_lossless(ending) else (f"Made here from the kept {ending[1:]}.",))
         known = await self._ledger.files.get(clip.clip_id, kind)
         was_kept = known is None or known.fetched_at is not None
         what = f"The {kind} that was kept is gone from this disk" if was_kept else f"The {kind} of this song was never fetched"
@@ -192,7 +189,7 @@ class Exports:
         ending = _ending(audio)
         if ending == f".{kind}":
             return True
-        return self._library.converts and clip.vendor != OFFLINE and (kind == "mp3" or ending in LOSSLESS_ENDINGS)
+        return self._library.converts and clip.vendor != OFFLINE and (kind == "mp3" or self._library.is_lossless(ending))
 
     async def _record_failure(self, task: Task, error: ProducerError) -> None:
         failed = {

@@ -36,6 +36,11 @@ class Clock:
         await anyio.sleep(self.scaled(seconds))
 
 
+def process_lease(holder: str | None) -> str:
+    """The lease that a process holds as long as it is alive."""
+    return f"process:{holder}"
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """One running server, as the ledger and other processes know it."""
@@ -47,7 +52,7 @@ class Process:
     @property
     def lease_name(self) -> str:
         """The lease that says this process is alive."""
-        return f"process:{self.holder}"
+        return process_lease(self.holder)
 
     @property
     def lease_seconds(self) -> float:

@@ -29,9 +29,7 @@ class ProgressListener(Protocol):
 class ProgressReports:
     """The reports of one wait. Whether they have a total is decided by the first, so that they stay comparable."""
 
-    def __init__(
-        self, listener: ProgressListener, usual_seconds: Callable[[Task], Awaitable[float | None]], clock: Clock
-    ) -> None:
+    def __init__(self, listener: ProgressListener, usual_seconds: UsualSeconds, clock: Clock) -> None:
         self._listener = listener
         self._usual_seconds = usual_seconds
         self._clock = clock

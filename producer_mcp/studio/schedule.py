@@ -63,9 +63,6 @@ class Schedule:
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._turns
 
-    def __bool__(self) -> bool:
-        return bool(self._turns)
-
     @property
     def gap_seconds(self) -> float:
         """The shortest time between two requests; a vendor on this machine can be asked at any time."""

@@ -150,7 +150,7 @@ async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
         retired=closed | dict.fromkeys(retired, "it answered so within the last day") or None,
         models=list(vendor.models) or None,
         runs=vendor.runs or None,
-        prices={name: f"{price.amount:g} {price.unit}" if price.amount else "free" for name, price in prices.items()} or None,
+        prices={name: str(price) if price.amount else "free" for name, price in prices.items()} or None,
         balance=balance,
         note=None if vendor.is_hosted else OFFLINE_NOTE,
     )

@@ -21,7 +21,7 @@ from ..vendors import Callback, Report, Vendor
 from ..vendors.parsing import named_ticket
 from ..vendors.registry import calls_back, signs
 from ..vendors.signatures import SignatureVerdict, verify_signature
-from ..vendors.untrusted_json import parse_json
+from ..vendors.untrusted_json import json_or_none
 from .doubts import reports_on
 from .process import Clock
 from .results import Results
@@ -133,7 +133,7 @@ class Webhooks:
         task = await self._with_ticket(task)
         if task.status in (Status.DONE, Status.FAILED):
             return
-        payload, vendor = _json(delivery.body), self._roster.vendors.get(task.vendor)
+        payload, vendor = json_or_none(delivery.body), self._roster.vendors.get(task.vendor)
         ticket = vendor.named_ticket(payload) if isinstance(vendor, CallsBack) else named_ticket(payload)
         if task.ticket is not None and ticket not in (None, task.ticket):
             log.warning("callback names another's ticket", task=task.task_id, vendor=task.vendor)
@@ -188,10 +188,3 @@ class Webhooks:
             return task
         running = {"status": Status.RUNNING, "ticket": ticket, "error": None, "heard_at": self._clock.now()}
         return await self._ledger.tasks.save(task.model_copy(update=running), note="its vendor called back")
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return parse_json(body)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from ..errors import Unauthorized, VendorError, VendorUnreadable
-from ..models import Clip, Cost, Status
+from ..models import FREE, Clip, Status
 from ..operations import (
     CoverMusic,
     CreateMusic,
@@ -104,9 +104,7 @@ class CCAPI(HostedVendor):
         DownloadMusic: unpublished_route("DOWNLOAD", SOURCE_FIELDS | spelled("format")),
         UploadMusic: unpublished_route("UPLOAD", spelled(url="audio_url", title="")),
         MakeVideo: unpublished_route("VIDEO", SOURCE_FIELDS),
-        EnrichSound: Route(
-            "/suno/submit/UPSAMPLE_TAGS", spelled(sound="tags"), offer=Offer(price=Cost(amount=0, unit="USD"), usual_seconds=1)
-        ),
+        EnrichSound: Route("/suno/submit/UPSAMPLE_TAGS", spelled(sound="tags"), offer=Offer(price=FREE, usual_seconds=1)),
     }
 
     closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {

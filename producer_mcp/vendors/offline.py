@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import structlog
 
 from ..errors import ErrorCode, InvalidArguments, NotReady, StorageFailed, Unsupported
-from ..models import Clip, Cost, LyricSheet, Status
+from ..models import FREE, Clip, LyricSheet, Status
 from ..operations import (
     OPERATIONS_BY_NAME,
     CoverMusic,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:  # imported with the first order, so that the server starts fa
 log = structlog.get_logger()
 
 MODEL = "sketch-1"
-FREE_COST = Cost(amount=0, unit="USD")
 ENGINE_THREADS = 2
 DEFAULT_STRENGTH = 0.7
 """How far a cover or a swap goes, 0.2 … 1, when the caller does not say."""
@@ -190,7 +189,7 @@ class Offline:
     runs: ClassVar[str] = ""
     batch_size: ClassVar[int] = 100
     check_interval_seconds: ClassVar[float] = 0.2
-    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE_COST, usual_seconds=0.5))
+    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE, usual_seconds=0.5))
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:
         """`folder` keeps recipes and orders; `fetch(url)` brings the audio of an upload to this machine."""

@@ -28,6 +28,14 @@ def parse_json(text: str | bytes) -> Any:
     return _tamed(value, MAX_DEPTH)
 
 
+def json_or_none(text: str | bytes) -> Any:
+    """As `parse_json`; None for what is not JSON."""
+    try:
+        return parse_json(text)
+    except ValueError:
+        return None
+
+
 def writable(text: str) -> str:
     """`text`, with halves of characters replaced."""
     if text.isascii():

@@ -13,7 +13,7 @@ from . import Pausing, no_pausing
 from .account import Account
 from .departure import Departure
 from .parsing import TICKET_PATHS, Record, named_ticket, quoted, reason
-from .untrusted_json import parse_json
+from .untrusted_json import json_or_none
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
     import httpx
@@ -249,7 +249,7 @@ class Wire:
             raise NotSent(connection_failure(self.account.host, TimeoutError(), self._proxy))
         log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
         raw = self.account.without_key(content.decode("utf-8", "replace"))
-        return WireAnswer(response.status_code, raw, _json(raw), _retry_after(response.headers))
+        return WireAnswer(response.status_code, raw, json_or_none(raw), _retry_after(response.headers))
 
     async def _whole_answer(self, request: "httpx.Request", seconds: float) -> "tuple[httpx.Response, bytes]":
         """The response to a request and its body, whole within `seconds`: a time-out of httpx begins anew with each byte."""
@@ -287,14 +287,6 @@ class Wire:
                 verify=False if is_bare else shared_ssl_context(),
             )
         return self._opened
-
-
-def _json(raw: str) -> Any:
-    """The JSON in a body; None when it is not JSON."""
-    try:
-        return parse_json(raw)
-    except ValueError:
-        return None
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

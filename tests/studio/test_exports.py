@@ -156,7 +156,7 @@ async def test_a_film_that_came_with_the_song_is_that_film(tmp_path: Path) -> No
         assert film["clips"][0]["file"].endswith(".mp4") and film["cost"]["amount"] == 0 and len(fake.charges) == 1
 
 
-async def test_it_needs_no_key_any_more(tmp_path: Path) -> None:
+async def test_what_is_at_home_needs_no_key(tmp_path: Path) -> None:
     async with FakeVendor() as fake:
         async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
             clip = await song(client)
