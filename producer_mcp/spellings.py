@@ -264,7 +264,7 @@ def _read_choice(value: Any, limits: Limits) -> Any:
 
 
 def _read_named(value: Any, limits: Limits) -> Any:
-    """The one option that is named in what was said: `MusicAPI`, `AceDataCloud`, `api.ccapi.ai`."""
+    """The one option that is named in what was said: `Acme`, `Acme Music`, `api.acme.ai`."""
     value = _only(value)
     if not isinstance(value, str):
         return value
@@ -389,7 +389,7 @@ def _read_id(value: Any, limits: Limits) -> Any:
 
 
 def _with_vendors_name(given: str, limits: Limits) -> str:
-    """`MusicAPI:abc` as `musicapi:abc`; what does not begin with a vendor stays as it is."""
+    """`Acme:abc` as `acme:abc`; what does not begin with a vendor stays as it is."""
     vendor, colon, theirs = given.partition(":")
     if not colon or theirs.startswith("//") or not vendor.replace(" ", "").isalnum():
         return given
