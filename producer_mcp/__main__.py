@@ -168,9 +168,21 @@ def _errors_as_sentences() -> Iterator[None]:
 
     try:
         yield
-    except* ProducerError as group:
-        for error in group.exceptions:
-            raise click.ClickException(str(_innermost(error))) from None
+    except (ProducerError, BaseExceptionGroup) as error:
+        if (cause := _only(ProducerError, error)) is None:
+            raise
+        raise click.ClickException(str(cause)) from None
+
+
+def _only(kind: type[BaseException], error: BaseException) -> BaseException | None:
+    """The first error of that kind, where nothing of another kind went wrong; else None.
+
+    It stands in for `except*`, since Python before 3.11.4 puts what such a block raises into a group again.
+    """
+    if not isinstance(error, BaseExceptionGroup):
+        return error if isinstance(error, kind) else None
+    matching, rest = error.split(kind)
+    return _innermost(matching) if matching is not None and rest is None else None
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -213,7 +225,9 @@ def start() -> None:
     _use_utf8()
     try:
         main()
-    except* BrokenPipeError:
+    except (BrokenPipeError, BaseExceptionGroup) as error:
+        if _only(BrokenPipeError, error) is None:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
         sys.exit(1)
 

@@ -1,5 +1,6 @@
 """What the project says of itself is true."""
 
+import ast
 import json
 import re
 import subprocess
@@ -72,3 +73,13 @@ def test_the_json_in_the_readme_is_json() -> None:
 def test_nothing_is_kept_that_should_not_be() -> None:
     unwanted = re.compile(r"(\.lock|-lock\.(json|yaml)|\.(wav|mp3|flac|m4a|mp4))$")
     assert [path for path in tracked() if unwanted.search(path)] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((HERE / "producer_mcp").rglob("*.py")), ids=lambda path: path.relative_to(HERE).as_posix()
+)
+def test_nothing_is_raised_in_an_except_star(path: Path) -> None:
+    """Python before 3.11.4, as in Debian 12, puts it into a group: `SystemExit` is a traceback then, and a sentence is lost."""
+    starred = [found for found in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(found, ast.TryStar)]
+    inside = [node for block in starred for handler in block.handlers for node in ast.walk(handler)]
+    assert [ast.unparse(node) for node in inside if isinstance(node, ast.Raise | ast.Call)] == []
