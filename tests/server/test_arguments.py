@@ -409,14 +409,20 @@ async def test_a_hint_is_given_where_it_is_right(client: Client, tool: str, name
     assert (f"did you mean {hint}?" in message) if hint else ("did you mean" not in message)
 
 
-@pytest.mark.parametrize("tool", ["create_music", "vary_music"])
-async def test_naming_the_only_vendor_there_is_asks_for_nothing_else(tool: str) -> None:
+@pytest.mark.parametrize(
+    ("tool", "why"),
+    [
+        ("create_music", "offline alone does it here; leave vendor out, or have another set up, as studio_status says"),
+        ("vary_music", "the one that holds the clip does it; leave vendor out"),
+    ],
+)
+async def test_naming_the_only_vendor_there_is_asks_for_nothing_else(tool: str, why: str) -> None:
     studio = StubStudio(ONLY_OFFLINE)
     async with Client(build_server(cast(Any, studio), version="1"), mode="legacy") as client:
         for name in ("offline", "Offline"):
             assert not (await client.call_tool(tool, {**REQUIRED[tool], "vendor": name})).is_error
         refused = await client.call_tool(tool, {**REQUIRED[tool], "vendor": "ccapi"})
-        assert f"{tool} takes no vendor" in refused.structured_content["error"]["message"]
+        assert f"{tool} takes no vendor: {why}." in refused.structured_content["error"]["message"]
     assert len(studio.calls) == 2
 
 

@@ -129,7 +129,8 @@ class Tool:
         try:
             return self.model.model_validate(read.values), read.warnings
         except ValidationError as error:
-            raise InvalidArguments(in_words(error, self.name, self.fields, self.input_schema, read.empty)) from None
+            sentences = in_words(error, self.name, self.fields, self.input_schema, read.empty, self.only_vendor)
+            raise InvalidArguments(sentences) from None
 
     @property
     def _after_crash(self) -> str:

@@ -88,15 +88,27 @@ MAX_FAULTS = 5
 
 
 def in_words(
-    error: ValidationError, tool: str, fields: Mapping[str, FieldInfo], schema: Mapping[str, Any], empty: Sequence[str]
+    error: ValidationError,
+    tool: str,
+    fields: Mapping[str, FieldInfo],
+    schema: Mapping[str, Any],
+    empty: Sequence[str],
+    only_vendor: str | None = None,
 ) -> str:
     """What was given, what is allowed, and what to do next.
 
-    `schema` is the whole schema of the tool's arguments; `empty` are those that were said without saying anything.
+    `schema` is the whole schema of the tool's arguments; `empty` are those that were said without saying anything;
+    `only_vendor` is the one vendor that does it, where there is no other.
     """
     kinds = {name: kind_of(field) for name, field in fields.items()}
-    faults = error.errors(include_url=False)[:MAX_FAULTS]
-    return together([_fault(fault, tool, schema["properties"], kinds, empty) for fault in faults], tool)
+    arguments = schema["properties"]
+    sentences = [
+        _no_vendor(tool, arguments, only_vendor)
+        if fault["type"] == "extra_forbidden" and fault["loc"] == ("vendor",)
+        else _fault(fault, tool, arguments, kinds, empty)
+        for fault in error.errors(include_url=False)[:MAX_FAULTS]
+    ]
+    return together(sentences, tool)
 
 
 def together(sentences: Sequence[str], tool: str) -> str:
@@ -126,10 +138,19 @@ def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any], kinds: 
             return f"{name} is {_given(fault['input'])}; it must be {allowed(arguments.get(name, {}), kinds.get(name, UNKNOWN))}"
 
 
+def _no_vendor(tool: str, arguments: Mapping[str, Any], only_vendor: str | None) -> str:
+    if "clip_id" in arguments:
+        return f"{tool} takes no vendor: the one that holds the clip does it; leave vendor out"
+    if only_vendor is not None:
+        return (
+            f"{tool} takes no vendor: {only_vendor} alone does it here; leave vendor out, or have another set up, as "
+            "studio_status says"
+        )
+    return f"{tool} takes no vendor; leave it out"
+
+
 def _unknown(name: str, tool: str, arguments: Mapping[str, Any]) -> str:
     takes = f"{tool} takes {', '.join(arguments)}"
-    if name == "vendor":
-        return f"{tool} takes no vendor: the one that holds the clip does it, or there is only one; {takes}"
     near = nearest(name, list(arguments))
     return f"unknown argument {line(name, 40)!r}; {f'did you mean {near}? ' if near else ''}{takes}"
 
