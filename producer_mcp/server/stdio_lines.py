@@ -25,8 +25,8 @@ BYTE_ORDER_MARK = "\ufeff"
 REPLACEMENT = "\\ufffd"
 ESCAPES = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 """The escapes of a JSON text, in order, so that `\\\\ud800` (a backslash and letters) is not taken for one of a surrogate."""
-TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
-"""The strings and brackets of a JSON text."""
+TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+"""The strings and brackets of a JSON text. A string that is cut off goes to the end: nothing in it is looked at again."""
 ID_VALUE = re.compile(r'\s*:\s*("[^"\\]{0,200}"|-?\d{1,18}(?![\d.eE]))')
 BLANKS = re.compile(r"\s*")
 MAX_DEPTH = 200
