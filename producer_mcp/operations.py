@@ -269,8 +269,8 @@ class SwapSound(Composition, SoundOrLyrics):
 
 
 class SplitStems(Operation):
-    """Split a song into stems: separate tracks of vocals (acapella), drums, bass, other instruments, each alone; remove or
-    isolate the vocals for karaoke (all but the vocals together), mixing (a part louder or softer: mix them yourself), a DAW.
+    """Split a song into stems: separate tracks of vocals (acapella), drums, bass, other instruments, each alone; to remove or
+    isolate the vocals (for karaoke play the others together), to mix it anew with a part louder or softer, or for a DAW.
     May spend credits; gives a clip for each."""
 
     name = "split_stems"
@@ -313,7 +313,7 @@ class UploadMusic(Operation):
 
 
 class MakeVideo(Operation):
-    """Music video (mp4, visualizer) of a song, to post on YouTube, TikTok or Instagram. May spend credits; gives the film."""
+    """Make a music video (mp4, visualizer) of a song, to post on YouTube, TikTok or Instagram. May spend credits; gives the film."""
 
     name = "make_video"
     heading = "Make a video"

@@ -344,6 +344,7 @@ NOT_MEANT = [
         'at is \'1:75\'; it must be a number of seconds, 0.1 or more, or a time such as "1:30" or "90s"',
     ),
     ("extend_music", {"at": "1,000"}, "at is '1,000'; it must be a number of seconds"),
+    ("extend_music", {"seconds": "1:30:00"}, "seconds is 5400; it must be a number of seconds from 1 to 600, or a time"),
     ("extend_music", {"seconds": "a while"}, "seconds is 'a while'; it must be a number of seconds from 1 to 600, or a time"),
     ("replace_section", {"start": "chorus"}, "start is 'chorus'; it must be a number of seconds, 0 or more"),
     ("download_music", {"format": "flac"}, "format is 'flac'; it must be one of mp3, wav"),

@@ -43,7 +43,11 @@ REFUSED: list[tuple[bytes, Any, str]] = [
     (ping("NaN"), 7, "NaN is no number"),
     (ping("-Infinity"), 7, "-Infinity is no number"),
     (ping('"cut off"')[:-2], 7, "not JSON"),
-    (ping('"' + r"\"" * 200_000)[:-2], 7, "not JSON"),  # hours, if each quotation mark were looked at as the beginning of a string
+    (
+        ping('"' + r"\"" * 200_000)[:-2],
+        7,
+        "not JSON",
+    ),  # hours, if each quotation mark were looked at as the beginning of a string
     (ping('"a backslash is the last' + "\\")[:-2], 7, "not JSON"),
     (b'{"params": {"id": 1}, "id": "seven", "jsonrpc": "2.0", "method": ping}', "seven", "not JSON"),
     (b'{"id": 7, "method": "ping"}', 7, "jsonrpc"),

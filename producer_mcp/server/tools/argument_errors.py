@@ -219,5 +219,7 @@ def _given(value: object) -> str:
             return f"a list of {len(value)}"
         case dict():
             return "an object"
+        case float() if value.is_integer():
+            return line(f"{value:.0f}", 40)
         case _:
             return line(str(value), 40)

@@ -61,7 +61,8 @@ class Lookup(BaseModel):
 
 class GetTasksLookup(Lookup):
     """Status of tasks: is it done yet, did it finish, are they ready or still running, how far along; waits for them. Gives
-    clips, files, errors. Without task_ids it lists running and latest ones. Free."""
+    clips, files, errors. Without task_ids it lists running and latest ones at once.
+    Free."""
 
     name = "get_tasks"
     heading = "Get tasks"
@@ -99,7 +100,10 @@ class FindClipsLookup(Lookup):
         ]
         | None
     ) = None
-    clip_id: Annotated[str, text_up_to(2000), spellings.CLIP_ID, Field(description="Its family of versions.")] | None = None
+    clip_id: (
+        Annotated[str, text_up_to(2000), spellings.CLIP_ID, Field(description="This clip in full, and its family of versions.")]
+        | None
+    ) = None
     vendor: Annotated[VendorName, Field(description="Only this vendor's.")] | None = None
     operation: Annotated[OperationName, Field(description="Made by one tool only.")] | None = None  # type: ignore[valid-type]
     since: Annotated[Time | None, Field(description="Made after (ISO time, UTC).")] = None
