@@ -232,7 +232,7 @@ class ReplaceSection(Composition):
     @model_validator(mode="after")
     def _is_in_order(self) -> Self:
         if self.end is not None and self.end <= self.start:
-            raise ValueError(f"end ({self.end:g}) comes after start ({self.start:g}), in seconds; or leave end out")
+            raise ValueError(f"end ({self.end:g}) has to be later than start ({self.start:g}), in seconds; or leave end out")
         return self
 
 
@@ -313,7 +313,8 @@ class UploadMusic(Operation):
 
 
 class MakeVideo(Operation):
-    """Make a music video (mp4, visualizer) of a song, to post on YouTube, TikTok or Instagram. May spend credits; gives the film."""
+    """Make a music video (mp4, visualizer) of a song, to post on YouTube, TikTok or Instagram. May spend credits; gives the
+    film."""
 
     name = "make_video"
     heading = "Make a video"

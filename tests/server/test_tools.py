@@ -53,7 +53,7 @@ MISTAKES = [
     ("extend_music", {"clip_id": "c", "sound": "x", "at": -1}, "at is -1; it must be a number of seconds, 0.1 or more, or"),
     ("extend_music", {"clip_id": "c", "sound": "x", "at": "later"}, "at is 'later'; it must be a number of seconds, 0.1 or more"),
     ("replace_section", {"clip_id": "c", "sound": "x"}, "replace_section needs start, a number of seconds, 0 or more"),
-    ("replace_section", {"clip_id": "c", "sound": "x", "start": 9, "end": 4}, "end (4) comes after start (9)"),
+    ("replace_section", {"clip_id": "c", "sound": "x", "start": 9, "end": 4}, "end (4) has to be later than start (9)"),
     ("download_music", {"clip_id": "c", "format": "ogg"}, "format is 'ogg'; it must be one of mp3, wav"),
     ("upload_music", {"url": "https://a", "path": "/b"}, "say exactly one of url and path"),
     ("upload_music", {"url": "ftp://a"}, f"url is 'ftp://a'; {AN_ADDRESS} http:// or https://"),
@@ -61,7 +61,7 @@ MISTAKES = [
     ("find_clips", {"since": "yesterday"}, "since is 'yesterday'; it must be a time such as 2026-11-21T08:00:00Z"),
     ("find_clips", {"limit": -1}, "limit is -1; it must be a whole number from 1 to 50"),
     ("find_clips", {"operation": "sing"}, "operation is 'sing'; it must be one of create_music, write_lyrics, "),
-    ("find_clips", {"since": "2026-11-02", "until": "2026-11-01"}, "until (2026-11-01T00:00:00Z) comes after since"),
+    ("find_clips", {"since": "2026-11-02", "until": "2026-11-01"}, "until (2026-11-01T00:00:00Z) has to be later than since"),
 ]
 # fmt: on
 

@@ -114,7 +114,9 @@ class FindClipsLookup(Lookup):
     @model_validator(mode="after")
     def _is_in_order(self) -> "FindClipsLookup":
         if self.since is not None and self.until is not None and self.until <= self.since:
-            raise ValueError(f"until ({self.until:%Y-%m-%dT%H:%M:%SZ}) comes after since ({self.since:%Y-%m-%dT%H:%M:%SZ})")
+            raise ValueError(
+                f"until ({self.until:%Y-%m-%dT%H:%M:%SZ}) has to be later than since ({self.since:%Y-%m-%dT%H:%M:%SZ})"
+            )
         return self
 
     async def run(self, context: LookupContext) -> ToolAnswer:
