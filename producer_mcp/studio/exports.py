@@ -1,7 +1,6 @@
 """Files that are here already, or can be made here of what is kept: they are given at once and cost nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ import anyio
 import structlog
 from anyio.to_thread import run_sync
 
-from ..errors import ErrorCode, NotFound, ProducerError
+from ..errors import NotFound, ProducerError
 from ..ledger import Ledger
 from ..library import Library
 from ..models import FREE, Clip, Failure, File, FileKind, Status, Task
@@ -194,11 +193,10 @@ class Exports:
     async def _record_failure(self, task: Task, error: ProducerError) -> None:
         failed = {
             "status": Status.FAILED,
-            "error": Failure(code=error.code or ErrorCode.INTERNAL, message=str(error)),
+            "error": Failure(code=error.code, message=str(error)),
             "charged": False,
-            "submitted_at": task.created_at,
             "finished_at": self._clock.now(),
-            "held_until": task.created_at - timedelta(seconds=1),
+            "held_until": task.created_at,
         }
         await self._ledger.tasks.save(task.model_copy(update=failed))
 

@@ -136,7 +136,7 @@ async def test_a_deleted_file_is_not_pretended_and_comes_back_with_get_tasks(tmp
 
 
 async def test_a_deleted_file_that_the_vendor_no_longer_gives_is_said(tmp_path: Path) -> None:
-    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         fake.contents["m4a"] = encoded("mp3", 2.0)
         clip = await song(client)
         Path(clip["file"]).unlink()
@@ -144,6 +144,7 @@ async def test_a_deleted_file_that_the_vendor_no_longer_gives_is_said(tmp_path: 
         gone = await call_tool(client, "download_music", clip_id=clip["clip_id"], format="mp3")
         assert gone["status"] == "failed" and "gone from this disk" in gone["error"]["message"] and "cost" not in gone
         assert len(fake.charges) == 1 and "take=2 asks musicapi for it anew" in gone["error"]["message"]
+        assert [tally.submits for tally in await studio.tallies() if tally.operation == "download_music"] == [0]
         fake.rules.clear()
         bought = await call_tool(client, "download_music", clip_id=clip["clip_id"], format="mp3", take=2)
         assert Path(bought["clips"][0]["file"]).is_file() and len(fake.charges) == 2
