@@ -187,6 +187,7 @@ class Poller:
         nudged = self._nudged & running
         self._nudged -= nudged
         self._schedule.plan(tasks, self._watched_among(tasks), nudged)
+        self._alone &= running
         self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in running}
 
     async def usual_seconds(self, operation: str) -> float | None:

@@ -205,10 +205,9 @@ class Wire:
         try:
             answer = await self._send("POST", path, body, read_seconds)
         except NotSent as error:
-            message = f"{error}; nothing was sent; check {self.account.url_variable}"
             if error.is_setting:
                 raise VendorUnavailable(self.account.vendor, f"{error}; nothing was sent") from error
-            return VendorUnavailable(self.account.vendor, message)
+            return VendorUnavailable(self.account.vendor, f"{error}; nothing was sent; check {self.account.url_variable}")
         except IncompleteAnswer as error:
             raise UnknownOutcome(self.account.vendor, f"the request went out, and {error}") from error
         except (httpx.HTTPError, OSError) as error:  # it may have arrived, so it must not be sent again

@@ -49,16 +49,20 @@ def places_in(record: object, path: tuple[str | int, ...] = ()) -> Iterator[Plac
 
 def poisoned_text(payload: object, place: Place, poison: str) -> str:
     """`payload` as JSON, with `poison` at a place."""
-    (*way, last), is_key = place
     changed = json.loads(json.dumps(payload))
-    inner: Any = changed
-    for step in way:
-        inner = inner[step]
-    if is_key:
-        inner[PLACEHOLDER] = inner.pop(last)
-    else:
-        inner[last] = PLACEHOLDER
+    put(PLACEHOLDER, changed, place)
     return json.dumps(changed, ensure_ascii=False).replace(f'"{PLACEHOLDER}"', poison)
+
+
+def put(mark: str, record: Any, place: Place) -> None:
+    """Write `mark` at a place in a record, over what stood there."""
+    (*way, last), is_key = place
+    for step in way:
+        record = record[step]
+    if is_key:
+        record[mark] = record.pop(last)
+    else:
+        record[last] = mark
 
 
 def path_to_record(payload: Any, ticket: str) -> tuple[str | int, ...]:
@@ -82,15 +86,8 @@ def poisoned_answer(body: bytes, poisons: Mapping[str, tuple[str, int]]) -> byte
         places = [place for place in places_in(at) if not place[1] or name in KEY_POISONS]
         if not places:  # the answer is not the record, as when the vendor refuses
             continue
-        steps, is_key = places[place_number % len(places)]
         mark = f"{PLACEHOLDER}{number}"
-        (*way, last) = steps
-        for step in way:
-            at = at[step]
-        if is_key:
-            at[mark] = at.pop(last)
-        else:
-            at[last] = mark
+        put(mark, at, places[place_number % len(places)])
         pending[f'"{mark}"'] = POISONS[name]
     text = json.dumps(payload, ensure_ascii=False)
     for mark, poison in pending.items():
