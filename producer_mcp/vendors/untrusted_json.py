@@ -36,6 +36,11 @@ def json_or_none(text: str | bytes) -> Any:
         return None
 
 
+def encoding_of(content: bytes) -> str:
+    """The encoding of JSON, told by its first bytes: UTF-8, 16 or 32, with or without a byte order mark."""
+    return json.detect_encoding(content)
+
+
 def writable(text: str) -> str:
     """`text`, with halves of characters replaced."""
     if text.isascii():

@@ -13,7 +13,7 @@ from . import Pausing, no_pausing
 from .account import Account
 from .departure import Departure
 from .parsing import TICKET_PATHS, Record, named_ticket, quoted, reason
-from .untrusted_json import json_or_none
+from .untrusted_json import encoding_of, json_or_none
 
 if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first request
     import httpx
@@ -247,7 +247,7 @@ class Wire:
             await departure.close()
             raise NotSent(connection_failure(self.account.host, TimeoutError(), self._proxy))
         log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
-        raw = self.account.without_key(content.decode("utf-8", "replace"))
+        raw = self.account.without_key(content.decode(encoding_of(content), "replace"))
         return WireAnswer(response.status_code, raw, json_or_none(raw), _retry_after(response.headers))
 
     async def _whole_answer(self, request: "httpx.Request", seconds: float) -> "tuple[httpx.Response, bytes]":
@@ -258,6 +258,8 @@ class Wire:
         with anyio.move_on_after(seconds):
             response = await self._client().send(request, stream=True)
             try:
+                if "," in response.headers.get("content-encoding", ""):  # each layer can make it a thousand times as long
+                    raise IncompleteAnswer("its answer is packed more than once, and was not read")
                 async for block in response.aiter_bytes():
                     content += block
                     if len(content) > MAX_ANSWER_BYTES:

@@ -100,6 +100,14 @@ async def test_of_several_songs_that_cannot_be_looked_at_together_one_by_one_is(
         assert {task["status"] for task in (await ended(client, songs)).values()} == {"done"}
 
 
+async def test_an_answer_packed_in_layers_is_not_unpacked(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", save=False)) as (client, _):
+        layers = {"content-encoding": "gzip, gzip"}
+        fake.next(Fault("status", 200, body="{}", headers=layers, charged=True), on="submit")
+        made = await call_tool(client, "create_music", sound=SOUND, wait_seconds=20)
+        assert made["status"] == "unknown" and "packed more than once, and was not read" in made["error"]["message"]
+
+
 def asked_together(fake: FakeVendor) -> Callable[[], bool]:
     """Whether both songs were asked about in one request."""
     return lambda: any(len(one.body.get("ids") or ()) == 2 for one in fake.requests)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """What becomes of a submit: who was asked how often, and what is said of it."""
 
+import json
 from typing import Any
 
 import anyio
@@ -178,6 +179,13 @@ async def test_a_ticket_is_found_where_the_vendors_file_says(status: int) -> Non
     wire = MockWire(json_answer(status, {"order": {"id": "song-7"}, "data": "welcome"}))
     receipt = await submitted(wire.vendor(Acme), CreateMusic(sound="pop"), {})
     assert (receipt.ticket, len(wire.requests)) == ("song-7", 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+async def test_an_accepted_request_is_not_lost_over_the_encoding_of_its_answer(encoding: str) -> None:
+    for kind in VENDOR_CLASSES:
+        wire = MockWire(httpx.Response(200, content=json.dumps(accepted(kind)).encode(encoding)))
+        assert "t-1" in ((await submitted(wire.vendor(kind), SONG, {})).ticket or "")
 
 
 async def test_an_answer_without_the_vendors_own_ticket_may_have_been_taken() -> None:
