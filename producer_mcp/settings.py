@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from .setting_values import UnusablePath, unquoted, whole_path
 from .vendors import registry
-from .vendors.registry import variable
+from .vendors.registry import VARIABLE_PREFIX, variable
 
 Names: TypeAlias = tuple[str, ...]
 """Names in one variable, separated by commas."""
@@ -24,6 +24,8 @@ HARMLESS = ("wait_seconds", "log_level", "pace")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 OTHER_LOG_LEVELS = {"trace": "debug", "warn": "warning", "err": "error", "critical": "error", "fatal": "error"}
 """Words of other programs for these."""
+LEAST_LIKENESS = 0.8
+"""How alike a variable's name must be to one that is read, 0 to 1, to be taken for a slip."""
 OWN_FAULT = "own"
 """The type of our own validation errors, whose messages are told as they are."""
 
@@ -129,7 +131,7 @@ class Settings(BaseModel):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences on variables that hold what they cannot, and whose defaults are used instead."""
+        """Sentences on variables that hold what they cannot, whose defaults are used instead, and on misspelt ones."""
         return self._warnings
 
     @property
@@ -154,7 +156,7 @@ def read_settings(*, lenient: bool = False) -> Settings:
     `lenient`: what is wrong and harmless is left at its default, and is one of the settings' `warnings`.
     """
     given = _given(os.environ)
-    warnings: list[str] = []
+    warnings = list(_misspelt(os.environ))
     while True:
         try:
             settings = Settings.model_validate(given)
@@ -182,6 +184,19 @@ def _given(environ: Mapping[str, str]) -> dict[str, Any]:
     access = {name: {"key": keys[name], "url": urls[name]} for name in urls}
     given = {name: values[variable(name)] for name in Settings.model_fields if name != "vendors" and variable(name) in values}
     return {"vendors": access} | {name: value if name in PATHS else unquoted(value) for name, value in given.items()}
+
+
+def _misspelt(environ: Iterable[str]) -> Iterator[str]:
+    """A sentence on each variable that nobody reads and whose name is nearly that of one."""
+    known = {name.removeprefix(VARIABLE_PREFIX): name for name, _, _ in Settings.variables()}
+    given = {name.upper().removeprefix(VARIABLE_PREFIX): name for name in environ if name.upper().startswith(VARIABLE_PREFIX)}
+    if given.keys() <= known.keys():
+        return
+    from difflib import get_close_matches
+
+    for word in sorted(given.keys() - known.keys()):
+        for near in get_close_matches(word, known, n=1, cutoff=LEAST_LIKENESS):
+            yield f"{given[word]} is not read; did you mean {known[near]}?"
 
 
 def _hint(name: str) -> str:

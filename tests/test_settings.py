@@ -137,3 +137,25 @@ def test_a_default_place_is_looked_at_too(environment: pytest.MonkeyPatch) -> No
     environment.setenv("XDG_DATA_HOME", "/srv/${USER}/data")
     with pytest.raises(WrongSetting, match=r"PRODUCER_LEDGER .* a \$ in it"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("PRODUCER_DAILY_LIMT", "PRODUCER_DAILY_LIMIT"),
+        ("PRODUCER_CONFRIM", "PRODUCER_CONFIRM"),
+        ("PRODUCER_WAITSECONDS", "PRODUCER_WAIT_SECONDS"),
+        ("PRODUCER_MUSIC_API_KEY", "PRODUCER_MUSICAPI_KEY"),
+        ("producer_token", "PRODUCER_TOKENS"),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_one_that_is_read(given: str, meant: str, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv(given, "sk-0123456789")
+    assert read_settings().warnings == (f"{given} is not read; did you mean {meant}?",)
+
+
+@pytest.mark.parametrize("name", ["PRODUCER_HOME", "PRODUCER_RABBITMQ_PASSWORD", "PRODUCER_", "PRODUCERS_TOKEN"])
+def test_a_variable_of_something_else_is_nobodys_mistake(name: str, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv(name, "1")
+    environment.setenv("producer_save", "0")
+    assert read_settings().warnings == ()
