@@ -64,8 +64,16 @@ class ToolAnswer:
         if not warnings:
             return self
         structured = self.structured | {"warnings": [*self.structured.get("warnings", ()), *warnings]}
-        above, next_call, call = self.text.partition("\nNext: ")
-        return replace(self, structured=structured, text="\nNote: ".join((above, *warnings)) + next_call + call)
+        above, _, last = self.text.rpartition("\n")
+        has_next = any("next" in row for row in (self.structured, *self._tasks)) and last.startswith("Next: ")
+        told = "\nNote: ".join((above if has_next else self.text, *warnings))
+        return replace(self, structured=structured, text=f"{told}\n{last}" if has_next else told)
+
+    @property
+    def _tasks(self) -> Sequence[Mapping[str, Any]]:
+        """The tasks in an answer that lists them; studio_status has a number there."""
+        tasks = self.structured.get("tasks")
+        return tasks if isinstance(tasks, list) else ()
 
     def on_wire(self) -> dict[str, Any]:
         """The answer in the protocol's form, as JSON: the SDK checks it, and a model would only be dumped to this again."""

@@ -145,6 +145,15 @@ async def test_lyrics_are_told_in_full_and_stripped_of_what_hides(client: Client
     assert len(written["text"]) == 5_000 and written["text"] in text
 
 
+@pytest.mark.parametrize("next_call", ["sing them", None])
+async def test_a_warning_stands_below_lyrics_whatever_they_say(client: Client, studio: StubStudio, next_call: str | None) -> None:
+    sheet = LyricSheet(title="Roads", text="Left, then right\nNext: the road home")
+    studio.answer = TaskAnswer(task_of(Status.DONE, operation="write_lyrics", lyrics=(sheet,)), next=next_call)
+    text = text_of(await client.call_tool("write_lyrics", {"idea": "roads", "wait_seconds": 99}))
+    below = f"{sheet.text}\nNote: wait_seconds is at most 50; that was taken."
+    assert text.endswith(f"{below}\nNext: {next_call}" if next_call else below)
+
+
 async def test_what_failed_or_is_unknown_is_an_answer_with_what_to_do(client: Client, studio: StubStudio) -> None:
     error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message="musicapi: lost. It may have been paid; look there.")
     _, told, text = await answered(client, studio, TaskAnswer(task_of(Status.UNKNOWN, error=error), next="look", existing=True))
