@@ -214,6 +214,15 @@ def _joining(separator: str) -> Read:
     return read
 
 
+def _read_lyrics(value: Any, limits: Limits) -> Any:
+    """Lines, stanzas, or sections as objects; the last as the JSON that sheets are read from."""
+    entries = value if isinstance(value, list) else [value]
+    if any(isinstance(each, dict) for each in entries):
+        return json.dumps(value, ensure_ascii=False)
+    text = _joining("\n")(value, limits)
+    return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
 def _json_list(text: str) -> Any:
     """The list of texts that `text` is the JSON of; any other text as it is."""
     if not (text.strip().startswith("[") and text.strip().endswith("]")):
@@ -431,7 +440,7 @@ GO_ON_ADVICE = f"{TIME_ADVICE}; leave it out to go on from the clip's end"
 UNKNOWN = Kind(lambda value, limits: value, zero="said")
 """Of an argument that a tool does not have."""
 SOUND = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
-LYRICS = Kind(_joining("\n"), unsaid=frozenset(), refused=NOTHING)
+LYRICS = Kind(_read_lyrics, unsaid=frozenset(), refused=NOTHING)
 IDEA = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
 QUERY = Kind(_read_query, unsaid=frozenset(), refused=NOTHING)
 TITLE = Kind(_read_title)

@@ -1,5 +1,6 @@
 """Arguments in other spellings, through a studio with a real ledger: the same request, whoever sends it and however."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ SPELLINGS: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
         "create_music",
         {"sound": SOUND, "lyrics": LYRICS},
         [
+            {"lyrics": LYRICS.replace("\n", "\r\n")},
             {"lyrics": LYRICS.split("\n"), "sound": f"  {SOUND}\n"},
             {"title": "undefined", "seed": "", "model": {}, "weirdness": "null"},
         ],
@@ -175,3 +177,13 @@ async def test_what_can_be_no_id_of_a_vendor_is_never_sent_to_it(fake: FakeVendo
             code, message = await tool_error(client, "cover_music", clip_id=f"musicapi:{theirs}", sound="reggae")
             assert code == "not_found" and "find_clips()" in message
         assert not fake.charges
+
+
+async def test_lyrics_in_objects_are_sung_as_sections(fake: FakeVendor, tmp_path: Path) -> None:
+    objects = [{"section": "Verse 1", "lines": ["Hello", "you"]}, {"section": "Chorus", "lyrics": "Sing"}]
+    async with open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        await call_tool(client, "create_music", sound=SOUND, lyrics=objects)
+        await call_tool(client, "create_music", sound=SOUND, lyrics=json.dumps(objects))
+        assert [charge.body["lyrics"] for charge in fake.charges] == ["[Verse 1]\nHello\nyou\n\n[Chorus]\nSing"]
+        assert (await tool_error(client, "create_music", sound=SOUND, lyrics={"mood": 7}))[0] == "invalid_arguments"
+        assert len(fake.charges) == 1

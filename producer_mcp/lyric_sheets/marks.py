@@ -285,6 +285,8 @@ def _aside(group: re.Match[str], *, before: str, findings: Findings) -> str:
     if TIME_PATTERN.fullmatch(words):
         findings.note("time", group[0])
         return ""
+    if group.string.rfind("[", 0, group.start()) > group.string.rfind("]", 0, group.start()):
+        return group[0]  # part of a mark
     is_told = is_direction(words) or is_section_name(words) or _is_singer_of(words, group)
     if not is_told or LINE_REPEAT_PATTERN.fullmatch(group[0]):
         return group[0]

@@ -5,10 +5,9 @@ import json
 import re
 from collections.abc import Callable
 
+from .file_forms import out_of_latex, out_of_subtitles, out_of_yaml, sheet_of
 from .findings import Findings
 
-SHEET_KEYS = ("lyrics", "lyric", "text", "content")
-"""Where a sheet stands in a JSON object."""
 ESCAPED_BREAK_PATTERN = re.compile(r"(?<!\\)\\++(?:r\\++)?n|(?<!\\)\\++r(?![A-Za-z])")
 HARD_BREAK_PATTERN = re.compile(r"(?<!\\)\\++(?=[ \t]?(?:\n|$))")
 """Markdown's backslash at the end of a line."""
@@ -16,6 +15,8 @@ ESCAPED_CHARACTER_PATTERN = re.compile(r"(?<!\\)\\++u([0-9a-fA-F]{4})")
 ESCAPED_MARK_PATTERN = re.compile(r"(?<!\\)\\++([\"'\[\](){}*_#>`~.!\-])")
 SLASHED_BREAK_PATTERN = re.compile(r"(?<![\w</])\s?/n(?![a-z])|(?<=[\w,.!?\]])/n(?=[A-Z\[(]|/n|$)")
 ENTITY_PATTERN = re.compile(r"&(?:amp;)*+(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(?:amp;)++")
+TIME_TAG_PATTERN = re.compile(r"<\d{1,2}:\d{2}(?:[.:]\d{1,3})?>[ \t]?")
+"""The time of a word, in LRC."""
 BREAK_TAG_PATTERN = re.compile(
     r"</?(?:br|hr)\b[^<>]{0,40}>|</(?:p|div|h[1-6]|li|tr|section|article|blockquote)\s?>", re.IGNORECASE
 )
@@ -45,20 +46,12 @@ def _out_of_json(text: str, findings: Findings) -> str:
     match value:
         case str() if value.strip() and "\n" in value:
             return value
-        case list() if len(value) > 1 and all(isinstance(row, str) for row in value):
-            return "\n".join(value)
+        case list() if len(value) > 1 or not isinstance(value[0], str):
+            return sheet_of(value, findings) or text
         case dict():
-            return _out_of_object(value, findings) or text
+            return sheet_of(value, findings) or text
         case _:
             return text
-
-
-def _out_of_object(value: dict[str, object], findings: Findings) -> str:
-    sheet = next((value[key] for key in SHEET_KEYS if key in value), None)
-    words = sheet if isinstance(sheet, str) else "\n".join(map(str, sheet)) if isinstance(sheet, list) else ""
-    if words.strip() and isinstance(title := value.get("title"), str) and title.strip():
-        findings.note_title(title)
-    return words
 
 
 def _without_escapes(text: str, findings: Findings) -> str:
@@ -92,6 +85,7 @@ def _without_html(text: str, findings: Findings) -> str:
     if "&" in text:
         text = ENTITY_PATTERN.sub(_character_named, text)
     if "<" in text:
+        text = TIME_TAG_PATTERN.sub("", text)
         text = TAG_PATTERN.sub("", BREAK_TAG_PATTERN.sub("\n", text))
     return text
 
@@ -102,6 +96,9 @@ def _character_named(entity: re.Match[str]) -> str:
 
 UNPACKERS: tuple[Callable[[str, Findings], str], ...] = (
     _out_of_json,
+    out_of_subtitles,
+    out_of_yaml,
+    out_of_latex,
     _without_escapes,
     _without_slashed_breaks,
     _without_html,

@@ -63,6 +63,22 @@ def begins_section(line: str) -> bool:
     return bool(FENCE_PATTERN.fullmatch(line) or RULE_PATTERN.fullmatch(line)) or is_section_name(bare.strip("()（）:： "))
 
 
+def _without_what_is_outside_a_fence(lines: list[str], findings: Findings) -> list[str]:
+    """Where one code fence holds a sheet with marks, what stands behind it, and before it but for labels, is talk."""
+    fences = [at for at, line in enumerate(lines) if FENCE_PATTERN.fullmatch(line)]
+    if len(fences) != 2 or not any(begins_section(line) for line in lines[fences[0] + 1 : fences[1]]):
+        return lines
+    outside = {at for at, line in enumerate(lines) if not fences[0] <= at <= fences[1] and not _belongs_to_sheet(line)}
+    for at in sorted(outside):
+        findings.note("talk", lines[at])
+    return [line for at, line in enumerate(lines) if at not in outside]
+
+
+def _belongs_to_sheet(line: str) -> bool:
+    """Whether a line outside a sheet's code fence is empty, a mark, a heading or a label, such as its title."""
+    return not line.strip() or begins_section(line) or line.lstrip()[:1] in ("#", "*") or bool(_label(line)[0])
+
+
 def _without_talk(lines: list[str], findings: Findings) -> list[str]:
     """Without what an assistant says before and after the lyrics."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
@@ -250,6 +266,7 @@ def _is_quoted(line: str) -> bool:
 
 
 RULES: tuple[Callable[[list[str], Findings], list[str]], ...] = (
+    _without_what_is_outside_a_fence,
     _without_talk,
     _without_labels,
     _without_heading,

@@ -1,5 +1,7 @@
 """The lyrics of a request as they will be sung, for engine and vendors alike."""
 
+import json
+
 from ..errors import InvalidArguments
 from ..operations import MaybeInstrumental, Operation, SoundOrLyrics
 
@@ -17,6 +19,10 @@ def with_clean_lyrics(operation: Operation, *, is_hosted: bool) -> tuple[Operati
     from ..lyric_sheets import clean  # imported with the first sheet, so that the server starts faster
 
     sheet = clean(lyrics)
+    if _is_object(sheet.text):
+        raise InvalidArguments(
+            "lyrics: this is JSON, and no words to sing are known in it; say them with [Verse] and [Chorus] lines."
+        )
     changes: dict[str, object] = {"lyrics": sheet.text or None}
     if sheet.title and "title" in type(operation).model_fields and getattr(operation, "title", None) is None:
         changes["title"] = sheet.title
@@ -27,6 +33,17 @@ def with_clean_lyrics(operation: Operation, *, is_hosted: bool) -> tuple[Operati
         return cleaned, sheet.remarks
     remarks = sheet.remarks if cleaned.instrumental else (*sheet.remarks, NO_WORDS)
     return _without_voice(cleaned, is_hosted=is_hosted), remarks
+
+
+def _is_object(text: str) -> bool:
+    """Whether a text is JSON of objects, which nobody would want to hear sung."""
+    if text[:1] not in ("{", "["):
+        return False
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 
 def _without_voice(operation: MaybeInstrumental, *, is_hosted: bool) -> Operation:

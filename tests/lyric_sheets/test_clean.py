@@ -5,6 +5,25 @@ import pytest
 from producer_mcp.lyric_sheets import clean
 
 CLEANED = {
+    "sections of JSON": (
+        '{"verse_1": "Hello\\nyou", "chorus": ["Sing", "loud"]}',
+        "[Verse 1]\nHello\nyou\n\n[Chorus]\nSing\nloud",
+    ),
+    "a list of JSON objects": (
+        '[{"type": "Verse", "text": "Hello"}, {"section": "Chorus", "lines": ["Sing"]}]',
+        "[Verse]\nHello\n\n[Chorus]\nSing",
+    ),
+    "a song in JSON": ('{"title": "Rain", "bpm": 90, "sections": [{"name": "Verse", "lines": ["Hello"]}]}', "[Verse]\nHello"),
+    "YAML": ("title: Rain\nverse: |\n  Hello\n", "[verse]\n  Hello"),
+    "a list of YAML": ('- section: "Verse 1"\n  lines:\n    - Hello\n    - World', "[Verse 1]\nHello\nWorld"),
+    "subtitles": ("1\n00:00:01,000 --> 00:00:04,000\nHello\n\n2\n00:00:05,000 --> 00:00:08,000\nWorld", "Hello\nWorld"),
+    "WebVTT": ("WEBVTT\n\n00:01.000 --> 00:04.000\nHello", "Hello"),
+    "times of words": ("[00:05.00]<00:05.50>Hello <00:06.00>you", "Hello you"),
+    "LaTeX": (
+        "\\section*{Verse}\n\\textbf{Hello} \\emph{you} \\\\\n\\begin{verse}\nAgain\n\\end{verse}",
+        "[Verse]\nHello you\n\nAgain",
+    ),
+    "talk outside a fence": ("My song for you.\n```\n[Verse]\nHello\n```\nHope you like it", "[Verse]\nHello"),
     "escaped newlines": (r"[Verse]\nHello\n\n[Chorus]\nSing \"loud\"", '[Verse]\nHello\n\n[Chorus]\nSing "loud"'),
     "escaped twice": (r"[Verse]\\nHello\\r\\nWorld", "[Verse]\nHello\nWorld"),
     "escaped letters": (r"[Verse]\nCaf\u00e9", "[Verse]\nCafé"),

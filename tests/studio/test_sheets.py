@@ -114,7 +114,7 @@ async def test_words_contradict_instrumental_before_anything_is_spent(tmp_path: 
 
 async def test_a_sheet_with_nothing_in_it_is_refused_before_anything_is_spent(tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
-        code, message = await tool_error(client, "create_music", lyrics="```\n---\n```")
+        code, message = await tool_error(client, "create_music", lyrics="```text\n<br>\n```")
         assert code == "invalid_arguments" and "nothing to sing" in message and not fake.charges
 
 
