@@ -202,7 +202,7 @@ def _create_file(path: Path) -> None:
         raise StorageFailed(f"the ledger needs SQLite 3.35 or later, this Python has {sqlite3.sqlite_version}; use another.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for part in (path.with_name(path.name + suffix) for suffix in FILE_SUFFIXES):
+        for part in (Path(f"{path}{suffix}") for suffix in FILE_SUFFIXES):
             if kind := obstacle(part):
                 raise StorageFailed(f"the ledger {part} is {kind} and no file; set PRODUCER_LEDGER to a file of its own.")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

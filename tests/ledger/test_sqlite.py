@@ -128,6 +128,12 @@ async def test_a_corrupt_ledger_is_kept_and_named_with_what_to_do(path: Path, co
     assert path.read_bytes() == content
 
 
+async def test_the_root_of_a_disk_is_a_folder_and_no_ledger() -> None:
+    root = Path(Path.cwd().anchor)
+    with pytest.raises(StorageFailed, match="is a folder and no file; set PRODUCER_LEDGER"):
+        await opened(root)
+
+
 async def test_a_ledger_that_breaks_in_the_middle_says_so(path: Path) -> None:
     async with open_ledger(path, Clock()) as ledger:
         for number in range(200):
