@@ -39,3 +39,5 @@ class RenderedClip:
     """Name and start (seconds) of each section; empty for a recording."""
     unknown_words: tuple[str, ...] = ()
     """The words of the latest request's sound that the engine does not know, at most four."""
+    is_silent: bool = False
+    """Whether nothing sounds in it: a stem that the song has nobody for."""

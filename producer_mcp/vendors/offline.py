@@ -333,8 +333,10 @@ def _code(error: "EngineError") -> ErrorCode:
 
 
 def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", remarks: tuple[str, ...] = ()) -> Report:
-    """The clips of an order, with `remarks` and what is worth knowing of the first."""
+    """The clips of an order, with `remarks`, what is worth knowing of the first, and which of them are silent."""
     remarks += tuple(remark for remark in map(_remark, clips[:1]) if remark)
+    if silent := ", ".join(clip.part for clip in clips if clip.is_silent and clip.part):
+        remarks += (f"Silent in this song, and so in these stems: {silent}.",)
     return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)
 
 

@@ -13,7 +13,7 @@ from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
-from ..media import Picture, draw_cover, encode, write_png, write_video
+from ..media import Picture, draw_cover, encode, is_silent, write_png, write_video
 from ..samples import SAMPLE_RATE, Integers, samples_in
 from ..score import STEMS, Score
 from ..source import AudioSource, chunks
@@ -111,7 +111,8 @@ class Editor:
         recipe = self._store.recipe(ticket)
         if isinstance(recipe, Only):
             raise CannotDo(f"this clip is already one stem ({recipe.stem}) of another")
-        return tuple(self._kept(Only(recipe, stem)) for stem in STEMS)
+        stems = [self._kept(Only(recipe, stem)) for stem in STEMS]
+        return tuple(replace(stem, is_silent=is_silent(stem.file)) for stem in stems)
 
     def upload(self, path: Path, title: str) -> RenderedClip:
         """A file as a recording. Raises BadAudio."""

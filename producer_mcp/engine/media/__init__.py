@@ -1,6 +1,6 @@
 """The files people open: audio, cover art and films."""
 
-from .audio_files import decode, encode, missing_seconds_of, seconds_of
+from .audio_files import decode, encode, is_silent, missing_seconds_of, seconds_of
 from .conversion import convert
 from .cover_art import Picture, draw_cover, write_png
 from .video import write_video
@@ -11,6 +11,7 @@ __all__ = [
     "decode",
     "draw_cover",
     "encode",
+    "is_silent",
     "missing_seconds_of",
     "seconds_of",
     "write_png",

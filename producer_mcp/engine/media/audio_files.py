@@ -102,6 +102,12 @@ def seconds_of(path: Path) -> float:
     return float(seconds)
 
 
+def is_silent(path: Path) -> bool:
+    """Whether every sample of an audio file is 0."""
+    with opened_audio(path) as container:
+        return not any(frame.to_ndarray().any() for frame in frames_of(container))
+
+
 def missing_seconds_of(path: Path, seconds: float) -> float:
     """How many seconds are missing of a file of which `seconds` could be decoded: what its header says beyond; 0 for none."""
     with opened_audio(path) as container:
