@@ -30,8 +30,8 @@ async def our_server(**settings: str) -> AsyncIterator[Client]:
                 client = await stack.enter_async_context(Client(stdio_client(command, errlog=log)))
             except (MCPError, ExceptionGroup) as error:
                 raise click.ClickException(_why_it_ended(_text(log))) from error
+            stack.callback(lambda: click.echo(_text(log), nl=False, err=True))
             yield client
-        click.echo(_text(log), nl=False, err=True)
 
 
 def _text(log: TextIO) -> str:

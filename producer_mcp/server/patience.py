@@ -26,6 +26,8 @@ MIN_LOST_SECONDS = 3.0
 """A look for tasks that comes sooner after another call was made together with it."""
 REPEATED_WITHIN_SECONDS = 120.0
 """So long after its beginning a call is compared with those that follow."""
+FORGOTTEN_AFTER_SECONDS = 3_600.0
+"""So long after it was last seen a time-out is no longer reckoned with, since most of them are guesses."""
 MAX_MARGIN_SECONDS = 2.0
 """How long before the client's time is over it is answered: a quarter of that time, at most this."""
 MAX_CLIENTS = 256
@@ -65,13 +67,14 @@ class Patience:
     def __init__(self, now: Callable[[], float] = anyio.current_time) -> None:
         """`now` tells the time in seconds, by any clock that never goes back."""
         self._now = now
-        self._seconds: OrderedDict[Client, float] = OrderedDict()
+        self._learned: OrderedDict[Client, tuple[float, float]] = OrderedDict()
+        """The time-out of each client, and when it was last seen."""
         self._calls: deque[ToolCall] = deque(maxlen=MAX_CALLS)
 
     def of(self, request: Request) -> float | None:
         """Seconds within which a call of this client has to be answered; None while it has shown no limit."""
-        seconds = self._seconds.get(client_of(request))
-        return None if seconds is None else seconds - min(MAX_MARGIN_SECONDS, seconds / 4)
+        seconds = self._known(client_of(request))
+        return None if math.isinf(seconds) else seconds - min(MAX_MARGIN_SECONDS, seconds / 4)
 
     @contextmanager
     def calling(self, request: Request, tool: str, arguments: Mapping[str, Any]) -> Iterator[ToolCall]:
@@ -106,7 +109,7 @@ class Patience:
         earlier = next((one for one in reversed(self._calls) if (one.client, one.content) == (call.client, call.content)), None)
         if earlier is None or call.began - earlier.began > REPEATED_WITHIN_SECONDS:
             return
-        known = self._seconds.get(call.client, math.inf)
+        known = self._known(call.client)
         if earlier.ended is None:
             self._learn(call.client, _usual_below(call.began - earlier.began))
         elif earlier.is_dropped:
@@ -122,12 +125,19 @@ class Patience:
             self._learn(call.client, _usual_below(call.began - waiting.began))
 
     def _learn(self, client: Client, seconds: float | None) -> None:
-        """Take the shortest time that was ever seen."""
+        """Take the shortest time that is known."""
         if seconds is None:
             return
-        self._seconds[client] = min(seconds, self._seconds.pop(client, math.inf))
-        if len(self._seconds) > MAX_CLIENTS:
-            self._seconds.popitem(last=False)
+        known = self._known(client)
+        self._learned.pop(client, None)
+        self._learned[client] = min(seconds, known), self._now()
+        if len(self._learned) > MAX_CLIENTS:
+            self._learned.popitem(last=False)
+
+    def _known(self, client: Client) -> float:
+        """The time-out of a client in seconds; infinite where none was seen lately."""
+        seconds, seen = self._learned.get(client, (math.inf, self._now()))
+        return seconds if self._now() - seen <= FORGOTTEN_AFTER_SECONDS else math.inf
 
 
 def client_of(request: Request) -> Client:

@@ -44,11 +44,12 @@ class Exports:
         if not isinstance(operation, DownloadMusic | MakeVideo):
             return None
         clip = await self._external_ids.clip(call.owner, operation.clip_id)
-        arguments = operation.model_copy(update={"clip_id": clip.clip_id}).arguments()
+        operation = operation.model_copy(update={"clip_id": clip.clip_id})
+        arguments, music = operation.arguments(), operation.music_arguments()
         kind = operation.file_kind(arguments)
         if call.vendor not in (None, clip.vendor) or not await run_sync(self._can_serve, clip, kind, call.take):
             return None
-        asked = request_key(call.owner, clip.account, operation.name, arguments, call.take)
+        asked = request_key(call.owner, clip.account, operation.name, music, call.take)
         at_vendor = await self._ledger.tasks.by_key(call.owner, asked)
         if at_vendor is not None and (not at_vendor.status.is_final or await self._has_file(clip, kind, at_vendor)):
             return None
@@ -61,7 +62,7 @@ class Exports:
             operation=operation.name,
             arguments=arguments,
             take=call.take,
-            key=request_key(call.owner, LIBRARY_ACCOUNT, operation.name, arguments, call.take),
+            key=request_key(call.owner, LIBRARY_ACCOUNT, operation.name, music, call.take),
             status=Status.RUNNING,
             ticket=task_id,
             cost=FREE,

@@ -187,3 +187,16 @@ async def test_over_stdio_too(tmp_path: Path, era: Era) -> None:
             with anyio.fail_after(MAX_SECONDS):
                 again = await call_tool(client, "create_music", **SONG)
             assert again["status"] == "running" and not again["next"].endswith("wait_seconds=45)") and len(fake.charges) == 1
+
+
+def test_a_time_out_that_was_not_seen_for_an_hour_is_forgotten() -> None:
+    clock = Clock()
+    patience = Patience(clock)
+    for _ in range(2):
+        with patience.calling(request(), "create_music", {"sound": "x"}):
+            clock.seconds += 6
+            with patience.calling(request(2), "create_music", {"sound": "x"}):
+                pass
+    assert patience.of(request()) == 3.75
+    clock.seconds += 3_601
+    assert patience.of(request()) is None
