@@ -19,8 +19,17 @@ from .vendors.registry import VARIABLE_PREFIX, variable
 Names: TypeAlias = tuple[str, ...]
 """Names in one variable, separated by commas."""
 PATHS = ("ledger", "library", "tokens")
-HARMLESS = ("wait_seconds", "log_level", "pace")
-"""Settings whose defaults can stand in for a value that cannot be used: they decide neither over money nor over places."""
+CAREFUL: Mapping[str, object] = {
+    "wait_seconds": 45,
+    "log_level": None,
+    "pace": 1,
+    "save": True,
+    "daily_limit": 100,
+    "confirm": True,
+    "vendor": registry.OFFLINE,
+}
+"""What stands in for a value that cannot be used, so that it does not keep a server from starting: with it nothing is paid that
+was not to be. A place has none: nobody is to pay into another ledger than the one that was meant."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 OTHER_LOG_LEVELS = {"trace": "debug", "warn": "warning", "err": "error", "critical": "error", "fatal": "error"}
 """Words of other programs for these."""
@@ -153,7 +162,7 @@ class Settings(BaseModel):
 def read_settings(*, lenient: bool = False) -> Settings:
     """The settings of this process's environment; raises `WrongSetting` with a sentence that names the variable.
 
-    `lenient`: what is wrong and harmless is left at its default, and is one of the settings' `warnings`.
+    `lenient`: for what is wrong its careful value is taken, where it has one, and that is one of the settings' `warnings`.
     """
     given = _given(os.environ)
     warnings = list(_misspelt(os.environ))
@@ -164,13 +173,18 @@ def read_settings(*, lenient: bool = False) -> Settings:
             fault = error.errors(include_input=False, include_url=False)[0]
             name = str(fault["loc"][0]) if fault["loc"] else "settings"
             sentence = f"{variable(name)} cannot be that: {fault['msg'] if fault['type'] == OWN_FAULT else _hint(name)}."
-            if not (lenient and name in HARMLESS and given.pop(name, None)):
+            if not (lenient and name in CAREFUL and given.get(name) != CAREFUL[name]):
                 raise WrongSetting(sentence) from None
-            default = Settings.model_fields[name].default
-            warnings.append(f"{sentence} It is left at {'its default' if default is None else default}.")
+            given[name] = CAREFUL[name]
+            warnings.append(f"{sentence} Until then it is {_as_said(CAREFUL[name])}.")
         else:
             settings._warnings = tuple(warnings)
             return settings
+
+
+def _as_said(value: object) -> str:
+    """A value as it is written in a variable."""
+    return "its default" if value is None else str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, Any]:

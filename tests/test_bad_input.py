@@ -122,21 +122,22 @@ async def test_a_corrupt_ledger_is_kept_and_named(tmp_path: Path) -> None:
 
 async def test_a_wrong_setting_ends_the_start_with_one_sentence(tmp_path: Path) -> None:
     logged = tmp_path / "stderr"
-    wrong = settings_for(tmp_path).model_copy(update={"save": "perhaps"})
+    wrong = settings_for(tmp_path).model_copy(update={"library": "${HOME}/songs"})
     with pytest.raises(BaseException):  # noqa: B017 - as above
         async with over_stdio(wrong, errlog=logged) as client:
             await client.list_tools()
-    assert logged.read_text().strip().startswith("Error: PRODUCER_SAVE") and logged.read_text().count("\n") == 1
+    assert logged.read_text().strip().startswith("Error: PRODUCER_LIBRARY") and logged.read_text().count("\n") == 1
 
 
-async def test_a_harmless_setting_that_is_wrong_is_told_and_left_at_its_default(tmp_path: Path) -> None:
+async def test_a_setting_that_is_wrong_and_no_place_is_told_and_a_careful_value_taken(tmp_path: Path) -> None:
     logged = tmp_path / "stderr"
-    wrong = settings_for(tmp_path).model_copy(update={"wait_seconds": 99, "log_level": "loud"})
+    wrong = settings_for(tmp_path).model_copy(update={"wait_seconds": 99, "log_level": "loud", "confirm": "perhaps"})
     async with over_stdio(wrong, errlog=logged) as client:
         status = await call_tool(client, "studio_status")
     assert status["warnings"] == [
-        "PRODUCER_WAIT_SECONDS cannot be that: say a number from 0 to 50. It is left at 45.",
-        "PRODUCER_LOG_LEVEL cannot be that: say debug, info, warning or error. It is left at its default.",
+        "PRODUCER_WAIT_SECONDS cannot be that: say a number from 0 to 50. Until then it is 45.",
+        "PRODUCER_CONFIRM cannot be that: say 1 or 0. Until then it is 1.",
+        "PRODUCER_LOG_LEVEL cannot be that: say debug, info, warning or error. Until then it is its default.",
     ]
     assert all(warning in logged.read_text() for warning in status["warnings"])
 

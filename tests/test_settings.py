@@ -72,11 +72,33 @@ def test_a_wrong_value_is_answered_with_what_may_stand_there(
     assert str(raised.value) == f"PRODUCER_{name} cannot be that: {said}."
 
 
-@pytest.mark.parametrize("name", ["DAILY_LIMIT", "CONFIRM", "SAVE", "VENDOR", "LEDGER"])
-def test_what_decides_over_money_and_places_is_never_guessed(name: str, environment: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["LEDGER", "LIBRARY", "TOKENS"])
+def test_a_place_is_never_guessed(name: str, environment: pytest.MonkeyPatch) -> None:
     environment.setenv(f"PRODUCER_{name}", "${what}")
     with pytest.raises(WrongSetting, match=f"PRODUCER_{name} "):
         read_settings(lenient=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "careful"),
+    [
+        ("DAILY_LIMIT", "lots", 100),
+        ("CONFIRM", "perhaps", True),
+        ("SAVE", "maybe", True),
+        ("VENDOR", "suno", "offline"),
+        ("WAIT_SECONDS", "99", 45),
+        ("PACE", "fast", 1),
+        ("LOG_LEVEL", "loud", None),
+    ],
+)
+def test_a_server_starts_with_the_careful_value_in_place_of_a_wrong_one_and_says_so(
+    name: str, value: str, careful: object, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv(f"PRODUCER_{name}", value)
+    settings = read_settings(lenient=True)
+    assert getattr(settings, name.lower()) == careful
+    [warning] = settings.warnings
+    assert warning.startswith(f"PRODUCER_{name} cannot be that: ") and " Until then it is " in warning
 
 
 @pytest.mark.parametrize("name", PATHS)

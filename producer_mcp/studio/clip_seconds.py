@@ -9,6 +9,9 @@ from ..operations import ExtendMusic, Operation, ReplaceSection
 END_REACH_SECONDS = 0.5
 """How far past a clip's end a second may be and still mean the end: answers round, and so do people."""
 
+MIN_SECTION_SECONDS = 0.1
+"""The shortest part of a clip that can be replaced."""
+
 
 def completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
     """The operation with our ids of its clips; an extension without a moment goes on from the clip's end.
@@ -26,7 +29,11 @@ def completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
             return ours.model_copy(update={"at": _within("at", at, length, "leave at out to go on from its end")})
         case ReplaceSection(start=start, end=end) if length is not None:
             if start >= length:
-                raise InvalidArguments(f"start: {start:g} is past the clip's end; {_long(length)}: extend_music adds to it.")
+                raise InvalidArguments(
+                    f"start: nothing of the clip lies after {start:g}; {_long(length)}: extend_music adds to it."
+                )
+            if min(length, length if end is None else end) - start < MIN_SECTION_SECONDS:
+                raise InvalidArguments(f"start and end: a part is at least {MIN_SECTION_SECONDS:g} seconds long.")
             if end is not None:  # an end just behind the clip's stays as it was said, since it is part of the request's key
                 _within("end", end, length, "leave end out to go to its end")
     return ours

@@ -207,7 +207,8 @@ class Wire:
         except NotSent as error:
             if error.is_setting:
                 raise VendorUnavailable(self.account.vendor, f"{error}; nothing was sent") from error
-            return VendorUnavailable(self.account.vendor, f"{error}; nothing was sent; check {self.account.url_variable}")
+            remedy = f"the same call may be made again; if it lasts, check the network and {self.account.url_variable}"
+            return VendorUnavailable(self.account.vendor, f"{error}; nothing was sent; {remedy}")
         except IncompleteAnswer as error:
             raise UnknownOutcome(self.account.vendor, f"the request went out, and {error}") from error
         except (httpx.HTTPError, OSError) as error:  # it may have arrived, so it must not be sent again
