@@ -1,4 +1,4 @@
-"""What stands at a path where a file of ours should: only regular files, and names that are free, are written to."""
+"""What stands at a path where a file should: only regular files are read, and only they and names that are free are written."""
 
 import os
 import stat
@@ -23,4 +23,9 @@ def obstacle(path: Path) -> str | None:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
         return None
+    return special_kind(mode)
+
+
+def special_kind(mode: int) -> str | None:
+    """What a mode of `os.stat` is of, as `a folder`; None for a regular file."""
     return next((name for is_kind, name in KINDS if is_kind(mode)), "a device") or None

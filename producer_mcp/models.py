@@ -70,6 +70,8 @@ FileKind = Literal["audio", "cover", "video", "mp3", "wav"]
 
 MAX_FILE_TRIES = 12
 """How often a file is fetched at most, all its addresses together."""
+MAX_UPLOAD_BYTES = 300 << 20
+"""Of somebody's audio that is brought in, by its address or its path; fifteen minutes of it are less."""
 
 
 class File(FrozenModel):

@@ -71,6 +71,8 @@ GOOD_AUDIO: Mapping[str, Callable[[], bytes]] = {
     "long tag.mp3": lambda: b"ID3\4\0\0\0\0\x10\0" + b"x" * 5_000 + encoded("mp3", 2.0),
     "short.mp3": lambda: encoded("mp3", 0.2),
     **{f"size {size:x}.wav": partial(wav_of_size, size) for size in PLACEHOLDER_SIZES},
+    "zeros after.wav": lambda: wav(2.0) + bytes(8 << 20),
+    "zeros after.flac": lambda: encoded("flac", 2.0) + bytes(1 << 20),
     "telephone.wav": lambda: written("wav", "pcm_s16le", tone(2.0, 8_000), rate=8_000),
     "opus.ogg": lambda: written("ogg", "libopus", tone(2.0, 48_000), rate=48_000),
     "matroska.webm": lambda: written("webm", "libopus", tone(2.0, 48_000), rate=48_000),

@@ -57,7 +57,9 @@ ROOMS: Mapping[str, Room] = {
         "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo hide task"
     ),
     "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}"),
-    "vendors": Room(f"engine loopback network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"),
+    "vendors": Room(
+        f"engine file_kinds loopback network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"
+    ),
     "ledger": Room("errors file_kinds models", "snapshot sqlite sqlite_errors"),
     "library": Room("__init__ errors loopback models network safe_text"),
     "server": Room(f"file_kinds server/* server/tools {NOUNS} safe_text studio"),

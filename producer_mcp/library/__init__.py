@@ -13,7 +13,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from ..models import MAX_FILE_TRIES, Clip, File, FileKind
+from ..models import MAX_FILE_TRIES, MAX_UPLOAD_BYTES, Clip, File, FileKind
 from ..network import UnusableNetwork
 from . import sidecar
 from .archives import parts_in, unpack
@@ -52,8 +52,6 @@ MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
 }
 MAX_BYTES: Final[Mapping[Media, int]] = {"audio": 2 << 30, "picture": 20 << 20, "film": 2 << 30, "archive": 2 << 30}
 """Of the files of clips; two hours of 16-bit stereo are 1.3 GB."""
-MAX_UPLOAD_BYTES: Final = 300 << 20
-"""Of somebody's audio that is brought in; fifteen minutes of it are less."""
 MAX_CUT_OFF_TRIES: Final = 3
 """A file that came without its length, and is shorter than it says, is fetched so often; then it is kept as it is."""
 STALE_PARTIAL_AGE: Final = timedelta(days=1)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import structlog
 
-from ..errors import ErrorCode, InvalidArguments, NotReady, StorageFailed, Unsupported
+from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
 from ..models import FREE, Clip, LyricSheet, Status
 from ..operations import (
     OPERATIONS_BY_NAME,
@@ -39,6 +39,7 @@ from ..operations import (
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 from .registry import key_variables
 from .section_borders import on_borders
+from .upload_paths import recording_at
 
 if TYPE_CHECKING:  # imported with the first order, so that the server starts faster
     from ..engine import Brief, Engine, EngineError, ProgressCallback, RenderedClip
@@ -50,7 +51,6 @@ ENGINE_THREADS = 2
 DEFAULT_STRENGTH = 0.7
 """How far a cover or a swap goes, 0.2 … 1, when the caller does not say."""
 MAX_SECTIONS_NAMED = 16
-MAX_PATH_SHOWN = 200
 IGNORED_ARGUMENTS = {
     "model": f"offline has one model, {MODEL}; model was ignored",
     "lyrics_strength": "offline always sings the words given; lyrics_strength was ignored",
@@ -204,22 +204,20 @@ class Offline:
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """The order, but for its take.
 
-        Raises `NotReady` without the extra, `InvalidArguments` for an upload of a file that is not there, and `Unsupported` for
-        an edit of a recording that needs its notes.
+        Raises `NotReady` without the extra, `InvalidArguments` for an upload of what is no file or too large, and `Unsupported`
+        for an edit of a recording that needs its notes.
         """
         if not is_engine_installed():
             raise NotReady(_how_to_get_ready())
-        if isinstance(operation, UploadMusic) and operation.path is not None and not _is_file(operation.path):
-            shown = operation.path if len(operation.path) <= MAX_PATH_SHOWN else f"{operation.path[:MAX_PATH_SHOWN]}…"
-            raise InvalidArguments(f"path: there is no file {shown}; say the whole path of one.")
+        recording = recording_at(operation.path) if isinstance(operation, UploadMusic) and operation.path is not None else None
         if isinstance(operation, NEEDS_A_SCORE) and any(clip.uploaded for clip in clips.values()):
             raise Unsupported(
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
         arguments = operation.music_arguments() | {name: clip.vendor_clip_id for name, clip in clips.items()}
-        if isinstance(operation, UploadMusic) and operation.path is not None:
-            arguments["path"] = str(_absolute(operation.path))
+        if recording is not None:
+            arguments["path"] = str(recording)
         titles = {name: clip.title for name, clip in clips.items()}
         warnings = tuple(warning for name, warning in IGNORED_ARGUMENTS.items() if name in arguments)
         return PreparedSubmit(operation, {"operation": operation.name, "said": arguments, "titles": titles}, warnings)
@@ -385,15 +383,3 @@ def _how_to_get_ready() -> str:
         'the composer in the box needs the extra "studio": pip install "producer-mcp[studio]"; '
         f"or set a vendor's key ({', '.join(others)} or {last}). Then start the server again."
     )
-
-
-def _is_file(path: str) -> bool:
-    """Whether it names a file. One that no file can have (too long, a zero byte, `~` of a stranger) names none."""
-    try:
-        return _absolute(path).is_file()
-    except (OSError, ValueError, RuntimeError):
-        return False
-
-
-def _absolute(path: str) -> Path:
-    return Path(path).expanduser().absolute()

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import BadAudio
 from ..samples import SAMPLE_RATE, Integers
-from .open_audio import frames_of, is_cut_off, opened_audio, promised_seconds
+from .open_audio import OpenAudio, frames_of, is_cut_off, opened_audio, promised_seconds
 
 MAX_RECORDING_SECONDS = 15 * 60
 MIN_RECORDING_SECONDS = 0.5
@@ -89,14 +89,14 @@ def decode(path: Path) -> Iterator[Integers]:
     """
     if is_cut_off(path):
         raise BadAudio(f"{path.name} is shorter than its header says; it seems cut off")
-    with opened_audio(path) as container:
-        yield from _decoded(container, path.name, promised_seconds(path, container))
+    with opened_audio(path) as audio:
+        yield from _decoded(audio, path.name, promised_seconds(path, audio))
 
 
 def seconds_of(path: Path) -> float:
     """How long a file plays, decoded to its end, whatever its header says. Raises BadAudio when nothing can be heard."""
-    with opened_audio(path) as container:
-        seconds = sum(frame.samples / frame.sample_rate for frame in frames_of(container))
+    with opened_audio(path) as audio:
+        seconds = sum(frame.samples / frame.sample_rate for frame in frames_of(audio))
     if not seconds:
         raise BadAudio(f"{path.name} holds no audio that can be decoded")
     return float(seconds)
@@ -104,14 +104,14 @@ def seconds_of(path: Path) -> float:
 
 def is_silent(path: Path) -> bool:
     """Whether every sample of an audio file is 0."""
-    with opened_audio(path) as container:
-        return not any(frame.to_ndarray().any() for frame in frames_of(container))
+    with opened_audio(path) as audio:
+        return not any(frame.to_ndarray().any() for frame in frames_of(audio))
 
 
 def missing_seconds_of(path: Path, seconds: float) -> float:
     """How many seconds are missing of a file of which `seconds` could be decoded: what its header says beyond; 0 for none."""
-    with opened_audio(path) as container:
-        promised = promised_seconds(path, container) or 0.0
+    with opened_audio(path) as audio:
+        promised = promised_seconds(path, audio) or 0.0
     return promised - seconds if is_short(seconds, promised) else 0.0
 
 
@@ -120,12 +120,12 @@ def is_short(seconds: float, promised: float | None) -> bool:
     return promised is not None and seconds < promised - max(MAX_MISSING_SECONDS, promised * MAX_MISSING_SHARE)
 
 
-def _decoded(container: Any, name: str, promised: float | None) -> Iterator[Integers]:
+def _decoded(audio: OpenAudio, name: str, promised: float | None) -> Iterator[Integers]:
     limit = f"recordings of up to {MAX_RECORDING_SECONDS // 60} minutes are taken"
     if promised and promised > MAX_RECORDING_SECONDS:
         raise BadAudio(f"{name} is {promised / 60:.0f} minutes long; {limit}")
     resampler = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
-    frames, length = frames_of(container), 0
+    frames, length = frames_of(audio), 0
     while True:
         frame = next(frames, None)
         # after the last frame the resampler gives what it still holds

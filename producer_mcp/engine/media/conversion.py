@@ -10,7 +10,7 @@ from typing import Any, Final
 import av
 
 from ..errors import BadAudio
-from .open_audio import frames_of, opened_audio
+from .open_audio import OpenAudio, frames_of, opened_audio
 
 MP3_RATES: Final = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """The sampling rates that an mp3 can have."""
@@ -33,10 +33,9 @@ class Target:
 
 def convert(source: Path, target: Path, audio_format: str) -> None:
     """Write `source` as mp3 or wav to `target`. A wav is sample for sample what was decoded. Raises BadAudio."""
-    with opened_audio(source) as container:
-        stream = container.streams.audio[0]
-        form = TARGETS[audio_format](stream)
-        layout = "mono" if stream.codec_context.channels == 1 else "stereo"
+    with opened_audio(source) as audio:
+        form = TARGETS[audio_format](audio.stream)
+        layout = "mono" if audio.stream.codec_context.channels == 1 else "stereo"
         with av.open(str(target), "w", format=form.container, options={"fflags": "+bitexact"}) as file:
             written: Any = file.add_stream(form.codec, rate=form.rate, layout=layout)
             written.codec_context.thread_count = 1
@@ -45,7 +44,7 @@ def convert(source: Path, target: Path, audio_format: str) -> None:
                 written.bit_rate = form.bit_rate
             resampler = av.AudioResampler(format=form.samples, layout=layout, rate=form.rate)
             length = 0
-            for frame in _resampled(container, resampler):
+            for frame in _resampled(audio, resampler):
                 length += frame.samples
                 file.mux(written.encode(frame))
             file.mux(written.encode(None))
@@ -53,10 +52,10 @@ def convert(source: Path, target: Path, audio_format: str) -> None:
         raise BadAudio(f"{source.name} holds no audio that can be decoded")
 
 
-def _resampled(container: Any, resampler: Any) -> Iterator[Any]:
+def _resampled(audio: OpenAudio, resampler: Any) -> Iterator[Any]:
     """The frames as the encoder wants them, timed from 0 without gaps."""
     samples = 0
-    for frame in chain(frames_of(container), (None,)):  # None: what the resampler still holds
+    for frame in chain(frames_of(audio), (None,)):  # None: what the resampler still holds
         if frame is None and not samples:
             return
         for converted in resampler.resample(frame):

@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -15,6 +16,7 @@ import av
 from av.error import FFmpegError
 
 from ..errors import BadAudio
+from .bounded_file import UNKNOWN_RIFF_SIZE, BoundedFile
 
 DEMUXERS: Final = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,ircam,loas,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,nut,ogg,rm,tak,"
@@ -26,8 +28,6 @@ KERNEL_FOLDERS: Final = (Path("/proc"), Path("/sys"), Path("/dev"))
 MEMORY_FOLDER: Final = Path("/dev/shm")
 MAX_RECORDING_BYTES: Final = 4 << 30
 """Of any file that is opened: fifteen minutes take no more in any format, nor do the longest songs that vendors make."""
-UNKNOWN_RIFF_SIZE: Final = 0x7FFFF000
-"""From this size on, and at 0, a wav header says that the size was not known when it was written."""
 MAX_MISSING_WAV_BYTES: Final = 44_100
 """How much shorter than its header says a wav file may be: a quarter of a second of 16-bit stereo."""
 GUESSED_LENGTHS: Final = frozenset({"aac", "ac3", "amr", "dts", "eac3", "flv", "loas", "mpeg", "mpegts", "nut"})
@@ -40,10 +40,24 @@ MAX_BROKEN_PACKETS: Final = 10_000
 """After so many packets in a row that cannot be decoded, what is left of a file is no audio."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenAudio:
+    """An audio file that is open: PyAV's container, its first audio stream, and the file it reads."""
+
+    container: Any
+    file: BoundedFile
+
+    @property
+    def stream(self) -> Any:
+        """The first audio stream."""
+        return self.container.streams.audio[0]
+
+
 @contextmanager
-def opened_audio(path: Path) -> Iterator[Any]:
-    """The PyAV container of an audio file. Raises BadAudio for what is no regular file, no known format, or has no audio."""
-    with _opened_regular(path) as file:
+def opened_audio(path: Path) -> Iterator[OpenAudio]:
+    """An audio file, open. Raises BadAudio for what is no regular file, no known format, or has no audio."""
+    with _opened_regular(path) as regular:
+        file = BoundedFile(regular)
         try:
             container: Any = av.open(file, "r", metadata_errors="ignore", options={"format_whitelist": DEMUXERS})
         except (FFmpegError, OSError, ValueError) as problem:
@@ -51,13 +65,13 @@ def opened_audio(path: Path) -> Iterator[Any]:
         with container:
             if not container.streams.audio:
                 raise BadAudio(f"{path.name} holds no audio")
-            yield container
+            file.renew()
+            yield OpenAudio(container, file)
 
 
-def frames_of(container: Any) -> Iterator[Any]:
+def frames_of(audio: OpenAudio) -> Iterator[Any]:
     """The frames of the first audio stream; packets that cannot be decoded are left out."""
-    stream = container.streams.audio[0]
-    packets, broken = container.demux(stream), 0
+    packets, broken = audio.container.demux(audio.stream), 0
     while broken < MAX_BROKEN_PACKETS:
         try:
             packet = next(packets, None)
@@ -66,15 +80,17 @@ def frames_of(container: Any) -> Iterator[Any]:
         if packet is None:
             return
         try:
-            yield from packet.decode()
+            for frame in packet.decode():
+                audio.file.renew()
+                yield frame
             broken = 0
         except FFmpegError:
             broken += 1
 
 
-def promised_seconds(path: Path, container: Any) -> float | None:
+def promised_seconds(path: Path, audio: OpenAudio) -> float | None:
     """How long the file says it is; None when it does not say, and where FFmpeg only guesses."""
-    stream = container.streams.audio[0]
+    container, stream = audio.container, audio.stream
     if container.format.name == "mp3":
         count = _frame_count(path)
         return None if count is None else count * (1152 if stream.rate >= 32_000 else 576) / float(stream.rate)
