@@ -28,11 +28,19 @@ def vbr_mp3(seconds: float) -> bytes:
     return without_length(written("mp3", "libmp3lame", wave, quality=2))
 
 
-def written(container: str, codec: str, wave: Any, *, rate: int = RATE, quality: int | None = None) -> bytes:
+def written(
+    container: str,
+    codec: str,
+    wave: Any,
+    *,
+    rate: int = RATE,
+    quality: int | None = None,
+    options: Mapping[str, str] | None = None,
+) -> bytes:
     """One channel of int16 in any container and codec."""
     kept = io.BytesIO()
     file: Any
-    with av.open(kept, "w", format=container) as file:
+    with av.open(kept, "w", format=container, options=dict(options or {})) as file:
         stream = file.add_stream(codec, rate=rate, layout="mono")
         if quality is not None:
             stream.codec_context.global_quality = quality * 118

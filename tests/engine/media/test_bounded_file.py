@@ -12,7 +12,7 @@ from producer_mcp.engine.media.bounded_file import MAX_CALLS, MAX_READ_BYTES, Bo
 from producer_mcp.engine.media.open_audio import frames_of, opened_audio
 
 from ...fake_vendor.sounds import wav
-from ...odd_audio import GOOD_AUDIO, PLACEHOLDER_SIZES, SECONDS, wav_of_size
+from ...odd_audio import GOOD_AUDIO, PLACEHOLDER_SIZES, SECONDS, tone, wav_of_size, written
 
 TAIL_BYTES = 1 << 30
 ENDLESS = tuple(f"size {size:x}.wav" for size in PLACEHOLDER_SIZES)
@@ -123,3 +123,10 @@ def test_zeros_without_sound_are_no_audio_soon(tmp_path: Path, counted: type[Cou
     with pytest.raises(BadAudio):
         seconds_of(path)
     assert counted.calls < 3 * MAX_CALLS and counted.read_bytes < 2 * MAX_READ_BYTES
+
+
+def test_a_long_song_in_many_fragments_is_heard_whole(tmp_path: Path) -> None:
+    options = {"movflags": "frag_every_frame+empty_moov+default_base_moof"}
+    path = tmp_path / "a.m4a"
+    path.write_bytes(written("mp4", "aac", tone(200.0), options=options))
+    assert heard(path) == pytest.approx(200.0, abs=0.1)
