@@ -2,10 +2,10 @@
 
 https://github.com/modelcontextprotocol/ext-tasks, only in the protocol of 2026-07-28. The tasks are those of the ledger, which
 outlive requests, processes and clients. In the extension's terms a task that failed at its vendor is `completed`: its result
-tells the failure in `error`, as the answer of `get_tasks` does, for some clients drop the structure of what `isError` marks.
+tells the failure in `error`, as the answer of `get_tasks` does, and is marked `isError`, which the extension demands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,7 @@ class TaskView:
             raise NotFound(answer.error.message)
         if not _is_over(answer.task):
             return self._fields(answer.task, "working", self._standing(answer))
-        result = self.presenter.task(answer)
+        result = replace(self.presenter.task(answer), is_error=answer.task.status is not Status.DONE)
         if request is not None:
             result = result.with_warnings(self.sketch.on(request, result.structured))
         return self._fields(answer.task, "completed", self._standing(answer)) | {"result": result.on_wire()}

@@ -161,8 +161,14 @@ async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> lis
 
 
 def is_over(task: dict[str, object], poisoned: Collection[object]) -> bool:
-    """Whether a task is final and its songs are kept; a poisoned record may hold no song's address."""
+    """Whether a task is final and its songs are kept.
+
+    A poisoned record may hold no song's address; one whose state cannot be read is told, and borne for a quarter of an hour.
+    """
     clips = task.get("clips") or []
     assert isinstance(clips, list)
-    kept = task["task_id"] in poisoned or all("file" in clip for clip in clips)
+    is_poisoned = task["task_id"] in poisoned
+    if is_poisoned and task.get("status") == "running" and task.get("warnings"):
+        return True
+    kept = is_poisoned or all("file" in clip for clip in clips)
     return task.get("status") in ("failed", "unknown") or (task.get("status") == "done" and kept)

@@ -79,8 +79,8 @@ STANDINGS = [
     (Status.QUEUED, None, "working", None),
     (Status.RUNNING, "t", "working", None),
     (Status.UNKNOWN, "t", "working", None),
-    (Status.UNKNOWN, None, "completed", False),
-    (Status.FAILED, "t", "completed", False),
+    (Status.UNKNOWN, None, "completed", True),
+    (Status.FAILED, "t", "completed", True),
     (Status.DONE, "t", "completed", False),
 ]
 
