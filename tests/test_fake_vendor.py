@@ -121,7 +121,9 @@ async def test_wants_a_key_and_keeps_each_keys_tasks_apart(vendor: str, fake: Fa
 
 
 NEVER_CHARGED = {"drop_before", "status", "redirect"}
-REFUNDED = {"fail"}
+REFUNDED = {"fail", "out_of_time"}
+FAULTS = {"status": Fault("status", 500), "drip": Fault("drip", seconds=0.01), "poisoned": Fault("poisoned", poison="true")}
+"""Those that need to be told more than their kind."""
 STRIKING = [kind for kind, (place, _) in KINDS.items() if place != "file" and kind != "slow"]
 
 
@@ -129,8 +131,8 @@ STRIKING = [kind for kind, (place, _) in KINDS.items() if place != "file" and ki
 @pytest.mark.parametrize("kind", STRIKING)
 async def test_charges_are_exact_under(kind: str, vendor: str, fake: FakeVendor, client: httpx.AsyncClient) -> None:
     path, body = SUBMITS[vendor]
-    fake.next(Fault(kind, 500 if kind == "status" else None), on="submit")
-    if kind.startswith("drop"):
+    fake.next(FAULTS.get(kind) or Fault(kind), on="submit")
+    if kind.startswith("drop") or kind == "drip":
         with pytest.raises(httpx.TransportError):
             await client.post(path, json=body)
     else:
