@@ -30,7 +30,7 @@ def completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
         case ReplaceSection(start=start, end=end) if length is not None:
             if start >= length:
                 raise InvalidArguments(
-                    f"start: nothing of the clip lies after {start:g}; {_long(length)}: extend_music adds to it."
+                    f"start: {start:g} is {'past' if start > length else 'at'} the clip's end; {_long(length)}: extend_music adds to it."
                 )
             if min(length, length if end is None else end) - start < MIN_SECTION_SECONDS:
                 raise InvalidArguments(f"start and end: a part is at least {MIN_SECTION_SECONDS:g} seconds long.")

@@ -14,7 +14,7 @@ from tests.vendors.mock_wire import clip
         (1.95, 2.0, "a part is at least 0.1 seconds long"),
         (19.95, None, "a part is at least 0.1 seconds long"),
         (19.95, 20.4, "a part is at least 0.1 seconds long"),
-        (20.0, None, "nothing of the clip lies after 20; it is 20.0 seconds long: extend_music"),
+        (20.0, None, "start: 20 is at the clip's end; it is 20.0 seconds long: extend_music"),
         (5.0, 30.0, "end: 30 is past the clip's end"),
     ],
 )
