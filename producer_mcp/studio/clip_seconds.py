@@ -29,9 +29,8 @@ def completed(operation: Operation, clips: Mapping[str, Clip]) -> Operation:
             return ours.model_copy(update={"at": _within("at", at, length, "leave at out to go on from its end")})
         case ReplaceSection(start=start, end=end) if length is not None:
             if start >= length:
-                raise InvalidArguments(
-                    f"start: {start:g} is {'past' if start > length else 'at'} the clip's end; {_long(length)}: extend_music adds to it."
-                )
+                where = "past" if start > length else "at"
+                raise InvalidArguments(f"start: {start:g} is {where} the clip's end; {_long(length)}: extend_music adds to it.")
             if min(length, length if end is None else end) - start < MIN_SECTION_SECONDS:
                 raise InvalidArguments(f"start and end: a part is at least {MIN_SECTION_SECONDS:g} seconds long.")
             if end is not None:  # an end just behind the clip's stays as it was said, since it is part of the request's key
