@@ -1,13 +1,13 @@
 """The settings, read from environment variables: those of each vendor in the registry, and the fields here.
 
-Read here and not by pydantic-settings, whose import (of sources for command lines, clouds and files) was two fifths of what this
-server adds to the start of the bare SDK. The values are checked by pydantic all the same.
+Read here and not by pydantic-settings, whose import (of sources for command lines, clouds and files) would be two fifths of what
+this server adds to the start of the bare SDK. The values are checked by pydantic all the same.
 """
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -19,18 +19,10 @@ from .vendors.registry import VARIABLE_PREFIX, variable
 Names: TypeAlias = tuple[str, ...]
 """Names in one variable, separated by commas."""
 PATHS = ("ledger", "library", "tokens")
-CAREFUL: Mapping[str, object] = {
-    "wait_seconds": 45,
-    "log_level": None,
-    "pace": 1,
-    "save": True,
-    "daily_limit": 100,
-    "confirm": True,
-    "vendor": registry.OFFLINE,
-}
-"""What stands in for a value that cannot be used, so that it does not keep a server from starting: with it nothing is paid that
-was not to be. A place has none: nobody is to pay into another ledger than the one that was meant."""
-LOG_LEVELS = ("debug", "info", "warning", "error")
+CAREFUL: Mapping[str, object] = {"confirm": True, "vendor": registry.OFFLINE}
+"""What stands in for a value that cannot be used, where its default could pay what was not to be paid. It keeps no server from
+starting, but for a place: nobody is to pay into another ledger than the one that was meant."""
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 OTHER_LOG_LEVELS = {"trace": "debug", "warn": "warning", "err": "error", "critical": "error", "fatal": "error"}
 """Words of other programs for these."""
 LEAST_LIKENESS = 0.8
@@ -95,7 +87,7 @@ class Settings(BaseModel):
     wait_seconds: float = setting(45, "How long a call waits for music when it does not say, 0 to 50.", ge=0, le=50)
     daily_limit: int = setting(100, "Paid submits a day (UTC) for each owner; 0 is no limit.", ge=0)
     confirm: bool = setting(False, "1: ask the user before each paid submit.")
-    log_level: Literal["debug", "info", "warning", "error"] | None = setting(
+    log_level: LogLevel | None = setting(
         None, "How much is logged, on stderr: debug, info, warning or error.", shown="warning; over HTTP info"
     )
     pace: float = setting(1, "Divides the studio's waiting times; for tests.", ge=1, le=1000)
@@ -162,7 +154,7 @@ class Settings(BaseModel):
 def read_settings(*, lenient: bool = False) -> Settings:
     """The settings of this process's environment; raises `WrongSetting` with a sentence that names the variable.
 
-    `lenient`: for what is wrong its careful value is taken, where it has one, and that is one of the settings' `warnings`.
+    `lenient`: for what is wrong and no place its careful value or its default is taken, and that is one of the `warnings`.
     """
     given = _given(os.environ)
     warnings = list(_misspelt(os.environ))
@@ -173,10 +165,11 @@ def read_settings(*, lenient: bool = False) -> Settings:
             fault = error.errors(include_input=False, include_url=False)[0]
             name = str(fault["loc"][0]) if fault["loc"] else "settings"
             sentence = f"{variable(name)} cannot be that: {fault['msg'] if fault['type'] == OWN_FAULT else _hint(name)}."
-            if not (lenient and name in CAREFUL and given.get(name) != CAREFUL[name]):
+            if not lenient or name in PATHS or name not in given:
                 raise WrongSetting(sentence) from None
-            given[name] = CAREFUL[name]
-            warnings.append(f"{sentence} Until then it is {_as_said(CAREFUL[name])}.")
+            del given[name]
+            given |= {name: CAREFUL[name]} if name in CAREFUL else {}
+            warnings.append(f"{sentence} Until then it is {_as_said(given.get(name, Settings.model_fields[name].default))}.")
         else:
             settings._warnings = tuple(warnings)
             return settings
@@ -223,7 +216,7 @@ def _hint(name: str) -> str:
         kind = "a whole number" if field.annotation is int else "a number"
         most = f" to {limits['le']:g}" if "le" in limits else " up"
         return f"say {kind} from {limits['ge']:g}{most}"
-    return f"say {_choice(LOG_LEVELS)}" if name == "log_level" else "it is not text"
+    return f"say {_choice(get_args(LogLevel))}" if name == "log_level" else "it is not text"
 
 
 def _wrong(sentence: str) -> PydanticCustomError:

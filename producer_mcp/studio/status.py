@@ -81,7 +81,7 @@ class StudioStatus(FrozenModel):
     """How much of this is the asking owner's."""
 
 
-OFFLINE_NOTE = "a composer in the box: sketches made on this machine, not FUZZ (the vendors' models); free, and no key needed"
+OFFLINE_NOTE = "a composer in the box: sketches made on this machine, by none of the vendors' models; free, and no key needed"
 
 
 async def studio_status(

@@ -79,7 +79,7 @@ def sizes(environment: Mapping[str, str], fake: FakeVendor) -> Iterator[tuple[st
         with StdioPipe(OURS, environment, modern=modern) as wire:
             wire.greet()
             listed = wire.ask("tools/list")
-            yield f"tools/list, {len(listed['tools'])} tools, {era} (≤ 22,000)", size(listed)
+            yield f"tools/list, {len(listed['tools'])} tools, {era} (≤ 24,500)", size(listed)
             fake.next(Fault("pending_forever"), on="submit")
             take = 10 + modern
             began = call(wire, "create_music", sound=SOUND, title="Window", take=take, wait_seconds=0)
@@ -88,7 +88,7 @@ def sizes(environment: Mapping[str, str], fake: FakeVendor) -> Iterator[tuple[st
             yield f"running, {era} (≤ 450)", size(looked)
             done = call(wire, "create_music", sound=SOUND, title="Window", take=take + 10)
             assert done["structuredContent"]["status"] == "done", done
-            yield f"done with one clip, {era} (≤ 1,200)", size(done)
+            yield f"done with one clip, {era} (≤ 1,400)", size(done)
 
 
 def call(wire: StdioPipe, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from producer_mcp.library import Library
+from producer_mcp.library.atomic_files import PartialFile
+from producer_mcp.library.download import Fetcher
+from producer_mcp.library.file_formats import require
 from producer_mcp.models import Clip, File, FileKind
 
 from ..fake_vendor import FakeVendor
@@ -20,6 +23,18 @@ def clip_of(title: str = "Window", clip_id: str = "clip_abcdefghijkl", **more: o
 
 def file_of(url: str | None, kind: FileKind = "audio", clip_id: str = "clip_abcdefghijkl", **more: object) -> File:
     return File.model_validate({"clip_id": clip_id, "owner": "local", "kind": kind, "url": url, "next_try": NOON, **more})
+
+
+async def bytes_at(url: str, folder: Path, fetcher: Fetcher) -> bytes:
+    """What `fetcher`, which is closed then, brings from an address, if it begins as audio."""
+    draft = PartialFile(folder)
+    try:
+        await fetcher.fetch(url, draft, max_bytes=1 << 20, check_head=lambda head: require(head, "audio"))
+        draft.close()
+        return draft.path.read_bytes()
+    finally:
+        draft.discard()
+        await fetcher.close()
 
 
 def names(folder: Path) -> set[str]:

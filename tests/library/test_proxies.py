@@ -8,16 +8,14 @@ import pytest
 
 from producer_mcp.errors import AddressRefused, FetchFailed
 from producer_mcp.library import Library
-from producer_mcp.library.atomic_files import PartialFile
 from producer_mcp.library.download import Fetcher
-from producer_mcp.library.file_formats import require
 from producer_mcp.library.ssrf import AddressGuard, resolve
 
 from ..fake_vendor import FAKED_VENDORS, FakeVendor
 from ..fake_vendor.sounds import wav
 from ..loopback_proxy import ADDRESS, HOST, certificate, clean_environment, open_proxy
 from ..studio_client import call_tool, open_client, settings_for, tool_error
-from .conftest import clip_of, file_of
+from .conftest import bytes_at, clip_of, file_of
 
 pytestmark = pytest.mark.anyio
 PUBLIC = "93.184.216.34"
@@ -32,17 +30,6 @@ async def known(host: str, port: int) -> Sequence[str]:
     return [PUBLIC] if host == HOST else await resolve(host, port)
 
 
-async def fetched(url: str, folder: Path, guard: AddressGuard) -> bytes:
-    fetcher, draft = Fetcher(guard, first_pause=0), PartialFile(folder)
-    try:
-        await fetcher.fetch(url, draft, max_bytes=1 << 20, check_head=lambda head: require(head, "audio"))
-        draft.close()
-        return draft.path.read_bytes()
-    finally:
-        draft.discard()
-        await fetcher.close()
-
-
 @pytest.mark.parametrize(
     ("way", "asked"),
     [("connect_url", HOST), ("socks_url", HOST), ("socks5", PUBLIC)],
@@ -55,7 +42,7 @@ async def test_a_file_comes_through_the_proxy_by_its_name_or_by_the_number_that_
     async with FakeVendor() as fake, open_proxy(pem, port_of(fake)) as proxy:
         url = f"socks5://127.0.0.1:{proxy.port}" if way == "socks5" else getattr(proxy, way)
         clean_environment(monkeypatch, ALL_PROXY=url, SSL_CERT_FILE=str(pem))
-        sound = await fetched(f"{ADDRESS}/files/a.wav", tmp_path, AddressGuard(resolve=known))
+        sound = await bytes_at(f"{ADDRESS}/files/a.wav", tmp_path, Fetcher(AddressGuard(resolve=known), first_pause=0))
         assert len(sound) == len(wav(2.0)) and set(proxy.targets) == {f"{asked}:443"}
 
 
@@ -66,10 +53,10 @@ async def test_a_name_that_only_the_proxy_knows_is_left_to_it(tmp_path: Path, mo
     pem = certificate(tmp_path)
     async with FakeVendor() as fake, open_proxy(pem, port_of(fake)) as proxy:
         clean_environment(monkeypatch, HTTPS_PROXY=proxy.connect_url, SSL_CERT_FILE=str(pem))
-        assert await fetched(f"{ADDRESS}/files/a.wav", tmp_path, AddressGuard(resolve=nothing))
+        assert await bytes_at(f"{ADDRESS}/files/a.wav", tmp_path, Fetcher(AddressGuard(resolve=nothing), first_pause=0))
         for host in ("intranet", "nas.local", "db.internal", "0x7f.1", "2130706433", "printer.home.arpa"):
             with pytest.raises(AddressRefused):
-                await fetched(f"https://{host}/a.wav", tmp_path, AddressGuard(resolve=nothing))
+                await bytes_at(f"https://{host}/a.wav", tmp_path, Fetcher(AddressGuard(resolve=nothing), first_pause=0))
         assert set(proxy.targets) == {f"{HOST}:443"}
 
 
@@ -88,7 +75,7 @@ async def test_a_proxy_is_never_asked_for_a_private_address(
         clean_environment(monkeypatch, HTTPS_PROXY=f"{scheme}://127.0.0.1:{proxy.port}", SSL_CERT_FILE=str(pem))
         for url in (f"https://{address}/a.wav", f"https://{HOST}/a.wav"):
             with pytest.raises(AddressRefused, match="not a public address"):
-                await fetched(url, tmp_path, AddressGuard(resolve=mixed))
+                await bytes_at(url, tmp_path, Fetcher(AddressGuard(resolve=mixed), first_pause=0))
         assert proxy.targets == []
 
 
@@ -100,7 +87,7 @@ async def test_one_private_address_among_public_ones_is_enough_where_the_proxy_c
 
     clean_environment(monkeypatch, HTTPS_PROXY="http://127.0.0.1:9")
     with pytest.raises(AddressRefused, match="not a public address"):
-        await fetched(f"{ADDRESS}/a.wav", tmp_path, AddressGuard(resolve=mixed))
+        await bytes_at(f"{ADDRESS}/a.wav", tmp_path, Fetcher(AddressGuard(resolve=mixed), first_pause=0))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +116,7 @@ async def test_a_proxy_that_refuses_is_named_once(
         proxy.refusal = refusal
         clean_environment(monkeypatch, HTTPS_PROXY=getattr(proxy, way), SSL_CERT_FILE=str(pem))
         with pytest.raises(FetchFailed, match=rf"{HOST} cannot be reached by the proxy in HTTPS_PROXY \({said}\)"):
-            await fetched(f"{ADDRESS}/a.wav", tmp_path, AddressGuard(resolve=known))
+            await bytes_at(f"{ADDRESS}/a.wav", tmp_path, Fetcher(AddressGuard(resolve=known), first_pause=0))
         assert len(proxy.targets) == 1
 
 
@@ -159,4 +146,4 @@ async def test_a_proxy_that_answers_nonsense_is_a_sentence(tmp_path: Path, monke
         proxy.refusal = "garbage"
         clean_environment(monkeypatch, HTTPS_PROXY=proxy.socks_url, SSL_CERT_FILE=str(pem))
         with pytest.raises(FetchFailed, match=rf"{HOST} cannot be reached by the proxy in HTTPS_PROXY"):
-            await fetched(f"{ADDRESS}/a.wav", tmp_path, AddressGuard(resolve=known))
+            await bytes_at(f"{ADDRESS}/a.wav", tmp_path, Fetcher(AddressGuard(resolve=known), first_pause=0))

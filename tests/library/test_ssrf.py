@@ -13,12 +13,11 @@ from anyio.abc import SocketAttribute
 from anyio.streams.tls import TLSListener
 
 from producer_mcp.errors import AddressRefused, FetchFailed
-from producer_mcp.library.atomic_files import PartialFile
 from producer_mcp.library.download import Fetcher
-from producer_mcp.library.file_formats import require
 from producer_mcp.library.ssrf import AddressGuard, Resolver, is_public
 
 from ..fake_vendor.sounds import wav
+from .conftest import bytes_at
 
 pytestmark = pytest.mark.anyio
 PUBLIC = "93.184.216.34"
@@ -77,14 +76,7 @@ async def fetch(
     url: str, gate: AddressGuard, folder: Path, handle: Handle | None = None, trust: ssl.SSLContext | None = None
 ) -> bytes:
     fetcher = Fetcher(gate, first_pause=0, inner=httpx.MockTransport(handle) if handle else None, trust=trust)
-    draft = PartialFile(folder)
-    try:
-        await fetcher.fetch(url, draft, max_bytes=1 << 20, check_head=lambda head: require(head, "audio"))
-        draft.close()
-        return draft.path.read_bytes()
-    finally:
-        draft.discard()
-        await fetcher.close()
+    return await bytes_at(url, folder, fetcher)
 
 
 @pytest.mark.parametrize(
