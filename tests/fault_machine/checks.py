@@ -101,7 +101,7 @@ def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[C
         yield f"{mark}: {len(unexplained)} charged, of which {len(ticketless)} are told as unknown, or done without a ticket"
     for row in tasks:
         work = fake.tasks.get(_bare(row["ticket"]) or "")
-        if row["status"] == "running" and is_poisoned(fake, row) and json.loads(row["warnings"] or "[]"):
+        if row["status"] == "running" and row["error"] and is_poisoned(fake, row):
             continue  # a state it cannot read is told, and borne for a quarter of an hour
         if row["status"] in ("queued", "running"):
             yield f"{mark}: {row['task_id']} is {row['status']} for ever (ticket {row['ticket']})"

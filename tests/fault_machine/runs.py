@@ -1,7 +1,7 @@
 """Runs in deployments, two deployments at a time, and the line that sums them up."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -153,22 +153,25 @@ async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> lis
                 answer = await server.call("get_tasks", {"task_ids": ids, "wait_seconds": 5}, within=20)
             except (Died, TimeoutError):
                 continue
-            poisoned = {row["task_id"] for row in tasks_of(deployment.ledger, takes) if is_poisoned(deployment.fake, row)}
+            poisoned = {
+                row["task_id"]: bool(row["error"])
+                for row in tasks_of(deployment.ledger, takes)
+                if is_poisoned(deployment.fake, row)
+            }
             if all(is_over(task, poisoned) for task in answer["result"]["structuredContent"]["tasks"]):
                 return []
         return []
     return [f"not over after {FINAL_TIMEOUT_SECONDS:g} s"]
 
 
-def is_over(task: dict[str, object], poisoned: Collection[object]) -> bool:
-    """Whether a task is final and its songs are kept.
+def is_over(task: dict[str, object], poisoned: Mapping[object, bool]) -> bool:
+    """Whether a task is final and its songs are kept; `poisoned` says of each poisoned record whether its trouble is told.
 
     A poisoned record may hold no song's address; one whose state cannot be read is told, and borne for a quarter of an hour.
     """
     clips = task.get("clips") or []
     assert isinstance(clips, list)
-    is_poisoned = task["task_id"] in poisoned
-    if is_poisoned and task.get("status") == "running" and task.get("warnings"):
+    if task.get("status") == "running" and poisoned.get(task["task_id"]):
         return True
-    kept = is_poisoned or all("file" in clip for clip in clips)
+    kept = task["task_id"] in poisoned or all("file" in clip for clip in clips)
     return task.get("status") in ("failed", "unknown") or (task.get("status") == "done" and kept)
