@@ -57,6 +57,34 @@ class LyricSheet(FrozenModel):
     text: str
 
 
+class TimedWord(FrozenModel):
+    """A sung word as it is written, and the seconds between which it is heard."""
+
+    text: str
+    start: float
+    end: float
+
+
+class TimedLine(FrozenModel):
+    """A line of a clip's lyrics, and the seconds between which it is heard."""
+
+    text: str
+    start: float
+    end: float
+    section: str = ""
+    """The name of the section it belongs to: `Verse 1`."""
+    words: tuple[TimedWord, ...] = ()
+    """In order; empty where only the line's times are known."""
+
+
+class TimedLyrics(FrozenModel):
+    """The lines of a clip in the order in which they are sung."""
+
+    source: Literal["score", "vendor", "estimate"]
+    """`score`: exact, from the notes; `vendor`: as the vendor heard them; `estimate`: spread evenly over the length."""
+    lines: tuple[TimedLine, ...] = ()
+
+
 class Failure(FrozenModel):
     """Why a task failed or got lost: a code, and a sentence that says what to do next."""
 

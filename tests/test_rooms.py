@@ -71,7 +71,7 @@ ROOMS: Mapping[str, Room] = {
     "engine": Room(f"{VALUES} engine/clips engine/lyrics engine/media engine/prompt"),
     "engine/*": Room(VALUES),
     "engine/theory": Room(VALUES, "chords keys progressions voice_leading"),
-    "engine/lyrics": Room(f"{VALUES} lyric_sheets", "sheet syllables writer"),
+    "engine/lyrics": Room(f"{VALUES} lyric_sheets", "sheet sung_words syllables writer"),
     "engine/styles": Room(VALUES, "style"),
     "engine/prompt": Room(f"{VALUES} engine/styles engine/theory", "mood_words style_guess"),
     "engine/parts": Room(f"{VALUES} engine/theory engine/lyrics engine/styles", "bass comping drums grid singing timing"),
@@ -92,7 +92,7 @@ ROOMS: Mapping[str, Room] = {
         "limiter loudness mastering multitrack render reverb",
     ),
     "engine/media": Room(f"{VALUES} engine/styles"),
-    "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/mixing engine/media"),
+    "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/lyrics engine/mixing engine/media"),
 }
 """A room ending in `*` stands for each file of that folder by itself."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .brief import Brief
-from .clip import AudioFormatName, ProgressCallback, RenderedClip
+from .clip import AudioFormatName, ProgressCallback, RenderedClip, SungLine, SungWord
 from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
@@ -26,6 +26,8 @@ __all__ = [
     "ProgressCallback",
     "RenderedClip",
     "Stem",
+    "SungLine",
+    "SungWord",
     "UnknownTicket",
     "convert_audio",
     "missing_seconds_of_audio",
@@ -96,6 +98,10 @@ class Engine:
     def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
         """Name and start (seconds) of each section of the clip; empty for a recording."""
         return self._editor(None).sections(ticket)
+
+    def sung_lines(self, ticket: str) -> tuple[SungLine, ...]:
+        """The lines that are sung, and when, word by word, by the notes of the score; empty for a recording."""
+        return self._editor(None).sung_lines(ticket)
 
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""

@@ -14,6 +14,27 @@ ProgressCallback = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
+class SungWord:
+    """A word as it is written, and the seconds between which it is sung."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SungLine:
+    """A line of the lyrics, the seconds between which it is sung, and the name of its section."""
+
+    text: str
+    start: float
+    end: float
+    section: str
+    words: tuple[SungWord, ...]
+    """Those that are heard, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedClip:
     """A clip as the engine keeps it."""
 

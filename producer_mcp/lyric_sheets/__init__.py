@@ -14,7 +14,7 @@ from .markup import plain_text
 from .names import is_known_direction, is_section_name, kind_of
 from .surroundings import words_only
 
-__all__ = ["CleanSheet", "clean", "has_words", "is_known_direction", "is_section_name", "kind_of"]
+__all__ = ["BRACKET_PATTERN", "CleanSheet", "clean", "has_words", "is_known_direction", "is_section_name", "kind_of"]
 
 MAX_PASSES = 16
 """How often a sheet is gone over, since one layer of markup may hide another."""

@@ -18,7 +18,7 @@ from anyio.to_thread import run_sync
 from ..errors import NothingAccepted
 from ..ledger import Changes, Counts, Ledger, Tally
 from ..library import Library
-from ..models import Clip, File, Status, Task
+from ..models import Clip, File, Status, Task, TimedLyrics
 from ..operations import Call, Operation
 from .advice import price_text, waiting_call
 from .consent import Ask, Consent, Question, Reply
@@ -35,6 +35,7 @@ from .renaming import renamed
 from .results import Results
 from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
+from .timed_lyrics import timed_lyrics
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
 from .wav_prices import WavPrices, price_list
@@ -298,6 +299,10 @@ class Studio:
     async def known_clip(self, owner: str, clip_id: str) -> Clip:
         """The clip of that id as the ledger has it; no vendor is asked for one made elsewhere."""
         return await self.ledger.clips.get(owner, clip_id)
+
+    async def timed_lyrics(self, clip: Clip) -> TimedLyrics:
+        """When the lines and words of a clip are sung, and where that is known from; nothing is sent for it."""
+        return await timed_lyrics(self.roster, clip)
 
     async def task(self, owner: str, task_id: str) -> Task:
         """The task as the ledger has it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..errors import ErrorCode
-from ..models import Clip, Cost, LyricSheet, Status
+from ..models import Clip, Cost, LyricSheet, Status, TimedLine
 from ..operations import Operation
 
 Pausing = Callable[[], AbstractAsyncContextManager[None]]
@@ -193,6 +193,9 @@ class Vendor(Protocol):
         At most `batch_size` at a time. Raises `VendorUnavailable`, `RateLimited`, `VendorUnreadable` or `Unauthorized`;
         none of them says that a task failed.
         """
+
+    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
+        """When the lines of a clip of its own are sung, as far as that is known without sending anything; empty if it is not."""
 
     async def balance(self) -> str | None:
         """What is left in the account, in words; None where the vendor does not tell it."""

@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
-from ..models import Clip, Status
+from ..models import Clip, Status, TimedLine
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, PreparedSubmit, Receipt, Report
 from .account import Account
@@ -138,6 +138,10 @@ class HostedVendor(ABC):
     @abstractmethod
     def read(self, task: Record) -> Report:
         """The report in a task's record. Raises `VendorUnreadable` when it is done in a shape we do not know."""
+
+    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
+        """Empty: a vendor has to be asked for them."""
+        return ()
 
     async def balance(self) -> str | None:
         """None, unless the vendor tells what is left."""

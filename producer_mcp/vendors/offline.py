@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import structlog
+from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
-from ..models import FREE, Clip, LyricSheet, Status
+from ..models import FREE, Clip, LyricSheet, Status, TimedLine, TimedWord
 from ..operations import (
     OPERATIONS_BY_NAME,
     CoverMusic,
@@ -244,6 +245,10 @@ class Offline:
         """Whether each order is done, or how far it is; starts those that nobody plays."""
         return {ticket: report for ticket in tickets if (report := self._report(ticket)) is not None}
 
+    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
+        """From the notes of its score; empty where its recipe is gone."""
+        return await run_sync(_timed_lines, self._folder, clip.vendor_clip_id)
+
     async def balance(self) -> str | None:
         """None: there is no account."""
         return None
@@ -369,6 +374,25 @@ def _sections(clip: "RenderedClip") -> str:
     """`Sections by second: Intro 0, Verse 1 11.2, Chorus 34.6`."""
     starts = ", ".join(f"{name} {round(at, 1):g}" for name, at in clip.sections[:MAX_SECTIONS_NAMED])
     return f"Sections by second: {starts}" if starts else ""
+
+
+def _timed_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
+    from ..engine import Engine, UnknownTicket
+
+    try:
+        lines = Engine(folder).sung_lines(ticket)
+    except UnknownTicket:
+        return ()
+    return tuple(
+        TimedLine(
+            text=line.text,
+            start=line.start,
+            end=line.end,
+            section=line.section,
+            words=tuple(TimedWord(text=word.text, start=word.start, end=word.end) for word in line.words),
+        )
+        for line in lines
+    )
 
 
 def is_engine_installed() -> bool:

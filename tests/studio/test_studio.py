@@ -15,7 +15,7 @@ from producer_mcp.errors import InvalidArguments, Unsupported
 from producer_mcp.ledger import Clips, Statistics
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status, Task
+from producer_mcp.models import Clip, Status, Task, TimedLine
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
 from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
 from producer_mcp.studio import Clock, Process, Roster, Studio, utc_now
@@ -69,6 +69,9 @@ class CountingVendor:
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         self.checked.extend(tickets)
         return {ticket: Report(Status.RUNNING) for ticket in tickets}
+
+    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
+        return ()
 
     async def balance(self) -> str | None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..brief import Brief
-from ..clip import AudioFormatName, ProgressCallback, RenderedClip
+from ..clip import AudioFormatName, ProgressCallback, RenderedClip, SungLine
 from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
@@ -22,13 +22,12 @@ from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, len
 from .recordings import uploaded
 from .renderer import BAND_STEMS, VOICE_STEMS, ClipRenderer
 from .store import ClipStore
+from .sung_lines import EARLY_LINE_SECONDS, sung_lines
 
 MIN_EDIT_SECONDS = 0.1
 """The shortest section that can be replaced, and the least that must stand before an extension."""
 END_TOLERANCE_SECONDS = 0.1
 """How far past the end of a clip an extension may be asked for; it then begins at the end."""
-EARLY_LINE_SECONDS = 0.25
-"""How long before its section a line may begin and still belong to it."""
 RENDERING_SHARE = 0.9
 """The share of the progress that playing a score takes; writing the file takes the rest."""
 
@@ -134,6 +133,10 @@ class Editor:
     def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
         """Name and start (seconds) of each section; empty for a recording."""
         return sections_of(self._store.recipe(ticket))
+
+    def sung_lines(self, ticket: str) -> tuple[SungLine, ...]:
+        """The lines that are sung, with the times of their words; empty for a recording."""
+        return sung_lines(flattened(self._store.recipe(ticket)))
 
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""

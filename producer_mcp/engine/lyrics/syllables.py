@@ -82,7 +82,7 @@ _SMALL_KANA = frozenset("ゃゅょっぁぃぅぇぉゎャュョッァィゥェ�
 
 def syllables(line: str) -> tuple[Syllable, ...]:
     """The syllables of a line, in order. Empty only if there is nothing in it that can be sung."""
-    sung = tuple(syllable for word in _words(line) for syllable in _word(word))
+    sung = tuple(syllable for word in sung_words_in(line) for syllable in _word(word))
     symbols = [character for character in line if unicodedata.category(character) == "So"]
     return sung or tuple(Syllable("la", 1.0) for _ in symbols[:MAX_SYLLABLES_OF_SYMBOLS])
 
@@ -92,8 +92,8 @@ def syllable_count(line: str) -> int:
     return len(syllables(line))
 
 
-def _words(line: str) -> list[str]:
-    """The words of a line, figures in words, without punctuation."""
+def sung_words_in(line: str) -> list[str]:
+    """The words of a line as they are sung: figures in words, without punctuation."""
     text = unicodedata.normalize("NFC", line).replace("’", "'")
     text = re.sub(r"\d+", lambda figures: f" {_spoken(figures[0])} ", text)
     kept = "".join(letter if letter == "'" or unicodedata.category(letter)[0] in "LM" else " " for letter in text)
@@ -115,6 +115,11 @@ def _spoken(digits: str) -> str:
     if number < 1000:
         return f"{_SMALL_NUMBERS[number // 100]} hundred" + (f" {_spoken(str(number % 100))}" if number % 100 else "")
     return f"{_SMALL_NUMBERS[number // 1000]} thousand" + (f" {_spoken(str(number % 1000))}" if number % 1000 else "")
+
+
+def is_sung_by_character(text: str) -> bool:
+    """Whether there are characters in it that are each sung by themselves, as in Chinese, Japanese and Korean."""
+    return any(_script(character) == "characters" for character in text)
 
 
 @lru_cache(maxsize=8192)
