@@ -25,7 +25,8 @@ def _spread(lyrics: str, seconds: float) -> Iterator[TimedLine]:
     from ..lyric_sheets import BRACKET_PATTERN, has_words  # imported with the first sheet, so that the server starts faster
 
     rows: list[tuple[str, str]] = []
-    section, units, begun = "", 0.0, []
+    begun: list[float] = []
+    section, units = "", 0.0
     for row in map(str.strip, lyrics.splitlines()):
         mark = BRACKET_PATTERN.fullmatch(row)
         if mark is not None:
