@@ -35,7 +35,6 @@ from .renaming import renamed
 from .results import Results
 from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
-from .timed_lyrics import timed_lyrics
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
 from .wav_prices import WavPrices, price_list
@@ -302,6 +301,8 @@ class Studio:
 
     async def timed_lyrics(self, clip: Clip) -> TimedLyrics:
         """When the lines and words of a clip are sung, and where that is known from; nothing is sent for it."""
+        from .timed_lyrics import timed_lyrics  # imported with the first lyrics that are looked at, so that the server starts faster
+
         return await timed_lyrics(self.roster, clip)
 
     async def task(self, owner: str, task_id: str) -> Task:
