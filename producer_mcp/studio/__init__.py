@@ -301,7 +301,7 @@ class Studio:
 
     async def timed_lyrics(self, clip: Clip) -> TimedLyrics:
         """When the lines and words of a clip are sung, and where that is known from; nothing is sent for it."""
-        from .timed_lyrics import timed_lyrics  # imported with the first lyrics that are looked at, so that the server starts faster
+        from .timed_lyrics import timed_lyrics  # imported when first asked, so that the server starts faster
 
         return await timed_lyrics(self.roster, clip)
 
