@@ -25,6 +25,7 @@ from tests.fake_vendor.documented_examples import (
     SUBMIT,
     PrintedAnswer,
 )
+from tests.fake_vendor.suno_examples import ANSWERS as SUNO_ANSWERS, FORBIDDEN, REPLACE, REQUESTS as SUNO_REQUESTS, SONIC
 
 pytestmark = pytest.mark.anyio
 
@@ -57,9 +58,10 @@ def alike(printed: object, answer: object) -> bool:
     return printed is None or answer is None or numbers or type(printed) is type(answer)
 
 
-@pytest.mark.parametrize("printed", ANSWERS, ids=lambda printed: printed.name)
+@pytest.mark.parametrize("printed", [*ANSWERS, *SUNO_ANSWERS], ids=lambda printed: printed.name)
 async def test_answers_as_the_page_prints(printed: PrintedAnswer, fake: FakeVendor, client: httpx.AsyncClient) -> None:
     fake.generations.update(printed.generations)
+    fake.polls_between_clips = 0
     answer = await client.post(printed.path, json=printed.asks)
     charge = fake.charges[-1]
     if printed.record:
@@ -69,7 +71,7 @@ async def test_answers_as_the_page_prints(printed: PrintedAnswer, fake: FakeVend
     assert alike(printed.looks, answer.json()), answer.json()
 
 
-@pytest.mark.parametrize(("path", "body"), REQUESTS)
+@pytest.mark.parametrize(("path", "body"), [*REQUESTS, *SUNO_REQUESTS])
 async def test_takes_every_printed_request(
     path: str, body: dict[str, object], fake: FakeVendor, client: httpx.AsyncClient
 ) -> None:
@@ -89,6 +91,7 @@ async def test_takes_every_printed_request(
         (AUDIOS, {**GENERATE, "model": "Suno"}),
         (SUBMIT + "VARIATION", {"clip_id": "a"}),
         (SUBMIT + "DANCE", POP),
+        *FORBIDDEN,
     ],
 )
 async def test_refuses_what_the_documents_forbid(
@@ -117,6 +120,8 @@ async def test_wants_a_key_and_keeps_each_keys_tasks_apart(vendor: str, fake: Fa
         "musicapi": (404, False),
         "acedata": (200, True),
         "ccapi": (400, False),
+        "musicapi-suno": (400, False),
+        "acedata-suno": (200, True),
     }[vendor]
 
 
@@ -160,6 +165,7 @@ async def test_reports_differ_when_told_twice_and_are_late_when_late(
     fake.next(Fault("twice"), on="submit")
     ticket = await submit(client, fake, vendor)
     assert (await poll(client, vendor, ticket)).text != (await poll(client, vendor, ticket)).text
+    fake.polls_between_clips = 0
     fake.next(Fault("late", polls=2), on=vendor)
     late = await submit(client, fake, vendor)
     seen = []
@@ -190,6 +196,62 @@ async def test_a_slow_answer_waits_for_its_release_and_is_charged_meanwhile(fake
         await fake.wait_for_requests(1, on="submit")
         await fake.wait_until(lambda: len(fake.charges) == 1)
         fake.release()
+
+
+STATES = {"musicapi-suno": lambda answer: answer["data"], "acedata-suno": lambda answer: answer["response"]["data"]}
+
+
+@pytest.mark.parametrize("vendor", STATES)
+async def test_of_two_songs_the_second_is_later_and_may_fail_alone(
+    vendor: str, fake: FakeVendor, client: httpx.AsyncClient
+) -> None:
+    fake.polls_until_done = 3
+    fake.next(Fault("one_fails"), on="submit")
+    ticket, seen = await submit(client, fake, vendor), []
+    await poll(client, vendor, ticket)
+    for _ in range(3):
+        songs = STATES[vendor]((await poll(client, vendor, ticket)).json())
+        seen.append([(song["state"], "audiopipe" in song["audio_url"]) for song in songs])
+    fails = "error" if vendor == "acedata-suno" else "failed"
+    assert seen == [
+        [("running", True), ("running", True)],
+        [("succeeded", False), ("running", True)],
+        [("succeeded", False), (fails, False)],
+    ]
+    assert len(fake.paid) == 1
+
+
+async def test_pairs_have_their_whole_song_later(fake: FakeVendor, client: httpx.AsyncClient) -> None:
+    await client.post(f"{SONIC}replace-section", json={**REPLACE, "auto_concat": True})
+    wholes = []
+    for _ in range(3):
+        answer = await poll(client, "musicapi-suno", fake.charges[-1].ticket)
+        wholes.append([pair["full"] and pair["full"]["state"] for pair in answer.json()["data"]])
+    assert wholes == [[None, None], [None, None], ["succeeded", "succeeded"]]
+
+
+async def test_a_song_that_is_pushed_in_stages_succeeds_in_all_of_them(fake: FakeVendor, client: httpx.AsyncClient) -> None:
+    fake.finish(await submit(client, fake, "acedata-suno", callback_url=f"{fake.url}/hook"))
+    bodies = [json.loads(delivery.body) for delivery in await fake.wait_for_callbacks(3)]
+    assert [(body["success"], body["data"][0]["state"]) for body in bodies] == [
+        (True, "pending"),
+        (True, "running"),
+        (True, "succeeded"),
+    ]
+
+
+async def test_a_song_of_yesterday_may_be_refused(fake: FakeVendor, client: httpx.AsyncClient) -> None:
+    clip_id = fake.tasks[await submit(client, fake, "musicapi-suno")].clip.clip_id
+    fake.advance(86_500)
+    body = {"task_type": "remaster", "continue_clip_id": clip_id, "mv": "sonic-v6", "use_suno_cdn": False}
+    assert (await client.post(f"{SONIC}create", json=body)).status_code == 400
+    assert (await client.post(f"{SONIC}download", json={"clip_id": clip_id, "formats": ["wav"]})).status_code == 404
+
+
+async def test_a_file_that_is_being_made_is_free_until_it_is_there(fake: FakeVendor, client: httpx.AsyncClient) -> None:
+    fake.asks_until_made = 1
+    statuses = [(await client.post(f"{SONIC}download", json={"clip_id": "a", "formats": ["wav"]})).status_code for _ in range(2)]
+    assert (statuses, len(fake.charges)) == ([202, 200], 1)
 
 
 async def test_retired_words_are_gone(fake: FakeVendor, client: httpx.AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""A fake vendor for tests: MusicAPI, AceDataCloud and CCAPI on one loopback port, with charges counted and faults on demand.
+"""A fake vendor for tests: MusicAPI, AceDataCloud and CCAPI, with Suno, on one loopback port; it counts charges and plays faults.
 
     async with FakeVendor() as fake:
         fake.next(Fault("drop_after"), on="submit")     # charged, and the answer is lost
@@ -8,13 +8,14 @@
         assert len(fake.charges) == 1 and fake.undocumented == []
 
 `fake.generations` says which of its documents a vendor follows (musicapi 1, 2a, 2b; acedata guide, spec, mock; ccapi 1, 2;
-webhook 1, 2), `fake.retired` which words are gone; `KINDS` lists the faults.
+acedata-suno spec, guide; musicapi-suno musicapi.ai, aimusicapi.ai; webhook 1, 2), `fake.retired` which words are gone;
+`KINDS` lists the faults.
 """
 
 from .faults import KINDS, Fault, Faults, Rule
 from .messages import Request
 from .musicapi import RETIRED
-from .server import FAKED_VENDORS, WIRES, FakeVendor
+from .server import FAKED_VENDORS, SUNO_VENDORS, WIRES, FakeVendor
 from .state import KEY
 from .vendor_tasks import Charge, Clip, UndocumentedField, VendorTask
 from .webhooks import Delivery
@@ -24,6 +25,7 @@ __all__ = [
     "KEY",
     "KINDS",
     "RETIRED",
+    "SUNO_VENDORS",
     "WIRES",
     "Charge",
     "Clip",

@@ -1,5 +1,6 @@
 """AceDataCloud as its guides and its OpenAPI print it: generations `guide`, `spec` and `mock` (its clients' own tests)."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from .body_rules import ACEDATA_AUDIOS, ACEDATA_OTHERS, BodyRules
@@ -155,17 +156,23 @@ SHAPES = {"lyrics": _lyrics, "upload": _upload, "video": _video, "download": _wa
 
 
 def get_tasks(state: VendorState, request: Request, _: str) -> Answer:
+    return records_of(state, request, _record)
+
+
+def records_of(state: VendorState, request: Request, record: Callable[[VendorState, VendorTask], JsonObject]) -> Answer:
+    """The records that a request for one or for many asks for; of a task that does not exist nothing, or an empty one."""
     if request.body.get("action", "retrieve") == "retrieve":
         task = state.poll(request, str(request.body.get("id")))
-        return json_answer(_record(state, task) if task else {})
+        return json_answer(record(state, task) if task else {})
     ids = request.body.get("ids")
     tasks = [state.poll(request, str(ticket)) for ticket in (ids if isinstance(ids, list) else [])]
-    items = [_record(state, task) for task in tasks if task]
+    items = [record(state, task) for task in tasks if task]
     return json_answer({"items": items, "count": len(items)})
 
 
-def _record(state: VendorState, task: VendorTask) -> JsonObject:
-    record: JsonObject = {
+def record_of(task: VendorTask, kind: str) -> JsonObject:
+    """What stands in every record of a task, ended or not."""
+    return {
         "_id": task.upstream.replace("-", "")[:24],
         "id": task.ticket,
         "api_id": "01d96900-9f8c-41d7-814c-95c7a885ba61",
@@ -174,9 +181,13 @@ def _record(state: VendorState, task: VendorTask) -> JsonObject:
         "credential_id": "eeae817d-d6ff-493e-8f88-6c62391da7c6",
         "request": dict(task.body),
         "trace_id": task.trace,
-        "type": "audios" if task.word in ACEDATA_AUDIOS else task.word,
+        "type": kind,
         "user_id": "ad7afe47-cea9-4cda-980f-2ad8810e51cf",
     }
+
+
+def _record(state: VendorState, task: VendorTask) -> JsonObject:
+    record = record_of(task, "audios" if task.word in ACEDATA_AUDIOS else task.word)
     if task.status == "running" or task.finished is None:
         return record
     took = "duration" if state.generations["acedata"] == "guide" else "elapsed"
@@ -192,9 +203,9 @@ def _response(state: VendorState, task: VendorTask) -> JsonObject:
     return response if state.generations["acedata"] == "guide" else {"success": True, **response}
 
 
-def callback(state: VendorState, task: VendorTask) -> JsonObject:
+def callbacks(state: VendorState, task: VendorTask) -> list[JsonObject]:
     """What is pushed to `callback_url`; unsigned."""
-    return {**_failure(state, task), "task_id": task.ticket} if task.status == "failed" else finished(state, task)
+    return [{**_failure(state, task), "task_id": task.ticket} if task.status == "failed" else finished(state, task)]
 
 
 WIRE = Wire(

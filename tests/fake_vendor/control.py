@@ -10,7 +10,7 @@ from .messages import Answer, Request, json_answer
 if TYPE_CHECKING:
     from .server import FakeVendor
 
-SETTINGS = frozenset({"polls_until_done", "seconds_until_done", "seconds_of_audio", "credits"})
+SETTINGS = frozenset({"polls_until_done", "seconds_until_done", "seconds_of_audio", "credits", "polls_between_clips"})
 
 
 def _next(fake: "FakeVendor", arguments: Any) -> None:

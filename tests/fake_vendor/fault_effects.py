@@ -21,6 +21,11 @@ REQUIRED |= {
     "text",
     "lyrics",
     "tags",
+    "url",
+    "midi_url",
+    "vocal_audio_url",
+    "persona_id",
+    "upsampled_tags",
 }
 HUGE_BYTES = 12 << 20
 HTML_PAGE = "<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"

@@ -29,6 +29,7 @@ KINDS: Mapping[str, tuple[Place, str]] = {
     "fail": ("work", "the task fails at the vendor and is refunded"),
     "out_of_time": ("work", "the task runs out of time at the vendor and is refunded, which some tell by a status of HTTP"),
     "fail_charged": ("work", "the task fails at the vendor and the charge stays"),
+    "one_fails": ("work", "of several clips the last fails, where a vendor makes several; the charge stays"),
     "pending_forever": ("work", "the task never finishes, until `finish(ticket)`"),
     "late": ("work", "the task is running for `polls` polls more"),
     "poisoned": ("work", "the finished record holds `poison` at its `at`th place, whenever it is asked for"),
@@ -150,6 +151,7 @@ SEEDED: Mapping[str, tuple[tuple[Fault, float], ...]] = {
         (Fault("twice"), 2),
         (Fault("nulls"), 1),
         (Fault("out_of_time"), 2),
+        (Fault("one_fails"), 1),
         *((Fault("poisoned", poison=name, at=7 * number), 0.2) for number, name in enumerate(POISONS)),
     ),
     "poll": (

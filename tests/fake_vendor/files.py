@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from .messages import Answer, Request
 from .pictures import jpeg, mp4, png, stems
-from .sounds import encoded, wav
+from .sounds import encoded, midi, wav
 from .state import VendorState
 
 TYPES = {
@@ -18,9 +18,11 @@ TYPES = {
     "png": "image/png",
     "mp4": "video/mp4",
     "zip": "application/zip",
+    "mid": "audio/midi",
 }
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PICTURES: Mapping[str, Callable[[], bytes]] = {"jpg": jpeg, "png": png, "mp4": mp4}
+MADE: Mapping[str, Callable[[], bytes]] = {"jpg": jpeg, "png": png, "mp4": mp4, "mid": midi}
+"""Files whose content does not tell the clip."""
 PLAIN = {"content-type": "text/plain"}
 
 
@@ -44,8 +46,8 @@ def content_of(state: VendorState, name: str, suffix: str) -> bytes:
     seconds, pitch = clip.seconds if clip else state.seconds_of_audio, hashlib.sha256(name.encode()).digest()[0] % 8
     if suffix in {"m4a", "mp3", "flac"}:
         return encoded(suffix, seconds, pitch)
-    if suffix in PICTURES:
-        return PICTURES[suffix]()
+    if suffix in MADE:
+        return MADE[suffix]()
     return stems(seconds) if suffix == "zip" else wav(seconds, pitch)
 
 

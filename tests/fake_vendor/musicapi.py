@@ -133,18 +133,18 @@ def _item(state: VendorState, task: VendorTask) -> JsonObject:
     return {**words, "sound": clip.sound or None, "audio_url": audio, "wav_url": wav, "image_url": task.file(state.url, "jpg")}
 
 
-def callback(state: VendorState, task: VendorTask) -> JsonObject:
+def callbacks(state: VendorState, task: VendorTask) -> list[JsonObject]:
     """The body of a webhook, as the guide prints it, with the ticket beside it."""
     if task.status == "failed":
-        return {"code": 500, "data": [], "message": "Task failed", "task_id": task.ticket}
+        return [{"code": 500, "data": [], "message": "Task failed", "task_id": task.ticket}]
     clip = task.clip
     item: JsonObject = {"clip_id": clip.clip_id, "title": clip.title, "audio_url": task.file(state.url, "m4a")}
     item |= {"state": "succeeded", "duration": task.seconds}
-    return {"code": 200, "data": [item], "message": "success", "task_id": task.ticket}
+    return [{"code": 200, "data": [item], "message": "success", "task_id": task.ticket}]
 
 
 def balance(state: VendorState, request: Request, _: str) -> Answer:
-    spent = sum(charge.credits for charge in state.paid if (charge.vendor, charge.key) == ("musicapi", request.key))
+    spent = sum(charge.credits for charge in state.paid if charge.vendor.startswith("musicapi") and charge.key == request.key)
     return json_answer({"credits": state.credits - spent, "extra_credits": 0})
 
 

@@ -1,4 +1,4 @@
-"""The fake vendor: an HTTP server on loopback with the APIs of all three vendors, controlled by the test."""
+"""The fake vendor: an HTTP server on loopback with the APIs of all vendors, controlled by the test."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ import anyio
 from anyio.abc import SocketAttribute, SocketStream
 from anyio.from_thread import start_blocking_portal
 
-from . import acedata, ccapi, musicapi
+from . import acedata, acedata_suno, ccapi, musicapi, musicapi_suno
 from .connection import Connection
 from .control import CONTROL_ROUTES
 from .fault_effects import apply_fault
@@ -26,7 +26,10 @@ from .wire import Route, Wire
 
 WIRES = (musicapi.WIRE, acedata.WIRE, ccapi.WIRE)
 FAKED_VENDORS = tuple(wire.vendor for wire in WIRES)
-"""The vendors that the fake can play; every test that is run for each vendor takes them from here."""
+"""The vendors of one family that the fake can play; every test that is run for each vendor takes them from here."""
+SUNO_WIRES = (musicapi_suno.WIRE, acedata_suno.WIRE)
+SUNO_VENDORS = tuple(wire.vendor for wire in SUNO_WIRES)
+"""The vendors that make two songs at a request, of which an extension is the added part alone."""
 FILES = Wire(
     "files",
     tuple(Route(method, "/files/*", "file", file) for method in ("GET", "HEAD")),
@@ -169,7 +172,7 @@ class FakeVendor(VendorState):
         return [self.tasks[str(ticket)] for ticket in tickets if str(ticket) in self.tasks] if request.purpose == "poll" else []
 
     def _route(self, method: str, path: str) -> tuple[Wire, Route | None, str]:
-        for wire in (*WIRES, FILES):
+        for wire in (*WIRES, *SUNO_WIRES, FILES):
             for route in wire.routes:
                 word = route.match(method, path)
                 if word is not None:

@@ -48,3 +48,9 @@ def encoded(suffix: str, seconds: float, pitch: int = 0) -> bytes:
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
     return kept.getvalue()
+
+
+def midi() -> bytes:
+    """A file of one track, with one note of a second at 120 beats a minute."""
+    track = bytes.fromhex("00ff510307a120 00903c50 8740803c00 00ff2f00")
+    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 480) + b"MTrk" + struct.pack(">I", len(track)) + track

@@ -14,15 +14,21 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "lyrics": ("lyrics", "lyric", "lyrics_text"),
     "seed": ("seed",),
     "model": ("mv", "model"),
-    "source": ("clip_id", "audio_id", "music_id", "taskId", "task_id"),
+    "source": ("clip_id", "audio_id", "continue_clip_id", "sample_clip_id", "music_id", "taskId", "task_id"),
     "format": ("format",),
 }
+OWN_SPELLINGS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("musicapi-suno", "sound"): ("tags", "gpt_description_prompt"),
+    ("musicapi-suno", "lyrics"): ("prompt",),
+    ("acedata-suno", "sound"): ("style", "prompt"),
+}
+"""Where a vendor's word means something else than at the others."""
 PARTS = ("vocals", "drums", "bass", "other")
 
 
-def field_value(body: Mapping[str, object], concept: str, otherwise: str = "") -> str:
-    """The value in the body of a field such as `title` or `source`, in any vendor's spelling; empty values count as absent."""
-    values = (body.get(word) for word in SPELLINGS[concept])
+def field_value(body: Mapping[str, object], concept: str, otherwise: str = "", vendor: str = "") -> str:
+    """The value in the body of a field such as `title` or `source`, in the vendor's spelling; empty values count as absent."""
+    values = (body.get(word) for word in OWN_SPELLINGS.get((vendor, concept), SPELLINGS[concept]))
     return next((str(each) for each in values if each not in (None, "")), otherwise)
 
 
@@ -63,6 +69,8 @@ class Clip:
     seconds: float
     created: float
     uploaded: bool = False
+    whole_seconds: float | None = None
+    """Of the part that an extension added: how long the song is when it is joined to what it goes on from."""
 
     @property
     def created_at(self) -> str:
@@ -88,6 +96,14 @@ class VendorTask:
     reports: int = 0
     upstream: str = field(default_factory=lambda: str(uuid4()))
     trace: str = field(default_factory=lambda: str(uuid4()))
+    others: tuple[Clip, ...] = ()
+    """What it makes besides `clip`, of vendors that make several at once."""
+    first_ready: bool = False
+    """Whether the first of several clips is done, which may be minutes before the last."""
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        return (self.clip, *self.others)
 
     def has(self, kind: str) -> bool:
         return self.fault is not None and self.fault.kind == kind
@@ -101,6 +117,15 @@ class VendorTask:
         """Whether it fails and costs nothing."""
         return self.has("fail") or self.has("out_of_time")
 
+    def state_of(self, clip: Clip) -> str:
+        """`pending`, `running`, `succeeded` or `failed`, of one of several clips."""
+        if self.status == "running":
+            if self.first_ready and clip is self.clip:
+                return "succeeded"
+            return "running" if self.polls > 1 else "pending"
+        is_spoilt = self.has("one_fails") and len(self.clips) > 1 and clip is self.clips[-1]
+        return "failed" if self.status == "failed" or is_spoilt else "succeeded"
+
     @property
     def seconds(self) -> float:
         """The clip's length in seconds; with the fault `twice` the second report is 0.04 s longer."""
@@ -110,6 +135,7 @@ class VendorTask:
     def retold(self) -> bool:
         return self.has("twice") and self.reports > 1
 
-    def file(self, base: str, suffix: str) -> str:
-        """The address of one of its files (`m4a`, `mp3`, `jpg`, `zip` …); another one in the second report of `twice`."""
-        return f"{base}/files/{self.clip.clip_id}{'' if suffix.startswith('-') else '.'}{suffix}" + "?renewed=1" * self.retold
+    def file(self, base: str, suffix: str, clip: Clip | None = None) -> str:
+        """The address of a file (`m4a`, `mp3`, `jpg`, `zip` …) of a clip; another one in the second report of `twice`."""
+        clip_id = (clip or self.clip).clip_id
+        return f"{base}/files/{clip_id}{'' if suffix.startswith('-') else '.'}{suffix}" + "?renewed=1" * self.retold

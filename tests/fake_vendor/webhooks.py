@@ -3,18 +3,25 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
 import httpx
 
-from . import acedata, musicapi
+from . import acedata, acedata_suno, musicapi, musicapi_suno
+from .messages import JsonObject
 from .state import VendorState
 from .vendor_tasks import VendorTask
 
-CALLBACK_URL_FIELDS = {"musicapi": "webhook_url", "acedata": "callback_url"}
-BODIES = {"musicapi": musicapi.callback, "acedata": acedata.callback}
+BODIES: Mapping[str, Callable[[VendorState, VendorTask], list[JsonObject]]] = {
+    "musicapi": musicapi.callbacks,
+    "musicapi-suno": musicapi_suno.callbacks,
+    "acedata": acedata.callbacks,
+    "acedata-suno": acedata_suno.callbacks,
+}
+"""The bodies of a task's callbacks, in their order."""
+CALLBACK_URL_FIELDS = {vendor: "webhook_url" if vendor.startswith("musicapi") else "callback_url" for vendor in BODIES}
 DEFAULT_SECRET = "vendor-managed-secret"
 
 
@@ -38,7 +45,7 @@ def callback_url_of(task: VendorTask) -> str | None:
 def signed(state: VendorState, task: VendorTask, body: bytes) -> dict[str, str]:
     """The headers of a callback, in the generation the desk is set to (`webhook`: 1 or 2)."""
     headers = {"content-type": "application/json"}
-    if task.vendor != "musicapi":
+    if not task.vendor.startswith("musicapi"):
         return headers
     secret = str(task.body.get("webhook_secret") or DEFAULT_SECRET).encode()
     if state.generations["webhook"] == "1":
@@ -57,15 +64,17 @@ def signed(state: VendorState, task: VendorTask, body: bytes) -> dict[str, str]:
 
 
 async def call_back(state: VendorState, task: VendorTask) -> list[Delivery]:
-    """Send the callback of a finished task; twice, with the same body, when its fault is `twice`."""
+    """Send the callbacks of a finished task; the last twice, with the same body, when its fault is `twice`."""
     url = callback_url_of(task)
     if url is None:
         return []
-    body = json.dumps(BODIES[task.vendor](state, task)).encode()
-    headers = signed(state, task, body)
+    bodies = [json.dumps(body).encode() for body in BODIES[task.vendor](state, task)]
+    sent = []
     async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-        times = 2 if task.has("twice") else 1
-        return [Delivery(task.ticket, url, headers, body, await _post(client, url, body, headers)) for _ in range(times)]
+        for body in [*bodies, *(bodies[-1:] if task.has("twice") else ())]:
+            headers = signed(state, task, body)
+            sent.append(Delivery(task.ticket, url, headers, body, await _post(client, url, body, headers)))
+    return sent
 
 
 async def _post(client: httpx.AsyncClient, url: str, body: bytes, headers: Mapping[str, str]) -> int:
