@@ -53,6 +53,8 @@ class Operation(BaseModel):
     """What a finished task of it carries."""
     file_kinds: ClassVar[tuple[FileKind, ...]] = ("audio",)
     """The file of its clips that it is about. Of several kinds its argument `format` says which."""
+    makes_music: ClassVar[bool] = False
+    """Whether it makes clips that were not there before, of something else than the caller's own recording."""
     kept_here: ClassVar[frozenset[str]] = frozenset()
     """Arguments that no vendor is told, and that are no part of the music: the studio sees to them itself."""
     own_if_unsaid: ClassVar[tuple[str, ...]] = ()
@@ -94,6 +96,8 @@ TITLE = frozenset({"title"})
 
 class Seeded(Operation):
     """An operation that takes a model and a seed, with which its result can be repeated."""
+
+    makes_music = True
 
     model: Model | None = None
     seed: Seed | None = None
@@ -275,6 +279,7 @@ class SplitStems(Operation):
 
     name = "split_stems"
     heading = "Split into stems"
+    makes_music = True
     kept_here = TITLE
 
     clip_id: ClipId

@@ -56,7 +56,7 @@ ROOMS: Mapping[str, Room] = {
     "cli": Room(
         "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo hide task"
     ),
-    "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}"),
+    "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}", "player"),
     "vendors": Room(
         f"engine file_kinds loopback network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"
     ),
@@ -64,6 +64,7 @@ ROOMS: Mapping[str, Room] = {
     "library": Room("__init__ errors loopback models network safe_text"),
     "server": Room(f"file_kinds server/* server/tools {NOUNS} safe_text studio"),
     "server/*": Room(f"file_kinds server/* {NOUNS} safe_text studio"),
+    "server/player": Room("__init__ models safe_text server/* studio", "song"),
     "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors"),
     "server/http": Room(
         f"__init__ app file_kinds loopback network server server/* settings studio telemetry {NOUNS} safe_text", "token_file"

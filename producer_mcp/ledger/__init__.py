@@ -97,6 +97,9 @@ class Tasks(Protocol):
     async def by_key(self, owner: str, key: str) -> Task | None:
         """The task that `claim` would return for `key`."""
 
+    async def of_keys(self, owner: str, keys: Sequence[str]) -> list[Task]:
+        """The done tasks with one of these keys, whether they hold it or not, with their clips; by take, then newest first."""
+
     async def launch(self, task_id: str, holder: str, *, request: str | None = None) -> bool:
         """Ask to submit a task, just before the request is sent: True only once, and only to its holder.
 

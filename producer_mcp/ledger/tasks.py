@@ -37,6 +37,11 @@ class SqlTasks(Table):
         """Queued and running tasks hold their key; others until their `held_until`."""
         return await self._one("task_for_key", owner=owner, key=key, now=self._stamp())
 
+    async def of_keys(self, owner: str, keys: Sequence[str]) -> list[Task]:
+        """By an index."""
+        rows = await self._database.reading.all("tasks_of_keys", owner=owner, keys=json.dumps(list(keys)))
+        return await _with_clips(self._database.reading, rows)
+
     async def launch(self, task_id: str, holder: str, *, request: str | None = None) -> bool:
         """Set `submitted_at`, if it is not set yet, and keep the request."""
         self._database.require_in_place()

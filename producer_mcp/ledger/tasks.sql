@@ -7,6 +7,12 @@ WHERE owner = :owner AND key = :key AND (status IN ('queued', 'running') OR held
 ORDER BY created_at DESC, task_id
 LIMIT 1;
 
+-- name: tasks_of_keys
+-- `keys` is a JSON list.
+SELECT * FROM task
+WHERE owner = :owner AND key IN (SELECT value FROM json_each(:keys)) AND status = 'done'
+ORDER BY take, created_at DESC, task_id;
+
 -- name: add_task
 INSERT INTO task (task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until,
                   progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)

@@ -26,6 +26,7 @@ from ..studio import Studio
 from .completion import Completer
 from .elicitation import Elicitation
 from .patience import Patience
+from .player import UI_EXTENSION
 from .presenter import Presenter
 from .prompts import PromptHandlers, read_prompts
 from .request import Handler, answering_errors
@@ -43,14 +44,14 @@ LOCAL_PRESENTER = Presenter()
 """For callers on this machine, as over stdio."""
 LIST_CACHE = CacheHint(ttl_ms=300_000, scope="public")
 CACHE_HINTS: Mapping[CacheableMethod, CacheHint] = {
-    "tools/list": LIST_CACHE,
+    "tools/list": CacheHint(ttl_ms=300_000, scope="private"),
     "prompts/list": LIST_CACHE,
     "resources/templates/list": LIST_CACHE,
     "server/discover": LIST_CACHE,
     "resources/list": CacheHint(),
     "resources/read": CacheHint(),
 }
-"""How long clients may keep the lists, which are the same for everybody; the rest not at all."""
+"""How long clients may keep the lists, of which all but the tools are the same for everybody; the rest not at all."""
 
 INSTRUCTIONS = """\
 Makes songs with music vendors, or a sketch engine on this machine (offline).
@@ -108,10 +109,10 @@ def build_server(
     view = TaskView(studio, presenter, SketchRemark(studio.roster))
     elicitation = Elicitation(key_for("questions", secret or secrets.token_bytes(32)), studio.now)
     patience = Patience()
-    tools = {tool.name: tool for tool in Toolbox(studio, elicitation, view, presenter, patience, wait_seconds).tools()}
-    server.get_tool_input_schema = lambda name: tools[name].on_wire.input_schema if name in tools else None
-    _add_handlers(server, studio, presenter, view, ToolHandlers(tools, patience))
-    server.extensions[EXTENSION] = {}
+    tool_handlers = ToolHandlers(Toolbox(studio, elicitation, view, presenter, patience, wait_seconds))
+    server.get_tool_input_schema = tool_handlers.input_schema
+    _add_handlers(server, studio, presenter, view, tool_handlers)
+    server.extensions |= {EXTENSION: {}, UI_EXTENSION: {}}
     return server
 
 
@@ -119,7 +120,8 @@ def _add_handlers(server: Server[Any], studio: Studio, presenter: Presenter, vie
     """Register what answers the client's requests, and what takes note of its cancellations."""
     for method, params_type, handler in _handlers(studio, presenter, view, tool_handlers):
         server.add_request_handler(method, params_type, answering_errors(handler, presenter.sentence))
-    server.add_notification_handler("notifications/cancelled", CancelledNotificationParams, tool_handlers.patience.cancelled)
+    cancelled = tool_handlers.toolbox.patience.cancelled
+    server.add_notification_handler("notifications/cancelled", CancelledNotificationParams, cancelled)
 
 
 def _handlers(

@@ -161,7 +161,7 @@ class Presenter:
         rows = _fitted(
             (
                 self.clip(clip, next((kind for kind in kinds if kind in clip.files), "audio"))
-                | _known(sound=line(clip.sound, MAX_SOUND_CHARS if clip.clip_id == whole else MAX_LISTED_SOUND_CHARS))
+                | known_fields(sound=line(clip.sound, MAX_SOUND_CHARS if clip.clip_id == whole else MAX_LISTED_SOUND_CHARS))
                 | clip_origin(clip)
                 for clip in page.clips
             ),
@@ -191,7 +191,7 @@ class Presenter:
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:
         """A clip, and where its file of that kind and its picture are."""
         file, cover = clip.files.get(kind), clip.files.get("cover")
-        return {"clip_id": clip.clip_id} | _known(
+        return {"clip_id": clip.clip_id} | known_fields(
             title=line(clip.title, MAX_TITLE_CHARS),
             seconds=_rounded(clip.seconds),
             audio_url=self.url(clip, "audio" if kind == "video" else kind),
@@ -256,7 +256,7 @@ class Presenter:
         """A task for a list of tasks: which it is, how it stands, and the ids of what it made."""
         task = answer.task
         title = str(task.arguments.get("title") or next((clip.title for clip in task.clips), ""))
-        row = _standing(answer) | _known(title=line(title, MAX_TITLE_CHARS), created_at=_moment(task.created_at))
+        row = _standing(answer) | known_fields(title=line(title, MAX_TITLE_CHARS), created_at=_moment(task.created_at))
         if task.clips:
             row["clip_ids"] = [clip.clip_id for clip in task.clips[:MAX_CLIPS]]
         if task.error is not None and task.status is not Status.DONE:
@@ -285,7 +285,7 @@ class Presenter:
             row["warnings"] = warnings
         if task.error is not None and task.status in (Status.FAILED, Status.UNKNOWN):
             row["error"] = self._failure(task.error)
-        return row | _known(next=answer.next and answer.next.replace("{place}", _place(row)))
+        return row | known_fields(next=answer.next and answer.next.replace("{place}", _place(row)))
 
     def _failure(self, error: Failure) -> dict[str, str]:
         return {"code": error.code, "message": line(self.sentence(error.message), MAX_MESSAGE_CHARS)}
@@ -307,7 +307,8 @@ def failure(code: ErrorCode, message: str) -> ToolAnswer:
 
 def clip_origin(clip: Clip) -> dict[str, Any]:
     """Where a clip comes from: operation, parent, vendor, time."""
-    return _known(operation=clip.operation, parent=clip.parent) | {"vendor": clip.vendor, "created_at": _moment(clip.created_at)}
+    origin = known_fields(operation=clip.operation, parent=clip.parent)
+    return origin | {"vendor": clip.vendor, "created_at": _moment(clip.created_at)}
 
 
 def _standing(answer: TaskAnswer) -> dict[str, Any]:
@@ -316,7 +317,7 @@ def _standing(answer: TaskAnswer) -> dict[str, Any]:
     row: dict[str, Any] = {"task_id": task.task_id, "operation": task.operation, "vendor": task.vendor}
     row["status"] = task.status.value
     if not task.status.is_final:
-        row |= _known(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
+        row |= known_fields(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
     return row
 
 
@@ -379,7 +380,7 @@ def _silence(answer: TaskAnswer) -> tuple[str, ...]:
     return (f"{answer.task.vendor} has said nothing for {answer.silent_seconds:.0f} s; the task is kept and asked about again.",)
 
 
-def _known(**fields: Any) -> dict[str, Any]:
+def known_fields(**fields: Any) -> dict[str, Any]:
     """The fields that have a value: what is not known is left out of an answer."""
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 

@@ -36,8 +36,13 @@ def is_modern(request: Request) -> bool:
 
 def declares(request: Request, extension: str) -> bool:
     """Whether the client said with this very request that it knows the extension."""
+    return is_modern(request) and has_declared(request, extension)
+
+
+def has_declared(request: Request, extension: str) -> bool:
+    """Whether the client says that it knows the extension: with this request, or in its handshake."""
     capabilities = request.session.client_capabilities
-    return is_modern(request) and capabilities is not None and extension in (capabilities.extensions or {})
+    return capabilities is not None and extension in (capabilities.extensions or {})
 
 
 def answering_errors(handler: Handler[Params, Result], sentence: Callable[[str], str]) -> Handler[Params, Result]:

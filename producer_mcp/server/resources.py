@@ -5,7 +5,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -28,6 +28,7 @@ from ..errors import InvalidArguments, NotFound, StorageFailed
 from ..models import Clip, FileKind, Task
 from ..safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import MissingTask, Studio
+from .player import MIME_TYPE, PAGE_META, page_html, player_uri
 from .presenter import Presenter, clip_origin
 from .prompts import read_guides
 from .request import Request, owner_of
@@ -51,6 +52,7 @@ class Content:
     base64: str | None = None
     ttl_ms: int | None = None
     cache_scope: Literal["public", "private"] | None = None
+    meta: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,12 @@ async def _read_guide(reader: ResourceReader, owner: str, name: str) -> Content:
     return Content(MARKDOWN, guides[name].text, ttl_ms=UNCHANGING_TTL_MS, cache_scope="public")
 
 
+async def _read_page(reader: ResourceReader, owner: str, version: str) -> Content:
+    """The page as it is now, also at the address of an earlier one: a host may have kept that with an old conversation."""
+    is_present = PLAYER.template.fill(version) == player_uri()
+    return Content(MIME_TYPE, page_html(), ttl_ms=UNCHANGING_TTL_MS if is_present else None, meta=PAGE_META)
+
+
 async def _read_vendors(reader: ResourceReader, owner: str, name: str) -> Content:
     return _json(reader.presenter.status(await reader.studio.status(owner)).structured)
 
@@ -232,6 +240,17 @@ def _listed_guides() -> Iterable[WireResource]:
         yield GUIDE.listed(guide.name, f"guide-{guide.name}", guide.title, guide.description)
 
 
+def _listed_page() -> Iterable[WireResource]:
+    yield WireResource(
+        uri=player_uri(),
+        name=PLAYER.name,
+        title=PLAYER.title,
+        description=PLAYER.description,
+        mime_type=MIME_TYPE,
+        _meta=dict(PAGE_META),
+    )
+
+
 def _listed_clip(clip: Clip) -> WireResource:
     known = (clip.operation, clip.vendor, clip.part, f"{clip.seconds:.0f} s" if clip.seconds else "")
     title, description = line(clip.title, MAX_TITLE_CHARS) or clip.clip_id, line(", ".join(filter(None, known)))
@@ -249,10 +268,11 @@ def _json(value: object) -> Content:
 
 def _read_result(uri: str, content: Content) -> ReadResourceResult:
     cache: dict[str, Any] = {"ttl_ms": content.ttl_ms, "cache_scope": content.cache_scope}
+    named: dict[str, Any] = {"uri": uri, "mime_type": content.mime_type, "_meta": content.meta and dict(content.meta)}
     held = (
-        TextResourceContents(uri=uri, mime_type=content.mime_type, text=content.text)
+        TextResourceContents(text=content.text, **named)
         if content.text is not None
-        else BlobResourceContents(uri=uri, mime_type=content.mime_type, blob=content.base64 or "")
+        else BlobResourceContents(blob=content.base64 or "", **named)
     )
     return ReadResourceResult(contents=[held], **{name: value for name, value in cache.items() if value is not None})
 
@@ -271,6 +291,15 @@ TASK = Resource(
 )
 GUIDE = Resource(
     UriTemplate("producer://guide/{name}"), "guide", "Guide", "How to write.", MARKDOWN, _read_guide, entries=_listed_guides
+)
+PLAYER = Resource(
+    UriTemplate("ui://producer/player-{version}.html"),
+    "player",
+    "Player",
+    "Songs to hear, compare and mark.",
+    MIME_TYPE,
+    _read_page,
+    entries=_listed_page,
 )
 
 RESOURCES: tuple[Resource, ...] = (
@@ -305,4 +334,5 @@ RESOURCES: tuple[Resource, ...] = (
     TASK,
     GUIDE,
     Resource(UriTemplate("producer://vendors"), "vendors", "Vendors", VENDORS_TEXT, JSON, _read_vendors),
+    PLAYER,
 )

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.abc
@@ -39,6 +40,9 @@ from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
 from .wav_prices import WavPrices, price_list
 from .webhooks import NO_WEBHOOKS, Delivery, WebhookAddresses, Webhooks, WebhookVerdict
+
+if TYPE_CHECKING:
+    from .player import Player
 
 __all__ = [
     "LAST_SUBMIT_SECONDS",
@@ -145,8 +149,7 @@ class Studio:
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
         self._preparation = Preparation(roster, ledger, self._external_ids, addresses, clock)
         self._exports = Exports(ledger, library, self._external_ids, process)
-        wav_price = WavPrices(roster, self._exports).of
-        self._waiting = Waiting(ledger, self.pollers, watched, clock, wait_seconds, wav_price)
+        self._waiting = Waiting(ledger, self.pollers, watched, clock, wait_seconds, WavPrices(roster, self._exports).of)
         self.webhooks = Webhooks(roster, ledger, self._results, self.nudge, clock)
         """Takes the calls of vendors; `nudge` makes its poller ask about a task."""
 
@@ -159,6 +162,13 @@ class Studio:
     def is_healthy(self) -> bool:
         """Whether at least one vendor answered when it was last asked."""
         return any(poller.trouble is None for poller in self.pollers.values())
+
+    @cached_property
+    def player(self) -> "Player":
+        """What a player needs of the studio."""
+        from .player import Player  # imported when somebody listens, so that the server starts faster
+
+        return Player(self.ledger, self._waiting)
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""

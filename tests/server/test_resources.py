@@ -11,6 +11,7 @@ from mcp.types import BlobResourceContents, PromptReference, ResourceTemplateRef
 
 from producer_mcp.models import File, FileKind, Status
 from producer_mcp.server import build_server
+from producer_mcp.server.player import player_uri
 from producer_mcp.server.presenter import Presenter
 from producer_mcp.server.resources import RESOURCES, resource_at
 
@@ -117,7 +118,7 @@ async def test_lists_go_from_the_newest_by_page(client: Client, studio: StubStud
         cursor, pages = page.next_cursor, pages + 1
         if cursor is None:
             break
-    assert uris[:4] == ["producer://guide/sound", "producer://guide/lyrics", "producer://vendors", "producer://clips/clip_119"]
+    assert uris[:4] == ["producer://guide/sound", "producer://guide/lyrics", "producer://vendors", player_uri()]
     clips, tasks = [uri for uri in uris if "clips/" in uri], [uri for uri in uris if "tasks/" in uri]
     assert len(clips) == len(tasks) == 121 and pages == 6
     assert clips == [*sorted(clips[:-1], reverse=True), CLIP] and tasks[0] == "producer://tasks/task_119"

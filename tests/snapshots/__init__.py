@@ -12,6 +12,7 @@ import anyio
 from mcp import Client
 
 from producer_mcp.server import build_server
+from producer_mcp.server.player import player_uri
 from tests.server.stub_studio import StubStudio
 
 TOOLS = Path(__file__).parent / "tools"
@@ -22,7 +23,8 @@ def tools_on_wire() -> list[dict[str, Any]]:
     async def ask() -> list[dict[str, Any]]:
         async with Client(build_server(cast(Any, StubStudio()), version="0"), mode="legacy") as client:
             listed = (await client.list_tools()).tools
-        return [tool.model_dump(by_alias=True, mode="json", exclude_none=True) for tool in listed]
+        dumped = [tool.model_dump_json(by_alias=True, exclude_none=True) for tool in listed]
+        return [json.loads(text.replace(player_uri(), "ui://producer/player-….html")) for text in dumped]
 
     return anyio.run(ask)
 

@@ -25,8 +25,9 @@ from ...safe_text import line
 from ...studio import ProgressListener, Studio, price_list
 from ..elicitation import AskFirst, Elicitation
 from ..patience import Patience
+from ..player import PAGE_TOOL_META, UI_EXTENSION, showing_meta
 from ..presenter import Presenter, ToolAnswer, failure
-from ..request import Request, declares, log_crash, owner_of
+from ..request import Request, declares, has_declared, log_crash, owner_of
 from ..sketch_remark import SketchRemark
 from ..tasks_extension import EXTENSION, CreatedTask, TaskView
 from .argument_errors import in_words, nearest, together
@@ -37,6 +38,10 @@ from .reading import read_arguments
 
 SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+NOTING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+"""Of a tool that keeps a note of the person's in our own ledger, and does nothing else."""
+PAGE_TOOL_PREFIX = "player_"
+"""The names of the tools for the page begin so, and no other tool's."""
 
 MAX_PROGRESS_CHARS = 200
 RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sound": "text"}
@@ -73,6 +78,8 @@ class Tool:
     only_vendor: str | None = None
     """The vendor that does it, where there is no other: naming it asks for nothing else."""
     spends: bool = False
+    meta: Mapping[str, Any] | None = None
+    """What a host is told beside: the page that shows its answers, or that it is for that page alone."""
 
     @cached_property
     def input_schema(self) -> dict[str, Any]:
@@ -94,6 +101,7 @@ class Tool:
             input_schema=listed_schema(self.input_schema),
             output_schema=self.output_schema,
             annotations=self.hints,
+            _meta=None if self.meta is None else dict(self.meta),
         )
 
     async def call(self, request: Request, params: CallToolRequestParams) -> Reply:
@@ -142,26 +150,46 @@ class Tool:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ToolHandlers:
     """Answers `tools/list` and `tools/call`."""
 
-    tools: Mapping[str, Tool]
-    patience: Patience
+    toolbox: "Toolbox"
+
+    @cached_property
+    def tools(self) -> Mapping[str, Tool]:
+        """Those that models call, by name."""
+        return {tool.name: tool for tool in self.toolbox.tools()}
+
+    @cached_property
+    def page_tools(self) -> Mapping[str, Tool]:
+        """Those that only the page calls, by name."""
+        return {tool.name: tool for tool in self.toolbox.page_tools()}
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListToolsResult:
-        """All tools."""
-        return ListToolsResult(tools=[tool.on_wire for tool in self.tools.values()])
+        """All tools; those for the page only to a client that can show it."""
+        shown = (*self.tools.values(), *(self.page_tools.values() if has_declared(request, UI_EXTENSION) else ()))
+        return ListToolsResult(tools=[tool.on_wire for tool in shown])
 
     async def call(self, request: Request, params: CallToolRequestParams) -> Reply:
         """The answer of one tool; -32602 if there is none of that name."""
-        if params.name not in self.tools:
+        if (tool := self._called(params.name)) is None:
             raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(self.tools)))
-        with self.patience.calling(request, params.name, params.arguments or {}) as call:
-            reply = await self.tools[params.name].call(request, params)
+        if tool.name not in self.tools:  # a page asks the same again and again, which says nothing of its client's patience
+            return await tool.call(request, params)
+        with self.toolbox.patience.calling(request, params.name, params.arguments or {}) as call:
+            reply = await tool.call(request, params)
             if isinstance(reply, dict):
                 call.is_unfinished = reply.get("structuredContent", {}).get("status") in UNFINISHED
             return reply
+
+    def input_schema(self, name: str) -> Mapping[str, Any] | None:
+        """What is listed as a tool's arguments; None if there is no such tool."""
+        tool = self._called(name)
+        return None if tool is None else tool.on_wire.input_schema
+
+    def _called(self, name: str) -> Tool | None:
+        return (self.page_tools if name.startswith(PAGE_TOOL_PREFIX) else self.tools).get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +210,16 @@ class Toolbox:
             if operation in self.studio.offers:
                 yield self._operation_tool(operation)
         for lookup in LOOKUPS:
-            yield self._lookup_tool(lookup)
+            yield self._lookup_tool(lookup, LOOKUP_TOOL_HINTS, showing_meta() if lookup.gives_music else None)
 
-    def _lookup_tool(self, lookup: type[Lookup]) -> Tool:
+    def page_tools(self) -> Iterator[Tool]:
+        """The tools for the page alone."""
+        from .page_tools import PAGE_TOOLS  # imported when a page is there to call them, so that the server starts faster
+
+        for lookup in PAGE_TOOLS:
+            yield self._lookup_tool(lookup, LOOKUP_TOOL_HINTS if lookup.only_looks else NOTING_TOOL_HINTS, PAGE_TOOL_META)
+
+    def _lookup_tool(self, lookup: type[Lookup], hints: ToolAnnotations, meta: Mapping[str, Any] | None) -> Tool:
         async def run(request: Request, params: CallToolRequestParams, arguments: Lookup) -> ToolAnswer:
             progress, patience = progress_to(request), self.patience.of(request)
             context = LookupContext(self.studio, self.presenter, owner_of(request), progress, self.wait_seconds, patience)
@@ -197,13 +232,14 @@ class Toolbox:
             fields=lookup.model_fields,
             make_model=lambda: lookup,
             output_schema=output_schema(lookup.gives),
-            hints=LOOKUP_TOOL_HINTS,
+            hints=hints,
             run=run,
             presenter=self.presenter,
             sketch=self.view.sketch,
             wait_seconds=self.wait_seconds,
             vendors=self.studio.roster.names,
             only_vendor=_only(tuple(self.studio.roster.vendors)),
+            meta=meta,
         )
 
     def _description(self, operation: type[Operation]) -> str:
@@ -243,6 +279,7 @@ class Toolbox:
             vendors=self.studio.roster.names,
             only_vendor=_only(vendors),
             spends=True,
+            meta=showing_meta() if operation.makes_music else None,
         )
 
 

@@ -53,6 +53,10 @@ class Lookup(BaseModel):
     """The tool's title for people."""
     gives: ClassVar[Mapping[str, FieldKind]]
     """The fields of its answer that a caller relies on."""
+    gives_music: ClassVar[bool] = False
+    """Whether the player shows what it found."""
+    only_looks: ClassVar[bool] = True
+    """False where it notes something down."""
 
     @abstractmethod
     async def run(self, context: LookupContext) -> ToolAnswer:
@@ -93,6 +97,7 @@ class FindClipsLookup(Lookup):
     name = "find_clips"
     heading = "Find clips"
     gives = {"clips": "list", "drafts": "list", "cursor": "text", "running": "list", "next": "text"}
+    gives_music = True
 
     query: (
         Annotated[

@@ -1,0 +1,101 @@
+"""What the page is told of a song: plain values, of which what is not known is left out, and third-party text is cut to size."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...models import Clip, File, Status, Task
+from ...safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
+from ...studio import TaskAnswer
+from ...studio.player import Song, Version
+from ..presenter import Presenter, clip_origin, known_fields
+
+MAX_VERSIONS = 12
+MAX_SOUND_CHARS = 600
+MAX_NAME_CHARS = 60
+SECONDS_TO_NEXT_LOOK = 2
+"""After which the page asks again about a task that runs."""
+
+
+def song_row(song: Song, presenter: Presenter) -> dict[str, Any]:
+    """The answer of `player_song`."""
+    row: dict[str, Any] = {"kind": "song"}
+    if song.answer is not None:
+        row["task"] = _task_row(song.answer, presenter)
+    if song.clip is None:
+        return row
+    return row | {
+        "clip": _clip_row(song.clip, presenter),
+        **known_fields(lyrics=_lyrics(song.clip)),
+        "versions": [_version_row(version) for version in song.versions[:MAX_VERSIONS]],
+        "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
+        "stems": [_brief(clip) for clip in song.stems],
+    }
+
+
+def song_line(song: Song) -> str:
+    """The same in one line, for a log of the conversation."""
+    if song.clip is not None:
+        return f"{song.clip.clip_id} {line(song.clip.name, MAX_TITLE_CHARS)}"
+    return f"{song.answer.task.task_id} {song.answer.task.status.value}" if song.answer else "nothing"
+
+
+def _task_row(answer: TaskAnswer, presenter: Presenter) -> dict[str, Any]:
+    task = answer.task
+    shown = presenter.task(answer).structured
+    names = ("task_id", "operation", "vendor", "status", "progress", "eta_seconds", "error", "lyrics")
+    row = {name: shown[name] for name in names if name in shown}
+    row |= known_fields(title=line(str(task.arguments.get("title") or ""), MAX_TITLE_CHARS), parent=_parent(task))
+    return row if task.status.is_final else row | {"next_seconds": SECONDS_TO_NEXT_LOOK}
+
+
+def _parent(task: Task) -> str:
+    """The clip that a task works on; empty where it works on none."""
+    return str(task.arguments.get("clip_id") or "") if task.status is not Status.DONE else ""
+
+
+def _clip_row(clip: Clip, presenter: Presenter) -> dict[str, Any]:
+    return {
+        **_brief(clip),
+        **clip_origin(clip),
+        **known_fields(model=line(clip.model, MAX_NAME_CHARS), sound=line(clip.sound, MAX_SOUND_CHARS)),
+        "downloads": list(_downloads(clip, presenter)),
+    }
+
+
+def _brief(clip: Clip) -> dict[str, Any]:
+    """What any list of clips shows of one."""
+    return known_fields(
+        clip_id=clip.clip_id,
+        title=line(clip.name, MAX_TITLE_CHARS),
+        seconds=None if clip.seconds is None else round(clip.seconds, 2),
+        part=line(clip.part or "", MAX_NAME_CHARS),
+    )
+
+
+def _version_row(version: Version) -> dict[str, Any]:
+    return _brief(version.clip) | known_fields(relation=version.relation, take=version.take)
+
+
+def _downloads(clip: Clip, presenter: Presenter) -> Iterator[dict[str, Any]]:
+    """The kept files of a clip that are sound."""
+    for kind, file in clip.files.items():
+        if file.path is not None and kind in ("audio", "mp3", "wav"):
+            yield {
+                "kind": kind,
+                "mime": file.mime,
+                "bytes": file.size,
+                "name": Path(file.path).name,
+                **_place(clip, file, presenter),
+            }
+
+
+def _place(clip: Clip, file: File, presenter: Presenter) -> dict[str, Any]:
+    """Where the person finds a kept file: on this machine by its path, else at an address of ours, never at a vendor's."""
+    return {"file": file.path} if presenter.shows_paths else known_fields(url=presenter.url(clip, file.kind))
+
+
+def _lyrics(clip: Clip) -> dict[str, Any] | None:
+    text = lines(clip.lyrics, MAX_SHEET_CHARS)
+    rows: Sequence[str] = [row for row in text.splitlines() if row]
+    return {"timing": "none", "text": text, "lines": [{"text": row} for row in rows]} if rows else None
