@@ -1,0 +1,162 @@
+"use strict";
+// The page: which song is shown, how it came here, and what happens when the person chooses another.
+const app = (() => {
+  const PATIENCE_MS = 1_500;
+  const songListeners = [];
+  const libraryListeners = [];
+  let current = null;
+  let address = null;
+  let input = null;
+  let toolName = null;
+
+  const song = () => current;
+  // listener(song): every answer about the song that is shown, also the same again.
+  const onSong = (listener) => songListeners.push(listener);
+  // listener(structuredContent): clips that were found.
+  const onLibrary = (listener) => libraryListeners.push(listener);
+
+  const announcer = dom.element("div", { class: "unseen", "aria-live": "polite" });
+  const announce = (text) => dom.setText(announcer, text);
+
+  const accept = (next) => {
+    current = next;
+    const phase = view.show(next);
+    takes.update(next);
+    if (phase === "ready" && playback.chosenId() !== next.clip.clip_id) playback.choose(next.clip, next.versions ?? []);
+    songListeners.forEach((listener) => listener(next));
+  };
+
+  const refuse = (error) => {
+    const isStale = /unknown tool|not found/i.test(error.message) && !error.isRefusal;
+    const message = isStale ? strings.stale : error.isRefusal ? error.message : strings.unreachable;
+    accept({ phase: error.isRefusal || isStale ? "refused" : "unreachable", message });
+  };
+
+  // Shows what the server says of an address, and goes on until it is final.
+  const watch = (next, isWanted = () => true) => {
+    address = next;
+    return follow.start(next, (answer) => (isWanted(answer) ? accept(answer) : undefined), refuse);
+  };
+
+  const refresh = () => watch(current?.clip ? { clip_id: current.clip.clip_id } : address);
+
+  // Another clip: at the same moment, or `at` (seconds); `play` begins at once and must then come from a tap.
+  const open = (clipId, { at, play = false } = {}) => {
+    const row = takes.rowOf(clipId);
+    if (row) playback.choose(row, current.versions);
+    else playback.clear();
+    if (at !== undefined || !row) sound.seek(at ?? 0);
+    if (play) sound.play();
+    takes.choose(clipId);
+    return watch({ clip_id: clipId });
+  };
+
+  const keep = async (clipId, kept = true) => {
+    try {
+      await bridge.call("player_keep", { clip_id: clipId, kept });
+      if (kept) announce(strings.kept);
+    } catch (error) {
+      view.say(strings.keepFailed(error.message), true);
+      return;
+    }
+    await refresh();
+  };
+
+  // What the frame was made for, once the tool has answered.
+  const takeResult = (result) => {
+    const content = result.structuredContent ?? {};
+    const said = (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
+    input = null;
+    if (result.isError || content.error) return refuseResult(content.error?.message ?? said);
+    if (content.task_id) return watch({ task_id: content.task_id });
+    if (Array.isArray(content.clips)) return showLibrary(content);
+    return accept({ phase: "nothing" });
+  };
+
+  const refuseResult = (message) => {
+    follow.stop();
+    accept({ phase: "refused", message });
+  };
+
+  const showLibrary = (content) => {
+    libraryListeners.forEach((listener) => listener(content));
+    const [first] = content.clips;
+    if (first) watch({ clip_id: first.clip_id });
+    else accept({ phase: "nothing" });
+  };
+
+  // Whether a task can be the one this frame was made for, by what is known of the call.
+  const isOurs = ({ task, clip }) => {
+    if (!task) return input === null && clip !== undefined;
+    if (toolName && task.operation !== toolName) return false;
+    if (input?.clip_id && task.parent && task.parent !== input.clip_id) return false;
+    return !(input?.title && task.title && task.title !== input.title);
+  };
+
+  // The call waits, or the frame was built anew without its result: the newest task is looked for meanwhile.
+  const beginWithout = () => {
+    if (address || toolName === "find_clips") return;
+    watch({}, (answer) => address !== null && isOurs(answer));
+  };
+
+  const takeCancelled = () => {
+    if (current?.clip) return;
+    view.show({ phase: "cancelled" });
+    watch({}, isOurs);
+  };
+
+  const takeContext = (context) => {
+    host.apply(context);
+    toolName = context.toolInfo?.tool?.name ?? toolName;
+    waveform.redraw();
+  };
+
+  const close = () => {
+    follow.stop();
+    sound.close();
+    exclusive.close();
+    tracks.forget();
+  };
+
+  const listen = () => {
+    bridge.on("input", (toolArguments) => (input = toolArguments));
+    bridge.on("result", takeResult);
+    bridge.on("cancelled", takeCancelled);
+    bridge.on("context", takeContext);
+    bridge.on("teardown", close);
+    exclusive.listen(() => sound.state().wanted && sound.pause());
+    waveform.onSeek((seconds) => sound.seek(seconds));
+    waveform.onToggle(() => (sound.state().wanted ? sound.pause() : sound.play()));
+    takes.onChange({ choose: (clipId) => open(clipId), keep });
+    view.onRetry(refresh);
+    sound.onTick(view.showPosition);
+    sound.onChange(soundChanged());
+  };
+
+  const soundChanged = () => {
+    let wanted = false;
+    return (state) => {
+      view.showSound(state, current?.clip);
+      const begins = state.wanted && !wanted;
+      wanted = state.wanted;
+      if (!begins) return;
+      exclusive.claim();
+      playback.wake();
+    };
+  };
+
+  // Puts the page together and says hello to the host.
+  const begin = async () => {
+    const slot = document.getElementById("song");
+    view.mount(slot);
+    document.body.append(announcer);
+    tabs.mount(document.getElementById("panels"));
+    listen();
+    view.show({ phase: "connecting" });
+    takeContext(await bridge.connect());
+    host.watchSize();
+    setTimeout(beginWithout, PATIENCE_MS);
+  };
+
+  return { begin, song, onSong, onLibrary, open, keep, refresh, announce };
+})();

@@ -1,0 +1,2 @@
+"use strict";
+app.begin().catch((error) => view.show({ phase: "refused", message: error.message }));
