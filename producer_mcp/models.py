@@ -50,6 +50,15 @@ FREE = Cost(amount=0, unit="USD")
 """Nothing."""
 
 
+class Step(FrozenModel):
+    """One paid step of an operation that takes several, one after another."""
+
+    name: str
+    """What it does: extending, joining."""
+    cost: Cost | None = None
+    """None: not known. An amount of 0 is known to be free."""
+
+
 class LyricSheet(FrozenModel):
     """Lyrics that were written, not yet sung."""
 
@@ -205,7 +214,13 @@ class Task(FrozenModel):
     """A hash of owner, account, operation, arguments and take; while it is held, the same request is the same task."""
     status: Status = Status.QUEUED
     ticket: str | None = None
-    """The vendor's handle for the work."""
+    """The vendor's handle for the work; of a task of several steps that of the present one."""
+    steps: tuple[Step, ...] = ()
+    """What it does one after another, each with a request of its own that is paid for; empty for a task of one."""
+    step: int = 1
+    """At which of them it is, from 1."""
+    resumable: bool = False
+    """Whether it failed at a step that cost nothing, so that the same call asks for the rest alone."""
     callback: str | None = None
     """The secret in the webhook address that the vendor was given, if it was given one."""
     held_until: datetime
@@ -213,6 +228,7 @@ class Task(FrozenModel):
     progress: float | None = None
     """0 … 1, where the vendor tells it."""
     clips: tuple[Clip, ...] = ()
+    """What it gave; of a task of several steps what they have made so far, the last one's first."""
     lyrics: tuple[LyricSheet, ...] = ()
     sound: str | None = None
     """The described sound that was made, where that was asked for."""

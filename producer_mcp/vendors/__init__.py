@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..errors import ErrorCode
-from ..models import Clip, Cost, LyricSheet, Status, TimedLine
+from ..models import Clip, Cost, LyricSheet, Status, Step, TimedLine
 from ..operations import Operation
 
 Pausing = Callable[[], AbstractAsyncContextManager[None]]
@@ -46,9 +46,11 @@ class Offer:
     closed: Closure | None = None
     """Where the vendor's pages say that it is over; it can be asked for all the same."""
     price: Cost | None = None
-    """None: not known. An amount of 0 is known to be free."""
+    """Of all steps together. None: not known. An amount of 0 is known to be free."""
     usual_seconds: float = 45
     """From submit to done, by the figures the vendor publishes."""
+    steps: tuple[Step, ...] = ()
+    """Where it takes several paid requests, one after another: each with its price. Empty for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class PreparedSubmit:
     """Sentences for the caller about arguments that may be ignored and requests that were never published."""
     path: str = ""
     """Where the body is posted, at the vendor's host; empty where nothing is posted."""
+    step: int = 1
+    """Which of the operation's steps it is."""
     pausing: Pausing = field(default=no_pausing, repr=False, compare=False)
     """What the sender does about the pauses between two tries."""
 
@@ -178,6 +182,12 @@ class Vendor(Protocol):
 
         Raises `Unsupported` for an operation or argument that the vendor has no field for, `InvalidArguments` for a value past
         a limit that it documents, and `NotReady` where something must be installed first.
+        """
+
+    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
+        """The request of a step of `operation` after the first (2, 3 …); nothing is sent. `made`: what the steps before gave.
+
+        Raises `Unsupported` where that is not enough to go on from.
         """
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:

@@ -90,7 +90,7 @@ class HostedVendor(ABC):
     def offers(self) -> Mapping[type[Operation], Offer]:
         """The offers of all routes, with what the pages of this host call closed."""
         closed = self._of_host(self.closed_at, {})
-        return {operation: replace(route.offer, closed=closed.get(operation)) for operation, route in self.routes.items()}
+        return {operation: replace(route.whole_offer, closed=closed.get(operation)) for operation, route in self.routes.items()}
 
     @property
     def runs(self) -> str:
@@ -120,10 +120,18 @@ class HostedVendor(ABC):
             warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
         return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings), route.path)
 
+    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
+        """The request about the first clip that the step before made."""
+        clip = next((clip for clip in made if not has_no_vendor_id(clip)), None)
+        route = self._route(operation).steps[step - 1]
+        if clip is None:
+            raise Unsupported(f"{self.name} gave what it made no id, so it cannot go on with it.")
+        return PreparedSubmit(operation, route.body({"clip_id": clip.vendor_clip_id}), path=route.path, step=step)
+
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         """POST the prepared body, with where to call back where the route has fields for that."""
         operation = prepared.operation
-        route = self._route(operation)
+        route = self._route(operation).steps[prepared.step - 1]
         body = {**prepared.body, **route.callback_fields(callback)}
         answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result, pausing=prepared.pausing)
         task_id, report = self._task_id(answer), self._finished(operation, body, answer)

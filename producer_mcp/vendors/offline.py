@@ -223,6 +223,10 @@ class Offline:
         warnings = tuple(warning for name, warning in IGNORED_ARGUMENTS.items() if name in arguments)
         return PreparedSubmit(operation, {"operation": operation.name, "said": arguments, "titles": titles}, warnings)
 
+    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
+        """Raises `Unsupported`: what is made here is made in one step."""
+        raise Unsupported(f"{self.name} does {operation.name} in one step.")
+
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         """Writes the order to disk and plays it. The same order written twice is one order with one ticket."""
         fields = {**prepared.body, "take": take}

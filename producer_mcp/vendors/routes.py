@@ -1,10 +1,11 @@
 """A route: how a vendor spells one operation, and which arguments it refuses or may ignore."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import InvalidArguments, Unsupported
+from ..models import Cost, Step
 from . import Callback, Offer
 
 FieldNames = Mapping[str, tuple[str, ...]]
@@ -47,6 +48,26 @@ class Route:
     waits_for_result: bool = False
     """Whether the answer to the submit comes only when the work is done."""
 
+    then: "Route | None" = None
+    """The route of a second request, paid for by itself, for what the first one made; its `clip_id` is all that it is told."""
+    step_names: tuple[str, str] = ("extending", "joining")
+    """What the two requests do, where there is a second."""
+
+    @property
+    def steps(self) -> "tuple[Route, ...]":
+        """The routes of its requests, in their order."""
+        return (self, self.then) if self.then else (self,)
+
+    @property
+    def whole_offer(self) -> Offer:
+        """The offer with all its steps: the price and the time of them together."""
+        if self.then is None:
+            return self.offer
+        offers = [route.offer for route in self.steps]
+        steps = tuple(Step(name=name, cost=offer.price) for name, offer in zip(self.step_names, offers, strict=True))
+        usual_seconds = sum(offer.usual_seconds for offer in offers)
+        return replace(self.offer, price=total([step.cost for step in steps]), usual_seconds=usual_seconds, steps=steps)
+
     def body(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The request's body for `arguments`, in the vendor's fields."""
         return {**self.constants, **{theirs: value for name, value in arguments.items() for theirs in self.fields[name]}}
@@ -78,3 +99,12 @@ class Route:
             names = [name for name, reason in self.ignored.items() if reason == why and arguments.get(name, False) is not False]
             if names:
                 yield f"{vendor} may ignore {', '.join(names)}: {why}."
+
+
+def total(costs: Sequence[Cost | None]) -> Cost | None:
+    """What these come to together; None where one is not known, or they are in several units."""
+    known = [cost for cost in costs if cost is not None]
+    units = {cost.unit for cost in known if cost.amount}
+    if len(known) < len(costs) or len(units) > 1 or not known:
+        return None
+    return Cost(amount=sum(cost.amount for cost in known), unit=next(iter(units), known[0].unit))

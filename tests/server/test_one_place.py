@@ -55,6 +55,9 @@ class ToyVendor:
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         return PreparedSubmit(operation, {})
 
+    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
+        raise NotImplementedError
+
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         if isinstance(prepared.operation, UploadMusic):
             made = Made("theirs-1", "Demo", 12.0, "https://cdn.example/1.mp3", "https://cdn.example/1.mp4")

@@ -62,6 +62,9 @@ class CountingVendor:
         self.prepared.append(PreparedSubmit(operation, {"clip": clips["clip_id"].vendor_clip_id}, ("prepared once",)))
         return self.prepared[-1]
 
+    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
+        raise NotImplementedError
+
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         self.submitted.append(prepared)
         return Receipt(f"ticket-{len(self.submitted)}")
