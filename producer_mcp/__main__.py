@@ -116,6 +116,35 @@ def task(words: tuple[str, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("clip", required=False)
+@click.option("--no-browser", is_flag=True, help="Print the address instead; it works once, on this machine.")
+@click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65_535), help="0 takes a free one.")
+@click.option(
+    "--idle",
+    default=30.0,
+    show_default=True,
+    metavar="MINUTES",
+    type=click.FloatRange(min=0, min_open=True),
+    help="End when no page was open for that long.",
+)
+def play(clip: str | None, no_browser: bool, port: int, idle: float) -> None:
+    """Open the library in your browser, or CLIP: hear, find and download what was made.
+
+    It runs on this machine only, beside any server, and spends nothing.
+    """
+    settings = _settings()
+    from .cli.play import run_play
+    from .logs import start_logs
+    from .server.stdio import end_process
+
+    start_logs(settings.log_level or "warning", settings.warnings)
+    with _errors_as_sentences():
+        if code := run_play(settings, clip, opens_browser=not no_browser, port=port, idle_minutes=idle):
+            sys.exit(code)
+    end_process()
+
+
+@main.command()
+@click.argument("clip", required=False)
 @click.option("--undo", is_flag=True, help="Show it again.")
 def hide(clip: str | None, undo: bool) -> None:
     """Leave CLIP out of find_clips, a wrong upload for instance; it stays where it is, and can be played.

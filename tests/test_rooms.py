@@ -54,7 +54,8 @@ ROOMS: Mapping[str, Room] = {
     "settings": Room("setting_values vendors"),
     "telemetry": Room(),
     "cli": Room(
-        "__init__ app errors ledger library models operations safe_text settings studio vendors", "call client demo hide task"
+        "__init__ app errors ledger library models operations safe_text server/http settings studio vendors",
+        "call client demo hide play task",
     ),
     "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}", "player"),
     "vendors": Room(
@@ -65,9 +66,11 @@ ROOMS: Mapping[str, Room] = {
     "server": Room(f"file_kinds server/* server/tools {NOUNS} safe_text studio"),
     "server/*": Room(f"file_kinds server/* {NOUNS} safe_text studio"),
     "server/player": Room("__init__ models safe_text server/* studio", "song"),
-    "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors"),
+    "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors page_tools"),
     "server/http": Room(
-        f"__init__ app file_kinds loopback network server server/* settings studio telemetry {NOUNS} safe_text", "token_file"
+        f"__init__ app file_kinds loopback network server server/* server/player server/tools settings studio telemetry {NOUNS} "
+        "safe_text",
+        "play token_file",
     ),
     "engine": Room(f"{VALUES} engine/clips engine/lyrics engine/media engine/prompt"),
     "engine/*": Room(VALUES),

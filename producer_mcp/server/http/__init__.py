@@ -29,6 +29,8 @@ from .metrics import Metrics
 from .routes import UvicornServer, http_app, http_service, listen
 from .signed_urls import SignedUrls
 from .token_file import TokenFile
+from .web_cookies import BrowserSessions, Cookie
+from .web_entrances import TokenEntrance
 
 log = structlog.get_logger()
 
@@ -48,6 +50,8 @@ class Serving:
     service: UvicornServer
     listener: socket.socket
     url: str
+    entrance: TokenEntrance | None = None
+    """Where tokens are set: lets browsers in, at `/library`."""
 
     async def run(self) -> None:
         """Serve until `stop` is called."""
@@ -76,13 +80,21 @@ async def open_server(settings: Settings, host: str, port: int) -> AsyncIterator
                 studio, version=__version__, presenter=presenter, wait_seconds=settings.wait_seconds, secret=secret
             )
             metrics = Metrics(studio)
+            entrance = entrance_of(authenticator, exposure)
             app = http_app(
-                server, studio, links=links, exposure=exposure, authenticator=authenticator, metrics=metrics, folders=folders
+                server,
+                studio,
+                links=links,
+                exposure=exposure,
+                authenticator=authenticator,
+                metrics=metrics,
+                folders=folders,
+                entrance=entrance,
             )
             gc.collect()
             gc.freeze()  # objects made at start-up stay: the collector need not look through them again
             with report_spans_to(metrics.observe):
-                yield Serving(server, studio, links, http_service(app), listener, exposure.url)
+                yield Serving(server, studio, links, http_service(app), listener, exposure.url, entrance)
 
 
 def exposure_of(settings: Settings, host: str, port: int) -> Exposure:
@@ -99,6 +111,14 @@ def authenticator_of(settings: Settings, exposure: Exposure) -> Authenticator | 
     tokens = None if settings.tokens is None else TokenFile(settings.tokens)
     issuer = None if settings.issuer is None else JwtIssuer(settings.issuer, settings.audience or resource, settings.scopes)
     return Authenticator(tokens, issuer, settings.scopes, resource) if tokens or issuer else None
+
+
+def entrance_of(authenticator: Authenticator | None, exposure: Exposure) -> TokenEntrance | None:
+    """How the browsers of owners are let in; None where no token is listed: then nobody needs one, or only an issuer's helps."""
+    if authenticator is None or authenticator.tokens is None:
+        return None
+    sessions = BrowserSessions(utc_now, authenticator.tokens.holds)
+    return TokenEntrance(authenticator.tokens, sessions, Cookie.of(exposure.url), exposure)
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:

@@ -51,7 +51,7 @@ def clip_files(studio: Studio, urls: SignedUrls, folders: tuple[Path, ...]) -> C
             return PlainTextResponse(INVALID_ADDRESS_TEXT, 403)
         request.scope["state"]["why"] = "not kept here"
         file = await studio.file(clip_id, kind)
-        path = await _file_in(file.path, folders) if file is not None and file.path is not None else None
+        path = await file_in(file.path, folders) if file is not None and file.path is not None else None
         if file is None or path is None:
             return PlainTextResponse(INVALID_ADDRESS_TEXT, 404)
         mime = file.mime or "application/octet-stream"
@@ -62,7 +62,7 @@ def clip_files(studio: Studio, urls: SignedUrls, folders: tuple[Path, ...]) -> C
     return clip_file
 
 
-async def _file_in(kept: str, folders: tuple[Path, ...]) -> Path | None:
+async def file_in(kept: str, folders: tuple[Path, ...]) -> Path | None:
     """The real path of a kept file; None if it is gone, or lies outside of `folders`."""
 
     def look() -> Path | None:

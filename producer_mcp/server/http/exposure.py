@@ -67,6 +67,15 @@ class Exposure:
             origin.startswith(f"http://{name}:") and _has_port(origin) for name in LOOPBACK_NAMES
         )
 
+    def is_private(self, host: str) -> bool:
+        """Whether nobody between can read what a browser says that reached us by the Host header `host`."""
+        return is_loopback(_bare(host)) or (self.public_url or "").startswith("https://")
+
+    def is_own_origin(self, origin: str, host: str) -> bool:
+        """Whether an Origin header is that of our own pages, as they were reached by the Host header `host`."""
+        is_public = self.public_url is not None and origin == _origin(self.public_url)
+        return is_public or (is_loopback(_bare(host)) and origin == f"http://{host}")
+
 
 def _checked(url: str | None) -> str | None:
     """The public URL without a slash at its end. Raises `NotReady` when it is not an https address."""

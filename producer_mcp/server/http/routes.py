@@ -3,11 +3,10 @@
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import structlog
 import uvicorn
@@ -25,6 +24,7 @@ from ...studio import Studio
 from .auth import Authenticator, BearerAuth
 from .body_limits import BodyLimits
 from .clip_files import clip_files
+from .endpoint_app import EndpointApp
 from .exposure import Exposure
 from .health import alive, ready
 from .host_guard import HostGuard
@@ -32,6 +32,8 @@ from .metrics import Metrics, metrics_page
 from .refusal_log import log_refusals
 from .request_timeouts import MAX_HEAD_BYTES, TimedH11Protocol
 from .signed_urls import SignedUrls
+from .web_entrances import TokenEntrance
+from .web_player import WebPlayer, not_offered
 from .webhooks import WebhookGuard, webhooks
 
 log = structlog.get_logger()
@@ -70,22 +72,31 @@ def http_app(
     authenticator: Authenticator | None,
     metrics: Metrics,
     folders: tuple[Path, ...],
+    entrance: TokenEntrance | None = None,
 ) -> ASGIApp:
-    """Everything that is served, behind its guards. `folders` hold the clips' files; no other file is sent."""
+    """Everything that is served, behind its guards.
+
+    `folders` hold the clips' files; no other file is sent. `entrance` lets the browsers of owners in.
+    """
     server.middleware.append(log_refusals)
     sessions = StreamableHTTPSessionManager(server, max_sessions=MAX_SESSIONS)
 
     def guarded(app: ASGIApp) -> ASGIApp:
         return app if authenticator is None else BearerAuth(app, authenticator)
 
+    endpoint = StreamableHTTPASGIApp(sessions)
     routes: list[BaseRoute] = [
-        Route("/mcp", guarded(BodyLimits(StreamableHTTPASGIApp(sessions)))),
-        Route("/metrics", guarded(Page.of(metrics_page(metrics)))),
+        Route("/mcp", guarded(BodyLimits(endpoint))),
+        Route("/metrics", guarded(EndpointApp.of(metrics_page(metrics)))),
         Route("/health", alive),
         Route("/ready", ready(studio)),
         Route("/clips/{clip_id}/{kind}", clip_files(studio, links, folders)),
-        Route("/webhooks/{vendor}/{token}", WebhookGuard(Page.of(webhooks(studio.webhooks), "POST"), studio.webhooks)),
+        Route("/webhooks/{vendor}/{token}", WebhookGuard(EndpointApp.of(webhooks(studio.webhooks), "POST"), studio.webhooks)),
     ]
+    if authenticator is None or entrance is not None:
+        routes += WebPlayer(studio, exposure, endpoint, folders, entrance).routes()
+    else:
+        routes.append(not_offered())
     if authenticator is not None and authenticator.issuer is not None:
         resource, issuer = AnyHttpUrl(authenticator.resource), AnyHttpUrl(authenticator.issuer.url)
         routes += create_protected_resource_routes(resource, [issuer], list(authenticator.scopes), "producer-mcp")
@@ -108,22 +119,6 @@ def _with_cors_for_pages(app: ASGIApp, exposure: Exposure) -> ASGIApp:
         await (for_pages if is_page else app)(scope, receive, send)
 
     return with_cors
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An endpoint as an ASGI app, which guards can stand around: a `Route` takes a function for an endpoint, not for an app."""
-
-    route: Route
-
-    @classmethod
-    def of(cls, endpoint: Callable[..., Awaitable[Any]], *methods: str) -> Self:
-        """The page that `endpoint` answers with, to GET or to other methods; the rest is answered with 405."""
-        return cls(Route("/", endpoint, methods=list(methods) or ["GET"]))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one ASGI request."""
-        await self.route.handle(scope, receive, send)
 
 
 class UvicornServer(uvicorn.Server):

@@ -41,9 +41,14 @@ class TokenFile:
     def owner_of(self, token: str) -> str | None:
         """The owner of a token; None if no line has it. It is compared with every line, so that the time taken tells nothing."""
         self._reload()
-        digest = _hash(token).encode()
+        digest = digest_of(token).encode()
         holders = [name for name, known in self._digests if compare_digest(known, digest)]
         return holders[0] if holders else None
+
+    def holds(self, owner: str, digest: str) -> bool:
+        """Whether a token with that SHA-256 is still the owner's."""
+        self._reload()
+        return (owner, digest.encode()) in self._digests
 
     def _reload(self) -> None:
         """Reads the file if it has changed since; a file that is gone or cannot be read lets nobody in."""
@@ -89,7 +94,7 @@ def mint(name: str, path: Path) -> str:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "r+b") as file:
             ends_well = not os.fstat(handle).st_size or _last_byte(file.fileno()) == b"\n"
-            file.write(f"{'' if ends_well else chr(10)}{name}: {_hash(token)}\n".encode())
+            file.write(f"{'' if ends_well else chr(10)}{name}: {digest_of(token)}\n".encode())
             file.flush()
             with suppress(OSError):
                 os.fsync(handle)
@@ -103,6 +108,6 @@ def _last_byte(handle: int) -> bytes:
     return os.read(handle, 1)
 
 
-def _hash(token: str) -> str:
+def digest_of(token: str) -> str:
     """The SHA-256 of a token, in hexadecimal digits."""
     return sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,100 @@
+"use strict";
+// The page outside a chat: the same functions as `bridge.js`, asked of the server that the page came from.
+const bridge = (() => {
+  const CALL_ADDRESS = "library/call";
+  const OPEN_PAGE_INTERVAL_MS = 60_000;
+  const UNAUTHORIZED = 401;
+  // Codes of errors that pass by themselves; any other is a refusal.
+  const PASSING = new Set(["rate_limited", "limit_reached", "not_ready", "vendor_unavailable"]);
+
+  const listeners = new Map();
+  const colours = window.matchMedia("(prefers-color-scheme: dark)");
+
+  // One JSON-RPC answer; a server that took long sends it as the last event of a stream.
+  const parse = (text) => JSON.parse(text.startsWith("{") ? text : text.slice(text.lastIndexOf("\ndata: ") + "\ndata: ".length));
+
+  const request = async (method, params = {}) => {
+    const answer = await fetch(CALL_ADDRESS, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ method, params }),
+    }).catch(() => {
+      throw new Error(strings.noAnswer);
+    });
+    const { error, result } = await answer.text().then(parse).catch(() => ({ error: { message: strings.noAnswer } }));
+    if (error) throw Object.assign(new Error(error.message), { code: error.code ?? answer.status, isRefusal: answer.status === UNAUTHORIZED });
+    return result ?? {};
+  };
+
+  const emit = (event, value) => (listeners.get(event) ?? []).forEach((listener) => listener(value));
+  const on = (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]);
+
+  const context = () => ({
+    theme: colours.matches ? "dark" : "light",
+    locale: navigator.language,
+    displayMode: "fullscreen",
+    availableDisplayModes: ["fullscreen"],
+  });
+
+  // Tells the server that the page is open: it ends by itself some time after the last one is closed.
+  const stayOpen = () => {
+    const timer = setInterval(() => request("ping").catch(({ code }) => code === UNAUTHORIZED && clearInterval(timer)), OPEN_PAGE_INTERVAL_MS);
+  };
+
+  // What a chat would have sent: what find_clips answers, with the clip of the address first where it names one.
+  const begin = async () => {
+    const clipId = new URLSearchParams(location.search).get("clip");
+    emit("input", {});
+    emit("result", await firstAnswer(clipId).catch(({ message }) => ({ isError: true, structuredContent: { error: { message } } })));
+  };
+
+  const firstAnswer = async (clipId) => {
+    const found = await request("tools/call", { name: "find_clips", arguments: {} });
+    if (!clipId || found.isError) return found;
+    const { clip } = await call("player_song", { clip_id: clipId });
+    const others = found.structuredContent.clips.filter(({ clip_id }) => clip_id !== clipId);
+    return { ...found, structuredContent: { ...found.structuredContent, clips: [clip, ...others] } };
+  };
+
+  const connect = async () => {
+    colours.addEventListener("change", () => emit("context", context()));
+    stayOpen();
+    setTimeout(begin);
+    return context();
+  };
+
+  const firstText = (result) => (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
+
+  const call = async (name, toolArguments) => {
+    const result = await request("tools/call", { name, arguments: toolArguments });
+    const { error } = result.structuredContent ?? {};
+    if (result.isError) throw Object.assign(new Error(error?.message ?? firstText(result)), { code: error?.code, isRefusal: !PASSING.has(error?.code) });
+    return result.structuredContent ?? {};
+  };
+
+  const read = async (uri) => {
+    const { contents } = await request("resources/read", { uri });
+    return contents[0];
+  };
+
+  // There is nobody to say it to: the page offers to copy it, and the server keeps the mark for the next chat.
+  const say = async () => false;
+
+  const openLink = async (url) => {
+    window.open(url, "_blank", "noopener");
+    return true;
+  };
+
+  // The browser saves the file itself, from an address that only this person's cookie opens.
+  const download = async (clip, { kind, name }) => {
+    const href = `library/files/${encodeURIComponent(clip.clip_id)}/${encodeURIComponent(kind)}`;
+    dom.element("a", { href, download: name }).click();
+    return true;
+  };
+
+  const requestMode = async () => "fullscreen";
+  const reportSize = () => {};
+  const readsResources = () => true;
+
+  return { on, connect, call, read, readsResources, say, openLink, download, requestMode, reportSize };
+})();
