@@ -2,12 +2,14 @@
 // The page: which song is shown, how it came here, and what happens when the person chooses another.
 const app = (() => {
   const PATIENCE_MS = 1_500;
+  const UNKNOWN_TOOL = /-3260[12]|no tool is called/;
   const songListeners = [];
   const libraryListeners = [];
   let current = null;
   let address = null;
   let input = null;
   let toolName = null;
+  let isAnswered = false;
 
   const song = () => current;
   // listener(song): every answer about the song that is shown, also the same again.
@@ -26,16 +28,17 @@ const app = (() => {
     songListeners.forEach((listener) => listener(next));
   };
 
+  // A server that does not know the page's own tool is a newer or an older one than the page.
   const refuse = (error) => {
-    const isStale = /unknown tool|not found/i.test(error.message) && !error.isRefusal;
-    const message = isStale ? strings.stale : error.isRefusal ? error.message : strings.unreachable;
-    accept({ phase: error.isRefusal || isStale ? "refused" : "unreachable", message });
+    if (UNKNOWN_TOOL.test(`${error.code} ${error.message}`)) accept({ phase: "refused", message: strings.stale });
+    else if (error.isRefusal) accept({ phase: "refused", message: error.message });
+    else accept({ phase: "unreachable", message: strings.unreachable });
   };
 
   // Shows what the server says of an address, and goes on until it is final.
-  const watch = (next, isWanted = () => true) => {
+  const watch = (next, isMeant = () => true) => {
     address = next;
-    return follow.start(next, (answer) => (isWanted(answer) ? accept(answer) : undefined), refuse);
+    return follow.start(next, (answer) => (isMeant(answer) ? accept(answer) : false), refuse);
   };
 
   const refresh = () => watch(current?.clip ? { clip_id: current.clip.clip_id } : address);
@@ -66,7 +69,7 @@ const app = (() => {
   const takeResult = (result) => {
     const content = result.structuredContent ?? {};
     const said = (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
-    input = null;
+    isAnswered = true;
     if (result.isError || content.error) return refuseResult(content.error?.message ?? said);
     if (content.task_id) return watch({ task_id: content.task_id });
     if (Array.isArray(content.clips)) return showLibrary(content);
@@ -85,24 +88,25 @@ const app = (() => {
     else accept({ phase: "nothing" });
   };
 
-  // Whether a task can be the one this frame was made for, by what is known of the call.
+  // Whether a song can be the one this frame was made for, by what is known of the call.
   const isOurs = ({ task, clip }) => {
-    if (!task) return input === null && clip !== undefined;
-    if (toolName && task.operation !== toolName) return false;
-    if (input?.clip_id && task.parent && task.parent !== input.clip_id) return false;
-    return !(input?.title && task.title && task.title !== input.title);
+    const expects = [
+      [toolName, task?.operation ?? clip?.operation],
+      [input?.clip_id, task?.parent ?? clip?.parent],
+      [input?.title, task?.title ?? clip?.title],
+    ];
+    return Boolean(task ?? clip) && expects.every(([wanted, found]) => !wanted || !found || wanted === found);
   };
 
-  // The call waits, or the frame was built anew without its result: the newest task is looked for meanwhile.
+  // The call still waits, or the frame was built anew without its result: the newest song is looked for meanwhile.
   const beginWithout = () => {
-    if (address || toolName === "find_clips") return;
-    watch({}, (answer) => address !== null && isOurs(answer));
+    if (!isAnswered && address === null && toolName !== "find_clips") watch({}, isOurs);
   };
 
   const takeCancelled = () => {
     if (current?.clip) return;
     view.show({ phase: "cancelled" });
-    watch({}, isOurs);
+    if (address === null) watch({}, isOurs);
   };
 
   const takeContext = (context) => {

@@ -5,7 +5,8 @@ const follow = (() => {
   const MOST_SECONDS = 15;
   const USUAL_SECONDS = 3;
   const HIDDEN_SECONDS = 20;
-  const MOST_FAILURES = 6;
+  const MOST_FAILURES = 4;
+  const MOST_STRANGERS = 60;
 
   let latest = 0;
   let skipSleep = () => {};
@@ -22,21 +23,26 @@ const follow = (() => {
   const delayOf = (song) => Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, song.task?.next_seconds ?? USUAL_SECONDS));
 
   // Asks for a song by {task_id}, {clip_id} or {} (the newest), and again while it is unfinished.
-  // `tell(song)` answers false to go no further; `fail(error)` is told when the server stays away or refuses.
-  const start = async (address, tell, fail) => {
+  // `accept(song)` answers false for one that is not meant, and then it is asked for another time, but not for ever;
+  // `fail(error)` is told when the server stays away or refuses.
+  const start = async (address, accept, fail) => {
     const ticket = ++latest;
     const isLatest = () => ticket === latest;
     let failures = 0;
+    let strangers = 0;
     while (isLatest()) {
       let delay = USUAL_SECONDS * 2 ** failures;
       try {
         const song = await bridge.call("player_song", address);
-        if (!isLatest() || tell(song) === false || !isUnfinished(song)) return;
+        if (!isLatest()) return;
+        const isMeant = accept(song) !== false;
+        if (isMeant ? !isUnfinished(song) : ++strangers >= MOST_STRANGERS) return;
         failures = 0;
-        delay = delayOf(song);
+        delay = isMeant ? delayOf(song) : USUAL_SECONDS;
       } catch (error) {
         failures += 1;
-        if (isLatest() && (error.isRefusal || failures >= MOST_FAILURES)) return fail(error);
+        if (!isLatest()) return;
+        if (error.isRefusal || failures >= MOST_FAILURES) return fail(error);
       }
       await rest(delay);
     }

@@ -16,7 +16,7 @@ const strings = {
   loadingSound: "Getting the sound …",
 
   connecting: "Getting ready …",
-  making: "Your music is being made",
+  making: "Being made",
   makingTitle: "A new song",
   almost: "almost there",
   secondsLeft: (seconds) => `about ${seconds} s left`,

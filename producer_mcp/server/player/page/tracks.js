@@ -12,6 +12,7 @@ const tracks = (() => {
 
   const encoded = new Map();
   const decoded = new Map();
+  const decoding = new Map();
   // Whether resources come through: true or false once one was tried, undefined before.
   let resourcesArrive;
 
@@ -101,19 +102,20 @@ const tracks = (() => {
   };
 
   // The whole of a clip. At most three are kept decoded; the others are decoded again from their bytes.
-  const whole = async (clipId, size) => {
-    const buffer = decoded.get(clipId) ?? (await decode(await allBytes(clipId, size), TAKE_RATE));
-    return remember(decoded, clipId, buffer, MOST_DECODED);
+  const whole = (clipId, size) => {
+    if (decoded.has(clipId)) return Promise.resolve(remember(decoded, clipId, decoded.get(clipId), MOST_DECODED));
+    if (!decoding.has(clipId)) decoding.set(clipId, decodeWhole(clipId, size).finally(() => decoding.delete(clipId)));
+    return decoding.get(clipId);
   };
+  const decodeWhole = async (clipId, size) => remember(decoded, clipId, await decode(await allBytes(clipId, size), TAKE_RATE), MOST_DECODED);
 
   // A stem, at half the rate; who asks keeps it.
   const stem = async (clipId) => decode((await file(clipId, "preview")).array, STEM_RATE);
 
-  const isDecoded = (clipId) => decoded.has(clipId);
   const forget = () => {
     encoded.clear();
     decoded.clear();
   };
 
-  return { head, whole, stem, file, isDecoded, forget };
+  return { head, whole, stem, file, forget };
 })();
