@@ -24,6 +24,9 @@ HASH_CHARS = 4
 PART = re.compile(r'<link rel="stylesheet" href="(?P<style>[\w.-]+)">|<script src="(?P<script>[\w.-]+)"></script>')
 """A line of `index.html` that names another file of the folder."""
 
+COMMENT = re.compile(r"^\s*(?://.*|/\*.*\*/)$", re.MULTILINE)
+"""A line of a script or a style sheet that holds a comment and nothing else."""
+
 
 def page_html(instead: Mapping[str, str] | None = None) -> str:
     """The whole page, UTF-8 and without any other origin. `instead`: files to take in place of those that `index.html` names."""
@@ -49,4 +52,6 @@ def showing_meta() -> dict[str, Any]:
 
 @cache
 def _text_of(name: str) -> str:
-    return (files(__package__) / "page" / name).read_text("utf-8")
+    """A file of the page without its indentation and comments, which are a sixth of it."""
+    text = COMMENT.sub("", (files(__package__) / "page" / name).read_text("utf-8"))
+    return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())

@@ -9,11 +9,9 @@ const strings = {
   pause: "Pause",
   position: "Position in the song",
   positionText: (at, whole) => `${at} of ${whole}`,
-  waveform: "Waveform",
   level: "Volume",
   fullscreen: "Full screen",
   inline: "Back to the chat",
-  loadingSound: "Getting the sound …",
 
   connecting: "Getting ready …",
   making: "Being made",

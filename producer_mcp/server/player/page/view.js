@@ -139,7 +139,7 @@ const view = (() => {
     play.setAttribute("aria-label", label);
     play.title = label;
     play.replaceChildren(dom.icon(wanted ? "pause" : "play"));
-    play.classList.toggle("is-busy", wanted && !sounding && !problem);
+    play.setAttribute("aria-busy", String(wanted && !sounding && !problem));
     document.documentElement.dataset.sounding = String(sounding);
     if (problem && clip) {
       say(strings[problem], true);
