@@ -15,7 +15,7 @@ from .library import ConvertAudio, Library, MeasureSeconds, MissingSeconds
 from .loopback import is_loopback
 from .settings import Settings
 from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
-from .vendors import Vendor, registry
+from .vendors import OwnFiles, Vendor, registry
 from .vendors.offline import Offline, is_engine_installed
 from .vendors.registry import OFFLINE
 
@@ -68,22 +68,24 @@ async def open_studio(
 
 
 def choose_vendors(settings: Settings, library: Library, clock: Clock) -> Roster:
-    """Every vendor with a key; the offline one too, where its libraries are installed or there is no other."""
+    """Every vendor that is set up; the offline one too, where its libraries are installed or there is no other."""
     faults: dict[str, str] = {}
-    vendors = dict(_hosted_vendors(settings, clock, faults))
+    files = OwnFiles(settings.data, library.fetch_upload)
+    vendors = dict(_hosted_vendors(settings, files, clock, faults))
     if is_engine_installed() or not vendors:
         vendors[OFFLINE] = Offline(settings.data, library.fetch_upload)
     return Roster(vendors, *_default_vendor(settings, vendors, faults), faults)
 
 
-def _hosted_vendors(settings: Settings, clock: Clock, faults: dict[str, str]) -> Iterator[tuple[str, Vendor]]:
-    """The vendors with a key, by name; into `faults` goes why one has none, though its variables are set."""
+def _hosted_vendors(settings: Settings, files: OwnFiles, clock: Clock, faults: dict[str, str]) -> Iterator[tuple[str, Vendor]]:
+    """The vendors that are set up, by name; into `faults` goes why one is not, though its variables are set."""
     for spec in registry.VENDORS:
         access = settings.vendors[spec.name]
-        if access.key is None:
+        if not (access.url if spec.own_server else access.key):
             continue
+        key = access.key.get_secret_value() if access.key else ""
         try:
-            vendor = spec.load()(access.url, access.key.get_secret_value(), sleep=clock.sleep)
+            vendor = spec.load()(access.url, key, sleep=clock.sleep, files=files)
         except NotReady as error:
             faults[spec.name] = str(error).rstrip(".")
             log.warning("vendor not configured", vendor=spec.name, because=faults[spec.name])
@@ -102,7 +104,8 @@ def _default_vendor(settings: Settings, vendors: Collection[str], faults: Mappin
     first = next(name for name in registry.vendor_names() if name in vendors)
     if first == OFFLINE:
         return first, "no vendor's key can be used" if faults else "no vendor's key is set"
-    return first, f"it is the first vendor with a key ({registry.key_variable(first)})"
+    variable = registry.main_variable(first)
+    return first, f"it is the first vendor with {'an address' if variable.endswith('_URL') else 'a key'} ({variable})"
 
 
 def _loopback(settings: Settings) -> frozenset[str]:

@@ -76,7 +76,7 @@ class Settings(BaseModel):
 
     vendors: Mapping[str, VendorSettings] = Field(default_factory=dict)
     """Address and key of every vendor in the registry, by name; read from variables of its own for each."""
-    vendor: str | None = setting(None, "Who makes new music unless a call says otherwise; else the first with a key.")
+    vendor: str | None = setting(None, "Who makes new music unless a call says otherwise; else the first that is set up.")
     ledger: Path = setting(
         _ledger_path,
         "Where tasks and clips are remembered; the engine's recipes lie beside it.",

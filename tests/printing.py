@@ -24,7 +24,7 @@ from .test_rooms import PACKAGE, ROOMS
 HERE = Path(__file__).resolve().parents[1]
 README, CARD = HERE / "README.md", HERE / "server.json"
 DOCUMENTS = (README, HERE / "ARCHITECTURE.md", HERE / "CONTRIBUTING.md")
-HOSTED = {spec: spec.load()(spec.default_url, "key") for spec in SPECS}
+HOSTED = {spec: spec.load()(spec.base_url, "key") for spec in SPECS}
 VENDORS: Mapping[str, Mapping[Any, Offer]] = {
     **{spec.title: vendor.offers for spec, vendor in HOSTED.items()},
     OFFLINE: Offline.offers,
@@ -59,9 +59,10 @@ def runs() -> Iterator[str]:
     yield "| vendor | host | what runs there | over, says the vendor |"
     yield "|---|---|---|---|"
     for spec in SPECS:
-        for host in dict.fromkeys((urlsplit(spec.default_url).hostname or "", *spec.other_hosts)):
+        for host in dict.fromkeys((urlsplit(spec.base_url).hostname or "", *spec.other_hosts)):
             vendor = spec.load()(f"https://{host}", "key")
-            yield f"| {spec.title} | `{host}` | {vendor.runs} | {_over(vendor.offers)} |"
+            where = "your own" if spec.own_server else f"`{host}`"
+            yield f"| {spec.title} | {where} | {vendor.runs} | {_over(vendor.offers)} |"
 
 
 def _over(offers: Mapping[Any, Offer]) -> str:

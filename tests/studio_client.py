@@ -28,7 +28,7 @@ TEST_PACE = 1000
 def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
     keys = {spec.key_setting: fake.key if fake is not None and spec.name in vendors else None for spec in VENDORS}
-    urls = {spec.url_setting: fake.url for spec in VENDORS} if fake is not None else {}
+    urls = {spec.url_setting: fake.url for spec in VENDORS if not spec.own_server} if fake is not None else {}
     places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": TEST_PACE}
     return settings_of(**(places | keys | urls | more))
 

@@ -113,7 +113,7 @@ LIBRARIES: Mapping[str, str] = {
     "h11": "server/http",
     "jwt": "server/http",
     "prometheus_client": "server/http",
-    "httpx": "network vendors/wire library/download server/http/jwt_issuer",
+    "httpx": "network vendors/file_wire vendors/wire library/download server/http/jwt_issuer",
     "sqlite3": "ledger",
     "aiosqlite": "ledger",
     "mutagen": "library/tags",

@@ -63,7 +63,7 @@ def run_demo(idea: str | None, vendor: str) -> int:
 
 async def _demo(idea: str, vendor: str) -> int:
     is_offline = vendor == OFFLINE
-    no_keys = {spec.key_setting: "" for spec in VENDORS} if is_offline else {}
+    no_keys = {spec.main_setting: "" for spec in VENDORS} if is_offline else {}
     label = "the sketch engine on this machine, not one of the vendors' models" if is_offline else vendor
     click.echo(f"A song about {idea}, by {label}.\n")
     async with our_server(vendor=vendor, log_level="warning", **no_keys) as client:

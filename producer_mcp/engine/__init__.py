@@ -30,7 +30,9 @@ __all__ = [
     "SungWord",
     "UnknownTicket",
     "convert_audio",
+    "lengthen_audio",
     "missing_seconds_of_audio",
+    "patch_audio",
     "seconds_of_audio",
 ]
 
@@ -144,3 +146,20 @@ def convert_audio(source: Path, target: Path, audio_format: AudioFormatName) -> 
     from .media import convert
 
     convert(source, target, audio_format)
+
+
+def patch_audio(
+    original: Path, other: Path, target: Path, start: float, end: float | None = None, *, ends: bool = False
+) -> float:
+    """Write a recording as FLAC, with what another has from `start` to `end` (seconds) in its place; the rest stays sample for
+    sample. `ends`: it may end where the other does. Returns its length in seconds. Raises BadAudio."""
+    from .media import patch
+
+    return patch(original, other, target, start, end, ends=ends)
+
+
+def lengthen_audio(source: Path, target: Path, at: float, seconds: float) -> None:
+    """Write the first `at` seconds of a recording, and `seconds` of silence after them, as FLAC. Raises BadAudio."""
+    from .media import lengthen
+
+    lengthen(source, target, at, seconds)

@@ -11,15 +11,13 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import anyio
 
 from ..errors import AddressRefused
-from ..loopback import is_loopback
+from ..loopback import PRIVATE_NAME, is_loopback
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """The numeric addresses of a host and port, best first; raises OSError when there are none."""
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64_PREFIX = IPv6Network("64:ff9b::/96")
-PRIVATE_NAME = re.compile(r"^[^.:]*$|\.(local|internal|intranet|private|lan|home|corp|home\.arpa|localdomain)$")
-"""A name without a domain, or in a domain that only private networks have."""
 PUBLIC_NAME = re.compile(r"\.[a-z][a-z0-9-]*$")
 """A name whose last part is a domain, and no number: `0x7f.1` is an address in some programs."""
 NOT_PUBLIC_SENTENCE = "{host} is not a public address; nothing is fetched from inside a network"

@@ -71,6 +71,8 @@ class Poller:
         """Ids of tasks to be checked at once; kept until the next plan, since a nudge may come while one is made."""
         self._woken = anyio.Event()
         self._doubts = Doubts()
+        self._remarks: dict[str, tuple[str, ...]] = {}
+        """What was remarked on each task that runs."""
         self._failures = 0
         """How many checks in a row have failed."""
         self.trouble: str | None = None
@@ -188,6 +190,7 @@ class Poller:
         self._nudged -= nudged
         self._schedule.plan(tasks, self._watched_among(tasks), nudged)
         self._alone &= running
+        self._remarks = {task_id: remarks for task_id, remarks in self._remarks.items() if task_id in running}
         self._progress_saved = {task_id: moment for task_id, moment in self._progress_saved.items() if task_id in running}
 
     async def usual_seconds(self, operation: str) -> float | None:
@@ -214,11 +217,20 @@ class Poller:
         ended = [(task, report) for task, report in reported if report.status.is_final]
         heard = [(task, report) for task, report in reported if not report.status.is_final and task.ticket in reports]
         await self._save_progress({task.task_id: report for task, report in heard})
+        await self._note_remarks(heard)
         overdue = [task for task in tasks if self._clock.now() - task.sent_at > OVERDUE_AFTER]
         interval = self._schedule.interval_seconds
         self._schedule.postpone(overdue, max(interval, OVERDUE_CHECK_SECONDS), if_watched=interval)
         await self._give_up([task for task in overdue if task.task_id not in {other.task_id for other, _ in ended}])
         return ended
+
+    async def _note_remarks(self, reported: Sequence[tuple[RunningTask, Report]]) -> None:
+        """Record what a vendor remarks on tasks that run, once."""
+        for running, report in reported:
+            if report.remarks and self._remarks.get(running.task_id) != report.remarks:
+                self._remarks[running.task_id] = report.remarks
+                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+                await self._results.note_remarks(task, report)
 
     async def _judged(self, running: RunningTask, report: Report) -> Report:
         """The report, after what is doubtful in it was noted; what cannot be read is asked about less and less often."""

@@ -73,6 +73,12 @@ class Results:
             running = {"status": Status.RUNNING, "error": error, "heard_at": self._clock.now()}
             await self._ledger.tasks.save(task.model_copy(update=running), raw=report.raw)
 
+    async def note_remarks(self, task: Task, report: Report) -> None:
+        """Record what is worth knowing of a task that runs."""
+        warnings = tuple(dict.fromkeys((*task.warnings, *report.remarks)))
+        if warnings != task.warnings and not task.status.is_final:
+            await self._ledger.tasks.save(task.model_copy(update={"warnings": warnings}))
+
     async def renew_addresses(self, task: Task, report: Report) -> None:
         """Give the files of a done task that have no address, or could not be downloaded, those in a new report."""
         for clip in task.clips:
@@ -104,6 +110,7 @@ class Results:
             "progress": None,
             "error": Failure(code=report.code, message=f"{quoted(task.vendor, report.error or '')}. {charge}."),
             "charged": False if report.refunded else None,
+            "warnings": tuple(dict.fromkeys((*task.warnings, *report.remarks))),
             "heard_at": now,
             "finished_at": now,
             "held_until": task.created_at if report.refunded else now + SAME_REQUEST_PERIOD,
@@ -130,7 +137,7 @@ class Results:
             "lyrics": report.lyrics,
             "sound": report.sound,
             "cost": report.cost or task.cost,
-            "warnings": (*warnings, *report.remarks),
+            "warnings": tuple(dict.fromkeys((*warnings, *report.remarks))),
             "error": None,
             "heard_at": now,
             "finished_at": now,

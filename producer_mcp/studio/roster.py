@@ -8,7 +8,7 @@ from ..errors import InvalidArguments, NotReady, Unsupported
 from ..models import Clip
 from ..operations import Call, Operation, Seeded, operation_called
 from ..vendors import Offer, Vendor
-from ..vendors.registry import OFFLINE, key_variable, spec_of, vendor_names
+from ..vendors.registry import OFFLINE, main_variable, spec_of, vendor_names
 
 SKETCH = "A sketch by the engine on this machine, not one of the vendors' models."
 
@@ -126,4 +126,4 @@ def remedy_for(name: str, faults: Mapping[str, str] = MappingProxyType({})) -> s
     """What to do so that a vendor is configured: what is wrong with its variables, or which to set."""
     if name in faults:
         return faults[name]
-    return 'pip install "producer-mcp[studio]"' if name == OFFLINE else f"set {key_variable(name)}"
+    return 'pip install "producer-mcp[studio]"' if name == OFFLINE else f"set {main_variable(name)}"

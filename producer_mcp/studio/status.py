@@ -13,7 +13,7 @@ from ..ledger import Ledger
 from ..library import Library
 from ..models import FrozenModel
 from ..vendors import Vendor
-from ..vendors.registry import vendor_names
+from ..vendors.registry import OFFLINE, vendor_names
 from .roster import Roster, remedy_for
 
 BALANCE_TIMEOUT_SECONDS = 3.0
@@ -152,5 +152,5 @@ async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
         runs=vendor.runs or None,
         prices={name: str(price) if price.amount else "free" for name, price in prices.items()} or None,
         balance=balance,
-        note=None if vendor.is_hosted else OFFLINE_NOTE,
+        note=OFFLINE_NOTE if vendor.name == OFFLINE else None,
     )

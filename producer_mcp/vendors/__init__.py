@@ -1,9 +1,10 @@
 """What a vendor is to the rest of the program: it takes an operation, gives a ticket, and reports on it."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from ..errors import ErrorCode
@@ -74,7 +75,7 @@ class Made:
     seed: str = ""
     uploaded: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
-    """Files that are already on this machine, by kind (`audio`, `cover`, `video`); only of the offline vendor."""
+    """Files that are already in our data folder, by kind (`audio`, `cover`, `video`)."""
     of: str | None = None
     """The vendor's id of the clip to which this belongs as a further file (a film, an export); None for a new clip."""
 
@@ -142,6 +143,16 @@ class Callback:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFiles:
+    """What a vendor may use of this machine to keep audio: the offline one, and one whose files the library cannot fetch."""
+
+    folder: Path
+    """Our data folder; a vendor takes a folder of its own in it."""
+    fetch: Callable[[str], Awaitable[Path]]
+    """Brings the audio at a public address into the data folder."""
+
+
 class Vendor(Protocol):
     """Somebody who makes music when asked: a company behind an HTTP API, or the engine on this machine."""
 
@@ -155,7 +166,7 @@ class Vendor(Protocol):
 
     @property
     def is_hosted(self) -> bool:
-        """Whether it is reached over the network and paid for; the offline vendor is not."""
+        """Whether others run it, for pay; the engine on this machine and the user's own server are not."""
 
     @property
     def offers(self) -> Mapping[type[Operation], Offer]:

@@ -6,9 +6,9 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from ..errors import NotReady
-from ..loopback import is_loopback
+from ..loopback import is_loopback, is_private
 from .keys import why_no_key
-from .registry import key_variable, url_variable
+from .registry import key_variable, spec_of, url_variable
 
 MIN_HIDDEN_KEY_CHARS = 8
 """Shorter keys are not replaced in answers: so few letters can stand in any text by chance."""
@@ -49,8 +49,14 @@ class Account:
         return f"{self.vendor}@{self.host}#{sha256(self.key.encode()).hexdigest()[:8]}"
 
     @property
+    def is_own_server(self) -> bool:
+        """Whether the user runs it: then it may want no key, and be reached by http in a private network."""
+        spec = spec_of(self.vendor)
+        return spec is not None and bool(spec.own_server)
+
+    @property
     def is_local(self) -> bool:
-        """Whether it is on this machine: only there an address may be without TLS."""
+        """Whether it is reached without TLS, which is allowed on this machine, and for one's own server in one's own network."""
         return urlsplit(self.url).scheme == "http"
 
     def without_key(self, text: str) -> str:
@@ -66,9 +72,13 @@ class Account:
             raise NotReady(f"{self.url_variable} is not an address; say https://…") from None
         if not host or parts.username or parts.query or parts.fragment:
             raise NotReady(f"{self.url_variable} is not a base address; say https:// and the host, with nothing after it.")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-            raise NotReady(f"{self.url_variable} must begin with https:// (http:// only for this machine), for the key's sake.")
+        is_near = is_loopback(host) or (self.is_own_server and is_private(host))
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_near):
+            near = "this machine and private networks" if self.is_own_server else "this machine"
+            raise NotReady(f"{self.url_variable} must begin with https:// (http:// only for {near}), for the key's sake.")
 
     def _check_key(self) -> None:
+        if self.is_own_server and not self.key:
+            return
         if fault := why_no_key(self.key):
             raise NotReady(f"{self.key_variable} {fault}. It is the key for {self.host}.")

@@ -13,7 +13,7 @@ import structlog
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
 from ..models import Clip, Status, TimedLine
 from ..operations import Operation
-from . import Callback, Closure, Made, Offer, PreparedSubmit, Receipt, Report
+from . import Callback, Closure, Made, Offer, OwnFiles, PreparedSubmit, Receipt, Report
 from .account import Account
 from .parsing import (
     TICKET_PATHS,
@@ -77,7 +77,9 @@ class HostedVendor(ABC):
         timeouts: Timeouts = Timeouts(),  # noqa: B008 (frozen)
         transport: "Transport | None" = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        files: OwnFiles | None = None,
     ) -> None:
+        """`files`: where it may keep files; only a vendor whose files the library cannot fetch does."""
         account = Account(self.name, url, key)
         self._wire = Wire(account, timeouts, ticket_paths=self.ticket_paths, transport=transport, sleep=sleep)
 

@@ -38,7 +38,7 @@ from ..operations import (
     WriteLyrics,
 )
 from . import Callback, Made, Offer, PreparedSubmit, Receipt, Report
-from .registry import key_variables
+from .registry import main_variables
 from .section_borders import on_borders
 from .upload_paths import recording_at
 
@@ -406,8 +406,8 @@ def is_engine_installed() -> bool:
 
 def _how_to_get_ready() -> str:
     """What to do when the engine's libraries are not installed: install them, or set a hosted vendor's key."""
-    *others, last = key_variables()
+    *others, last = main_variables()
     return (
         'the composer in the box needs the extra "studio": pip install "producer-mcp[studio]"; '
-        f"or set a vendor's key ({', '.join(others)} or {last}). Then start the server again."
+        f"or set up a vendor ({', '.join(others)} or {last}). Then start the server again."
     )

@@ -28,6 +28,7 @@ class VendorSpec:
     class_path: str
     """`module:Class` of a `HostedVendor`; a module that begins with a dot lies in this folder."""
     default_url: str
+    """Where it is reached unless its address is set; empty for the user's own server, which has no address of its own."""
     family: str = "producer"
     """Which family of models it sells; what was asked of one family is never bought from another unasked."""
     other_hosts: tuple[str, ...] = ()
@@ -40,6 +41,9 @@ class VendorSpec:
     """Whether it documents a callback for finished tasks."""
     signs: bool = False
     """Whether it signs its callbacks, in the way `signatures.py` checks."""
+    own_server: str = ""
+    """Of a server that the user runs: where it listens as a rule. Such a vendor is configured by its address, its key is wanted
+    only where that server wants one, and http is allowed to private addresses."""
 
     @property
     def key_setting(self) -> str:
@@ -52,13 +56,25 @@ class VendorSpec:
         return f"{_setting(self.key_of or self.name)}_url"
 
     @property
+    def main_setting(self) -> str:
+        """The setting without which it is not configured: that of its key, or of the address of one's own server."""
+        return self.url_setting if self.own_server else self.key_setting
+
+    @property
+    def base_url(self) -> str:
+        """Its address, or that of one's own server as it is as a rule."""
+        return self.default_url or self.own_server
+
+    @property
     def key_help(self) -> str:
         """What the key variable is, for the list of settings."""
-        return f"{self.key_label} of {self.title}."
+        return f"{self.key_label} of {self.title}{', where it wants one' if self.own_server else ''}."
 
     @property
     def url_help(self) -> str:
         """What the address variable is, for the list of settings."""
+        if self.own_server:
+            return f"Your own {self.title} server, as a rule {self.own_server}; http also in your own network."
         others = f"; also {' and '.join(self.other_hosts)}" if self.other_hosts else ""
         return f"{self.title}'s host{others}."
 
@@ -87,6 +103,14 @@ VENDORS: tuple[VendorSpec, ...] = (
         calls_back=True,
     ),
     VendorSpec(name="ccapi", title="CCAPI", class_path=".ccapi:CCAPI", default_url="https://api.ccapi.ai"),
+    VendorSpec(
+        name="acestep",
+        title="ACE-Step",
+        class_path=".acestep:AceStep",
+        default_url="",
+        family="ace-step",
+        own_server="http://127.0.0.1:8001",
+    ),
 )
 """In the order in which a key makes one the default."""
 
@@ -123,6 +147,17 @@ def url_variable(name: str) -> str:
     """The environment variable with the vendor's address."""
     spec = spec_of(name)
     return variable(spec.url_setting if spec else f"{_setting(name)}_url")
+
+
+def main_variable(name: str) -> str:
+    """The environment variable without which the vendor is not configured."""
+    spec = spec_of(name)
+    return variable(spec.main_setting) if spec else key_variable(name)
+
+
+def main_variables() -> tuple[str, ...]:
+    """Every variable by which a vendor is configured, each once."""
+    return tuple(dict.fromkeys(variable(spec.main_setting) for spec in VENDORS))
 
 
 def key_variables() -> tuple[str, ...]:

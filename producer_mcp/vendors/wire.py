@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import anyio
 import structlog
@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # httpx takes 0.1 s to import, so it is imported by the first
     Transport = httpx.AsyncBaseTransport
 
 log = structlog.get_logger()
+
+Files = Mapping[str, tuple[str, IO[bytes], str]]
+"""Files of a form by the name of their field: name, content and MIME type of each."""
 
 BUSY_STATUSES = frozenset({429, 503})
 """Statuses by which a vendor says that it did not accept a request, and may accept it later."""
@@ -148,19 +151,7 @@ class Wire:
 
         Raises `VendorUnavailable`, `RateLimited`, `Unauthorized` or `VendorUnreadable`; none of them says that a task failed.
         """
-        import httpx
-
-        try:
-            answer = await self._send(method, path, body, min(self._timeouts.look, self._timeouts.read))
-        except NotSent as error:
-            raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
-        except IncompleteAnswer as error:
-            kind = VendorUnavailable if error.is_slow else VendorUnreadable
-            raise kind(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
-            is_slow = isinstance(error, httpx.ReadTimeout)
-            raise VendorUnavailable(self.account.vendor, message, is_of_task=is_slow) from error
+        answer = await self.ask(method, path, body, seconds=min(self._timeouts.look, self._timeouts.read))
         is_object = isinstance(answer.body, dict)
         if answer.status in expected and worded(answer):
             return answer
@@ -174,6 +165,27 @@ class Wire:
             raise VendorUnreadable(self.account.vendor, message, raw=answer.raw, is_of_task=is_of_task)
         return answer
 
+    async def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, seconds: float, files: Files | None = None
+    ) -> WireAnswer:
+        """One free request, whatever the status of its answer. With `files` it is a form of `body` and these.
+
+        Raises `VendorUnavailable` and `VendorUnreadable` where no whole answer came.
+        """
+        import httpx
+
+        try:
+            return await self._send(method, path, body, seconds, files)
+        except NotSent as error:
+            raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
+        except IncompleteAnswer as error:
+            kind = VendorUnavailable if error.is_slow else VendorUnreadable
+            raise kind(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
+            is_slow = isinstance(error, httpx.ReadTimeout)
+            raise VendorUnavailable(self.account.vendor, message, is_of_task=is_slow) from error
+
     async def close(self) -> None:
         """Close the HTTP client, if one was opened."""
         if self._opened is not None:
@@ -183,11 +195,13 @@ class Wire:
     def unauthorized(self, answer: WireAnswer) -> Unauthorized:
         """The error for a key that is not accepted; it names the variable with the key, and the host."""
         account = self.account
-        message = (
+        remedy = (
             f"{account.host} does not accept the key in {account.key_variable} ({answer.status}); "
-            f"check it, and that {account.url_variable} names the host it was made for. "
-            f"{quoted(account.vendor, reason(answer.body))}"
+            f"check it, and that {account.url_variable} names the host it was made for."
+            if account.key
+            else f"{account.host} wants a key ({answer.status}); put it into {account.key_variable}."
         )
+        message = f"{remedy} {quoted(account.vendor, reason(answer.body))}"
         return Unauthorized(account.vendor, message, raw=answer.raw)
 
     def busy(self, answer: WireAnswer, *, remark: str = "") -> RateLimited | VendorUnavailable:
@@ -217,7 +231,9 @@ class Wire:
         is_accepted = named_ticket(answer.body, self._ticket_paths) is not None  # whatever the status is
         return self.busy(answer, remark="nothing was taken; ") if answer.status in BUSY_STATUSES and not is_accepted else answer
 
-    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float) -> WireAnswer:
+    async def _send(
+        self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float, files: Files | None = None
+    ) -> WireAnswer:
         """One request, whatever its answer is; `seconds` is how long all of it may take.
 
         Raises `NotSent` for whatever fails before the request leaves, and the errors of httpx and `IncompleteAnswer` for what
@@ -232,11 +248,12 @@ class Wire:
         if self._transport is not None:  # another transport does not tell when a request leaves it
             departure.leave()
         try:
+            content = {"json": body} if files is None else {"data": body, "files": files}
             request = self._client().build_request(
-                method, f"{self.account.url}{path}", json=body, timeout=timeout, extensions={"trace": departure.trace}
+                method, f"{self.account.url}{path}", timeout=timeout, extensions={"trace": departure.trace}, **content
             )
             with departure.limit:
-                response, content = await self._whole_answer(request, seconds)
+                response, received = await self._whole_answer(request, seconds)
         except UnusableNetwork as error:
             raise NotSent(str(error), is_setting=True) from error
         except Exception as error:  # a proxy's answer can fail in many ways; none of them is a request that left
@@ -248,7 +265,7 @@ class Wire:
             await departure.close()
             raise NotSent(connection_failure(self.account.host, TimeoutError(), self._proxy))
         log.debug("vendor answered", vendor=self.account.vendor, method=method, path=path, status=response.status_code)
-        raw = self.account.without_key(content.decode(encoding_of(content), "replace"))
+        raw = self.account.without_key(received.decode(encoding_of(received), "replace"))
         return WireAnswer(response.status_code, raw, json_or_none(raw), _retry_after(response.headers))
 
     async def _whole_answer(self, request: "httpx.Request", seconds: float) -> "tuple[httpx.Response, bytes]":
@@ -273,6 +290,10 @@ class Wire:
             raise IncompleteAnswer(f"its answer was not complete after {seconds:g} s", is_slow=True)
         raise httpx.ReadTimeout("no answer in time", request=request)
 
+    def _authorization(self) -> dict[str, str]:
+        """The header with the key; nothing for a server that wants none."""
+        return {"authorization": f"Bearer {self.account.key}"} if self.account.key else {}
+
     def _client(self) -> "httpx.AsyncClient":
         """The client, opened if it is not yet; raises `UnusableNetwork` when a setting of the network keeps it from that."""
         if self._opened is None:
@@ -281,7 +302,7 @@ class Wire:
             is_bare = self.account.is_local or self._transport is not None
             self._proxy = None if is_bare else proxy_for(self.account.url)
             self._opened = httpx.AsyncClient(
-                headers={"authorization": f"Bearer {self.account.key}", "accept": "application/json"},
+                headers={"accept": "application/json"} | self._authorization(),
                 limits=httpx.Limits(keepalive_expiry=MAX_IDLE_SECONDS),
                 transport=self._transport,
                 trust_env=False,  # `network` reads the environment, for this one address

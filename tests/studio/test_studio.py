@@ -127,7 +127,7 @@ async def a_counted_studio(
 
 async def test_a_call_is_validated_prepared_and_looked_up_once(tmp_path: Path) -> None:
     validated.clear()
-    words = fields_of(CountedReplacement, ("counting",))
+    words = fields_of(CountedReplacement, ("counting",), "counting")
     arguments = model_of(CountedReplacement, words).model_validate({"clip_id": "clip_1", "sound": "strings", "start": 3})
     async with a_counted_studio(tmp_path) as (studio, vendor, clips):
         answer = await studio.do(call_of(CountedReplacement, arguments, "local"))

@@ -138,9 +138,9 @@ def test_the_environment_holds_no_table_of_all_vendors(environment: pytest.Monke
 
 @pytest.mark.parametrize("spec", VENDORS, ids=lambda spec: spec.name)
 def test_a_row_is_true_of_its_class(spec: VendorSpec) -> None:
-    vendor = spec.load()(spec.default_url, "a-key")
+    vendor = spec.load()(spec.base_url, "a-key")
     assert vendor.name == spec.name
-    assert vendor.account.startswith(f"{spec.name}@{spec.default_url.removeprefix('https://')}#")
+    assert vendor.account.startswith(f"{spec.name}@{spec.base_url.partition('://')[2]}#")
     documents_callback = any(route.callback_names for route in vendor.routes.values())
     assert spec.calls_back == documents_callback == hasattr(vendor, "read_callback")
     assert spec.calls_back or not spec.signs
@@ -148,7 +148,8 @@ def test_a_row_is_true_of_its_class(spec: VendorSpec) -> None:
 
 @pytest.mark.parametrize("spec", VENDORS, ids=lambda spec: spec.name)
 def test_no_vendor_is_named_outside_its_file_and_the_registry(spec: VendorSpec) -> None:
-    own = {PACKAGE / "vendors" / f"{spec.name}.py", PACKAGE / "vendors" / "registry.py"}
+    stem = spec.name.replace("-", "_")
+    own = {PACKAGE / "vendors" / "registry.py", PACKAGE / "vendors" / f"{stem}.py", *(PACKAGE / "vendors").glob(f"{stem}_*.py")}
     word = re.compile(rf"{spec.name}|{spec.title}", re.IGNORECASE)
     naming = [str(path.relative_to(PACKAGE)) for path in FILES if path not in own and word.search(path.read_text("utf-8"))]
     assert naming == []

@@ -3,6 +3,7 @@
 from .audio_files import decode, encode, is_silent, missing_seconds_of, seconds_of
 from .conversion import convert
 from .cover_art import Picture, draw_cover, write_png
+from .patching import lengthen, patch
 from .video import write_video
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "draw_cover",
     "encode",
     "is_silent",
+    "lengthen",
     "missing_seconds_of",
+    "patch",
     "seconds_of",
     "write_png",
     "write_video",

@@ -258,7 +258,7 @@ class Toolbox:
             return self.presenter.task(answer) if answer.task.status.is_final else self.view.begun(answer)
 
         vendors = self.studio.roster.who_offers(operation)
-        fields = fields_of(operation, vendors)
+        fields = fields_of(operation, vendors, self.studio.roster.default)
         # an upload from disk: only a vendor on this machine takes one, and only from a caller on this machine
         if not self.presenter.shows_paths or all(self.studio.roster.vendors[name].is_hosted for name in vendors):
             fields.pop("path", None)

@@ -37,13 +37,14 @@ ARGUMENT_ORDER = (
 """What a call is about comes first in a tool's arguments, fine tuning last; an argument that is not named here follows."""
 
 
-def fields_of(operation: type[Operation], vendors: tuple[str, ...]) -> dict[str, FieldInfo]:
+def fields_of(operation: type[Operation], vendors: tuple[str, ...], default: str) -> dict[str, FieldInfo]:
     """The operation's own arguments, then `take`, `wait_seconds` and `vendor`.
 
-    `vendor` is left out where a clip decides who does it, and where only one of `vendors` offers it.
+    `vendor` is left out where a clip decides who does it, and where only the default vendor offers it; another one that alone
+    offers it is not asked unless it is named.
     """
     fields = _in_order(operation.model_fields) | {"take": _optional(Take), "wait_seconds": _optional(WaitSeconds)}
-    if not operation.clip_fields() and len(vendors) > 1:
+    if not operation.clip_fields() and vendors not in ((), (default,)):
         fields["vendor"] = _optional(
             Annotated[Literal[vendors], spellings.VENDOR, Field(description="Who makes it; default: see studio_status.")]
         )
