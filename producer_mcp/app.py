@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import TypedDict
 from urllib.parse import SplitResult, urlsplit
 
 import structlog
 
 from .errors import NotReady
 from .ledger.sqlite import open_ledger
-from .library import ConvertAudio, Library, MeasureSeconds, MissingSeconds
+from .library import ConvertAudio, ConvertedFormat, Library, MeasureSeconds, MissingSeconds
 from .loopback import is_loopback
 from .settings import Settings
 from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
@@ -143,8 +143,8 @@ def _seconds_of(path: Path) -> float | None:
     return seconds_of_audio(path)
 
 
-def _convert(source: Path, target: Path, audio_format: Literal["mp3", "wav"]) -> None:
-    """Write an audio file as mp3 or wav."""
+def _convert(source: Path, target: Path, audio_format: ConvertedFormat) -> None:
+    """Write an audio file in another format."""
     from .engine import convert_audio
 
     convert_audio(source, target, audio_format)

@@ -68,7 +68,7 @@ CoverArtUrl = Annotated[
 FilePath = Annotated[
     str, text_up_to(32_767), spellings.FILE_PATH, Field(description="Audio file on this machine, of any format; ~ is home.")
 ]
-AudioFormat = Annotated[Literal["mp3", "wav"], spellings.FORMAT]
+ExportFormat = Annotated[Literal["mp3", "wav", "flac", "midi", "lrc"], spellings.FORMAT]
 
 Take = Annotated[int, spellings.WHOLE, Field(description="1 to 1000: 2 is another go, all else unchanged.", ge=1, le=1000)]
 WaitSeconds = Annotated[

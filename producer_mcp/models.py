@@ -101,8 +101,8 @@ class Failure(FrozenModel):
     message: str
 
 
-FileKind = Literal["audio", "cover", "video", "mp3", "wav"]
-"""`audio` is what the vendor made, `cover` its picture, `video` its film; `mp3` and `wav` are exports."""
+FileKind = Literal["audio", "cover", "video", "mp3", "wav", "flac", "midi", "lrc"]
+"""`audio` is what the vendor made, `cover` its picture, `video` its film; the others are exports: `lrc` is timed lyrics."""
 
 
 MAX_FILE_TRIES = 12

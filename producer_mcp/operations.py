@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import (
     AddedSeconds,
-    AudioFormat,
     ClipId,
     CoverArtUrl,
     EndSecond,
+    ExportFormat,
     FilePath,
     GoOnSecond,
     Idea,
@@ -287,15 +287,15 @@ class SplitStems(Operation):
 
 
 class DownloadMusic(Operation):
-    """Download, export, convert or save a song: a file, mp3 or wav (high quality), to send, share or open elsewhere. Free
-    for what is kept here; only a vendor's own wav may spend credits. Gives its path or link."""
+    """Download, export, convert or save a song: a file, mp3, wav or flac (high quality), MIDI notes, timed lyrics (lrc), to
+    send, share or open elsewhere. Free for what is kept here; only a vendor's own may spend credits. Gives its path or link."""
 
     name = "download_music"
     heading = "Download music"
-    file_kinds = ("mp3", "wav")
+    file_kinds = ("mp3", "wav", "flac", "midi", "lrc")
 
     clip_id: ClipId
-    format: Annotated[AudioFormat, Field(description="wav for a studio, mp3 to share.")] = "mp3"
+    format: Annotated[ExportFormat, Field(description="mp3 to share; wav, flac, midi for a DAW.")] = "mp3"
 
 
 class UploadMusic(Operation):

@@ -61,8 +61,13 @@ MAX_INTEGER_BITS = 1_000
 WINDOWS_DRIVE = r"/[A-Za-z]:"
 MAX_NUMBER_CHARS = 60
 
-FORMAT_NAMES: Mapping[str, str] = {"wave": "wav", "xwav": "wav", "mpeg": "mp3", "mpeg3": "mp3"}
-"""What else people call a format of audio."""
+FORMAT_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("wave", "xwav"), "wav"),
+    **dict.fromkeys(("mpeg", "mpeg3"), "mp3"),
+    **dict.fromkeys(("mid", "smf", "notes"), "midi"),
+    **dict.fromkeys(("timedlyrics", "syncedlyrics", "karaoke", "lyrics"), "lrc"),
+}
+"""What else people call a format."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ ROOMS: Mapping[str, Room] = {
     "file_kinds": Room(),
     "spellings": Room("safe_text"),
     "logs": Room(),
+    "lrc": Room("models"),
     "loopback": Room(),
     "models": Room("errors"),
     "lyric_sheets": Room("safe_text"),
@@ -57,9 +58,9 @@ ROOMS: Mapping[str, Room] = {
         "__init__ app errors ledger library models operations safe_text server/http settings studio vendors",
         "call client demo hide play task",
     ),
-    "studio": Room(f"__init__ ledger library lyric_sheets safe_text telemetry vendors {NOUNS}", "player"),
+    "studio": Room(f"__init__ ledger library lrc lyric_sheets safe_text telemetry vendors {NOUNS}", "player"),
     "vendors": Room(
-        f"engine file_kinds loopback network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"
+        f"engine file_kinds loopback lrc network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"
     ),
     "ledger": Room("errors file_kinds models", "snapshot sqlite sqlite_errors"),
     "library": Room("__init__ errors loopback models network safe_text"),
@@ -95,7 +96,7 @@ ROOMS: Mapping[str, Room] = {
         f"{VALUES} engine/styles engine/synthesis engine/synthesis/drums engine/synthesis/instruments engine/synthesis/voice",
         "limiter loudness mastering multitrack render reverb",
     ),
-    "engine/media": Room(f"{VALUES} engine/styles"),
+    "engine/media": Room(f"{VALUES} engine/styles engine/theory", "midi"),
     "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/lyrics engine/mixing engine/media"),
 }
 """A room ending in `*` stands for each file of that folder by itself."""
@@ -120,6 +121,7 @@ LIBRARIES: Mapping[str, str] = {
     "stamina": "library/download",
     "numpy": "engine/samples engine/source engine/synthesis engine/mixing engine/media engine/clips",
     "av": "engine/media",
+    "mido": "engine/media/midi",
     "platformdirs": "settings",
     "click": "__main__ cli",
 }

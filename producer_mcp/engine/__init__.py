@@ -4,6 +4,7 @@
 and several processes on one folder. Nothing heavy (numpy, av) is imported before the first call.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ __all__ = [
     "UnknownTicket",
     "convert_audio",
     "lengthen_audio",
+    "midi_of_notes",
     "missing_seconds_of_audio",
     "patch_audio",
     "seconds_of_audio",
@@ -105,6 +107,10 @@ class Engine:
         """The lines that are sung, and when, word by word, by the notes of the score; empty for a recording."""
         return self._editor(None).sung_lines(ticket)
 
+    def midi(self, ticket: str, title: str = "") -> bytes:
+        """The clip as a MIDI file: a track for each part, tempo map, markers, lyrics. Of a recording none: raises CannotDo."""
+        return self._editor(None).midi(ticket, title)
+
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""
         return self._editor(None).seconds(ticket)
@@ -141,8 +147,15 @@ def missing_seconds_of_audio(path: Path, seconds: float) -> float:
     return missing_seconds_of(path, seconds)
 
 
+def midi_of_notes(instruments: Mapping[str, Sequence[tuple[float, float, float, float]]], title: str = "") -> bytes:
+    """A MIDI file of notes, by the name of their instrument: pitch, start and end in seconds, velocity 0 … 1."""
+    from .media.midi import midi_of_notes as written
+
+    return written(instruments, title)
+
+
 def convert_audio(source: Path, target: Path, audio_format: AudioFormatName) -> None:
-    """Write an audio file as mp3 or wav to `target`, with its own sampling rate and channels. Raises BadAudio."""
+    """Write an audio file as mp3, wav or flac to `target`, with its own sampling rate and channels. Raises BadAudio."""
     from .media import convert
 
     convert(source, target, audio_format)

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 MeasureSeconds = Callable[[Path], float | None]
 """How many seconds an audio file lasts when decoded, None when that cannot be told; raises ValueError for what is no audio."""
-ConvertAudio = Callable[[Path, Path, Literal["mp3", "wav"]], None]
+ConvertedFormat = Literal["mp3", "wav", "flac"]
+ConvertAudio = Callable[[Path, Path, ConvertedFormat], None]
 """Writes an audio file in another format to a second path; raises ValueError for what is no audio."""
 MissingSeconds = Callable[[Path, float], float]
 """How much longer an audio file says it is than the seconds that could be decoded; 0 where it misses nothing."""
@@ -47,10 +48,20 @@ MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
     "audio": "audio",
     "mp3": "audio",
     "wav": "audio",
+    "flac": "audio",
+    "midi": "score",
+    "lrc": "timed text",
     "cover": "picture",
     "video": "film",
 }
-MAX_BYTES: Final[Mapping[Media, int]] = {"audio": 2 << 30, "picture": 20 << 20, "film": 2 << 30, "archive": 2 << 30}
+MAX_BYTES: Final[Mapping[Media, int]] = {
+    "audio": 2 << 30,
+    "picture": 20 << 20,
+    "film": 2 << 30,
+    "archive": 2 << 30,
+    "score": 20 << 20,
+    "timed text": 20 << 20,
+}
 """Of the files of clips; two hours of 16-bit stereo are 1.3 GB."""
 MAX_CUT_OFF_TRIES: Final = 3
 """A file that came without its length, and is shorter than it says, is fetched so often; then it is kept as it is."""
@@ -154,7 +165,7 @@ class Library:
         """Whether files with that ending hold their sound without loss, so that a wav of one is what it would have been."""
         return ending in LOSSLESS_ENDINGS
 
-    async def converted(self, clip: Clip, source: File, audio_format: Literal["mp3", "wav"]) -> File:
+    async def converted(self, clip: Clip, source: File, audio_format: ConvertedFormat) -> File:
         """A kept file of a clip in another format, made and kept here. Raises `NotAudio` or `StorageFailed`."""
         assert self._convert_audio is not None and source.path is not None
         folder = await run_sync(ensure_folder, self._data_folder / "exports", DATA_VARIABLE)
@@ -167,6 +178,16 @@ class Library:
                     raise NotAudio(f"the kept file cannot be read as audio: {error}") from error
                 made = File(clip_id=clip.clip_id, owner=clip.owner, kind=audio_format, path=str(partial.path))
                 return await self.keep(clip, made)
+
+    async def put(self, content: bytes, kind: FileKind) -> Path:
+        """A file with that content in the data folder, from where `keep` takes it; the same content is written once."""
+        ending = {"midi": ".mid"}.get(kind, f".{kind}")
+        folder = await run_sync(ensure_folder, self._data_folder / "exports", DATA_VARIABLE)
+        with storage_errors(folder, DATA_VARIABLE):
+            async with _partial_file(folder) as partial:
+                await run_sync(partial.write, content)
+                await run_sync(partial.close)
+                return await run_sync(move_to_free_name, partial.path, partial.sha256, [f"{partial.sha256}{ending}"])
 
     async def unpack(self, url: str, clip: Clip, ticket: str) -> list[tuple[str, Path]]:
         """The parts in a vendor's zip of stems, each with its file in the data folder; downloaded once for each ticket."""
@@ -303,7 +324,7 @@ class Library:
         self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat, seconds: float | None, may_be_cut: bool
     ) -> Iterator[str]:
         """What is odd about a file that is kept all the same; raises `FetchFailed` for one that may come whole next time."""
-        if kind in ("mp3", "wav") and format_.ending != f".{kind}":
+        if kind in ("mp3", "wav", "flac") and format_.ending != f".{kind}":
             yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"
         if seconds is None:
             return

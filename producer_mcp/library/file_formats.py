@@ -1,5 +1,6 @@
 """What a file is, told by its bytes; file names and content types of vendors are not trusted."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -11,7 +12,7 @@ HEAD_BYTES: Final = 1024
 MAX_JUNK_BYTES: Final = 1 << 20
 """How far from its beginning the first frame of an mp3 is looked for."""
 
-Media = Literal["audio", "picture", "film", "archive"]
+Media = Literal["audio", "picture", "film", "archive", "score", "timed text"]
 """What the bytes are; what a file is for in a clip is its `FileKind`."""
 
 
@@ -52,6 +53,8 @@ AVI = FileFormat(".avi", "video/x-msvideo", "film")
 FLV = FileFormat(".flv", "video/x-flv", "film")
 MPG = FileFormat(".mpg", "video/mpeg", "film")
 ZIP = FileFormat(".zip", "application/zip", "archive")
+MIDI = FileFormat(".mid", "audio/midi", "score")
+LRC = FileFormat(".lrc", "text/plain", "timed text")
 
 SIGNATURES: tuple[tuple[bytes, FileFormat], ...] = (
     (b"ID3", MP3),
@@ -79,6 +82,7 @@ SIGNATURES: tuple[tuple[bytes, FileFormat], ...] = (
     (b"\0\0\0\x0cJXL ", FileFormat(".jxl", "image/jxl", "picture")),
     (b"\xff\x0a", FileFormat(".jxl", "image/jxl", "picture")),
     (b"PK\x03\x04", ZIP),
+    (b"MThd", MIDI),
 )
 LOSSLESS_ENDINGS = frozenset(known.ending for known in (WAV, AIFF, *(known for _, known in SIGNATURES)) if known.is_lossless)
 RIFF_FORMATS = {b"WAVE": WAV, b"WEBP": WEBP, b"AVI ": AVI}
@@ -92,6 +96,8 @@ AUDIO_OF_FILM = {MP4: M4A, MOV: M4A, WEBM: WEBM_AUDIO, MKV: MKA} | {
     film: replace(film, media="audio") for film in (AVI, FLV, MPG)
 }
 """What a container of films is called where there is only sound in it; only its insides tell."""
+LRC_PATTERN = re.compile(rb"(\xef\xbb\xbf)?\s*\[(\d+:\d\d|(ti|ar|al|au|by|length|offset|re|ve):)")
+"""How a file of timed lyrics begins."""
 TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 """Control characters that stand in texts."""
 
@@ -113,6 +119,8 @@ def recognise(head: bytes) -> FileFormat | None:
         return BMP
     if _is_svg(head):
         return SVG
+    if LRC_PATTERN.match(head):
+        return LRC
     return _mpeg_audio(head)
 
 

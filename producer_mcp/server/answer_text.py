@@ -39,7 +39,7 @@ def clip_text(clip: Mapping[str, Any]) -> str:
     part = f" [{clip['part']}]" if "part" in clip else ""
     title = f' "{clip["title"]}"' if "title" in clip else ""
     seconds = f" {clip['seconds']:g} s" if "seconds" in clip else ""
-    place = next((clip[name] for name in ("file", "video_url", "audio_url") if name in clip), "not fetched yet")
+    place = next((clip[name] for name in ("file", "file_url", "video_url", "audio_url") if name in clip), "not fetched yet")
     picture = next((f"; picture: {clip[name]}" for name in ("image_file", "image_url") if name in clip), "")
     return f"{clip['clip_id']}{part}{title}{seconds}: {place}{picture}"
 

@@ -31,6 +31,8 @@ MAX_CLIP_BYTES, MAX_LISTED_CLIP_BYTES = 800, 690
 """A clip in an answer that has no other, and in one that has: as JSON and in the text together."""
 MAX_LOOKED_UP_BYTES = 1_300
 """The clip that a search asked about by its id, which shows its whole sound."""
+SILENT_KINDS: tuple[FileKind, ...] = ("midi", "lrc")
+"""Kinds of files that hold no sound: their web address is no `audio_url`."""
 DISPENSABLE = (
     ("image_url", "image_file"),
     ("video_url", "file"),
@@ -191,10 +193,12 @@ class Presenter:
     def clip(self, clip: Clip, kind: FileKind = "audio") -> dict[str, Any]:
         """A clip, and where its file of that kind and its picture are."""
         file, cover = clip.files.get(kind), clip.files.get("cover")
+        is_sound = kind not in SILENT_KINDS
         return {"clip_id": clip.clip_id} | known_fields(
             title=line(clip.title, MAX_TITLE_CHARS),
             seconds=_rounded(clip.seconds),
-            audio_url=self.url(clip, "audio" if kind == "video" else kind),
+            audio_url=self.url(clip, "audio" if kind == "video" else kind) if is_sound else None,
+            file_url=None if is_sound else self.url(clip, kind),
             video_url=self.url(clip, "video"),
             image_url=self.url(clip, "cover"),
             file=file.path if self.shows_paths and file is not None else None,
@@ -294,7 +298,7 @@ class Presenter:
 def _place(row: Mapping[str, Any]) -> str:
     """Where the caller finds the first clip of a presented task: its file or address, or which field has it if that is long."""
     clip: Mapping[str, Any] = next(iter(row.get("clips", ())), {})
-    name = next((name for name in ("file", "audio_url") if name in clip), None)
+    name = next((name for name in ("file", "file_url", "audio_url") if name in clip), None)
     if name is None:
         return "its file is not here yet"
     return str(clip[name]) if len(clip[name]) <= MAX_PLACE_CHARS else f"its {name} is above"

@@ -1,7 +1,8 @@
 """Files that are here already, or can be made here of what is kept: they are given at once and cost nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import cast
 from urllib.parse import urlsplit
 
 import anyio
@@ -10,7 +11,7 @@ from anyio.to_thread import run_sync
 
 from ..errors import NotFound, ProducerError
 from ..ledger import Ledger
-from ..library import Library
+from ..library import ConvertedFormat, Library
 from ..models import FREE, Clip, Failure, File, FileKind, Status, Task
 from ..operations import Call, DownloadMusic, MakeVideo
 from ..vendors.registry import OFFLINE
@@ -20,6 +21,12 @@ from .process import Process, process_lease
 
 log = structlog.get_logger()
 
+SOURCES: Mapping[FileKind, tuple[FileKind, ...]] = {"mp3": ("audio",), "wav": ("audio",), "flac": ("wav", "audio")}
+"""The files of a clip of which one of that kind can be made here, the best first."""
+LOSSES: Mapping[FileKind, str] = {
+    "flac": "Made here from the kept {original}: nothing is lost in it, and what the {original} left out does not come back."
+}
+"""What is said of a file made of one that is not lossless, where it is more than what it was made of."""
 LIBRARY_ACCOUNT = "library"
 """The account of tasks that no vendor is asked for."""
 FETCH_TIMEOUT_SECONDS = 120.0
@@ -117,12 +124,15 @@ class Exports:
         """The clip's file of that kind, and remarks on how it was made. Raises `NotFound` where it cannot be had."""
         if (file := await self._fetched(clip, kind)) is not None:
             return file, ()
-        audio = await self._fetched(clip, "audio") if kind != "video" else None
-        if audio is not None and (ending := _ending(audio)) == f".{kind}":
-            return audio.model_copy(update={"kind": kind, "error": None}), ()
-        if audio is not None and kind in ("mp3", "wav") and self._can_become(audio, kind, clip):
-            made = await self._library.converted(clip, audio, kind)
-            return made, (() if self._library.is_lossless(ending) else (f"Made here from the kept {ending[1:]}.",))
+        for source in SOURCES.get(kind, ()):
+            sound = await self._fetched(clip, source)
+            if sound is None or not self._can_become(sound, kind, clip):
+                continue
+            if (ending := _ending(sound)) == f".{kind}":
+                return sound.model_copy(update={"kind": kind, "error": None}), ()
+            made = await self._library.converted(clip, sound, cast(ConvertedFormat, kind))
+            loss = LOSSES.get(kind, "Made here from the kept {original}.").format(original=ending[1:])
+            return made, (() if self._library.is_lossless(ending) else (loss,))
         known = await self._ledger.files.get(clip.clip_id, kind)
         was_kept = known is None or known.fetched_at is not None
         what = f"The {kind} that was kept is gone from this disk" if was_kept else f"The {kind} of this song was never fetched"
@@ -175,21 +185,23 @@ class Exports:
 
     def _can_serve(self, clip: Clip, kind: FileKind, take: int) -> bool:
         """Whether the file is here, comes by itself, or can be made of the clip's own. Reads the disk, so it blocks."""
-        known, audio = clip.files.get(kind), clip.files.get("audio")
+        known = clip.files.get(kind)
         if known is not None and _is_at_hand(known, take):
             return True
         if known is not None and known.is_unclaimed and (take == 1 or self._library.saves):
             return True
-        if audio is None or kind == "video" or not self._can_become(audio, kind, clip):
-            return False
-        return _is_at_hand(audio, take) or (take == 1 and audio.is_missing)
+        sources = (clip.files[source] for source in SOURCES.get(kind, ()) if source in clip.files)
+        return any(
+            self._can_become(source, kind, clip) and (_is_at_hand(source, take) or (take == 1 and source.is_missing))
+            for source in sources
+        )
 
-    def _can_become(self, audio: File, kind: FileKind, clip: Clip) -> bool:
-        """Whether the clip's own file is of that format, or can be converted here; the engine exports its own clips itself."""
-        ending = _ending(audio)
+    def _can_become(self, sound: File, kind: FileKind, clip: Clip) -> bool:
+        """Whether a file of the clip is of that format, or can be converted here; the engine exports its own clips itself."""
+        ending = _ending(sound)
         if ending == f".{kind}":
             return True
-        return self._library.converts and clip.vendor != OFFLINE and (kind == "mp3" or self._library.is_lossless(ending))
+        return self._library.converts and clip.vendor != OFFLINE and (kind != "wav" or self._library.is_lossless(ending))
 
     async def _record_failure(self, task: Task, error: ProducerError) -> None:
         failed = {

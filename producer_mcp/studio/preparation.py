@@ -1,11 +1,13 @@
 """Checks a call: its clips are looked up, its vendor is chosen and asked whether it can do this. Nothing is saved or sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..errors import Unsupported
 from ..ledger import Ledger
 from ..models import Task
-from ..operations import Call, Operation
-from ..vendors import PreparedSubmit
+from ..operations import Call, DownloadMusic, Operation
+from ..vendors import PreparedSubmit, Vendor
 from .advice import export_warnings, spending_warnings
 from .clip_seconds import completed
 from .external_ids import ExternalIds
@@ -15,6 +17,15 @@ from .results import SAME_REQUEST_PERIOD
 from .roster import Roster
 from .sheets import with_clean_lyrics
 from .webhooks import WebhookAddresses
+
+FORMAT_REMEDIES: Mapping[str, str] = {
+    "mp3": "Take another format.",
+    "wav": "Take another format.",
+    "flac": 'It is made of the file that is kept here, with the extra "studio" installed and files saved; else take mp3.',
+    "midi": "For a DAW split_stems gives its tracks as audio, and the answer about the clip its tempo and key.",
+    "lrc": "Its lyrics without times are the resource producer://clips/CLIP_ID/lyrics.",
+}
+"""What to do where a format cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Preparation:
         vendor, remarks = self._roster.choose(call, clips, await self._retired_by(call.operation))
         asked = completed(call.operation, clips)
         operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
+        self._refuse_format(operation, vendor)
         submit = vendor.prepare(operation, clips)
         price = vendor.offers[type(operation)].price
         advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
@@ -68,7 +80,21 @@ class Preparation:
         is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
         return PreparedCall(task, submit, is_paid=not is_free)
 
+    def _refuse_format(self, operation: Operation, vendor: Vendor) -> None:
+        """Raise `Unsupported` for a file of a format that the clip's vendor does not give, and that is not made here."""
+        if not isinstance(operation, DownloadMusic) or operation.format in vendor.offers[DownloadMusic].formats:
+            return
+        able = [
+            name for name, other in self._roster.vendors.items() if operation.format in _formats(other) and other is not vendor
+        ]
+        others = f"; {' and '.join(able)} {'give' if len(able) > 1 else 'gives'} one of a clip made there" if able else ""
+        raise Unsupported(f"{vendor.name} has no {operation.format} of its clips{others}. {FORMAT_REMEDIES[operation.format]}")
+
     async def _retired_by(self, operation: Operation) -> set[str]:
         """The names of vendors that lately said they have switched this operation off."""
         vendors = self._roster.vendors.values()
         return {vendor.name for vendor in vendors if operation.name in await self._ledger.retirements.operations(vendor.account)}
+
+
+def _formats(vendor: Vendor) -> tuple[str, ...]:
+    return vendor.offers[DownloadMusic].formats if DownloadMusic in vendor.offers else ()

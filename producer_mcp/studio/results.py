@@ -121,7 +121,7 @@ class Results:
         """Record what was made, with its files to be fetched; a report that shows nothing made is one we cannot read."""
         parent = await self._parent(task)
         warnings = list(task.warnings)
-        made = [one for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]
+        made = [await self._written(one) for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]
         if not made and not report.lyrics and report.sound is None:
             return await self._unreadable(task, report)
         clips: list[Clip] = []
@@ -184,6 +184,11 @@ class Results:
             return (Made(part=ARCHIVE_PART, title=made.title, audio_url=made.archive_url),)
         whole = Made(title=made.title, seconds=parent.seconds)
         return tuple(replace(whole, part=part, paths={"audio": str(path)}) for part, path in parts)
+
+    async def _written(self, made: Made) -> Made:
+        """What was made, with the files that stood in the answer on this machine."""
+        paths: dict[str, str] = {kind: str(await self._library.put(content, kind)) for kind, content in made.contents.items()}
+        return replace(made, paths=dict(made.paths) | paths, contents={}) if paths else made
 
     async def _clip(self, task: Task, parent: Clip | None, made: Made, position: int, before: Sequence[Clip] = ()) -> Clip:
         """The clip for something made: a new one, or the parent when it is a file of that.

@@ -1,7 +1,11 @@
-"""When the lyrics of a clip are sung: by its vendor where that is known, else a guess that spreads them over its length."""
+"""When the lyrics of a clip are sung: as its vendor or its kept file of timed lyrics says, else a guess over its length."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from anyio.to_thread import run_sync
+
+from ..lrc import lines_of_lrc
 from ..models import Clip, TimedLine, TimedLyrics
 from ..vendors.registry import OFFLINE
 from .roster import Roster
@@ -17,7 +21,20 @@ async def timed_lyrics(roster: Roster, clip: Clip) -> TimedLyrics:
     vendor = roster.vendors.get(clip.vendor)
     if vendor is not None and (lines := await vendor.timed_lines(clip)):
         return TimedLyrics(source="score" if clip.vendor == OFFLINE else "vendor", lines=tuple(lines))
+    if lines := await run_sync(_kept_lines, clip):
+        return TimedLyrics(source="vendor", lines=lines)
     return TimedLyrics(source="estimate", lines=tuple(_spread(clip.lyrics, clip.seconds or 0.0)))
+
+
+def _kept_lines(clip: Clip) -> tuple[TimedLine, ...]:
+    """The lines in the clip's file of timed lyrics; none where none is kept, or it cannot be read."""
+    file = clip.files.get("lrc")
+    if file is None or file.path is None:
+        return ()
+    try:
+        return lines_of_lrc(Path(file.path).read_text("utf-8-sig", errors="replace"))
+    except OSError:
+        return ()
 
 
 def _spread(lyrics: str, seconds: float) -> Iterator[TimedLine]:

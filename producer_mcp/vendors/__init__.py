@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import ErrorCode
-from ..models import Clip, Cost, LyricSheet, Status, Step, TimedLine
+from ..models import Clip, Cost, FileKind, LyricSheet, Status, Step, TimedLine
 from ..operations import Operation
 
 Pausing = Callable[[], AbstractAsyncContextManager[None]]
@@ -48,6 +48,8 @@ class Offer:
     """Where the vendor's pages say that it is over; it can be asked for all the same."""
     price: Cost | None = None
     """Of all steps together. None: not known. An amount of 0 is known to be free."""
+    formats: tuple[FileKind, ...] = ("mp3", "wav")
+    """Of download_music: the formats that the vendor itself gives. Others are made here, or refused before anything is sent."""
     usual_seconds: float = 45
     """From submit to done, by the figures the vendor publishes."""
     steps: tuple[Step, ...] = ()
@@ -76,6 +78,8 @@ class Made:
     uploaded: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
     """Files that are already in our data folder, by kind (`audio`, `cover`, `video`)."""
+    contents: Mapping[FileKind, bytes] = field(default_factory=dict)
+    """Files that stand in the answer itself, by kind."""
     of: str | None = None
     """The vendor's id of the clip to which this belongs as a further file (a film, an export); None for a new clip."""
 

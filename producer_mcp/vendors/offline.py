@@ -19,6 +19,7 @@ import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
+from ..lrc import lrc_of
 from ..models import FREE, Clip, LyricSheet, Status, TimedLine, TimedWord
 from ..operations import (
     OPERATIONS_BY_NAME,
@@ -128,9 +129,28 @@ def _write_lyrics(engine: "Engine", order: Order, progress: "ProgressCallback") 
 
 
 def _download(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
-    audio_format = order.arguments["format"]
-    path = engine.export(order.clip_ticket, audio_format)
-    return Report(Status.DONE, (Made(of=order.clip_ticket, paths={audio_format: str(path)}),))
+    form, ticket = order.arguments["format"], order.clip_ticket
+    if form in WRITTEN:
+        return Report(Status.DONE, (Made(of=ticket, contents={form: WRITTEN[form](engine, order)}),))
+    return Report(Status.DONE, (Made(of=ticket, paths={form: str(engine.export(ticket, form))}),))
+
+
+def _midi(engine: "Engine", order: Order) -> bytes:
+    return engine.midi(order.clip_ticket, order.titles["clip_id"])
+
+
+def _lrc(engine: "Engine", order: Order) -> bytes:
+    from ..engine import CannotDo
+
+    ticket = order.clip_ticket
+    lines = _timed_lines(engine, ticket)
+    if not lines:
+        raise CannotDo("nothing is sung in this clip as far as is known here, so there are no timed lyrics of it")
+    return lrc_of(lines, order.titles["clip_id"], engine.seconds(ticket)).encode()
+
+
+WRITTEN: Mapping[str, Callable[["Engine", Order], bytes]] = {"midi": _midi, "lrc": _lrc}
+"""What is written of a clip's score, by the format that was asked for."""
 
 
 def _make_video(engine: "Engine", order: Order, progress: "ProgressCallback") -> Report:
@@ -190,7 +210,9 @@ class Offline:
     runs: ClassVar[str] = ""
     batch_size: ClassVar[int] = 100
     check_interval_seconds: ClassVar[float] = 0.2
-    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(PLAYS, Offer(price=FREE, usual_seconds=0.5))
+    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(
+        PLAYS, Offer(price=FREE, usual_seconds=0.5, formats=DownloadMusic.file_kinds)
+    )
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:
         """`folder` keeps recipes and orders; `fetch(url)` brings the audio of an upload to this machine."""
@@ -251,7 +273,7 @@ class Offline:
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """From the notes of its score; empty where its recipe is gone."""
-        return await run_sync(_timed_lines, self._folder, clip.vendor_clip_id)
+        return await run_sync(_known_lines, self._folder, clip.vendor_clip_id)
 
     async def balance(self) -> str | None:
         """None: there is no account."""
@@ -380,13 +402,16 @@ def _sections(clip: "RenderedClip") -> str:
     return f"Sections by second: {starts}" if starts else ""
 
 
-def _timed_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
+def _known_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
     from ..engine import Engine, UnknownTicket
 
     try:
-        lines = Engine(folder).sung_lines(ticket)
+        return _timed_lines(Engine(folder), ticket)
     except UnknownTicket:
         return ()
+
+
+def _timed_lines(engine: "Engine", ticket: str) -> tuple[TimedLine, ...]:
     return tuple(
         TimedLine(
             text=line.text,
@@ -395,7 +420,7 @@ def _timed_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
             section=line.section,
             words=tuple(TimedWord(text=word.text, start=word.start, end=word.end) for word in line.words),
         )
-        for line in lines
+        for line in engine.sung_lines(ticket)
     )
 
 

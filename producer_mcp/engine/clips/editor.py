@@ -138,6 +138,12 @@ class Editor:
         """The lines that are sung, with the times of their words; empty for a recording."""
         return sung_lines(flattened(self._store.recipe(ticket)))
 
+    def midi(self, ticket: str, title: str) -> bytes:
+        """The notes of the clip as a MIDI file. Raises CannotDo where none are known."""
+        from ..media.midi import midi_of_score  # imported with the first MIDI file, since hardly any session wants one
+
+        return midi_of_score(flattened(self._store.recipe(ticket)), title)
+
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""
         return length_of(self._store.recipe(ticket)) / SAMPLE_RATE

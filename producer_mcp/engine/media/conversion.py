@@ -20,6 +20,10 @@ MP3_BIT_RATE_BELOW_32_KHZ: Final = 160_000
 """The highest at the lower sampling rates."""
 
 
+LOSSLESS_CODECS: Final = ("pcm", "flac", "alac", "wavpack", "tta", "ape")
+"""How the names begin of FFmpeg's decoders whose samples may be deeper than 16 bits; more than that no lossy file holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What is written: FFmpeg's names of the container, the codec and the samples, with the rate and the bits a second."""
@@ -32,7 +36,7 @@ class Target:
 
 
 def convert(source: Path, target: Path, audio_format: str) -> None:
-    """Write `source` as mp3 or wav to `target`. A wav is sample for sample what was decoded. Raises BadAudio."""
+    """Write `source` as mp3, wav or flac to `target`. A wav is sample for sample what was decoded. Raises BadAudio."""
     with opened_audio(source) as audio:
         form = TARGETS[audio_format](audio.stream)
         layout = "mono" if audio.stream.codec_context.channels == 1 else "stereo"
@@ -74,5 +78,10 @@ def _wav(stream: Any) -> Target:
     return Target("wav", "pcm_s24le" if is_deep else "pcm_s16le", "s32" if is_deep else "s16", stream.rate)
 
 
-TARGETS: Final[Mapping[str, Any]] = {"mp3": _mp3, "wav": _wav}
+def _flac(stream: Any) -> Target:
+    is_deep = stream.codec_context.format.bytes > 2 and stream.codec_context.name.startswith(LOSSLESS_CODECS)
+    return Target("flac", "flac", "s32" if is_deep else "s16", stream.rate)
+
+
+TARGETS: Final[Mapping[str, Any]] = {"mp3": _mp3, "wav": _wav, "flac": _flac}
 """What is written for each format, by the stream that is read."""
