@@ -19,7 +19,6 @@ import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
-from ..lrc import lrc_of
 from ..models import FREE, Clip, LyricSheet, Status, TimedLine, TimedWord
 from ..operations import (
     OPERATIONS_BY_NAME,
@@ -141,6 +140,7 @@ def _midi(engine: "Engine", order: Order) -> bytes:
 
 def _lrc(engine: "Engine", order: Order) -> bytes:
     from ..engine import CannotDo
+    from ..lrc import lrc_of
 
     ticket = order.clip_ticket
     lines = _timed_lines(engine, ticket)
