@@ -21,8 +21,10 @@ const app = (() => {
   const announce = (text) => dom.setText(announcer, text);
 
   const accept = (next) => {
+    const wasMaking = current?.task && !current.clip;
     current = next;
     const phase = view.show(next);
+    if (phase === "ready" && wasMaking) announce(strings.ready(next.clip.title));
     takes.update(next);
     if (phase === "ready" && playback.chosenId() !== next.clip.clip_id) playback.choose(next.clip, next.versions ?? []);
     songListeners.forEach((listener) => listener(next));
@@ -30,9 +32,10 @@ const app = (() => {
 
   // A server that does not know the page's own tool is a newer or an older one than the page.
   const refuse = (error) => {
-    if (UNKNOWN_TOOL.test(`${error.code} ${error.message}`)) accept({ phase: "refused", message: strings.stale });
-    else if (error.isRefusal) accept({ phase: "refused", message: error.message });
-    else accept({ phase: "unreachable", message: strings.unreachable });
+    const isStale = UNKNOWN_TOOL.test(`${error.code} ${error.message}`);
+    const message = isStale ? strings.stale : error.isRefusal ? error.message : strings.unreachable;
+    if (current?.clip) view.say(message, true);
+    else accept({ phase: isStale || error.isRefusal ? "refused" : "unreachable", message });
   };
 
   // Shows what the server says of an address, and goes on until it is final.

@@ -20,7 +20,7 @@ const host = (() => {
   // Takes the host's context as it stands now.
   const apply = (now) => {
     context = now;
-    if (now.theme === "dark" || now.theme === "light") root.dataset.theme = now.theme;
+    root.dataset.theme = now.theme === "dark" || now.theme === "light" ? now.theme : systemTheme();
     if (typeof now.locale === "string") time.setLocale(now.locale);
     root.dataset.mode = mode();
     applyStyles(now.styles ?? {});
@@ -28,6 +28,7 @@ const host = (() => {
     modeListener(mode());
   };
 
+  const systemTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const mode = () => context.displayMode ?? "inline";
   const canGoFullscreen = () => (context.availableDisplayModes ?? []).includes("fullscreen");
 

@@ -3,31 +3,19 @@
 const loudness = (() => {
   const MOST_ATTENUATION_DB = 12;
   const BLOCK_SECONDS = 0.4;
-  const ABSOLUTE_GATE_DB = -70;
-  const RELATIVE_GATE_DB = -10;
-  const CALIBRATION_DB = -0.691;
+  const GATE_POWER = 1e-5;
 
-  const decibels = (power) => CALIBRATION_DB + 10 * Math.log10(power);
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-  const blockPowers = (buffer) => {
-    const channels = Array.from({ length: buffer.numberOfChannels }, (_, index) => buffer.getChannelData(index));
+  // The loudness of decoded samples without pauses (LUFS, but for the weighting of frequencies); undefined for silence.
+  const measure = (buffer) => {
+    const samples = buffer.getChannelData(0);
     const length = Math.floor(BLOCK_SECONDS * buffer.sampleRate);
     const powers = [];
-    for (let start = 0; start + length <= buffer.length; start += length) {
+    for (let start = 0; start + length <= samples.length; start += length) {
       let sum = 0;
-      for (const channel of channels) for (let index = start; index < start + length; index++) sum += channel[index] * channel[index];
-      powers.push(sum / length);
+      for (let index = start; index < start + length; index++) sum += samples[index] ** 2;
+      if (sum / length > GATE_POWER) powers.push((sum / length) * buffer.numberOfChannels);
     }
-    return powers;
-  };
-
-  // The loudness of decoded samples, gated as ITU-R BS.1770 says but without its weighting of frequencies; undefined for silence.
-  const measure = (buffer) => {
-    const loud = blockPowers(buffer).filter((power) => decibels(power) > ABSOLUTE_GATE_DB);
-    if (!loud.length) return undefined;
-    const gate = decibels(mean(loud)) + RELATIVE_GATE_DB;
-    return decibels(mean(loud.filter((power) => decibels(power) > gate)));
+    return powers.length ? -0.691 + 10 * Math.log10(powers.reduce((sum, power) => sum + power, 0) / powers.length) : undefined;
   };
 
   // The factor that brings `own` to the quietest of `all` (LUFS each); 1 where one of them is not known.

@@ -48,10 +48,15 @@ const playback = (() => {
       await measureWhatIsMissing(clip, buffer, isLatest);
       if (isLatest()) put(clip, { buffer, partial: false });
     } catch {
-      if (isLatest()) sound.fail("unplayable");
+      if (isLatest()) cannotPlay();
       return;
     }
     await prepareRivals(isLatest);
+  };
+
+  const cannotPlay = () => {
+    sound.pause();
+    sound.fail("unplayable");
   };
 
   // A server without means to measure leaves it to the page.

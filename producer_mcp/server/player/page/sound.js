@@ -4,7 +4,7 @@ const sound = (() => {
   const FADE_SECONDS = 0.02;
   // Voices are scheduled a little ahead, so that a change of take or stem meets the same sample.
   const AHEAD_SECONDS = 0.03;
-  const STANDSTILL_MS = 1_500;
+  const STANDSTILL_MS = 2_000;
   const IDLE_MS = 10_000;
 
   const listeners = [];
@@ -197,7 +197,9 @@ const sound = (() => {
   // Changes the take that sounds, at the same moment: {id, buffer, gain, partial}, or null for none.
   // `partial` says that the buffer is only the beginning; a later take of the same id brings the rest.
   const use = (next) => {
+    const isSameTake = next?.id === takeId();
     take = next ? [next] : [];
+    if (mixing && isSameTake) return;
     mixing = false;
     change(take);
   };

@@ -21,6 +21,7 @@ const strings = {
   minutesLeft: (minutes) => `about ${minutes} min left`,
   progress: "How far the song is",
   coming: "Made. The sound is on its way here …",
+  ready: (title) => `${title} is ready to be heard`,
   cancelled: "The request was cancelled here. If the song was already begun, it goes on being made, and appears.",
   failed: "This did not work out.",
   unknownOutcome: "Nobody can say yet whether this was made.",

@@ -141,10 +141,20 @@ const view = (() => {
     play.replaceChildren(dom.icon(wanted ? "pause" : "play"));
     play.setAttribute("aria-busy", String(wanted && !sounding && !problem));
     document.documentElement.dataset.sounding = String(sounding);
-    if (problem && clip) {
-      say(strings[problem], true);
-      showRemedies(waysOut(clip));
-    }
+    if (problem && clip) complain(problem, clip);
+    else if (wanted && complained) withdraw();
+  };
+
+  let complained = false;
+  const complain = (problem, clip) => {
+    complained = true;
+    say(strings[problem], true);
+    showRemedies(waysOut(clip));
+  };
+  const withdraw = () => {
+    complained = false;
+    say("");
+    showRemedies([]);
   };
 
   const showPosition = (seconds) => {

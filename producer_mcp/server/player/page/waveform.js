@@ -24,6 +24,8 @@ const waveform = (() => {
   let toggleListener = () => {};
   let dragListener = null;
   let drag = null;
+  let litColour = "";
+  let restColour = "";
 
   const binned = (values, count) => {
     const most = Math.max(...values, 0.001);
@@ -42,10 +44,10 @@ const waveform = (() => {
     canvas.height = Math.round(height * scale);
     const count = Math.max(1, Math.floor((width + BAR_GAP) / (BAR_WIDTH + BAR_GAP)));
     bars = amplitudes ? binned(amplitudes, count) : restBars(count);
+    const { color, outlineColor } = getComputedStyle(canvas);
+    [litColour, restColour] = [color, outlineColor];
     draw();
   };
-
-  const colour = (name) => getComputedStyle(slider).getPropertyValue(name).trim();
 
   // Bars up to here are lit: what was heard, or what is made.
   const litFraction = () => (making === null ? (seconds ? at / seconds : 0) : making);
@@ -57,7 +59,6 @@ const waveform = (() => {
     const scale = canvas.width / width;
     const step = width / bars.length;
     const lit = litFraction() * width;
-    const [litColour, restColour] = [colour("--wave-lit"), colour("--wave-rest")];
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
     bars.forEach((bar, index) => {
