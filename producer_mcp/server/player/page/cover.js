@@ -88,22 +88,7 @@ const cover = (() => {
     pen.globalAlpha = 1;
   };
 
-  const threads = (pen, colours, roll) => {
-    const bend = 0.1 + roll() * 0.22;
-    for (let line = 0; line < 12; line++) {
-      const y = SIZE * (0.5 + line * 0.045);
-      pen.strokeStyle = colours[line % 3 === 0 ? 4 : 3];
-      pen.globalAlpha = 0.85 - line * 0.05;
-      pen.lineWidth = 1.6;
-      pen.beginPath();
-      pen.moveTo(0, y);
-      pen.bezierCurveTo(SIZE * 0.3, y - SIZE * bend, SIZE * 0.65, y + SIZE * bend, SIZE, y - SIZE * bend * roll());
-      pen.stroke();
-    }
-    pen.globalAlpha = 1;
-  };
-
-  const MOTIFS = [hills, rings, threads];
+  const MOTIFS = [hills, hills, rings];
 
   // Draws the cover of a song; `words` are its title and sound, `seed` its id. Answers the hue of its accent.
   const draw = (canvas, words, seed) => {

@@ -1,9 +1,7 @@
 "use strict";
 // The files of a clip, to take away; what the host does not take is offered as an address or told as a place.
 const downloads = (() => {
-  const FORMATS = { "audio/mpeg": "MP3", "audio/flac": "FLAC", "audio/wav": "WAV", "audio/x-wav": "WAV", "audio/mp4": "M4A", "audio/ogg": "OGG" };
-
-  const format = ({ mime, kind }) => FORMATS[mime] ?? kind.toUpperCase();
+  const format = ({ name }) => name.split(".").pop().toUpperCase();
 
   const webAddress = (url) => (typeof url === "string" && /^https?:\/\//.test(url) ? url : null);
 
