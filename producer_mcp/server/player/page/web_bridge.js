@@ -33,7 +33,7 @@ const bridge = (() => {
     theme: colours.matches ? "dark" : "light",
     locale: navigator.language,
     displayMode: "fullscreen",
-    availableDisplayModes: ["fullscreen"],
+    availableDisplayModes: [],
   });
 
   // Tells the server that the page is open: it ends by itself some time after the last one is closed.
