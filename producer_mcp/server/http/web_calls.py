@@ -55,7 +55,7 @@ class PlayerCalls:
 
         async def send_fresh(answer: Message) -> None:
             if answer["type"] == "http.response.start":
-                # an error of the protocol is an answer, too: as a status of its own browsers and our log would take it for a fault
+                # an error of the protocol is an answer, too: with its own status browsers and our log would take it for a fault
                 answer["status"] = 200
                 answer["headers"] = [*answer.get("headers", ()), (b"cache-control", b"no-store")]
             await send(answer)
