@@ -26,6 +26,8 @@ PART = re.compile(r'<link rel="stylesheet" href="(?P<style>[\w.-]+)">|<script sr
 
 COMMENT = re.compile(r"^\s*(?://.*|/\*.*\*/)$", re.MULTILINE)
 """A line of a script or a style sheet that holds a comment and nothing else."""
+STYLE_BLANKS = re.compile(r" ?([{};:,>]) ")
+"""Blanks that mean nothing in a style sheet."""
 
 
 def page_html(instead: Mapping[str, str] | None = None) -> str:
@@ -54,4 +56,6 @@ def showing_meta() -> dict[str, Any]:
 def _text_of(name: str) -> str:
     """A file of the page without its indentation and comments, which are a sixth of it."""
     text = COMMENT.sub("", (files(__package__) / "page" / name).read_text("utf-8"))
+    if name.endswith(".css"):
+        text = STYLE_BLANKS.sub(r"\1", text)
     return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())

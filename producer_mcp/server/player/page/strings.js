@@ -41,7 +41,7 @@ const strings = {
   panels: "More about the song",
   tabs: { words: "Words", stems: "Stems", family: "Family" },
   versions: "Versions",
-  version: (letter, relation) => `Version ${letter}: ${relation}`,
+  version: (letter, detail) => `Version ${letter} ${detail}`,
   relations: {
     this: "this one",
     twin: "same request",
@@ -56,4 +56,83 @@ const strings = {
   kept: "Kept",
   keepFailed: (why) => `It could not be kept: ${why}`,
   lyricsOf: (title) => `Lyrics of ${title}`,
+
+  // marks.js
+  change: "Change a part",
+  dragToMark: "Drag over the waveform. Nothing is made or paid for here: your wish goes to the chat.",
+  markHere: "Mark the part at this moment",
+  markStart: "Start of the marked part",
+  markEnd: "End of the marked part",
+  exactly: (seconds) => `${time.clock(seconds)}, ${seconds.toFixed(1)} seconds`,
+  span: (start, end) => `${strings.moment(start)}–${strings.moment(end)}`,
+  // 42.5 → "0:42.5", 42 → "0:42"
+  moment: (seconds) => `${time.clock(seconds)}${seconds % 1 >= 0.05 ? (seconds % 1).toFixed(1).slice(1) : ""}`,
+  marked: (span) => `Marked ${span}.`,
+  loop: "Loop",
+  clearMark: "Clear",
+  whatShouldChange: "What should change?",
+  // What a wish is called, what is asked for with it, and what is said of it.
+  wishes: {
+    replace: { label: "Make it anew", ask: "How it should sound, if you like", say: "make it anew" },
+    extend: { label: "Go on from its start", ask: "How it should go on, if you like", say: "go on from its start" },
+    sound: { label: "Quieter drums", words: "quieter drums" },
+    words: { label: "Other words", ask: "The new words", say: "other words" },
+    voice: { label: "Another voice", ask: "What kind of voice, if you like", say: "another voice" },
+    other: { label: "Something else", ask: "What should change" },
+  },
+  markSentence: (span, title, clipId, wish) => `The person marked ${span} of “${title}” (${clipId}): ${wish}.`,
+  askInChat: "Ask in the chat",
+  takeBack: "Take back",
+  takenBack: "Taken back.",
+
+  // asking.js
+  saidAndKept: "Handed to the chat, and kept. If nothing happens there, copy this into the chat:",
+  saidOnly: "Handed to the chat. If nothing happens there, copy this into the chat:",
+  keptOnly: "This chat takes no message from here. The assistant learns it when it next looks at your songs; or copy this into the chat:",
+  neither: "This could not be handed on. Copy it into the chat:",
+  copy: "Copy",
+  copied: "Copied.",
+  selected: "Selected; copy it with your keys.",
+
+  // words.js
+  words: "Words",
+  wordsByVendor: "Timed by the vendor; a line can be a little off.",
+  wordsBySection: "Timed by section; the lines are estimates.",
+  wordsUntimed: "These words have no times.",
+  movedTo: (clock) => `At ${clock}.`,
+
+  // stems.js
+  stems: "Stems",
+  stemsOpen: "Mix the stems",
+  stemsLoading: "Getting the stems …",
+  stemsClose: "Back to the whole song",
+  mute: "Mute",
+  solo: "Solo",
+  gainOf: (stem) => `Level of ${stem}`,
+  percent: (value) => `${value} %`,
+  parts: { mix: "", vocals: "Vocals", instrumental: "Instrumental", drums: "Drums", bass: "Bass", other: "Others" },
+
+  // family.js
+  family: "Family",
+  goBack: "Go back",
+  goBackTo: (title, details) => `Go back to this one: ${title}, ${details}`,
+  goBackSentence: (title, clipId) => `Go on with “${title}” (${clipId}) from here; the later versions are not what I want.`,
+  operations: {
+    create_music: "original",
+    extend_music: "extended",
+    cover_music: "cover",
+    vary_music: "variation",
+    replace_section: "section replaced",
+    swap_vocals: "other voice",
+    swap_sound: "other sound",
+    split_stems: "stem",
+    upload_music: "uploaded",
+  },
+
+  // library.js
+  library: "Library",
+  searchClips: "Search your songs",
+  search: "Search",
+  moreClips: "More",
+  nothingFound: "No song was found.",
 };

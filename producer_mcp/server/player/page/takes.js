@@ -35,11 +35,12 @@ const takes = (() => {
   const takeButton = (row, index) => {
     const letter = LETTERS[index] ?? String(index + 1);
     const isChosen = row.clip_id === chosenId;
-    const label = strings.version(letter, strings.relations[relations.get(row.clip_id)] ?? time.clock(row.seconds));
+    const label = strings.version(letter, detail(row));
     return dom.element(
       "button",
       { type: "button", class: "take", "data-clip": row.clip_id, "aria-pressed": String(isChosen), "aria-label": label, onclick: () => listeners.choose(row.clip_id) },
       dom.element("b", {}, letter),
+      " ",
       dom.element("span", {}, detail(row)),
       row.kept && dom.icon("keep"),
     );
