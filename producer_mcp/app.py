@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import SplitResult, urlsplit
 
 import structlog
@@ -18,6 +18,9 @@ from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, Webhook
 from .vendors import OwnFiles, Vendor, registry
 from .vendors.offline import Offline, is_engine_installed
 from .vendors.registry import OFFLINE
+
+if TYPE_CHECKING:  # imported when somebody listens, so that the server starts faster
+    from .library.previews import AudioSurvey, SurveyAudio, WritePreview
 
 log = structlog.get_logger()
 
@@ -128,12 +131,20 @@ class AudioFunctions(TypedDict, total=False):
     measure_seconds: MeasureSeconds
     missing_seconds: MissingSeconds
     convert_audio: ConvertAudio
+    survey_audio: "SurveyAudio"
+    write_preview: "WritePreview"
 
 
 def _audio_functions() -> AudioFunctions:
     if not is_engine_installed():
         return {}
-    return {"measure_seconds": _seconds_of, "missing_seconds": _missing_seconds_of, "convert_audio": _convert}
+    return {
+        "measure_seconds": _seconds_of,
+        "missing_seconds": _missing_seconds_of,
+        "convert_audio": _convert,
+        "survey_audio": _survey,
+        "write_preview": _write_preview,
+    }
 
 
 def _seconds_of(path: Path) -> float | None:
@@ -148,6 +159,22 @@ def _convert(source: Path, target: Path, audio_format: ConvertedFormat) -> None:
     from .engine import convert_audio
 
     convert_audio(source, target, audio_format)
+
+
+def _survey(path: Path) -> "AudioSurvey":
+    """How long an audio file plays, how loud it is, and its outline."""
+    from .engine import survey_audio
+    from .library.previews import AudioSurvey
+
+    survey = survey_audio(path)
+    return AudioSurvey(survey.seconds, survey.loudness, survey.peaks)
+
+
+def _write_preview(source: Path, target: Path) -> None:
+    """Write an audio file as a small mp3."""
+    from .engine import write_preview
+
+    write_preview(source, target)
 
 
 def _missing_seconds_of(path: Path, seconds: float) -> float:

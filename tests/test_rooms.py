@@ -63,10 +63,10 @@ ROOMS: Mapping[str, Room] = {
         f"engine file_kinds loopback lrc network safe_text {NOUNS}", "offline parsing registry signatures untrusted_json"
     ),
     "ledger": Room("errors file_kinds models", "snapshot sqlite sqlite_errors"),
-    "library": Room("__init__ errors loopback models network safe_text"),
+    "library": Room("__init__ errors loopback models network safe_text", "previews"),
     "server": Room(f"file_kinds server/* server/tools {NOUNS} safe_text studio"),
     "server/*": Room(f"file_kinds server/* {NOUNS} safe_text studio"),
-    "server/player": Room("__init__ models safe_text server/* studio", "song"),
+    "server/player": Room("__init__ errors models safe_text server/* studio", "song sound"),
     "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors page_tools"),
     "server/http": Room(
         f"__init__ app file_kinds loopback network server server/* server/player server/tools settings studio telemetry {NOUNS} "
@@ -96,7 +96,7 @@ ROOMS: Mapping[str, Room] = {
         f"{VALUES} engine/styles engine/synthesis engine/synthesis/drums engine/synthesis/instruments engine/synthesis/voice",
         "limiter loudness mastering multitrack render reverb",
     ),
-    "engine/media": Room(f"{VALUES} engine/styles engine/theory", "midi"),
+    "engine/media": Room(f"{VALUES} engine/mixing engine/styles engine/theory", "midi"),
     "engine/clips": Room(f"{VALUES} engine/edits engine/composer engine/lyrics engine/mixing engine/media"),
 }
 """A room ending in `*` stands for each file of that folder by itself."""

@@ -15,6 +15,7 @@ from .score import Line, Stem
 
 if TYPE_CHECKING:
     from .clips import Editor
+    from .media import Survey
 
 __all__ = [
     "AudioFormatName",
@@ -36,6 +37,8 @@ __all__ = [
     "missing_seconds_of_audio",
     "patch_audio",
     "seconds_of_audio",
+    "survey_audio",
+    "write_preview",
 ]
 
 
@@ -176,3 +179,15 @@ def lengthen_audio(source: Path, target: Path, at: float, seconds: float) -> Non
     from .media import lengthen
 
     lengthen(source, target, at, seconds)
+def survey_audio(path: Path) -> "Survey":
+    """How long an audio file plays, how loud it is, and its outline. Raises BadAudio."""
+    from .media import survey
+
+    return survey(path)
+
+
+def write_preview(source: Path, target: Path) -> None:
+    """Write an audio file as a small mp3 to hear it by, which can be read while it grows. Raises BadAudio."""
+    from .media import write_preview
+
+    write_preview(source, target)

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ from .ssrf import AddressGuard
 
 if TYPE_CHECKING:
     from .download import Fetcher
+    from .previews import PreviewFolder, SurveyAudio, WritePreview
 
 MeasureSeconds = Callable[[Path], float | None]
 """How many seconds an audio file lasts when decoded, None when that cannot be told; raises ValueError for what is no audio."""
@@ -86,6 +88,8 @@ class Library:
         measure_seconds: MeasureSeconds | None = None,
         missing_seconds: MissingSeconds | None = None,
         convert_audio: ConvertAudio | None = None,
+        survey_audio: "SurveyAudio | None" = None,
+        write_preview: "WritePreview | None" = None,
         max_bytes: Mapping[Media, int] = MAX_BYTES,
         first_pause: float = 0.5,
     ) -> None:
@@ -103,6 +107,7 @@ class Library:
         self._measure_seconds = measure_seconds
         self._missing_seconds = missing_seconds
         self._convert_audio = convert_audio
+        self._preview_makers = survey_audio, write_preview
         self._max_bytes = max_bytes
         self._first_pause = first_pause
         self._fetcher: Fetcher | None = None
@@ -129,6 +134,23 @@ class Library:
                     is_whole = await self._fetch(file.url, partial, media, _renewal(clip, file), clip)
                 may_be_cut = is_whole or file.tries + 1 >= MAX_CUT_OFF_TRIES
                 return await run_sync(self._finish, partial, clip, file, arguments, may_be_cut)
+
+    @cached_property
+    def previews(self) -> "PreviewFolder":
+        """The small files by which clips are heard in a player."""
+        from .previews import PreviewFolder  # imported when somebody listens, so that the server starts faster
+
+        return PreviewFolder(self._data_folder / "previews", *self._preview_makers)
+
+    @asynccontextmanager
+    async def borrowed(self, clip: Clip, url: str) -> AsyncIterator[Path]:
+        """A clip's sound at its vendor, fetched for the length of the block and not kept. Raises as `keep` does."""
+        folder = await run_sync(ensure_folder, self._data_folder / "previews", DATA_VARIABLE)
+        with storage_errors(folder, DATA_VARIABLE):
+            async with _partial_file(folder) as partial:
+                await self._fetch(url, partial, "audio", f"{clip.vendor} has to be asked for a fresh one", clip)
+                await run_sync(partial.close)
+                yield partial.path
 
     def holds(self, file: File) -> bool:
         """Whether a file is kept in the folder."""

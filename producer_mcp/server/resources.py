@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ from .uris import UriTemplate
 JSON, TEXT, MARKDOWN = "application/json", "text/plain", "text/markdown"
 MAX_FILE_BYTES = 4_000_000
 """The largest file whose bytes are given; of larger ones only the place is told."""
+PIECE_TEMPLATE = "{?start,bytes}"
+"""Behind an address whose content is also given by the piece (RFC 6570)."""
 PAGE_ROWS = 50
 """How many clips or tasks a page of the list holds."""
 UNCHANGING_TTL_MS = 3_600_000
@@ -86,12 +89,16 @@ class ResourceReader:
     async def read(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
         """What is at an address; -32602 if nothing is, or it is another owner's."""
         uri = params.uri
-        if (resource_and_name := resource_at(uri)) is None:
+        address, _, query = uri.partition("?")
+        if (resource_and_name := resource_at(address)) is None or (query and resource_and_name[0].read_piece is None):
             message = f"nothing is at {line(uri, 200)!r}; resources/list and resources/templates/list show what there is."
             raise MCPError(INVALID_PARAMS, message, {"uri": uri})
         resource, name = resource_and_name
         try:
-            content = await resource.read(self, owner_of(request), name)
+            if query and resource.read_piece is not None:
+                content = await resource.read_piece(self, owner_of(request), name, *_piece_asked(query))
+            else:
+                content = await resource.read(self, owner_of(request), name)
         except NotFound as error:
             raise MCPError(INVALID_PARAMS, self.presenter.sentence(str(error)), {"uri": uri}) from None
         return _read_result(uri, content)
@@ -104,6 +111,8 @@ def task_id_at(uri: str) -> str | None:
 
 ReadContent: TypeAlias = Callable[[ResourceReader, str, str], Awaitable[Content]]
 """(reader, owner, the name in the address) to the content; raises `NotFound`."""
+ReadPiece: TypeAlias = Callable[[ResourceReader, str, str, int, int | None], Awaitable[Content]]
+"""(reader, owner, the name in the address, the first byte, how many or None for the usual number) to a piece of the content."""
 ReadState: TypeAlias = Callable[[Studio, str, str], Awaitable[object]]
 """(studio, owner, the name in the address) to a value that differs when the resource has changed."""
 
@@ -120,6 +129,8 @@ class Resource:
     read: ReadContent
     state: ReadState | None = None
     """What subscribers are told changes of; None if it never changes."""
+    read_piece: ReadPiece | None = None
+    """Reads a piece of it, where its address may end in `?start=0&bytes=96000`."""
     entries: Callable[[], Iterable[WireResource]] | None = None
     """All there are of it, where they are few: they are listed one by one instead of as a template."""
 
@@ -131,7 +142,7 @@ class Resource:
     def listed_template(self) -> ResourceTemplate:
         """The row in the protocol's form, as a template."""
         return ResourceTemplate(
-            uri_template=self.template.text,
+            uri_template=self.template.text + (PIECE_TEMPLATE if self.read_piece else ""),
             name=self.name,
             title=self.title,
             description=self.description,
@@ -216,6 +227,36 @@ async def _file_content(presenter: Presenter, clip: Clip, kind: FileKind) -> Con
     except OSError as error:
         raise StorageFailed(f"the {kind} of {clip.clip_id} cannot be read ({error.strerror}); {elsewhere}.") from error
     return Content(file.mime or None, base64=base64, ttl_ms=UNCHANGING_TTL_MS)
+
+
+async def _read_peaks(reader: ResourceReader, owner: str, clip_id: str) -> Content:
+    from .player.sound import outline_row  # imported when somebody listens, so that the server starts faster
+
+    return _json(await outline_row(reader.studio, owner, clip_id))
+
+
+def _reading_piece(kind: Literal["preview", "audio"]) -> ReadPiece:
+    """A function that reads a piece of a clip's preview or of its own file."""
+
+    async def read(reader: ResourceReader, owner: str, clip_id: str, start: int, count: int | None) -> Content:
+        from .player.sound import USUAL_PIECE_BYTES, piece_of  # as above
+
+        piece = await piece_of(reader.studio, owner, clip_id, kind, start, USUAL_PIECE_BYTES if count is None else count)
+        return Content(piece.mime, base64=b64encode(piece.content).decode())
+
+    return read
+
+
+async def _read_preview(reader: ResourceReader, owner: str, clip_id: str) -> Content:
+    return await _reading_piece("preview")(reader, owner, clip_id, 0, None)
+
+
+def _piece_asked(query: str) -> tuple[int, int | None]:
+    """The first byte and how many are asked for by `start=0&bytes=96000`, of which either may be left out."""
+    asked = dict(part.partition("=")[::2] for part in query.split("&"))
+    if not asked.keys() <= {"start", "bytes"} or not all(re.fullmatch(r"[0-9]{1,12}", number) for number in asked.values()):
+        raise InvalidArguments(f"{line(query, 60)!r} asks for no piece; ?start=0&bytes=96000 would.")
+    return int(asked.get("start", 0)), int(asked["bytes"]) if "bytes" in asked else None
 
 
 async def _clip_state(studio: Studio, owner: str, clip_id: str) -> object:
@@ -321,6 +362,26 @@ RESOURCES: tuple[Resource, ...] = (
         None,
         _reading_file("audio"),
         _clip_state,
+        read_piece=_reading_piece("audio"),
+    ),
+    Resource(
+        UriTemplate("producer://clips/{clip_id}/peaks"),
+        "peaks",
+        "Outline of a clip",
+        "Its lowest and highest samples, to draw it by.",
+        JSON,
+        _read_peaks,
+        _clip_state,
+    ),
+    Resource(
+        UriTemplate("producer://clips/{clip_id}/preview"),
+        "preview",
+        "Preview of a clip",
+        "A small mp3 of it, by the piece.",
+        "audio/mpeg",
+        _read_preview,
+        _clip_state,
+        read_piece=_reading_piece("preview"),
     ),
     Resource(
         UriTemplate("producer://clips/{clip_id}/cover"),

@@ -168,7 +168,19 @@ class Studio:
         """What a player needs of the studio."""
         from .player import Player  # imported when somebody listens, so that the server starts faster
 
-        return Player(self.ledger, self._waiting)
+        return Player(self.ledger, self.library, self._waiting, self._clock, self._start)
+
+    def _start(self, function: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Run something in the background that may fail without harm."""
+
+        async def run() -> None:
+            try:
+                await function(*arguments)
+            except Exception:
+                log.exception("work for a player stumbled", work=function.__qualname__)
+
+        assert self._work is not None, "the studio is not open"
+        self._work.start_soon(run)
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""

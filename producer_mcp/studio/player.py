@@ -1,14 +1,42 @@
-"""What a player needs of the studio: songs with all that belongs to them."""
+"""What a player needs of the studio: songs with all that belongs to them, and their sound."""
+
+from collections.abc import Callable
 
 from ..ledger import Ledger
+from ..library import Library
+from .previews import AudioState, Previews, read_piece
+from .process import Clock
 from .songs import Song, Songs, Version
 from .waiting import Waiting
 
-__all__ = ["Player", "Song", "Version"]
+__all__ = ["AudioState", "Player", "Song", "Version", "read_piece"]
+
+MAX_FOLLOWED_TASKS = 8
+"""Of tasks that pages look at while they run; more are not made ready beforehand."""
+MAX_FOLLOWED_SECONDS = 900.0
 
 
 class Player:
     """The studio as a player sees it; nothing here spends anything."""
 
-    def __init__(self, ledger: Ledger, waiting: Waiting) -> None:
+    def __init__(self, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, start: Callable[..., None]) -> None:
+        """`start(function, *arguments)` runs an async function in the background for as long as the studio is open."""
         self.songs = Songs(ledger, waiting)
+        self.previews = Previews(ledger, library, clock, start)
+        self._waiting = waiting
+        self._start = start
+        self._followed: set[str] = set()
+
+    def follow(self, owner: str, task_id: str) -> None:
+        """Make ready what a task gives as soon as it is there, because a page waits for it."""
+        if task_id not in self._followed and len(self._followed) < MAX_FOLLOWED_TASKS:
+            self._followed.add(task_id)
+            self._start(self._follow, owner, task_id)
+
+    async def _follow(self, owner: str, task_id: str) -> None:
+        try:
+            tasks = await self._waiting.wait(owner, [task_id], MAX_FOLLOWED_SECONDS)
+            for clip in tasks[task_id].clips if task_id in tasks else ():
+                self.previews.expect(clip)
+        finally:
+            self._followed.discard(task_id)

@@ -131,7 +131,7 @@ async def test_a_cursor_of_somebody_elses_is_refused(client: Client) -> None:
 
 async def test_every_template_can_be_read(client: Client) -> None:
     templates = (await client.list_resource_templates()).resource_templates
-    filled = [one.uri_template.format(clip_id="clip_1", task_id="task_1") for one in templates]
+    filled = [one.uri_template.removesuffix("{?start,bytes}").format(clip_id="clip_1", task_id="task_1") for one in templates]
     assert len(filled) == len([one for one in RESOURCES if one.is_template])
     assert all((found := resource_at(uri)) and found[0].template.fill(found[1]) == uri for uri in filled)
 

@@ -4,10 +4,12 @@ from .audio_files import decode, encode, is_silent, missing_seconds_of, seconds_
 from .conversion import convert
 from .cover_art import Picture, draw_cover, write_png
 from .patching import lengthen, patch
+from .preview import Survey, survey, write_preview
 from .video import write_video
 
 __all__ = [
     "Picture",
+    "Survey",
     "convert",
     "decode",
     "draw_cover",
@@ -17,6 +19,8 @@ __all__ = [
     "missing_seconds_of",
     "patch",
     "seconds_of",
+    "survey",
     "write_png",
+    "write_preview",
     "write_video",
 ]

@@ -6,6 +6,7 @@ samples give the same bytes.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -120,23 +121,25 @@ def is_short(seconds: float, promised: float | None) -> bool:
     return promised is not None and seconds < promised - max(MAX_MISSING_SECONDS, promised * MAX_MISSING_SHARE)
 
 
+def waves_of(audio: OpenAudio) -> Iterator[Integers]:
+    """All sound of an open file, whatever its length, as int16 (2, samples) at 44.1 kHz, one stretch after the other."""
+    resampler, is_begun = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE), False
+    for frame in chain(frames_of(audio), (None,)):  # None: what the resampler still holds
+        is_begun = is_begun or frame is not None
+        for converted in resampler.resample(frame) if is_begun else ():
+            yield converted.to_ndarray().reshape(-1, 2).T.astype(np.int16)
+
+
 def _decoded(audio: OpenAudio, name: str, promised: float | None) -> Iterator[Integers]:
     limit = f"recordings of up to {MAX_RECORDING_SECONDS // 60} minutes are taken"
     if promised and promised > MAX_RECORDING_SECONDS:
         raise BadAudio(f"{name} is {promised / 60:.0f} minutes long; {limit}")
-    resampler = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
-    frames, length = frames_of(audio), 0
-    while True:
-        frame = next(frames, None)
-        # after the last frame the resampler gives what it still holds
-        for converted in resampler.resample(frame) if frame or length else ():
-            wave: Integers = converted.to_ndarray().reshape(-1, 2).T.astype(np.int16)
-            length += wave.shape[1]
-            yield wave
+    length = 0
+    for wave in waves_of(audio):
+        length += wave.shape[1]
+        yield wave
         if length > MAX_RECORDING_SECONDS * SAMPLE_RATE:
             raise BadAudio(f"{name} is too long; {limit}")
-        if frame is None:
-            break
     _check_length(name, length / SAMPLE_RATE, promised)
 
 

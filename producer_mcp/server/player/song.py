@@ -7,7 +7,7 @@ from typing import Any
 from ...models import Clip, File, Status, Task
 from ...safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ...studio import TaskAnswer
-from ...studio.player import Song, Version
+from ...studio.player import Player, Song, Version
 from ..presenter import Presenter, clip_origin, known_fields
 
 MAX_VERSIONS = 12
@@ -17,7 +17,7 @@ SECONDS_TO_NEXT_LOOK = 2
 """After which the page asks again about a task that runs."""
 
 
-def song_row(song: Song, presenter: Presenter) -> dict[str, Any]:
+async def song_row(song: Song, player: Player, presenter: Presenter) -> dict[str, Any]:
     """The answer of `player_song`."""
     row: dict[str, Any] = {"kind": "song"}
     if song.answer is not None:
@@ -25,9 +25,9 @@ def song_row(song: Song, presenter: Presenter) -> dict[str, Any]:
     if song.clip is None:
         return row
     return row | {
-        "clip": _clip_row(song.clip, presenter),
+        "clip": await _clip_row(song.clip, player, presenter),
         **known_fields(lyrics=_lyrics(song.clip)),
-        "versions": [_version_row(version) for version in song.versions[:MAX_VERSIONS]],
+        "versions": [await _version_row(version, player) for version in song.versions[:MAX_VERSIONS]],
         "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
         "stems": [_brief(clip) for clip in song.stems],
     }
@@ -54,11 +54,14 @@ def _parent(task: Task) -> str:
     return str(task.arguments.get("clip_id") or "") if task.status is not Status.DONE else ""
 
 
-def _clip_row(clip: Clip, presenter: Presenter) -> dict[str, Any]:
+async def _clip_row(clip: Clip, player: Player, presenter: Presenter) -> dict[str, Any]:
+    state, why = await player.previews.state(clip)
     return {
         **_brief(clip),
         **clip_origin(clip),
         **known_fields(model=line(clip.model, MAX_NAME_CHARS), sound=line(clip.sound, MAX_SOUND_CHARS)),
+        "audio": {"state": state} | known_fields(why=line(presenter.sentence(why))),
+        **known_fields(loudness=await player.previews.loudness(clip)),
         "downloads": list(_downloads(clip, presenter)),
     }
 
@@ -73,8 +76,9 @@ def _brief(clip: Clip) -> dict[str, Any]:
     )
 
 
-def _version_row(version: Version) -> dict[str, Any]:
-    return _brief(version.clip) | known_fields(relation=version.relation, take=version.take)
+async def _version_row(version: Version, player: Player) -> dict[str, Any]:
+    loudness = await player.previews.loudness(version.clip)
+    return _brief(version.clip) | known_fields(relation=version.relation, take=version.take, loudness=loudness)
 
 
 def _downloads(clip: Clip, presenter: Presenter) -> Iterator[dict[str, Any]]:
