@@ -3,9 +3,8 @@
 `Studio` is what the server speaks to. The other names of this module are the values it takes and gives.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +16,9 @@ import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import NothingAccepted
-from ..ledger import Changes, Counts, Ledger, Tally
+from ..ledger import Ledger, Tally
 from ..library import Library
-from ..models import Clip, File, Status, Task, TimedLyrics
+from ..models import Clip, Status, Task, TimedLyrics
 from ..operations import Call, Operation
 from .advice import price_text, waiting_call
 from .consent import Ask, Consent, Question, Reply
@@ -32,6 +31,7 @@ from .poller import Poller
 from .preparation import Preparation, PreparedCall
 from .process import Clock, Process, process_lease, utc_now
 from .progress import ProgressListener
+from .reading import FoundClips, FoundDrafts, LedgerReader
 from .renaming import renamed
 from .results import Results
 from .roster import SKETCH, Roster, remedy_for
@@ -88,25 +88,7 @@ RELEASE_TIMEOUT_SECONDS = 2.0
 """For giving leases back when the studio closes; they also end by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundClips:
-    """A page of clips, and the cursor of the next page (None after the last)."""
-
-    clips: tuple[Clip, ...]
-    cursor: str | None = None
-    words: Mapping[str, int] = field(default_factory=dict)
-    """Where no clip has all words of the query: how many have each."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDrafts:
-    """A page of tasks that wrote lyrics or a sound, newest first, and the cursor of the next page (None after the last)."""
-
-    tasks: tuple[Task, ...]
-    cursor: str | None = None
-
-
-class Studio:
+class Studio(LedgerReader):
     """Takes operations, hands them to vendors, and keeps what they make.
 
     Its background workers run while `open` is entered. Work belongs to the studio: cancelling a call ends its wait, never
@@ -129,7 +111,7 @@ class Studio:
         last_submit_seconds: float = LAST_SUBMIT_SECONDS,
     ) -> None:
         self.roster = roster
-        self.ledger = ledger
+        super().__init__(ledger)
         self.library = library
         self.process = process
         self._clock = clock = process.clock
@@ -168,19 +150,8 @@ class Studio:
         """What a player needs of the studio."""
         from .player import Player  # imported when somebody listens, so that the server starts faster
 
-        return Player(self.ledger, self.library, self._waiting, self._clock, self._start)
-
-    def _start(self, function: Callable[..., Awaitable[None]], *arguments: object) -> None:
-        """Run something in the background that may fail without harm."""
-
-        async def run() -> None:
-            try:
-                await function(*arguments)
-            except Exception:
-                log.exception("work for a player stumbled", work=function.__qualname__)
-
         assert self._work is not None, "the studio is not open"
-        self._work.start_soon(run)
+        return Player(self.ledger, self.library, self._waiting, self._clock, self._work)
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""
@@ -317,35 +288,11 @@ class Studio:
         """The time by the studio's clock, in UTC."""
         return self._clock.now()
 
-    async def known_clip(self, owner: str, clip_id: str) -> Clip:
-        """The clip of that id as the ledger has it; no vendor is asked for one made elsewhere."""
-        return await self.ledger.clips.get(owner, clip_id)
-
     async def timed_lyrics(self, clip: Clip) -> TimedLyrics:
         """When the lines and words of a clip are sung, and where that is known from; nothing is sent for it."""
         from .timed_lyrics import timed_lyrics  # imported when first asked, so that the server starts faster
 
         return await timed_lyrics(self.roster, clip)
-
-    async def task(self, owner: str, task_id: str) -> Task:
-        """The task as the ledger has it."""
-        return await self.ledger.tasks.get(owner, task_id)
-
-    async def known_tasks(self, owner: str, task_ids: Sequence[str]) -> dict[str, Task]:
-        """Those of the tasks that exist and are the owner's, by id, as the ledger has them."""
-        return await self.ledger.tasks.get_many(owner, task_ids)
-
-    async def recent(self, owner: str, limit: int, before: str | None = None) -> list[Task]:
-        """The newest tasks, newest first; with `before`, only those older than the task of that id."""
-        return await self.ledger.tasks.recent(owner, limit, before)
-
-    async def titles(self, owner: str, prefix: str, limit: int) -> list[tuple[str, str]]:
-        """Ids and titles of the newest clips whose title begins with `prefix`."""
-        return await self.ledger.clips.titles(owner, prefix, limit)
-
-    async def file(self, clip_id: str, kind: str) -> File | None:
-        """One file of a clip, whoever owns it; for requests by a signed URL."""
-        return await self.ledger.files.get(clip_id, kind)
 
     async def mark_cancelled(self, task: Task, seconds: float) -> None:
         """Remember for a while that the client cancelled this task. Its work goes on, because it is paid for."""
@@ -354,19 +301,6 @@ class Studio:
     async def is_cancelled(self, task: Task) -> bool:
         """Whether the client cancelled this task."""
         return await self.ledger.leases.holder_of(_cancellation(task)) is not None
-
-    @property
-    def changes(self) -> Changes:
-        """For waiting until a task, a clip or a file changes."""
-        return self.ledger.changes
-
-    async def counts(self) -> Counts:
-        """How many `tasks`, `clips` and `files` (and their `bytes`) there are, of all owners."""
-        return await self.ledger.statistics.counts()
-
-    async def tallies(self) -> list[Tally]:
-        """What was asked for, submitted, refused and charged, by vendor, operation, status, code and unit."""
-        return await self.ledger.statistics.tallies()
 
     async def find(self, owner: str, **filters: Any) -> FoundClips:
         """Clips by words, family, vendor, operation and time, songs first; `filters` are those of the ledger's `Clips.find`.
@@ -383,16 +317,6 @@ class Studio:
         clips, cursor = await self.ledger.clips.find(owner, **filters)
         words = await self.ledger.clips.having_words(owner, filters["query"]) if filters.get("query") and not clips else {}
         return FoundClips(await run_sync(as_on_disk, clips), cursor, words)
-
-    async def newest_clips(self, owner: str, limit: int, cursor: str | None = None) -> FoundClips:
-        """All clips that are not hidden, newest first."""
-        clips, more = await self.ledger.clips.newest(owner, limit, cursor)
-        return FoundClips(await run_sync(as_on_disk, clips), more)
-
-    async def find_drafts(self, owner: str, operation: str, **filters: Any) -> FoundDrafts:
-        """Lyrics or sounds that `operation` wrote, newest first; `filters` are those of the ledger's `Tasks.drafts`."""
-        tasks, cursor = await self.ledger.tasks.drafts(owner, operation, **filters)
-        return FoundDrafts(tuple(tasks), cursor)
 
     async def status(self, owner: str, vendor: str | None = None) -> StudioStatus:
         """Vendors with prices and balances, limits, counts and folders; of one vendor, where it is named."""

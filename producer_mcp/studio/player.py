@@ -1,6 +1,9 @@
 """What a player needs of the studio: songs with all that belongs to them, and their sound."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+
+import structlog
+from anyio.abc import TaskGroup
 
 from ..ledger import Ledger
 from ..library import Library
@@ -11,6 +14,8 @@ from .waiting import Waiting
 
 __all__ = ["AudioState", "Player", "Song", "Version", "read_piece"]
 
+log = structlog.get_logger()
+
 MAX_FOLLOWED_TASKS = 8
 """Of tasks that pages look at while they run; more are not made ready beforehand."""
 MAX_FOLLOWED_SECONDS = 900.0
@@ -19,13 +24,24 @@ MAX_FOLLOWED_SECONDS = 900.0
 class Player:
     """The studio as a player sees it; nothing here spends anything."""
 
-    def __init__(self, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, start: Callable[..., None]) -> None:
-        """`start(function, *arguments)` runs an async function in the background for as long as the studio is open."""
+    def __init__(self, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, work: TaskGroup) -> None:
+        """`work`: what is begun in it ends with the studio."""
         self.songs = Songs(ledger, waiting)
-        self.previews = Previews(ledger, library, clock, start)
+        self.previews = Previews(ledger, library, clock, self._start)
         self._waiting = waiting
-        self._start = start
+        self._work = work
         self._followed: set[str] = set()
+
+    def _start(self, function: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Run something in the background that may fail without harm."""
+
+        async def run() -> None:
+            try:
+                await function(*arguments)
+            except Exception:
+                log.exception("work for a player stumbled", work=function.__qualname__)
+
+        self._work.start_soon(run)
 
     def follow(self, owner: str, task_id: str) -> None:
         """Make ready what a task gives as soon as it is there, because a page waits for it."""

@@ -1,32 +1,38 @@
 """What the page is told of a song: plain values, of which what is not known is left out, and third-party text is cut to size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from ...models import Clip, File, Status, Task
+from ...models import Clip, File, Status, Task, TimedLine, TimedLyrics
 from ...safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ...studio import TaskAnswer
+from ...studio import Studio, TaskAnswer
 from ...studio.player import Player, Song, Version
 from ..presenter import Presenter, clip_origin, known_fields
 
 MAX_VERSIONS = 12
 MAX_SOUND_CHARS = 600
 MAX_NAME_CHARS = 60
+MAX_LINES = 400
+MAX_LINE_CHARS = 500
+TIMING_OF_SOURCE = {"score": "exact", "vendor": "vendor", "estimate": "section"}
+"""How the page calls what the times of lyrics come from."""
 SECONDS_TO_NEXT_LOOK = 2
 """After which the page asks again about a task that runs."""
 
 
-async def song_row(song: Song, player: Player, presenter: Presenter) -> dict[str, Any]:
+async def song_row(song: Song, studio: Studio, presenter: Presenter) -> dict[str, Any]:
     """The answer of `player_song`."""
     row: dict[str, Any] = {"kind": "song"}
+    player = studio.player
     if song.answer is not None:
         row["task"] = _task_row(song.answer, presenter)
     if song.clip is None:
         return row
     return row | {
         "clip": await _clip_row(song.clip, player, presenter),
-        **known_fields(lyrics=_lyrics(song.clip)),
+        **known_fields(lyrics=_lyrics(song.clip, await studio.timed_lyrics(song.clip))),
         "versions": [await _version_row(version, player) for version in song.versions[:MAX_VERSIONS]],
         "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
         "stems": [_brief(clip) for clip in song.stems],
@@ -99,7 +105,32 @@ def _place(clip: Clip, file: File, presenter: Presenter) -> dict[str, Any]:
     return {"file": file.path} if presenter.shows_paths else known_fields(url=presenter.url(clip, file.kind))
 
 
-def _lyrics(clip: Clip) -> dict[str, Any] | None:
+def _lyrics(clip: Clip, timed: TimedLyrics) -> dict[str, Any] | None:
+    """What is sung and when: sections, lines and words; None where nothing is sung. Without times the lines stand alone."""
     text = lines(clip.lyrics, MAX_SHEET_CHARS)
-    rows: Sequence[str] = [row for row in text.splitlines() if row]
-    return {"timing": "none", "text": text, "lines": [{"text": row} for row in rows]} if rows else None
+    if not timed.lines:
+        rows = [{"text": row} for row in text.splitlines() if row]
+        return {"timing": "none", "text": text, "lines": rows} if rows else None
+    sections = list(_sections(timed.lines, clip.seconds or timed.lines[-1].end))
+    return {
+        "timing": TIMING_OF_SOURCE[timed.source],
+        "text": text,
+        "sections": sections,
+        "lines": [_line_row(sung, sections) for sung in timed.lines[:MAX_LINES]],
+    }
+
+
+def _sections(sung: Sequence[TimedLine], end: float) -> Iterator[dict[str, Any]]:
+    """The sections that are sung, each from its first line to that of the next."""
+    firsts = [row for before, row in pairwise((None, *sung)) if row and (before is None or row.section != before.section)]
+    for first, after in zip_longest(firsts, firsts[1:]):
+        if first.section:
+            name = line(first.section, MAX_NAME_CHARS)
+            yield {"name": name, "start": first.start, "end": after.start if after else max(end, first.end)}
+
+
+def _line_row(sung: TimedLine, sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    number = next((place for place, section in enumerate(sections) if section["start"] <= sung.start < section["end"]), None)
+    words = [{"text": line(word.text, MAX_NAME_CHARS), "start": word.start, "end": word.end} for word in sung.words]
+    row = {"text": line(sung.text, MAX_LINE_CHARS), "start": sung.start, "end": sung.end}
+    return row | known_fields(section=number, words=words or None)

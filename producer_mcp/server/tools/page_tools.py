@@ -52,7 +52,7 @@ class PlayerSong(Lookup):
             player.previews.expect(song.clip)
         elif song.answer is not None and not song.answer.task.status.is_final:
             player.follow(context.owner, song.answer.task.task_id)
-        return ToolAnswer(await song_row(song, player, context.presenter), song_line(song))
+        return ToolAnswer(await song_row(song, context.studio, context.presenter), song_line(song))
 
 
 class PlayerPeaks(Lookup):

@@ -1,0 +1,147 @@
+"""What the page hears of a clip: its outline and its preview, by tools and by resources."""
+
+import json
+from base64 import b64decode
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, MCPError
+from mcp.types import BlobResourceContents, TextResourceContents
+
+from producer_mcp.engine import seconds_of_audio
+from producer_mcp.studio import Studio
+from tests.fake_vendor import FakeVendor
+from tests.studio_client import call_tool, open_client, settings_for, tool_error
+
+pytestmark = pytest.mark.anyio
+
+PIECE = {"sound": "slow piano, calm, no drums", "instrumental": True, "seconds": 5, "title": "Rain"}
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
+    async with open_client(settings_for(tmp_path)) as opened:
+        yield opened
+
+
+async def made(client: Client, **more: Any) -> str:
+    done = await call_tool(client, "create_music", **(PIECE | more))
+    return str(done["clips"][0]["clip_id"])
+
+
+async def blob(client: Client, uri: str) -> bytes:
+    [content] = (await client.read_resource(uri)).contents
+    assert isinstance(content, BlobResourceContents)
+    return b64decode(content.blob)
+
+
+async def whole(client: Client, clip_id: str, step: int) -> bytes:
+    """The preview, by the piece until one is shorter than asked."""
+    pieces: list[bytes] = []
+    while not pieces or len(pieces[-1]) == step:
+        told = await call_tool(client, "player_preview", clip_id=clip_id, start=sum(map(len, pieces)), bytes=step)
+        pieces.append(b64decode(told["base64"]))
+    return b"".join(pieces)
+
+
+async def test_the_outline_is_small_and_comes_before_the_sound(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    told = await call_tool(client, "player_peaks", clip_id=clip_id)
+    pairs = b64decode(told["peaks"])
+    assert told["count"] == 800 and len(pairs) == 1_600 and len(json.dumps(told)) < 5_000
+    assert abs(told["seconds"] - 5) < 1 and -30 < told["loudness"] < -5 and told["mime"] == "audio/mpeg"
+    lows, highs = [value - 256 * (value > 127) for value in pairs[::2]], [value - 256 * (value > 127) for value in pairs[1::2]]
+    assert all(low <= high for low, high in zip(lows, highs, strict=True)) and max(highs) > 30 and min(lows) < -30
+    [content] = (await client.read_resource(f"producer://clips/{clip_id}/peaks")).contents
+    assert isinstance(content, TextResourceContents)
+    assert json.loads(content.text) | {"bytes": 0} == told | {"bytes": 0}
+
+
+@pytest.mark.parametrize("step", [1_000_000, 20_000])
+async def test_the_preview_is_a_small_mp3_whatever_the_pieces(here: tuple[Client, Studio], tmp_path: Path, step: int) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    (tmp_path / "heard.mp3").write_bytes(sound := await whole(client, clip_id, step))
+    song = await call_tool(client, "player_song", clip_id=clip_id)
+    assert abs(seconds_of_audio(tmp_path / "heard.mp3") - song["clip"]["seconds"]) < 0.1
+    assert len(sound) < 13_000 * song["clip"]["seconds"] and song["clip"]["audio"] == {"state": "ready"}
+    assert song["clip"]["loudness"] == song["versions"][0]["loudness"]
+
+
+async def test_pieces_by_address_and_by_tool_are_the_same(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    sound = await whole(client, clip_id, 1_000_000)
+    address = f"producer://clips/{clip_id}/preview"
+    assert await blob(client, address) == sound[:96_000]
+    assert await blob(client, f"{address}?start=10&bytes=7") == sound[10:17]
+    assert await blob(client, f"{address}?start={len(sound) - 3}") == sound[-3:]
+    assert await blob(client, f"{address}?start={len(sound)}") == await blob(client, f"{address}?start=999999999") == b""
+
+
+async def test_the_kept_file_comes_by_the_piece_too(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    [download] = (await call_tool(client, "player_song", clip_id=clip_id))["clip"]["downloads"]
+    kept = Path(download["file"]).read_bytes()
+    told = await call_tool(client, "player_preview", clip_id=clip_id, kind="audio", start=4, bytes=10)
+    assert b64decode(told["base64"]) == kept[4:14] and (told["total"], told["mime"]) == (len(kept), "audio/flac")
+    assert await blob(client, f"producer://clips/{clip_id}/audio?start=4&bytes=10") == kept[4:14]
+    _, message = await tool_error(client, "player_preview", clip_id=clip_id, kind="wav")
+    assert "not kept here; download_music makes one" in message
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("bytes=0", "bytes goes from 1 to 1000000"),
+        ("bytes=1000001", "bytes goes from 1 to 1000000"),
+        ("start=-1", "asks for no piece"),
+        ("start=1&path=/etc/passwd", "asks for no piece"),
+    ],
+)
+async def test_what_is_no_piece_is_refused(here: tuple[Client, Studio], query: str, sentence: str) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    with pytest.raises(MCPError, match=sentence):
+        await client.read_resource(f"producer://clips/{clip_id}/preview?{query}")
+    with pytest.raises(MCPError, match="nothing is at"):
+        await client.read_resource(f"producer://clips/{clip_id}/lyrics?{query}")
+
+
+async def test_a_preview_is_made_once(here: tuple[Client, Studio], tmp_path: Path) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    sound = await whole(client, clip_id, 1_000_000)
+    [kept] = (tmp_path / "data" / "previews").glob("*.mp3")
+    written = kept.stat()
+    assert await whole(client, clip_id, 1_000_000) == sound == kept.read_bytes()
+    assert (kept.stat().st_ino, kept.stat().st_size) == (written.st_ino, written.st_size)
+    kept.unlink()
+    assert await whole(client, clip_id, 1_000_000) == sound
+
+
+async def test_a_clip_that_is_kept_nowhere_here_is_fetched_to_be_heard_and_not_kept(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi", save=False)) as (client, _):
+        clip_id = await made(client, seconds=None)
+        song = await call_tool(client, "player_song", clip_id=clip_id)
+        assert song["clip"]["audio"] == {"state": "ready"} and fake.url not in json.dumps(song)
+        assert await whole(client, clip_id, 96_000)
+        assert not (tmp_path / "music").exists() or not list((tmp_path / "music").iterdir())
+
+
+async def test_lines_and_words_come_with_their_times(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    sheet = "[Verse]\nRain on the roof tonight\nCounting every drop\n\n[Chorus]\nLet it fall"
+    done = await call_tool(client, "create_music", sound="slow folk, female voice", lyrics=sheet, title="Rain")
+    told = await call_tool(client, "player_song", task_id=done["task_id"])
+    lyrics: Mapping[str, Any] = told["lyrics"]
+    assert lyrics["timing"] == "exact" and "Rain on the roof tonight" in lyrics["text"]
+    sung = next(row for row in lyrics["lines"] if row["text"] == "Rain on the roof tonight")
+    assert [word["text"] for word in sung["words"]] == ["Rain", "on", "the", "roof", "tonight"]
+    assert all(sung["start"] <= word["start"] < word["end"] for word in sung["words"])
+    assert lyrics["sections"][sung["section"]]["name"].startswith("Verse")
+    assert [row["name"].split()[0] for row in lyrics["sections"]][:2] == ["Verse", "Chorus"]
