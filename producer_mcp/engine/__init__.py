@@ -179,6 +179,8 @@ def lengthen_audio(source: Path, target: Path, at: float, seconds: float) -> Non
     from .media import lengthen
 
     lengthen(source, target, at, seconds)
+
+
 def survey_audio(path: Path) -> "Survey":
     """How long an audio file plays, how loud it is, and its outline. Raises BadAudio."""
     from .media import survey

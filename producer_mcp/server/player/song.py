@@ -88,9 +88,9 @@ async def _version_row(version: Version, player: Player) -> dict[str, Any]:
 
 
 def _downloads(clip: Clip, presenter: Presenter) -> Iterator[dict[str, Any]]:
-    """The kept files of a clip that are sound."""
+    """The kept files of a clip but for its picture."""
     for kind, file in clip.files.items():
-        if file.path is not None and kind in ("audio", "mp3", "wav"):
+        if file.path is not None and kind != "cover":
             yield {
                 "kind": kind,
                 "mime": file.mime,

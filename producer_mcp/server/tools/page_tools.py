@@ -17,6 +17,7 @@ from .json_schema import FieldKind
 from .lookups import Lookup, LookupContext
 
 OurClipId = Annotated[str, text_up_to(40, r"^clip_[2-9a-z]{12}$"), Field(description="clip_…")]
+PieceKind = Literal["preview", "audio", "mp3", "wav", "flac", "midi", "lrc", "video"]
 OurTaskId = Annotated[str, text_up_to(40, r"^task_[2-9a-z]{12}$"), Field(description="task_…")]
 
 
@@ -80,7 +81,7 @@ class PlayerPreview(Lookup):
     clip_id: OurClipId
     start: Annotated[int, Field(description="First byte.", ge=0)] = 0
     bytes: Annotated[int, Field(description="How many.", ge=1, le=MAX_PIECE_BYTES)] = USUAL_PIECE_BYTES
-    kind: Annotated[Literal["preview", "audio", "mp3", "wav"], Field(description="Of which file.")] = "preview"
+    kind: Annotated[PieceKind, Field(description="Of which file.")] = "preview"
 
     async def run(self, context: LookupContext) -> ToolAnswer:
         """The piece; what follows the end is empty."""
