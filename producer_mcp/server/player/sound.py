@@ -19,7 +19,7 @@ MAX_PIECE_BYTES = 1_000_000
 PreviewKind: TypeAlias = Literal["preview"]
 
 
-class Piece(NamedTuple):
+class FilePiece(NamedTuple):
     """A piece of a file, with the MIME type and the size of the whole; of one that still grows about what it will have."""
 
     mime: str
@@ -39,15 +39,15 @@ async def outline_row(studio: Studio, owner: str, clip_id: str) -> dict[str, Any
     return row | known_fields(loudness=survey.loudness)
 
 
-async def piece_of(studio: Studio, owner: str, clip_id: str, kind: FileKind | PreviewKind, start: int, count: int) -> Piece:
+async def piece_of(studio: Studio, owner: str, clip_id: str, kind: FileKind | PreviewKind, start: int, count: int) -> FilePiece:
     """Up to `count` bytes from `start` of a clip's preview or of a kept file of it, fewer only at its end."""
     if not 1 <= count <= MAX_PIECE_BYTES or start < 0:
         raise InvalidArguments(f"bytes goes from 1 to {MAX_PIECE_BYTES}, start from 0; ask again with such numbers.")
     clip = await studio.known_clip(owner, clip_id)
     if kind == "preview":
         preview, content = await studio.player.previews.piece(clip, start, count)
-        return Piece(preview.mime, preview.size, content)
+        return FilePiece(preview.mime, preview.size, content)
     file = clip.files.get(kind)
     if file is None or file.path is None:
         raise NotFound(f"the {kind} of {clip_id} is not kept here; download_music makes one.")
-    return Piece(file.mime, file.size, await run_sync(read_piece, Path(file.path), start, count))
+    return FilePiece(file.mime, file.size, await run_sync(read_piece, Path(file.path), start, count))
