@@ -104,11 +104,18 @@ def _default_vendor(settings: Settings, vendors: Collection[str], faults: Mappin
     if settings.vendor is not None:
         missing = "" if settings.vendor in vendors else f", but it is not configured: {remedy_for(settings.vendor, faults)}"
         return settings.vendor, f"PRODUCER_VENDOR says so{missing}"
-    first = next(name for name in registry.vendor_names() if name in vendors)
+    usable = [name for name in registry.vendor_names() if name in vendors]
+    first = next((name for name in usable if not _uses_anothers_key(name)), usable[0])
     if first == OFFLINE:
         return first, "no vendor's key can be used" if faults else "no vendor's key is set"
     variable = registry.main_variable(first)
     return first, f"it is the first vendor with {'an address' if variable.endswith('_URL') else 'a key'} ({variable})"
+
+
+def _uses_anothers_key(name: str) -> bool:
+    """Whether a vendor is paid by another one's key: who set that meant the other, unless this one is named."""
+    spec = registry.spec_of(name)
+    return spec is not None and spec.key_of is not None
 
 
 def _loopback(settings: Settings) -> frozenset[str]:

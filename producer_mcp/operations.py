@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import (
     AddedSeconds,
+    Avoid,
     ClipId,
     CoverArtUrl,
+    Degree,
     EndSecond,
     ExportFormat,
     FilePath,
@@ -30,8 +32,10 @@ from .fields import (
     Sound,
     SoundStrength,
     StartSecond,
+    StemDetail,
     Strength,
     Title,
+    Voice,
     WebAddress,
     Weirdness,
 )
@@ -104,8 +108,10 @@ class Seeded(Operation):
 
 
 class Composition(Seeded):
-    """An operation that makes new music, and takes strengths: how closely to follow lyrics and sound, how experimental to be."""
+    """An operation that makes new music, and takes what is to be kept out of it, and strengths: how closely to follow lyrics
+    and sound, how experimental to be."""
 
+    avoid: Avoid | None = None
     lyrics_strength: LyricsStrength | None = None
     sound_strength: SoundStrength | None = None
     weirdness: Weirdness | None = None
@@ -152,6 +158,7 @@ class CreateMusic(Composition, MaybeInstrumental):
     title: Title | None = None
     cover_art_url: CoverArtUrl | None = None
     seconds: PieceSeconds | None = None
+    voice: Voice | None = None
 
 
 class WriteLyrics(Operation):
@@ -212,6 +219,7 @@ class VaryMusic(Seeded):
 
     clip_id: ClipId
     sound: Annotated[Sound, Field(description="How it should differ.")] | None = None
+    strength: Degree | None = None
     lyrics: Annotated[Lyrics, Field(description="Other words; its own if unsaid.")] | None = None
     title: Title | None = None
 
@@ -283,6 +291,7 @@ class SplitStems(Operation):
     kept_here = TITLE
 
     clip_id: ClipId
+    detail: StemDetail | None = None
     title: Title | None = None
 
 
@@ -329,7 +338,8 @@ class MakeVideo(Operation):
 
 
 class EnrichSound(Operation):
-    """Improve a sound's description: a richer, better, more detailed style prompt or tags, for create_music. Text only. Free."""
+    """Improve a sound's description: a richer, better, more detailed style prompt or tags, for create_music. Text only. Free,
+    or cheap."""
 
     name = "enrich_sound"
     heading = "Enrich a sound"

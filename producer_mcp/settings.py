@@ -186,11 +186,17 @@ def _given(environ: Mapping[str, str]) -> dict[str, Any]:
     Quotes around a value are taken away where they cannot be a part of it.
     """
     values = {name.upper(): value for name, value in environ.items() if unquoted(value)}
-    urls = {spec.name: unquoted(values.get(variable(spec.url_setting), spec.default_url)) for spec in registry.VENDORS}
+    urls = {spec.name: _url_of(spec, values) for spec in registry.VENDORS}
     keys = {spec.name: values.get(variable(spec.key_setting)) for spec in registry.VENDORS}
     access = {name: {"key": keys[name], "url": urls[name]} for name in urls}
     given = {name: values[variable(name)] for name in Settings.model_fields if name != "vendors" and variable(name) in values}
     return {"vendors": access} | {name: value if name in PATHS else unquoted(value) for name, value in given.items()}
+
+
+def _url_of(spec: registry.VendorSpec, values: Mapping[str, str]) -> str:
+    """A vendor's address: its own variable's, else that of the vendor whose key it uses, else its host."""
+    given = (values[name] for name in map(variable, spec.url_settings) if name in values)
+    return unquoted(next(given, spec.default_url))
 
 
 def _misspelt(environ: Iterable[str]) -> Iterator[str]:

@@ -44,7 +44,7 @@ NO_NUMBER = NO_CHOICE | {"nan"}
 
 OUR_ID = r"(?i)(?:(?<=id:)|(?<![0-9a-z:]))(?:clip|task)_[2-9a-z]{12}(?![0-9a-z])"
 """An id of ours, wherever it stands but behind a vendor's name: in an address, in the name of a kept file, in a sentence."""
-ID_AT_VENDOR = r"\w+:\w"
+ID_AT_VENDOR = r"[\w-]+:\w"
 SEPARATORS = r"[\s,;'\"`\[\]()<>]+"
 NUMBER = r"\d+(?:[.,]\d+)?"
 CLOCK = r"(?:(\d+):)?(\d+):([0-5]?\d(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|s|secs?|seconds?)?"
@@ -68,6 +68,12 @@ FORMAT_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("timedlyrics", "syncedlyrics", "karaoke", "lyrics"), "lrc"),
 }
 """What else people call a format."""
+DEGREES: Mapping[str, float] = {
+    **dict.fromkeys(("subtle", "slight", "slightly", "small", "low", "little"), 0.3),
+    **dict.fromkeys(("normal", "medium", "moderate"), 0.6),
+    **dict.fromkeys(("high", "strong", "large", "very"), 0.9),
+}
+"""Words for how different something is to be, as shares of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,9 @@ def _read_named(value: Any, limits: Limits) -> Any:
         return value
     letters = _letters(value)
     named = [option for option in limits.options if _letters(option) in letters]
-    return named[0] if len(named) == 1 else value.strip(WRAPPING)
+    longest = max(named, key=len, default="")  # the longer name has the shorter one in it
+    is_one = all(_letters(option) in _letters(longest) for option in named)
+    return longest if named and is_one else value.strip(WRAPPING)
 
 
 def _read_format(value: Any, limits: Limits) -> Any:
@@ -334,6 +342,13 @@ def _read_fraction(value: Any, limits: Limits) -> Any:
         return _read_number(value, limits)
     share = _number(percent[1])
     return round(share / 100, 6) if isinstance(share, float) else value
+
+
+def _read_degree(value: Any, limits: Limits) -> Any:
+    """A fraction, or a word for one."""
+    value = _only(value)
+    word = value.strip(WRAPPING + ".").casefold() if isinstance(value, str) else ""
+    return DEGREES.get(word, _read_fraction(value, limits))
 
 
 def _read_whole(value: Any, limits: Limits) -> Any:
@@ -405,7 +420,7 @@ def _read_id(value: Any, limits: Limits) -> Any:
 def _with_vendors_name(given: str, limits: Limits) -> str:
     """`Acme:abc` as `acme:abc`; what does not begin with a vendor stays as it is."""
     vendor, colon, theirs = given.partition(":")
-    if not colon or theirs.startswith("//") or not vendor.replace(" ", "").isalnum():
+    if not colon or theirs.startswith("//") or not re.fullmatch(r"[\w -]+", vendor):
         return given
     name = _read_named(vendor, limits)
     return f"{name}:{theirs.strip()}" if name in limits.options else given
@@ -460,6 +475,7 @@ CHOICE = Kind(_read_choice, unsaid=NO_CHOICE | {"all", "*"})
 FORMAT = Kind(_read_format, unsaid=NO_CHOICE)
 VENDOR = Kind(_read_named, unsaid=NO_CHOICE | {"all", "*"})
 FRACTION = Kind(_read_fraction, unsaid=NO_NUMBER, zero="said in range", advice=" (70% is 0.7)")
+DEGREE = Kind(_read_degree, unsaid=NO_NUMBER, zero="said in range", advice=" (subtle is 0.3, high 0.9)")
 WHOLE = Kind(_read_whole, unsaid=NO_NUMBER, zero="said in range")
 LIMIT = Kind(_read_whole, unsaid=NO_NUMBER, zero="said in range", is_clamped=True)
 SECONDS = Kind(_read_seconds, unsaid=NO_NUMBER, zero="said in range", unit="seconds", advice=TIME_ADVICE)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,19 +27,28 @@ TEST_PACE = 1000
 
 def settings_for(folder: Path, fake: FakeVendor | None = None, *vendors: str, **more: Any) -> Settings:
     """Settings of a studio in `folder`, with the keys and addresses of the fake vendor for `vendors`."""
-    keys = {spec.key_setting: fake.key if fake is not None and spec.name in vendors else None for spec in VENDORS}
-    urls = {spec.url_setting: fake.url for spec in VENDORS if not spec.own_server} if fake is not None else {}
     places: dict[str, Any] = {"ledger": folder / "data" / "ledger.db", "library": folder / "music", "pace": TEST_PACE}
-    return settings_of(**(places | keys | urls | more))
+    if fake is None:
+        return settings_of(**(places | more))
+    own = {spec.name for spec in VENDORS if spec.key_of is None or spec.name in vendors}
+    keys = {spec.key_setting: fake.key for spec in VENDORS if spec.name in vendors}
+    urls = {spec.url_setting: fake.url for spec in VENDORS if not spec.own_server}
+    return settings_of(**(places | keys | urls | more), only=own)
 
 
-def settings_of(ledger: Path, library: Path, **settings: Any) -> Settings:
-    """Settings by the lower-case names of their variables without `PRODUCER_`; a vendor's are `acme_key` and `acme_url`."""
+def settings_of(ledger: Path, library: Path, *, only: Collection[str] | None = None, **settings: Any) -> Settings:
+    """Settings by the lower-case names of their variables without `PRODUCER_`; a vendor's are `acme_key` and `acme_url`.
+
+    `only`: the names of the vendors that have their key; unsaid, those that are not paid by another one's.
+    """
+    allowed = only if only is not None else {spec.name for spec in VENDORS if spec.key_of is None}
     vendors: dict[str, dict[str, Any]] = {}
     for spec in VENDORS:
         given = {"key": spec.key_setting, "url": spec.url_setting}
-        said = {word: settings.pop(name) for word, name in given.items() if name in settings}
-        vendors[spec.name] = {"url": spec.default_url} | said
+        said = {word: settings[name] for word, name in given.items() if name in settings}
+        vendors[spec.name] = {"url": spec.default_url} | (said if spec.name in allowed else {})
+    for spec in VENDORS:
+        settings.pop(spec.key_setting, None), settings.pop(spec.url_setting, None)
     return Settings(ledger=ledger, library=library, vendors=vendors, **settings)  # type: ignore[arg-type]
 
 
@@ -87,7 +96,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     values: dict[str, Any] = {name: getattr(settings, name) for name in Settings.model_fields if name != "vendors"}
     for spec in VENDORS:
         access = settings.vendors[spec.name]
-        values |= {spec.key_setting: access.key, spec.url_setting: access.url}
+        values |= {spec.url_setting: access.url} | ({spec.key_setting: access.key} if access.key is not None else {})
     return {variable(name): _variable_value(value) for name, value in values.items() if value is not None}
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "SungLine",
     "SungWord",
     "UnknownTicket",
+    "avoided",
     "convert_audio",
     "lengthen_audio",
     "midi_of_notes",
@@ -193,3 +194,10 @@ def write_preview(source: Path, target: Path) -> None:
     from .media import write_preview
 
     write_preview(source, target)
+
+
+def avoided(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of a list such as `drums, sadness`: what a piece can go without, as its sound says it (`no drums`), and what it cannot."""
+    from .prompt import avoided as read
+
+    return read(text)

@@ -27,7 +27,7 @@ from .downloads import Downloader
 from .exports import Exports, as_on_disk
 from .external_ids import ExternalIds
 from .ids import is_id
-from .poller import Poller
+from .poller import pollers_of
 from .preparation import Preparation, PreparedCall
 from .process import Clock, Process, process_lease, utc_now
 from .progress import ProgressListener
@@ -126,8 +126,7 @@ class Studio(LedgerReader):
         self._results = Results(ledger, library, clock)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
         self._watched = watched = Watched(clock)
-        vendors = roster.vendors.values()
-        self.pollers = {vendor.account: Poller(vendor, ledger, self._results, process, watched) for vendor in vendors}
+        self.pollers = pollers_of(roster.vendors.values(), ledger, self._results, process, watched)
         self._external_ids = ExternalIds(roster, ledger, self._results, process)
         self._preparation = Preparation(roster, ledger, self._external_ids, addresses, clock)
         self._exports = Exports(ledger, library, self._external_ids, process)

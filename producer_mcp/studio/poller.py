@@ -1,6 +1,6 @@
 """Asks one vendor account at intervals how its running tasks stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,11 +13,11 @@ from ..ledger import Ledger, RunningTask
 from ..models import Failure, Status
 from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
-from ..vendors import Report, Vendor
+from ..vendors import Report, Vendor, payer_of
 from .doubts import Doubts, reports_on
 from .process import Process
 from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
-from .schedule import MIN_REQUEST_GAP_SECONDS, OVERDUE_AFTER, OVERDUE_CHECK_SECONDS, Schedule
+from .schedule import MIN_REQUEST_GAP_SECONDS, OVERDUE_AFTER, OVERDUE_CHECK_SECONDS, Budget, Schedule
 from .watched import Watched
 
 log = structlog.get_logger()
@@ -47,7 +47,16 @@ class Poller:
     which tasks are waited for in this one.
     """
 
-    def __init__(self, vendor: Vendor, ledger: Ledger, results: Results, process: Process, watched: Watched) -> None:
+    def __init__(
+        self,
+        vendor: Vendor,
+        ledger: Ledger,
+        results: Results,
+        process: Process,
+        watched: Watched,
+        budget: Budget,
+    ) -> None:
+        """`budget`: the requests it shares with the other accounts of the same payer."""
         self._vendor = vendor
         self._ledger = ledger
         self._results = results
@@ -55,7 +64,7 @@ class Poller:
         self._clock = process.clock
         self._watched = watched
         self._has_lease = False
-        self._schedule = Schedule(vendor, process.clock)
+        self._schedule = Schedule(vendor, process.clock, budget)
         self._progress_saved: dict[str, float] = {}
         """Task id to the moment when its progress was last written to the ledger."""
         self._told: dict[str, float] = {}
@@ -330,6 +339,17 @@ class Poller:
                 await self._ledger.changes.wait(seconds - shortest, since=changes)
                 either.cancel_scope.cancel()
         self._woken = anyio.Event() if self._woken.is_set() else self._woken
+
+
+def pollers_of(
+    vendors: Iterable[Vendor], ledger: Ledger, results: Results, process: Process, watched: Watched
+) -> dict[str, Poller]:
+    """A poller for each vendor, by its account; those of one payer share a budget."""
+    budgets: dict[str, Budget] = {}
+    return {
+        vendor.account: Poller(vendor, ledger, results, process, watched, budgets.setdefault(payer_of(vendor.account), Budget()))
+        for vendor in vendors
+    }
 
 
 def watch_lease(task_id: str) -> str:

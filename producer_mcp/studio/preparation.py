@@ -58,7 +58,7 @@ class Preparation:
         operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
         self._refuse_format(operation, vendor)
         submit = vendor.prepare(operation, clips)
-        price = vendor.offers[type(operation)].price
+        price = submit.price or vendor.offers[type(operation)].price
         advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
         warnings = (*remarks, *guesses, *submit.warnings, *advice)
         now = self._clock.now()

@@ -104,11 +104,12 @@ class Results:
     async def _failed(self, task: Task, report: Report) -> Task:
         """Record that a task failed; one that cost nothing gives its key free at once."""
         now = self._clock.now()
+        told = quoted(task.vendor, report.error or "")
         charge = "Nothing was charged" if report.refunded else "Whether it was charged is not known"
         failed = {
             "status": Status.FAILED,
             "progress": None,
-            "error": Failure(code=report.code, message=f"{quoted(task.vendor, report.error or '')}. {charge}."),
+            "error": Failure(code=report.code, message=" ".join(filter(None, (f"{told}. {charge}.", report.remedy)))),
             "charged": False if report.refunded else None,
             "warnings": tuple(dict.fromkeys((*task.warnings, *report.remarks))),
             "heard_at": now,

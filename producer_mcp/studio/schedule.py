@@ -44,21 +44,35 @@ class Turn:
     otherwise: float
 
 
+class Budget:
+    """The requests that one payer has at a vendor's host: all accounts that it pays for share them.
+
+    Moments are seconds of the event loop's clock.
+    """
+
+    def __init__(self) -> None:
+        self.free_at = 0.0
+        """From when the vendor may be asked again."""
+        self.free_for_unwatched_at = 0.0
+        self.strain = 1.0
+        """How far the checks of watched tasks are stretched, because the vendor said that it is asked too often."""
+        self.users: set[object] = set()
+        """The schedules that have tasks now."""
+
+
 class Schedule:
-    """The next check of each running task of one account, and the moment from which the vendor may be asked again.
+    """The next check of each running task of one account, within the budget of whoever pays for it.
 
     Moments are seconds of the event loop's clock (`anyio.current_time`); seconds that are given are scaled by the clock.
     Watched tasks are those that somebody waits for.
     """
 
-    def __init__(self, vendor: Vendor, clock: Clock) -> None:
+    def __init__(self, vendor: Vendor, clock: Clock, budget: Budget) -> None:
         self._vendor = vendor
         self._clock = clock
+        self._budget = budget
         self._turns: dict[str, Turn] = {}
         self._watched: Collection[str] = frozenset()
-        self._free_at = 0.0
-        self._free_for_unwatched_at = 0.0
-        self._strain = 1.0
 
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._turns
@@ -71,6 +85,7 @@ class Schedule:
     def clear(self) -> None:
         """Forget all tasks: another process polls the account."""
         self._turns = {}
+        self._budget.users.discard(self)
 
     def add(self, task_id: str, *, age: timedelta, usual_seconds: float) -> None:
         """Plan the first check of a task that was submitted `age` ago."""
@@ -82,6 +97,7 @@ class Schedule:
     def plan(self, tasks: Sequence[RunningTask], watched: Collection[str], nudged: Collection[str]) -> None:
         """Forget the tasks that have ended, and remember who is watched; `nudged` ones are to be checked at once."""
         self._turns = {task.task_id: self._turns[task.task_id] for task in tasks}
+        (self._budget.users.add if self._turns else self._budget.users.discard)(self)
         self._watched = watched
         for task_id in nudged:
             self._turns[task_id] = Turn(self._turns[task_id].since, 0.0, 0.0)
@@ -89,10 +105,10 @@ class Schedule:
     def due(self, tasks: Iterable[RunningTask]) -> list[RunningTask]:
         """Those of the tasks that the next request asks about, longest due first; none while the vendor may not be asked."""
         now = anyio.current_time()
-        if self._free_at > now:
+        if self._budget.free_at > now:
             return []
         turns = [(self._moment(task.task_id), task) for task in tasks]
-        if self._free_for_unwatched_at > now:
+        if self._budget.free_for_unwatched_at > now:
             turns = [(moment, task) for moment, task in turns if task.task_id in self._watched]
         if all(moment > now for moment, _ in turns):
             return []
@@ -104,6 +120,8 @@ class Schedule:
     def asked(self, tasks: Sequence[RunningTask]) -> None:
         """These tasks are asked about now: their next turn is an interval away."""
         now = anyio.current_time()
+        if len(self._budget.users) > 1:  # the others must not ask at the same moment
+            self._budget.free_at = max(self._budget.free_at, now + self._clock.scaled(self.gap_seconds))
         soon, later = (now + self._clock.scaled(wait) for wait in (self.watched_interval_seconds, self.interval_seconds))
         for task in tasks:
             turn = self._turns[task.task_id]
@@ -111,21 +129,24 @@ class Schedule:
 
     def unanswered(self) -> None:
         """The vendor is long in answering: it may be asked about other tasks meanwhile, after the shortest gap."""
-        self._free_at = max(self._free_at, anyio.current_time() + self._clock.scaled(self.gap_seconds))
+        self._budget.free_at = max(self._budget.free_at, anyio.current_time() + self._clock.scaled(self.gap_seconds))
 
     def answered(self) -> None:
         """The vendor has answered: it may be asked again after the shortest gap."""
-        self._strain = max(1.0, self._strain * STRAIN_RELIEF)
+        budget = self._budget
+        budget.strain = max(1.0, budget.strain * STRAIN_RELIEF)
         now, gap = anyio.current_time(), self._clock.scaled(self.gap_seconds)
-        self._free_at, self._free_for_unwatched_at = now + gap, now + gap / UNWATCHED_SHARE
+        is_shared = len(budget.users) > 1  # then another account may have been told to wait longer
+        budget.free_at = max(budget.free_at, now + gap) if is_shared else now + gap
+        budget.free_for_unwatched_at = now + gap / UNWATCHED_SHARE
 
     def refused(self) -> None:
         """The vendor said that it is asked too often: watched tasks are asked about less often for a while."""
-        self._strain = min(MAX_STRAIN, self._strain * 2)
+        self._budget.strain = min(MAX_STRAIN, self._budget.strain * 2)
 
     def pause(self, seconds: float) -> None:
         """Ask about nothing for so long."""
-        self._free_at = anyio.current_time() + self._clock.scaled(seconds)
+        self._budget.free_at = max(self._budget.free_at, anyio.current_time() + self._clock.scaled(seconds))
 
     def postpone(self, tasks: Iterable[RunningTask], seconds: float, *, if_watched: float | None = None) -> None:
         """Check these tasks no sooner than in so many seconds; in `if_watched` seconds, where that is given."""
@@ -145,22 +166,27 @@ class Schedule:
         waiting = [task_id for task_id in self._turns if task_id not in without]
         watched = min((self._moment(task_id) for task_id in waiting if task_id in self._watched), default=inf)
         others = min((self._moment(task_id) for task_id in waiting if task_id not in self._watched), default=inf)
-        moment = max(self._free_at, min(watched, max(others, self._free_for_unwatched_at)))
+        moment = max(self._budget.free_at, min(watched, max(others, self._budget.free_for_unwatched_at)))
         return max(0.0, min(at_most, moment - anyio.current_time()))
 
     @property
     def interval_seconds(self) -> float:
         """Between checks of a task that is not watched: longer where many run, so that the account keeps its requests."""
-        share = self._requests(len(self._watched)) * self.gap_seconds / self.watched_interval_seconds if self._watched else 0.0
-        needed = self._requests(len(self._turns) - len(self._watched)) * self.gap_seconds
+        share = self._requests(len(self._watched)) * self._own_gap / self.watched_interval_seconds if self._watched else 0.0
+        needed = self._requests(len(self._turns) - len(self._watched)) * self._own_gap
         return max(self._vendor.check_interval_seconds, needed / min(UNWATCHED_SHARE, 1 - min(MAX_WATCHED_SHARE, share)))
 
     @property
     def watched_interval_seconds(self) -> float:
         """Between checks of a watched task: longer where many are watched, and at a vendor that says it is asked too often."""
         is_alone = len(self._turns) == len(self._watched)
-        needed = self._requests(len(self._watched)) * self.gap_seconds / (1 if is_alone else MAX_WATCHED_SHARE)
-        return max(min(WATCHED_CHECK_SECONDS, self._vendor.check_interval_seconds) * self._strain, needed)
+        needed = self._requests(len(self._watched)) * self._own_gap / (1 if is_alone else MAX_WATCHED_SHARE)
+        return max(min(WATCHED_CHECK_SECONDS, self._vendor.check_interval_seconds) * self._budget.strain, needed)
+
+    @property
+    def _own_gap(self) -> float:
+        """The shortest time between two requests of this account's, while others share the budget."""
+        return self.gap_seconds * max(1, len(self._budget.users))
 
     def _requests(self, tasks: int) -> int:
         """How many requests ask about so many tasks."""

@@ -12,7 +12,7 @@ from ..errors import VendorError
 from ..ledger import Ledger
 from ..library import Library
 from ..models import FrozenModel
-from ..vendors import Vendor
+from ..vendors import Vendor, payer_of
 from ..vendors.registry import OFFLINE, vendor_names
 from .roster import Roster, remedy_for
 
@@ -48,6 +48,8 @@ class VendorStatus(FrozenModel):
     """Operations it lists without publishing how they are requested; they may not work."""
     retired: dict[str, str] | None = None
     """Operations that are over there, each with who says so and since when: its pages, or its own answer."""
+    listed: list[str] | None = None
+    """What its pages list without saying how to ask for it, by their names; it is not offered."""
     models: list[str] | None = None
     runs: str | None = None
     """What makes the music there today, with the source and its date."""
@@ -120,26 +122,31 @@ async def studio_status(
 
 
 async def _vendor_statuses(vendors: Sequence[Vendor], ledger: Ledger) -> list[VendorStatus]:
-    """The vendors' statuses in their order; all are asked at once."""
-    statuses: dict[str, VendorStatus] = {}
+    """The vendors' statuses in their order; for their balances all payers are asked at once, and each once."""
+    balances: dict[str, str | None] = {}
 
-    async def look(vendor: Vendor) -> None:
-        statuses[vendor.name] = await _vendor_status(vendor, sorted(await ledger.retirements.operations(vendor.account)))
+    async def ask(payer: str, vendor: Vendor) -> None:
+        balances[payer] = await _balance(vendor)
 
     async with anyio.create_task_group() as requests:
-        for vendor in vendors:
-            requests.start_soon(look, vendor)
-    return [statuses[vendor.name] for vendor in vendors]
+        for payer, vendor in {payer_of(vendor.account): vendor for vendor in reversed(vendors)}.items():
+            requests.start_soon(ask, payer, vendor)
+    retired = {vendor.name: sorted(await ledger.retirements.operations(vendor.account)) for vendor in vendors}
+    return [_vendor_status(vendor, retired[vendor.name], balances[payer_of(vendor.account)]) for vendor in vendors]
 
 
-async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
-    """One vendor's status; its balance is left out when it does not answer in time."""
-    balance = None
+async def _balance(vendor: Vendor) -> str | None:
+    """What is left, in words; None when the vendor does not answer in time."""
     with anyio.move_on_after(BALANCE_TIMEOUT_SECONDS):
         try:
-            balance = await vendor.balance()
+            return await vendor.balance()
         except VendorError as error:
-            balance = f"not known: {error}"
+            return f"not known: {error}"
+    return None
+
+
+def _vendor_status(vendor: Vendor, retired: list[str], balance: str | None) -> VendorStatus:
+    """One vendor's status."""
     closed = {kind.name: str(offer.closed) for kind, offer in vendor.offers.items() if offer.closed is not None}
     prices = {kind.name: offer.price for kind, offer in vendor.offers.items() if offer.price is not None}
     return VendorStatus(
@@ -148,6 +155,7 @@ async def _vendor_status(vendor: Vendor, retired: list[str]) -> VendorStatus:
         offers=[kind.name for kind in vendor.offers],
         undocumented=[kind.name for kind, offer in vendor.offers.items() if not offer.documented] or None,
         retired=closed | dict.fromkeys(retired, "it answered so within the last day") or None,
+        listed=list(vendor.listed) or None,
         models=list(vendor.models) or None,
         runs=vendor.runs or None,
         prices={name: str(price) if price.amount else "free" for name, price in prices.items()} or None,

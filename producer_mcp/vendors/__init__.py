@@ -102,6 +102,8 @@ class Report:
     cost: Cost | None = None
     remarks: tuple[str, ...] = ()
     """Sentences for the caller about what was made."""
+    remedy: str = ""
+    """A sentence on what to do about a failure, where more is known of it than its code says."""
     doubt: str = ""
     """What could not be understood of an answer about a task that is therefore called running; else empty."""
     is_read: bool = True
@@ -118,6 +120,8 @@ class PreparedSubmit:
     """The request, without the address to call back."""
     warnings: tuple[str, ...] = ()
     """Sentences for the caller about arguments that may be ignored and requests that were never published."""
+    price: Cost | None = None
+    """What it costs, where the arguments decide; None: as the offer says."""
     path: str = ""
     """Where the body is posted, at the vendor's host; empty where nothing is posted."""
     step: int = 1
@@ -157,6 +161,14 @@ class OwnFiles:
     """Brings the audio at a public address into the data folder."""
 
 
+def payer_of(account: str) -> str:
+    """`host#fingerprint`: what an account shares with other families of models at that host, which the same key pays for.
+
+    The vendor counts requests, and keeps the balance, by this.
+    """
+    return account.partition("@")[2] or account
+
+
 class Vendor(Protocol):
     """Somebody who makes music when asked: a company behind an HTTP API, or the engine on this machine."""
 
@@ -175,6 +187,10 @@ class Vendor(Protocol):
     @property
     def offers(self) -> Mapping[type[Operation], Offer]:
         """The operations this vendor can do."""
+
+    @property
+    def listed(self) -> Sequence[str]:
+        """What its pages list without saying how to ask for it, so that it is not offered."""
 
     @property
     def models(self) -> Sequence[str]:

@@ -44,8 +44,6 @@ SONG_FIELDS = spelled("model seed lyrics_strength sound_strength weirdness", sou
 EDIT_FIELDS = SONG_FIELDS | spelled(clip_id="audio_id")
 CLIP_FIELDS = spelled(clip_id="audio_id")
 
-KINDS_WITHOUT_PREVIEW = frozenset({"lyrics", "upload", "videos", "wav"})
-"""Kinds of task whose record holds nothing before it is done; that of music may hold a preview."""
 WITH_UPLOAD_ACTION = frozenset({CoverMusic, ExtendMusic, ReplaceSection})
 """Operations with a second action, `upload_…`, for clips that are uploaded recordings."""
 
@@ -74,10 +72,23 @@ class AceData(HostedVendor):
     """AceDataCloud, documented at https://docs.acedata.cloud."""
 
     name = "acedata"
-    models = ("FUZZ-2.0", "FUZZ-2.0 Pro", "FUZZ-2.0 Raw", "FUZZ-1.1 Pro", "FUZZ-1.1", "FUZZ-1.0 Pro", "FUZZ-1.0", "FUZZ-0.8")
+    models: Sequence[str] = (
+        "FUZZ-2.0",
+        "FUZZ-2.0 Pro",
+        "FUZZ-2.0 Raw",
+        "FUZZ-1.1 Pro",
+        "FUZZ-1.1",
+        "FUZZ-1.0 Pro",
+        "FUZZ-1.0",
+        "FUZZ-0.8",
+    )
     runs_at: ClassVar[Mapping[str, str]] = {
         ANY_HOST: "the FUZZ models, as its pages list them; which of them still run it does not say (docs.acedata.cloud, 2026-08)"
     }
+    tasks_path: ClassVar[str] = "/producer/tasks"
+    """Where the records of tasks are asked for."""
+    export_kinds: ClassVar[frozenset[str]] = frozenset({"videos", "wav"})
+    """Kinds of task that give a clip another file."""
     batch_size = 50
     forbidden = ContentRefused  # as the vendor's own SDK takes a 403 whose code it does not know
     routes: ClassVar[Mapping[type[Operation], Route]] = {
@@ -128,7 +139,7 @@ class AceData(HostedVendor):
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         """One request for all tickets."""
-        answer = await self._wire.query("POST", "/producer/tasks", {"action": "retrieve_batch", "ids": list(tickets)})
+        answer = await self._wire.query("POST", self.tasks_path, {"action": "retrieve_batch", "ids": list(tickets)})
         payload = record(answer.body)
         if payload and "items" not in payload:
             raise self.unreadable(answer.raw)
@@ -164,13 +175,14 @@ class AceData(HostedVendor):
         if (success is False or task_status is Status.FAILED) and not any(map(has_media, clips)):
             return self.failed(response or task, raw)
         is_done = item_status is not Status.RUNNING and (success is True or Status.DONE in (item_status, task_status))
-        has_ended = bool(task.get("finished_at")) or (kind in KINDS_WITHOUT_PREVIEW and bool(clips or lyrics))
+        # the record of music may hold a preview before it is done, all others hold nothing
+        has_ended = bool(task.get("finished_at")) or (kind in {"lyrics", "upload", *self.export_kinds} and bool(clips or lyrics))
         if not is_done and not has_ended:  # what can be heard by now is a preview
             if not isinstance(task.get("response") or {}, dict):
                 raise self.unreadable(raw)
             doubt = next(filter(None, map(self.in_doubt, (task, response, *items))), "")
             return Report(Status.RUNNING, progress=progress(items[0] if items else task), doubt=doubt, raw=raw)
-        of = text(record(task.get("request")), "audio_id") if kind in ("wav", "videos") else ""
+        of = text(record(task.get("request")), "audio_id") if kind in self.export_kinds else ""
         if not lyrics and not any(has_media(clip) or (clip.vendor_clip_id and not of) for clip in clips):
             raise self.unreadable(raw)
         return Report(Status.DONE, with_origin(clips, of=of or None, uploaded=kind == "upload"), lyrics, raw=raw)

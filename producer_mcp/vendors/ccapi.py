@@ -72,7 +72,7 @@ class CCAPI(HostedVendor):
     """CCAPI, documented at https://docs.ccapi.ai."""
 
     name = "ccapi"
-    models = ("FUZZ-2.0",)  # the one that its task records show
+    models: Sequence[str] = ("FUZZ-2.0",)  # the one that its task records show
     batch_size = 50
     check_interval_seconds = 15.0  # it asks its own source no more often
     refunds = True

@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
-from ..models import Clip, Status, TimedLine
+from ..models import Clip, Cost, Status, TimedLine
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, OwnFiles, PreparedSubmit, Receipt, Report
 from .account import Account
@@ -28,7 +28,7 @@ from .parsing import (
     status_words,
     submit_ticket,
 )
-from .refusals import error_type, refusal
+from .refusals import GONE_CLIP_PATTERN, error_type, refusal
 from .routes import Route
 from .untrusted_json import writable
 from .wire import BUSY_STATUSES, Timeouts, Wire, WireAnswer, is_success
@@ -57,6 +57,12 @@ class HostedVendor(ABC):
     """What the vendor's pages say is over, by host; under `ANY_HOST` for those that are not named."""
     runs_at: ClassVar[Mapping[str, str]] = {}
     """What makes the music, by host, with source and date; under `ANY_HOST` for those that are not named."""
+    prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost]]]] = {}
+    """The price of each request of an operation where it differs by host; under `ANY_HOST` for hosts that are not named."""
+    listed: Sequence[str] = ()
+    """What its pages list without saying how to ask for it, so that it is not offered."""
+    keeps_clips_for = ""
+    """For how long it promises to edit a clip (`24 hours`); empty where it sets no limit."""
     batch_size = 1
     check_interval_seconds = 5.0
     is_hosted = True
@@ -90,9 +96,12 @@ class HostedVendor(ABC):
 
     @cached_property
     def offers(self) -> Mapping[type[Operation], Offer]:
-        """The offers of all routes, with what the pages of this host call closed."""
-        closed = self._of_host(self.closed_at, {})
-        return {operation: replace(route.whole_offer, closed=closed.get(operation)) for operation, route in self.routes.items()}
+        """The offers of all routes, with what the pages of this host call closed, and its prices."""
+        closed, prices = self._of_host(self.closed_at, {}), self._of_host(self.prices_at, {})
+        return {
+            kind: replace(route.priced(prices.get(kind, ())).whole_offer, closed=closed.get(kind))
+            for kind, route in self.routes.items()
+        }
 
     @property
     def runs(self) -> str:
@@ -120,7 +129,13 @@ class HostedVendor(ABC):
         warnings = [*over, *route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
         if len(self.models) > 1 and arguments.get("model", self.models[0]) not in self.models:
             warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
-        return PreparedSubmit(operation, self.body(operation, arguments, clips), tuple(warnings), route.path)
+        return PreparedSubmit(
+            operation,
+            self.body(operation, arguments, clips),
+            tuple(warnings),
+            price=self.price(operation),
+            path=self.path(operation),
+        )
 
     def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
         """The request about the first clip that the step before made."""
@@ -135,7 +150,13 @@ class HostedVendor(ABC):
         operation = prepared.operation
         route = self._route(operation).steps[prepared.step - 1]
         body = {**prepared.body, **route.callback_fields(callback)}
-        answer = await self._wire.submit(route.path, body, waits_for_result=route.waits_for_result, pausing=prepared.pausing)
+        answer = await self._wire.submit(
+            prepared.path,
+            body,
+            waits_for_result=route.waits_for_result,
+            unmade_pauses=route.unmade_pauses,
+            pausing=prepared.pausing,
+        )
         task_id, report = self._task_id(answer), self._finished(operation, body, answer)
         if task_id is None and report is None:
             raise self._refusal(operation, answer)
@@ -179,6 +200,14 @@ class HostedVendor(ABC):
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The request's body for `arguments`."""
         return self._route(operation).body(arguments)
+
+    def path(self, operation: Operation) -> str:
+        """Where the operation is posted."""
+        return self._route(operation).path
+
+    def price(self, operation: Operation) -> Cost | None:
+        """What it costs where its arguments decide that; None: as the offer says."""
+        return None
 
     def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
         """Warnings besides those of the route."""
@@ -243,7 +272,19 @@ class HostedVendor(ABC):
         """The report on a task of which the vendor says in `payload` that it failed."""
         message = reason(payload)
         code = error_type(error_code(payload), message).code
-        return Report(Status.FAILED, error=message or None, code=code, refunded=self.refunds, raw=raw)
+        return Report(
+            Status.FAILED, error=message or None, code=code, refunded=self.refunds, remedy=self.remedy(message), raw=raw
+        )
+
+    def remedy(self, message: str, status: int = 0) -> str:
+        """What to do where a refusal may be for the age of the clip: a sentence; else empty."""
+        is_for_age = status == 404 or bool(GONE_CLIP_PATTERN.search(message))
+        if not (self.keeps_clips_for and is_for_age):
+            return ""
+        return (
+            f"{self.name} may refuse edits of a clip older than {self.keeps_clips_for}: bring the kept file in with "
+            "upload_music, and work on the clip that gives."
+        )
 
     def unreadable(self, raw: str) -> VendorUnreadable:
         """The error for an answer that we cannot read."""
@@ -282,7 +323,10 @@ class HostedVendor(ABC):
             log.debug("answer without a ticket", vendor=self.name, operation=operation.name, sought=list(self.ticket_paths))
             message = f"answered {operation.name} in a shape we do not know ({answer.status}); it may have taken it"
             return VendorUnreadable(self.name, message, raw=answer.raw)
-        return refusal(self._wire, operation.name, answer, status=http_status, forbidden=self.forbidden)
+        error = refusal(self._wire, operation.name, answer, status=http_status, forbidden=self.forbidden)
+        remedy = self.remedy(reason(answer.body), http_status) if operation.clip_fields() else ""
+        told = str(error).removeprefix(f"{self.name}: ")
+        return type(error)(self.name, f"{told}. {remedy}", raw=error.raw) if remedy else error
 
 
 def shortened(value: str, max_chars: int | None) -> str:

@@ -91,11 +91,13 @@ class MusicAPI(HostedVendor):
     """MusicAPI, documented at https://docs.musicapi.ai."""
 
     name = "musicapi"
-    models = (
+    models: Sequence[str] = (
         "Lyria 3 Pro", "FUZZ-2.0", "FUZZ-2.0 Pro", "FUZZ-2.0 Raw", "FUZZ-1.1 Pro", "FUZZ-1.1", "FUZZ-1.0 Pro", "FUZZ-1.0",
         "FUZZ-0.8", "Lyria 3 preview", "FUZZ-3-Demo",
     )  # fmt: skip
     refunds = True
+    task_path: ClassVar[str] = "/api/v1/producer/task"
+    """Where the record of a task is asked for, before its id."""
     closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {
         ANY_HOST: RETIRED_EVERYWHERE,
         "api.aimusicapi.ai": {**RETIRED_EVERYWHERE, **RETIRED_ALSO_AT_AIMUSICAPI},
@@ -163,7 +165,7 @@ class MusicAPI(HostedVendor):
 
     async def _report(self, ticket: str) -> Report | None:
         """The report on one ticket; None if the vendor does not know it."""
-        answer = await self._wire.query("GET", f"/api/v1/producer/task/{quote(ticket, safe='')}", expected=POLL_STATUSES)
+        answer = await self._wire.query("GET", f"{self.task_path}/{quote(ticket, safe='')}", expected=POLL_STATUSES)
         task, is_object = worded(answer), isinstance(answer.body, dict)
         if is_object and (answer.status == 404 or (answer.status == 400 and "not found" in reason(task).lower())):
             return None

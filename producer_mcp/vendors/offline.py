@@ -57,7 +57,9 @@ IGNORED_ARGUMENTS = {
     "lyrics_strength": "offline always sings the words given; lyrics_strength was ignored",
     "sound_strength": "offline always plays what it understood of the sound; sound_strength was ignored",
     "cover_art_url": "offline draws its own cover; cover_art_url was ignored",
+    "detail": "offline splits into the parts there are; detail was ignored",
 }
+IGNORED_IN_VARIATIONS = {"strength": "offline has one degree of variation; strength was ignored"}
 NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
 """Operations that work on the notes of a clip: of a recording only its sound is known."""
 
@@ -98,7 +100,7 @@ class Order:
         from ..engine import Brief
 
         return Brief(
-            sound=self.arguments.get("sound", ""),
+            sound=self.sound,
             lyrics=self.arguments.get("lyrics", ""),
             instrumental=bool(self.arguments.get("instrumental")),
             title=self.arguments.get("title", ""),
@@ -106,6 +108,22 @@ class Order:
             weirdness=self.arguments.get("weirdness", 0.5),
             seed=self.seed,
         )
+
+    @property
+    def sound(self) -> str:
+        """The described sound, with what is to be kept out of it in the words that the engine has for that: `no drums`."""
+        return ", ".join(filter(None, (self.arguments.get("sound", ""), *self._avoided[0])))
+
+    @property
+    def not_avoided(self) -> tuple[str, ...]:
+        """What was to be kept out, and cannot be told to the engine."""
+        return self._avoided[1]
+
+    @property
+    def _avoided(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        from ..engine import avoided
+
+        return avoided(self.arguments.get("avoid", ""))
 
     @property
     def clip_ticket(self) -> str:
@@ -206,6 +224,7 @@ class Offline:
     name: ClassVar[str] = "offline"
     account: ClassVar[str] = "offline"
     is_hosted: ClassVar[bool] = False
+    listed: ClassVar[Sequence[str]] = ()
     models: ClassVar[Sequence[str]] = (MODEL,)
     runs: ClassVar[str] = ""
     batch_size: ClassVar[int] = 100
@@ -238,11 +257,14 @@ class Offline:
                 f"offline has no {operation.name} of a recording: it knows the sound of it, not its notes; "
                 "extend_music, replace_section, split_stems, download_music and make_video work on it."
             )
+        if isinstance(operation, CreateMusic) and operation.voice is not None:
+            raise Unsupported("offline has no kept voices; leave voice out, and say in the sound who sings.")
         arguments = operation.music_arguments() | {name: clip.vendor_clip_id for name, clip in clips.items()}
         if recording is not None:
             arguments["path"] = str(recording)
         titles = {name: clip.title for name, clip in clips.items()}
-        warnings = tuple(warning for name, warning in IGNORED_ARGUMENTS.items() if name in arguments)
+        ignored = IGNORED_ARGUMENTS | (IGNORED_IN_VARIATIONS if isinstance(operation, VaryMusic) else {})
+        warnings = tuple(warning for name, warning in ignored.items() if name in arguments)
         return PreparedSubmit(operation, {"operation": operation.name, "said": arguments, "titles": titles}, warnings)
 
     def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
@@ -364,6 +386,8 @@ def _code(error: "EngineError") -> ErrorCode:
 def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", remarks: tuple[str, ...] = ()) -> Report:
     """The clips of an order, with `remarks`, what is worth knowing of the first, and which of them are silent."""
     remarks += tuple(remark for remark in map(_remark, clips[:1]) if remark)
+    if order.not_avoided:
+        remarks += (f"Not kept out, for a sketch goes without instruments and voices only: {', '.join(order.not_avoided)}.",)
     if silent := ", ".join(clip.part for clip in clips if clip.is_silent and clip.part):
         remarks += (f"Silent in this song, and so in these stems: {silent}.",)
     return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)

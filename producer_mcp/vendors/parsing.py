@@ -291,6 +291,7 @@ def _clip(item: Record) -> Made:
         video_url=address(item, "video_url", "videoUrl"),
         image_url=address(item, "image_url", "imageUrl", "image_large_url"),
         archive_url=address(item, "stems_url", "stemsUrl"),
+        part=text(item, "stem_type", max_chars=MAX_PART_CHARS).lower() or None,
         lyrics=text(item, *LYRICS_NAMES, max_chars=MAX_KEPT_LYRICS_CHARS, lines=True),
         sound=text(item, "sound", "style", "tags", "prompt"),
         model=text(item, "mv", "model", "model_name", max_chars=MAX_KEPT_TITLE_CHARS),

@@ -23,6 +23,12 @@ THROTTLED_CODES = frozenset({"busy"})
 """Vendors' codes for a submit that their own source turned away or delayed; none says that nothing was charged."""
 REFUNDED_PATTERN = re.compile(r"\bcredits? (were|was|have been|has been) (previously |already )?refunded", re.IGNORECASE)
 """Words by which a vendor says that work ended and cost nothing, whatever its status is."""
+GONE_CLIP_PATTERN = re.compile(
+    r"(song|clip|audio)( id)? (does not|doesn't) exist|taken offline|(song|clip|audio) .*\b(purged|expired|too old|no longer)"
+    r"|older than|24 hours",
+    re.IGNORECASE,
+)
+"""Words by which a vendor says that it no longer has the clip to be worked on."""
 CREDITS_PATTERN = re.compile(r"\bcredits?\b|quota|balance|subscription|used.up|额度|余额", re.I)
 MODERATION_PATTERN = re.compile(
     r"moderat|copyright|inappropriate|sensitive|prohibited|violat|nsfw|unsafe|polic(y|ies)|敏感|违规", re.I

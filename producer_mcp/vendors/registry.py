@@ -36,7 +36,10 @@ class VendorSpec:
     key_label: str = "Key"
     """What the vendor's pages call the thing to be put into the key variable."""
     key_of: str | None = None
-    """Another vendor whose key and address variables this one uses, when one account pays for both."""
+    """Another vendor whose key this one uses, because one account pays for both, and whose address unless its own is set.
+
+    It is chosen by name only: the key makes the other one the default.
+    """
     calls_back: bool = False
     """Whether it documents a callback for finished tasks."""
     signs: bool = False
@@ -53,7 +56,13 @@ class VendorSpec:
     @property
     def url_setting(self) -> str:
         """`acme_url`: the address variable without its prefix, in lower case."""
-        return f"{_setting(self.key_of or self.name)}_url"
+        return f"{_setting(self.name)}_url"
+
+    @property
+    def url_settings(self) -> tuple[str, ...]:
+        """The variables in which its address is looked for, in this order."""
+        siblings = (f"{_setting(self.key_of)}_url",) if self.key_of else ()
+        return (self.url_setting, *siblings)
 
     @property
     def main_setting(self) -> str:
@@ -76,7 +85,8 @@ class VendorSpec:
         if self.own_server:
             return f"Your own {self.title} server, as a rule {self.own_server}; http also in your own network."
         others = f"; also {' and '.join(self.other_hosts)}" if self.other_hosts else ""
-        return f"{self.title}'s host{others}."
+        key = f", asked with {key_variable(self.name)}" if self.key_of else ""
+        return f"{self.title}'s host{others}{key}."
 
     def load(self) -> "type[HostedVendor]":
         """The vendor's class; its module is imported at the first call."""
@@ -110,6 +120,34 @@ VENDORS: tuple[VendorSpec, ...] = (
         default_url="",
         family="ace-step",
         own_server="http://127.0.0.1:8001",
+    ),
+    VendorSpec(
+        name="musicapi-suno",
+        title="MusicAPI Suno",
+        class_path=".musicapi_suno:MusicAPISuno",
+        default_url="https://api.musicapi.ai",
+        family="suno",
+        other_hosts=("api.aimusicapi.ai",),
+        key_of="musicapi",
+        calls_back=True,
+        signs=True,
+    ),
+    VendorSpec(
+        name="acedata-suno",
+        title="AceDataCloud Suno",
+        class_path=".acedata_suno:AceDataSuno",
+        default_url="https://api.acedata.cloud",
+        family="suno",
+        key_of="acedata",
+        calls_back=True,
+    ),
+    VendorSpec(
+        name="ccapi-suno",
+        title="CCAPI Suno",
+        class_path=".ccapi_suno:CCAPISuno",
+        default_url="https://api.ccapi.ai",
+        family="suno",
+        key_of="ccapi",
     ),
 )
 """In the order in which a key makes one the default."""
@@ -170,7 +208,8 @@ def vendor_settings() -> Iterator[tuple[str, str, str]]:
     for spec in VENDORS:
         if spec.key_of is None:
             yield spec.key_setting, "", spec.key_help
-            yield spec.url_setting, spec.default_url, spec.url_help
+        address = spec.default_url if spec.key_of is None else f"as {url_variable(spec.key_of)}"
+        yield spec.url_setting, address, spec.url_help
 
 
 def variable(setting: str) -> str:

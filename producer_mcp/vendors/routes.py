@@ -39,6 +39,8 @@ class Route:
     """Arguments without which the vendor cannot do it, each with what to do."""
     max_chars: Mapping[str, int] = field(default_factory=dict)
     """The most characters that the vendor documents for an argument."""
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """The least and the most that the vendor documents for a number."""
     refused_values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     """Values of an argument that the vendor does not take, each with what to do instead."""
     ignored: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Route:
     """The vendor's field for the address to call when the task is done and, if it signs, its field for the secret."""
     waits_for_result: bool = False
     """Whether the answer to the submit comes only when the work is done."""
+    unmade_pauses: tuple[float, ...] = ()
+    """Seconds before each further request for what the vendor is still making: it says so by a 202, and charges nothing yet."""
 
     then: "Route | None" = None
     """The route of a second request, paid for by itself, for what the first one made; its `clip_id` is all that it is told."""
@@ -68,6 +72,13 @@ class Route:
         usual_seconds = sum(offer.usual_seconds for offer in offers)
         return replace(self.offer, price=total([step.cost for step in steps]), usual_seconds=usual_seconds, steps=steps)
 
+    def priced(self, prices: Sequence[Cost]) -> "Route":
+        """The route with the price of each of its requests; without any, as it is."""
+        if not prices:
+            return self
+        then = self.then and self.then.priced(prices[1:])
+        return replace(self, offer=replace(self.offer, price=prices[0]), then=then)
+
     def body(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The request's body for `arguments`, in the vendor's fields."""
         return {**self.constants, **{theirs: value for name, value in arguments.items() for theirs in self.fields[name]}}
@@ -87,6 +98,11 @@ class Route:
             if name in self.max_chars and len(str(value)) > self.max_chars[name]:
                 most = self.max_chars[name]
                 raise InvalidArguments(f"{vendor} takes at most {most} characters of {name}; this has {len(value)}: shorten it.")
+            if name in self.ranges and not self.ranges[name][0] <= float(value) <= self.ranges[name][1]:
+                least, highest = self.ranges[name]
+                raise InvalidArguments(
+                    f"{vendor} takes {name} from {least:g} to {highest:g}; this is {value:g}: say one of those."
+                )
         for name, remedy in self.required.items():
             if name not in arguments:
                 raise InvalidArguments(f"{vendor} cannot do {operation} by that alone: {remedy}.")

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 Files = Mapping[str, tuple[str, IO[bytes], str]]
 """Files of a form by the name of their field: name, content and MIME type of each."""
 
+ACCEPTED = 202
 BUSY_STATUSES = frozenset({429, 503})
 """Statuses by which a vendor says that it did not accept a request, and may accept it later."""
 RETRY_STATUSES = frozenset({408, 409, 425, 429})
@@ -123,18 +124,29 @@ class Wire:
         """By which the opened client goes."""
 
     async def submit(
-        self, path: str, body: Mapping[str, Any], *, waits_for_result: bool = False, pausing: Pausing = no_pausing
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        waits_for_result: bool = False,
+        unmade_pauses: Sequence[float] = (),
+        pausing: Pausing = no_pausing,
     ) -> WireAnswer:
         """POST a paid request, up to three times as long as it was certainly not accepted.
 
-        `waits_for_result`: the answer comes only when the work is done. `pausing` is entered for each pause between two tries.
-        Raises `VendorUnavailable` and `RateLimited` when it was not accepted, `UnknownOutcome` when nobody knows.
+        `waits_for_result`: the answer comes only when the work is done. `unmade_pauses`: seconds between tries at what the
+        vendor answers with 202 (Accepted) while it is still making it, and charges nothing for. `pausing` is entered for each
+        pause between two tries. Raises `VendorUnavailable` and `RateLimited` when it was not accepted, `UnknownOutcome` when
+        nobody knows.
         """
-        remaining = MAX_SUBMIT_WAIT_SECONDS
-        for pause in (*SUBMIT_PAUSES_SECONDS, None):
+        remaining = MAX_SUBMIT_WAIT_SECONDS + sum(unmade_pauses)
+        for pause in (*(unmade_pauses or SUBMIT_PAUSES_SECONDS), None):
             outcome = await self._submit_once(path, body, self._timeouts.result if waits_for_result else self._timeouts.read)
-            if isinstance(outcome, WireAnswer):
+            if isinstance(outcome, WireAnswer) and not (unmade_pauses and outcome.status == ACCEPTED):
                 return outcome
+            if isinstance(outcome, WireAnswer):
+                message = "is still making it, and has charged nothing; ask again in a minute"
+                outcome = VendorUnavailable(self.account.vendor, message, raw=outcome.raw, retry_after=outcome.retry_after)
             wait = max(pause or 0.0, outcome.retry_after or 0.0)
             remaining -= wait
             if pause is None or remaining < 0:

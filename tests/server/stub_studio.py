@@ -20,6 +20,7 @@ from producer_mcp.server.tasks_extension import TaskView
 from producer_mcp.server.tools import Tool, Toolbox
 from producer_mcp.studio import Ask, FoundClips, MissingTask, ProgressListener, Question, Reply, TaskAnswer
 from producer_mcp.vendors import Offer
+from producer_mcp.vendors.registry import VENDORS
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -47,7 +48,7 @@ def all_but(*lacking: type[Operation]) -> dict[type[Operation], Offer]:
     return {operation: Offer() for operation in OPERATIONS if operation not in lacking}
 
 
-FOUR_VENDORS = {
+EVERY_VENDOR = {
     "musicapi": StubVendor(
         "musicapi",
         all_but(SplitStems, EnrichSound) | {DownloadMusic: Offer(price=Cost(amount=2, unit="credits"))},
@@ -55,9 +56,14 @@ FOUR_VENDORS = {
     ),
     "acedata": StubVendor("acedata", all_but(EnrichSound), ("FUZZ-2.0", "FUZZ-0.8")),
     "ccapi": StubVendor("ccapi", all_but(), ("FUZZ-2.0",)),
+    **{
+        spec.name: StubVendor(spec.name, dict.fromkeys(spec.load().routes, Offer()), spec.load().models)
+        for spec in VENDORS
+        if spec.key_of is not None
+    },
     "offline": StubVendor("offline", all_but(), ("sketch-1",), is_hosted=False),
 }
-ONLY_OFFLINE = {"offline": FOUR_VENDORS["offline"]}
+ONLY_OFFLINE = {"offline": EVERY_VENDOR["offline"]}
 
 
 @dataclass
@@ -69,7 +75,7 @@ class StubRoster:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(FOUR_VENDORS)
+        return tuple(EVERY_VENDOR)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:
@@ -136,7 +142,7 @@ class StubLedger:
 class StubStudio:
     """Answers every call with `answer`, or raises it, and records calls, waits, filters and replies to questions."""
 
-    def __init__(self, vendors: Mapping[str, StubVendor] = FOUR_VENDORS) -> None:
+    def __init__(self, vendors: Mapping[str, StubVendor] = EVERY_VENDOR) -> None:
         self.roster = StubRoster(vendors)
         self.ledger = StubLedger()
         self.now: Callable[[], datetime] = lambda: NOON
@@ -152,7 +158,7 @@ class StubStudio:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(FOUR_VENDORS)
+        return tuple(EVERY_VENDOR)
 
     @property
     def offers(self) -> frozenset[type[Operation]]:

@@ -49,6 +49,7 @@ class ToyVendor:
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {ReverseMusic: Offer(), UploadMusic: Offer()})
     models: Sequence[str] = ()
     runs: str = ""
+    listed: Sequence[str] = ()
     batch_size: int = 50
     check_interval_seconds: float = 5.0
 

@@ -32,7 +32,7 @@ def walk(schema: Any) -> Iterator[dict[str, Any]]:
 
 async def test_all_tools_together_are_small(client: Client) -> None:
     listed = (await client.list_tools()).model_dump(by_alias=True, mode="json", exclude_none=True)
-    assert packed(listed) <= 25_600
+    assert packed(listed) <= 26_600
     few = "a model chooses rightly among few tools: make the new ability an argument of one there is (see CONTRIBUTING)"
     assert len(listed["tools"]) <= MAX_TOOLS, few
 

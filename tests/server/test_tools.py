@@ -47,7 +47,7 @@ MISTAKES = [
     ("create_music", {"sound": "  "}, "sound is empty; say a sound, lyrics, or both"),
     ("create_music", {"sound": "x", "title": "y" * 81}, "y…', 81 characters; it must be text of 1 to 80"),
     ("create_music", {"sound": "x", "weirdness": 3}, "weirdness is 3; it must be a number from 0 to 1"),
-    ("create_music", {"sound": "x", "vendor": "suno"}, "vendor is 'suno'; it must be one of musicapi, acedata, ccapi, offline"),
+    ("create_music", {"sound": "x", "vendor": "suno"}, "vendor is 'suno'; it must be one of musicapi, acedata, ccapi, "),
     ("create_music", {"sound": "x", "cover_art_url": "http://a"}, f"cover_art_url is 'http://a'; {AN_ADDRESS} https://"),
     ("create_music", {"lyrics": "x", "instrumental": True}, "instrumental music has no lyrics; leave out one of the two"),
     ("extend_music", {"clip_id": "c", "sound": "x", "at": -1}, "at is -1; it must be a number of seconds, 0.1 or more, or"),

@@ -13,6 +13,7 @@ from producer_mcp.studio.schedule import (
     MAX_FIRST_CHECK_SECONDS,
     MIN_REQUEST_GAP_SECONDS,
     WATCHED_CHECK_SECONDS,
+    Budget,
     Schedule,
 )
 from producer_mcp.vendors import Vendor
@@ -24,17 +25,19 @@ HOSTED = {spec.name: spec.load() for spec in VENDORS}
 FRESH = timedelta()
 
 
-def a_schedule(vendor: str) -> Schedule:
-    return Schedule(cast(Vendor, HOSTED[vendor]("https://vendor.test", "key-for-tests")), Clock())
+def a_schedule(vendor: str, budget: Budget | None = None) -> Schedule:
+    return Schedule(cast(Vendor, HOSTED[vendor]("https://vendor.test", "key-for-tests")), Clock(), budget or Budget())
 
 
 def running(count: int) -> list[RunningTask]:
     return [RunningTask(f"task_{number}", "local", "create_music", f"t-{number}", "") for number in range(count)]
 
 
-def planned(vendor: str, count: int, watched: int, *, age: timedelta = FRESH, usual_seconds: float = 45) -> Schedule:
+def planned(
+    vendor: str, count: int, watched: int, *, age: timedelta = FRESH, usual_seconds: float = 45, budget: Budget | None = None
+) -> Schedule:
     """The schedule of an account with `count` tasks, of which the first `watched` are waited for."""
-    schedule, tasks = a_schedule(vendor), running(count)
+    schedule, tasks = a_schedule(vendor, budget), running(count)
     for task in tasks:
         schedule.add(task.task_id, age=age, usual_seconds=usual_seconds)
     schedule.plan(tasks, {task.task_id for task in tasks[:watched]}, ())
@@ -138,3 +141,28 @@ async def test_a_nudged_task_is_due_at_once() -> None:
     schedule = planned("musicapi", 1, 0)
     schedule.plan(running(1), (), {"task_0"})
     assert schedule.due(running(1)) == running(1)
+
+
+SHARING = (("musicapi", "musicapi-suno"), ("acedata", "acedata-suno"), ("ccapi", "ccapi-suno"))
+
+
+@pytest.mark.parametrize("vendors", SHARING, ids=lambda vendors: vendors[0])
+async def test_two_families_that_one_key_pays_for_share_its_requests(vendors: tuple[str, str]) -> None:
+    alone, budget = planned(vendors[0], 200, 20), Budget()
+    first, second = (planned(vendor, 200, 20, age=timedelta(minutes=5), budget=budget) for vendor in vendors)
+    first.plan(running(200), {f"task_{number}" for number in range(20)}, ())
+    together = sum(requests_a_second(each, vendor, 200, 20) for each, vendor in zip((first, second), vendors, strict=True))
+    assert together <= max(requests_a_second(alone, vendors[0], 200, 20), 1.0) + 0.01
+    first.asked(running(1))
+    assert second.due(running(200)) == [] and seconds_to_next(second) == pytest.approx(MIN_REQUEST_GAP_SECONDS, abs=0.5)
+
+
+@pytest.mark.parametrize("vendors", SHARING, ids=lambda vendors: vendors[0])
+async def test_a_vendor_that_tells_one_family_to_wait_is_not_asked_by_the_other(vendors: tuple[str, str]) -> None:
+    budget = Budget()
+    first, second = (planned(vendor, 1, 1, budget=budget) for vendor in vendors)
+    first.refused()
+    first.pause(60)
+    assert seconds_to_next(second) == pytest.approx(60, abs=0.5)
+    second.answered()  # to what it had asked before
+    assert seconds_to_next(second) == pytest.approx(60, abs=0.5)

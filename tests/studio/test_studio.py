@@ -48,6 +48,7 @@ class CountingVendor:
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: COUNTED)
     models: Sequence[str] = ("one",)
     runs: str = ""
+    listed: Sequence[str] = ()
     batch_size: int = 50
     check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)

@@ -128,7 +128,13 @@ def test_two_vendors_may_share_a_key(monkeypatch: pytest.MonkeyPatch, environmen
     assert vendors["acme-choir"] == vendors["acme"]
     assert Account("acme-choir", "https://api.acme.test", "k" * 9).key_variable == "PRODUCER_ACME_KEY"
     assert registry.key_variables().count("PRODUCER_ACME_KEY") == 1
-    assert [name for name, _, _ in Settings.variables() if "CHOIR" in name] == []
+    own = [(name, shown) for name, shown, _ in Settings.variables() if "CHOIR" in name]
+    assert own == [("PRODUCER_ACME_CHOIR_URL", "as PRODUCER_ACME_URL")]
+    environment.setenv("PRODUCER_ACME_URL", "https://eu.acme.test")
+    assert read_settings().vendors["acme-choir"].url == "https://eu.acme.test"
+    environment.setenv("PRODUCER_ACME_CHOIR_URL", "https://choir.acme.test")
+    vendors = read_settings().vendors
+    assert (vendors["acme"].url, vendors["acme-choir"].url) == ("https://eu.acme.test", "https://choir.acme.test")
 
 
 def test_the_environment_holds_no_table_of_all_vendors(environment: pytest.MonkeyPatch) -> None:
@@ -148,8 +154,9 @@ def test_a_row_is_true_of_its_class(spec: VendorSpec) -> None:
 
 @pytest.mark.parametrize("spec", VENDORS, ids=lambda spec: spec.name)
 def test_no_vendor_is_named_outside_its_file_and_the_registry(spec: VendorSpec) -> None:
-    stem = spec.name.replace("-", "_")
-    own = {PACKAGE / "vendors" / "registry.py", PACKAGE / "vendors" / f"{stem}.py", *(PACKAGE / "vendors").glob(f"{stem}_*.py")}
+    family = [other.name for other in VENDORS if (other.key_of or other.name) == (spec.key_of or spec.name)]
+    stems = [name.replace("-", "_") for name in (*family, "registry")]
+    own = {path for stem in stems for path in (PACKAGE / "vendors").glob(f"{stem}*.py")}
     word = re.compile(rf"{spec.name}|{spec.title}", re.IGNORECASE)
     naming = [str(path.relative_to(PACKAGE)) for path in FILES if path not in own and word.search(path.read_text("utf-8"))]
     assert naming == []

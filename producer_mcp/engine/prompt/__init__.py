@@ -2,6 +2,7 @@
 
 from .description import Description
 from .enrich import enrich_sound
+from .exclusions import avoided
 from .parser import understand
 
-__all__ = ["Description", "enrich_sound", "understand"]
+__all__ = ["Description", "avoided", "enrich_sound", "understand"]

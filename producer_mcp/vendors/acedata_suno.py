@@ -1,0 +1,169 @@
+"""AceDataCloud's Suno: one endpoint with an `action` for music, one for each other operation, one to ask for many tasks.
+
+See docs/vendors.md, “Suno at AceDataCloud”. The key, the records of tasks and the errors are those of its Producer API.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from ..errors import InvalidArguments
+from ..models import Clip, Status
+from ..operations import (
+    CoverMusic,
+    CreateMusic,
+    DownloadMusic,
+    EnrichSound,
+    ExtendMusic,
+    MakeVideo,
+    Operation,
+    ReplaceSection,
+    SplitStems,
+    UploadMusic,
+    VaryMusic,
+    WriteLyrics,
+)
+from . import Offer, Report
+from .acedata import AceData
+from .hosted import ANY_HOST
+from .parsing import Record, record, records, text
+from .routes import FieldNames, Route, spelled
+from .suno import MODELS, SECONDS_RANGE, completed, degree, failures, has_words, named_stems, settled, their_model, upsampled
+
+CLIP_FIELDS = spelled(clip_id="audio_id")
+STYLE_FIELDS = spelled("model weirdness", sound="style", lyrics="lyric", avoid="negative_tags", sound_strength="style_influence")
+EDIT_FIELDS = STYLE_FIELDS | CLIP_FIELDS
+CUSTOM_FIELDS = frozenset({"lyric", "duration", "weirdness", "style_influence"})
+"""Fields that count only with `custom`; without it the music is made from the description in `prompt`."""
+MAX_PROMPT_CHARS = 500
+STEM_ACTIONS: Mapping[str, str] = {"two": "stems", "twelve": "all_stems"}
+EXPORT_PATHS: Mapping[str, str] = {"mp3": "/suno/mp3", "wav": "/suno/wav"}
+LENGTH_REASON = "its pages tie the length to a model that Suno has retired"
+AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
+END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
+
+
+def audios_route(action: str, fields: FieldNames, **more: Any) -> Route:
+    """The route of an operation that is an `action` of the endpoint for music; `async` asks for a ticket at once."""
+    constants = {"action": action, "async": True}
+    offer = Offer(usual_seconds=120)
+    return Route("/suno/audios", fields, constants, offer, max_chars={"sound": 1000}, callback_names=("callback_url",), **more)
+
+
+def waiting_route(path: str, fields: FieldNames, **constants: Any) -> Route:
+    """The route of an operation that is answered when its work is done."""
+    return Route(f"/suno/{path}", fields, constants, Offer(usual_seconds=20), waits_for_result=True)
+
+
+class AceDataSuno(AceData):
+    """Suno at AceDataCloud, documented at https://docs.acedata.cloud."""
+
+    name = "acedata-suno"
+    models = MODELS
+    runs_at: ClassVar[Mapping[str, str]] = {ANY_HOST: "Suno v6; v3.5 to v5.5 are retired by Suno (2026-09-09)"}
+    tasks_path = "/suno/tasks"
+    export_kinds = frozenset({"mp3", "mp4", "wav"})
+    keeps_clips_for = "a day"
+    routes: ClassVar[Mapping[type[Operation], Route]] = {
+        CreateMusic: audios_route(
+            "generate",
+            STYLE_FIELDS | spelled("title instrumental", seconds="duration"),
+            ignored={"seconds": LENGTH_REASON},
+            ranges=SECONDS_RANGE,
+        ),
+        ExtendMusic: audios_route(
+            "extend",
+            EDIT_FIELDS | spelled("title", at="continue_at"),
+            required=AT_REQUIRED,
+            then=audios_route("concat", CLIP_FIELDS),  # what `extend` makes is the added part alone
+        ),
+        CoverMusic: audios_route("cover", EDIT_FIELDS | spelled("title instrumental", strength="audio_weight")),
+        VaryMusic: audios_route("remaster", CLIP_FIELDS | spelled("model", strength="variation_category")),
+        ReplaceSection: audios_route(
+            "replace_section",
+            EDIT_FIELDS | spelled(lyrics="prompt", start="replace_section_start", end="replace_section_end"),
+            required=END_REQUIRED,
+        ),
+        SplitStems: audios_route("stems", CLIP_FIELDS | spelled(detail="")),
+        WriteLyrics: waiting_route("lyrics", spelled(idea="prompt"), model="default"),
+        EnrichSound: waiting_route("style", spelled(sound="prompt")),
+        UploadMusic: waiting_route("upload", spelled(url="audio_url", title="")),
+        MakeVideo: waiting_route("mp4", CLIP_FIELDS),
+        DownloadMusic: Route("/suno/mp3", CLIP_FIELDS | spelled(format=""), {"async": True}, Offer(usual_seconds=20)),
+    }
+
+    def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """With the model by our name, and what is the clip's own where it is unsaid."""
+        return completed(operation, super().arguments(operation, clips), clips.get("clip_id"))
+
+    def path(self, operation: Operation) -> str:
+        """By the format, of an export."""
+        return EXPORT_PATHS[operation.format] if isinstance(operation, DownloadMusic) else super().path(operation)
+
+    def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
+        """The fields of the route, and those that the operation has besides."""
+        body = self.routes[type(operation)].body(arguments)
+        if body.get("action"):
+            self._complete_music(operation, body, clips.get("clip_id"))
+        return body
+
+    def _complete_music(self, operation: Operation, body: dict[str, Any], source: Clip | None) -> None:
+        """Adds to the body of a request for music what its action wants beside its own fields."""
+        if not isinstance(operation, SplitStems):
+            body["model"] = their_model("chirp", body.get("model", MODELS[0]))
+        match operation:
+            case CreateMusic():
+                _choose_mode(body)
+                body |= {"duration": round(body["duration"])} if "duration" in body else {}
+            case CoverMusic():
+                _choose_mode(body)
+                if "audio_weight" in body:
+                    body["audio_weight"] = round(1 - body["audio_weight"], 3)  # theirs is nearness, ours is distance
+            case ExtendMusic():
+                body |= _added_words(self.name, body, source)
+            case VaryMusic():
+                body["variation_category"] = degree(body.get("variation_category", 0.6))
+            case ReplaceSection():
+                words = {"lyric": source.lyrics} if source and source.lyrics else {}
+                body |= {"custom": False, "instrumental": False, "replace_section_result_mode": "full_song"} | words
+            case SplitStems():
+                body["action"] = STEM_ACTIONS[operation.detail or "two"]
+        if isinstance(operation, CoverMusic | ExtendMusic) and source and source.uploaded:
+            body["action"] = f"upload_{body['action']}"
+
+    def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """None beside those of the route."""
+        return ()
+
+    def read(self, task: Record) -> Report:
+        """The report in a task's record: done when every song of it has ended, and with stems by their names."""
+        response = record(task.get("response"))
+        if sound := upsampled(response):
+            return Report(Status.DONE, sound=sound)
+        items = settled(records(response.get("data")))
+        report = super().read({**task, "response": {**response, "data": items}} if items else task)
+        if report.status is not Status.DONE:
+            return report
+        is_split = text(record(task.get("request")), "action") in STEM_ACTIONS.values()
+        made = named_stems(report.made) if is_split else report.made
+        return replace(report, made=made, remarks=failures(self.name, items))
+
+
+def _choose_mode(body: dict[str, Any]) -> None:
+    """Sets `custom`: off, the words and the title are made of a short description; on, words and style are said."""
+    if CUSTOM_FIELDS & body.keys() or len(body.get("style", "")) > MAX_PROMPT_CHARS:
+        body |= {"custom": True} | ({} if "lyric" in body else {"lyric_prompt": body["style"]})
+    else:
+        body |= {"custom": False, "prompt": body.pop("style")}
+
+
+def _added_words(vendor: str, body: Mapping[str, Any], source: Clip | None) -> dict[str, Any]:
+    """The words of an extension: it goes on without singing where there was none, and cannot sing words nobody said."""
+    if "lyric" in body:
+        return {"custom": True, "instrumental": False}
+    if source is not None and has_words(source.lyrics):
+        raise InvalidArguments(
+            f"{vendor} cannot extend a song with words by that alone: say lyrics, the words of the added part, "
+            "or a mark such as [Outro] for one without."
+        )
+    return {"custom": True, "instrumental": True}

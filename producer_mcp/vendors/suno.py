@@ -1,0 +1,114 @@
+"""What the vendors of Suno's models share: the names of the models, degrees of change, and readers of songs and stems.
+
+See docs/vendors.md, “Suno”. A request makes two songs; while they are made, their addresses are streams.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..models import Clip, Status
+from ..operations import CoverMusic, ExtendMusic, Operation, ReplaceSection
+from . import Made
+from .parsing import MAX_PART_CHARS, Record, address, clean, quoted, reason, record, records, status, text
+
+MODELS = ("v6", "v6-wild", "v6-mini")
+"""What runs since 2026-09-09, the default first; vendors put a word of their own before it."""
+MODEL_PREFIX = re.compile(r"^(?:suno|sonic|chirp)[\s_-]*", re.IGNORECASE)
+DEGREES = ((0.4, "subtle"), (0.7, "normal"), (1.0, "high"))
+"""The highest strength of each degree of change."""
+STREAM_HOST = "audiopipe.suno.ai"
+"""Where a song can be heard while it is made; what is there is not the song."""
+STREAM = "stream"
+"""The state of an item whose audio is a stream: it is still being made, whatever its own state says."""
+TITLE_END = re.compile(r"(?:\s[-–—]\s|[(\[])([^()\[\]–—-]+)[)\]]?\s*$")
+"""The name of a stem at the end of its title: `Rain - Vocals`, `Rain (Backing Vocals)`."""
+BRACKETED = re.compile(r"\[[^\]]*\]")
+MAX_LYRICS_CHARS = 5_000
+SECONDS_RANGE: Mapping[str, tuple[float, float]] = {"seconds": (10, 360)}
+UNSAID_MOMENTS: Mapping[type[Operation], str] = {ExtendMusic: "at", ReplaceSection: "end"}
+"""Arguments that are the clip's end where nobody says them."""
+
+
+def our_model(name: str) -> str:
+    """A model's name without what vendors put before it: `v6-wild` of `sonic-v6-wild` and `Suno V6 wild`."""
+    bare = MODEL_PREFIX.sub("", name.strip()).lower()
+    known = {re.sub(r"\W", "", model): model for model in MODELS}
+    return known.get(re.sub(r"[\W_]", "", bare), name)
+
+
+def their_model(prefix: str, name: str) -> str:
+    """A model's name as a vendor writes it; a name that is not ours is sent as it is."""
+    return f"{prefix}-{name}" if name in MODELS else name
+
+
+def degree(strength: float) -> str:
+    """How far a strength of 0 to 1 goes, in the vendors' words."""
+    return next(word for most, word in DEGREES if strength <= most)
+
+
+def has_words(lyrics: str) -> bool:
+    """Whether something is sung; of an instrumental the vendors keep a mark in brackets."""
+    return bool(BRACKETED.sub("", lyrics).strip())
+
+
+def completed(operation: Operation, arguments: Mapping[str, Any], source: Clip | None) -> dict[str, Any]:
+    """The arguments with the model by our name, and with what is the clip's own where it is unsaid: the second where an
+    extension begins or a section ends, and the words that are covered."""
+    result = dict(arguments)
+    if "model" in result:
+        result["model"] = our_model(str(result["model"]))
+    if source is not None and source.seconds is not None and (moment := UNSAID_MOMENTS.get(type(operation))):
+        result.setdefault(moment, source.seconds)
+    if isinstance(operation, CoverMusic) and source is not None and source.lyrics and not operation.instrumental:
+        result.setdefault("lyrics", source.lyrics[:MAX_LYRICS_CHARS])
+    return result
+
+
+def settled(items: Iterable[Record]) -> list[Record]:
+    """The items without addresses of streams; one that has a stream, whatever it says, is still being made."""
+    return [_without_stream(item) for item in items]
+
+
+def _without_stream(item: Record) -> Record:
+    url = address(item, "audio_url", "audioUrl")
+    is_stream = url is not None and urlsplit(url).hostname == STREAM_HOST
+    is_unfinished = status(item) is Status.RUNNING
+    if status(item) is Status.FAILED or is_unfinished or is_stream:
+        item = {**item, "audio_url": None, "audioUrl": None}
+    return {**item, "state": "streaming", "status": None} if is_stream and status(item) is not Status.FAILED else item
+
+
+def failures(vendor: str, items: Sequence[Record]) -> tuple[str, ...]:
+    """A sentence on the items that failed, where others did not."""
+    failed = [item for item in items if status(item) is Status.FAILED]
+    if not failed or len(failed) == len(items):
+        return ()
+    return (f"{len(failed)} of {len(items)} songs failed. {quoted(vendor, reason(failed[0]))}.",)
+
+
+def named_stems(made: Iterable[Made]) -> tuple[Made, ...]:
+    """Stems with their names; of two sets with the same names those of the second have a 2 behind it."""
+    counts: Counter[str] = Counter()
+    stems = []
+    for one in made:
+        name = one.part or _stem_name(one.title)
+        counts[name] += 1
+        part = f"{name} {counts[name]}" if counts[name] > 1 else name
+        stems.append(replace(one, part=part, title="", lyrics=""))
+    return tuple(stems)
+
+
+def _stem_name(title: str) -> str:
+    end = TITLE_END.search(title)
+    return clean(end[1], MAX_PART_CHARS).lower() if end else "part"
+
+
+def upsampled(answer: Record) -> str:
+    """The description in an answer of a sound that was enriched."""
+    return text(record(answer.get("data")), "upsampled_tags") or next(
+        (tags for item in records(answer.get("data")) if (tags := text(item, "upsampled_tags"))), ""
+    )
