@@ -3,7 +3,7 @@
 import pytest
 
 from producer_mcp.errors import NotReady
-from producer_mcp.loopback import is_loopback
+from producer_mcp.loopback import is_loopback, is_private
 from producer_mcp.server.http.exposure import Exposure
 from producer_mcp.vendors.account import Account
 
@@ -26,6 +26,19 @@ def test_this_machine(host: str) -> None:
 @pytest.mark.parametrize("host", OTHERS)
 def test_any_other_machine(host: str) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        *((host, True) for host in ("10.1.2.3", "172.31.255.1", "192.168.0.1", "100.64.0.1", "fd12::1", "::ffff:10.0.0.1")),
+        *((host, True) for host in ("nas", "GPU-BOX.", "gpu.lan", "gpu.home.arpa")),
+        *((host, False) for host in ("8.8.8.8", "172.32.0.1", "169.254.169.254", "fe80::1", "2606:4700::1", "0.0.0.0")),
+        *((host, False) for host in ("example.com", "lan.example.com", "localhost.evil.test")),
+    ],
+)
+def test_a_private_network(host: str, expected: bool) -> None:
+    assert is_private(host) is expected
 
 
 @pytest.mark.parametrize("host", ["localhost", "music.localhost", "127.0.0.1"])

@@ -10,6 +10,7 @@ import anyio
 
 from ..ledger import RunningTask
 from ..vendors import Vendor
+from ..vendors.registry import OFFLINE
 from .process import Clock
 
 MIN_REQUEST_GAP_SECONDS = 1.0
@@ -80,7 +81,7 @@ class Schedule:
     @property
     def gap_seconds(self) -> float:
         """The shortest time between two requests; a vendor on this machine can be asked at any time."""
-        return MIN_REQUEST_GAP_SECONDS if self._vendor.is_hosted else 0.0
+        return 0.0 if self._vendor.name == OFFLINE else MIN_REQUEST_GAP_SECONDS
 
     def clear(self) -> None:
         """Forget all tasks: another process polls the account."""

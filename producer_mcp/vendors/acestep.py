@@ -104,7 +104,7 @@ class AceStep(HostedVendor):
     is_hosted = False
     refunds = True
     batch_size = 50
-    check_interval_seconds = 2.0
+    check_interval_seconds = 2.5
     runs_at: ClassVar[Mapping[str, str]] = {
         ANY_HOST: "what your own server has loaded; acestep-v15-turbo unless it was told otherwise"
     }

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import count
@@ -72,6 +72,8 @@ class StandIn:
         self.answers_looks = True
         self.loses_files = 0
         """How many of the next files are gone when they are asked for."""
+        self.loses_answers = 0
+        """After how many of the next submits the connection is closed, though they were taken."""
         self.redirects_to = ""
         self.jobs: dict[str, Job] = {}
         self.released: list[Job] = []
@@ -133,11 +135,16 @@ class StandIn:
         job = Job(str(uuid4()), fields, files.get("src_audio", b""), next(self._numbers))
         self.jobs[job.job_id] = job
         self.released.append(job)
-        return wrapped({"task_id": job.job_id, "status": "queued", "queue_position": len(waiting) + 1})
+        answer = wrapped({"task_id": job.job_id, "status": "queued", "queue_position": len(waiting) + 1})
+        if self.loses_answers:
+            self.loses_answers -= 1
+            return replace(answer, delivery="none")
+        return answer
 
     def query_result(self, request: Request) -> Answer:
         if not self.answers_looks:
             return refused(503, "Service Unavailable")
+        self._work()
         asked: Any = request.body.get("task_id_list", [])
         ids: list[str] = json.loads(asked) if isinstance(asked, str) else asked
         return wrapped([self._told(job_id) for job_id in ids])
@@ -178,17 +185,20 @@ class StandIn:
 
     # The queue.
 
+    def _work(self) -> None:
+        """Go on with the queue, job by job, as far as one look brings it."""
+        for job in [job for job in self.jobs.values() if job.status == 0]:
+            job.polls += 1
+            if self.polls_until_done is None or job.polls < self.polls_until_done:
+                return
+            self._finish(job)
+
     def _told(self, job_id: str) -> JsonObject:
         job = self.jobs.get(job_id)
         if job is None:
             return {"task_id": job_id, "status": 0, "result": "[]", "progress_text": ""}
-        running = next((each for each in self.jobs.values() if each.status == 0), None)
-        if job is running:
-            job.polls += 1
-            if self.polls_until_done is not None and job.polls >= self.polls_until_done:
-                self._finish(job)
         items = job.items
-        if job.status == 0 and self.tells_progress and job is running:
+        if job.status == 0 and self.tells_progress and job.polls:
             items = [{"file": "", "progress": min(0.95, job.polls / 10), "stage": "Generating music", "error": None}]
         return {"task_id": job_id, "status": job.status, "result": json.dumps(items), "progress_text": ""}
 

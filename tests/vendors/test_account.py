@@ -50,6 +50,52 @@ def test_keys_go_only_where_they_are_safe(url: str) -> None:
         Account("musicapi", url, KEY)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8001",
+        "http://10.0.0.7:8001",
+        "http://172.16.0.9",
+        "http://192.168.1.20:8001",
+        "http://100.101.102.103:8001",
+        "http://[fd00::7]:8001",
+        "http://gpu-box:8001",
+        "http://gpu-box.lan:8001",
+        "http://gpu.local",
+        "https://gpu.example.com",
+    ],
+)
+def test_ones_own_server_may_be_near_without_tls_and_want_no_key(url: str) -> None:
+    assert Account("acestep", url, "").url == url
+    if url.startswith("http:") and "127.0.0.1" not in url:
+        with pytest.raises(NotReady, match=r"PRODUCER_MUSICAPI_URL must begin with https:// \(http:// only for this machine\)"):
+            Account("musicapi", url, KEY)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://gpu.example.com:8001",
+        "http://8.8.8.8:8001",
+        "http://172.32.0.1",
+        "http://169.254.169.254",
+        "http://192.168.1.20.evil.test",
+        "http://[2001:db8::1]",
+        "http://me:secret@gpu-box",
+        "gpu-box:8001",
+    ],
+)
+def test_ones_own_server_is_not_asked_across_the_internet_without_tls(url: str) -> None:
+    with pytest.raises(NotReady, match="PRODUCER_ACESTEP_URL") as raised:
+        Account("acestep", url, "")
+    assert "secret" not in str(raised.value)
+
+
+def test_a_placeholder_is_no_key_of_ones_own_server_either() -> None:
+    with pytest.raises(NotReady, match="PRODUCER_ACESTEP_KEY holds a placeholder"):
+        Account("acestep", "http://gpu-box:8001", "<your key>")
+
+
 @pytest.mark.parametrize("key", ["", "  ", "sk-1\nX-Evil: 1", "ключ", "two words", "sk\x7f1"])
 def test_what_cannot_be_a_key_is_said_at_once(key: str) -> None:
     with pytest.raises(NotReady, match="PRODUCER_CCAPI_KEY") as raised:
