@@ -67,8 +67,9 @@ MAX_SOUND_CHARS, MAX_LYRICS_CHARS = 512, 4096
 SLOW_MODEL: Final = re.compile(r"base|sft")
 SLOW_MODEL_STEPS: Final = 32
 """Models with these words in their names want 32 to 64 steps; the server's default of 8 is for the others."""
-STEMS: Final = ("vocals", "backing_vocals", "drums", "bass", "guitar", "keyboard", "synth", "strings")
-"""Of the twelve tracks that it knows, those that most songs have one or more of."""
+USUAL_TRACKS: Final = ("vocals", "backing_vocals", "drums", "bass", "guitar", "keyboard", "synth", "strings")
+"""Of the twelve tracks that it knows, those of which most songs have some."""
+ALL_TRACKS: Final = (*USUAL_TRACKS, "percussion", "brass", "woodwinds", "fx")
 REDRAWN = "Each stem is drawn anew by the model from the song: they do not add up to it sample for sample."
 NO_WORDS = (
     "acestep writes no words: without lyrics it may hum or sing none. Say lyrics, or instrumental=true; "
@@ -112,10 +113,13 @@ class AceStep(HostedVendor):
         CreateMusic: free_route("text2music", SONG_FIELDS | spelled(seconds="audio_duration")),
         ExtendMusic: free_route("repaint", EDIT_FIELDS | spelled(at="repainting_start", seconds="")),
         CoverMusic: free_route("cover", EDIT_FIELDS | spelled(strength="")),
-        VaryMusic: free_route("cover", EDIT_FIELDS),
+        VaryMusic: free_route("cover", EDIT_FIELDS | spelled(strength="")),
         ReplaceSection: free_route("repaint", EDIT_FIELDS | spelled(start="repainting_start", end="repainting_end")),
-        SplitStems: free_route("extract", spelled(clip_id=""), usual_seconds=240),
-        DownloadMusic: Route("", spelled(clip_id="", format=""), offer=LOCAL),
+        SplitStems: replace(
+            free_route("extract", spelled(clip_id="", detail=""), usual_seconds=240),
+            refused_values={"detail": {"two": "it draws single tracks: leave it out for eight, or say twelve"}},
+        ),
+        DownloadMusic: Route("", spelled(clip_id="", format=""), offer=replace(LOCAL, formats=("mp3", "wav", AUDIO_FORMAT))),
         UploadMusic: Route("", spelled("path url", title=""), offer=LOCAL),
         EnrichSound: Route("/format_input", spelled(sound="prompt"), {"lyrics": ""}, LOCAL, max_chars={"sound": MAX_SOUND_CHARS}),
     }
@@ -178,7 +182,7 @@ class AceStep(HostedVendor):
             case CreateMusic():
                 fields |= {"batch_size": SONGS_AT_ONCE, "thinking": True}
                 _check_length("seconds", operation.seconds)
-            case CoverMusic(strength=float(strength)):
+            case CoverMusic(strength=float(strength)) | VaryMusic(strength=float(strength)):
                 fields["audio_cover_strength"] = cover_strength(strength)
             case ExtendMusic(at=float(at), seconds=seconds):
                 end = at + (seconds or ADDED_SECONDS)
@@ -248,7 +252,9 @@ class AceStep(HostedVendor):
         if "source" in body:
             order = replace(order, source=await run_sync(self._keep_source, order, Path(body["source"])))
         fulfilment = self._fulfilment
-        parts = STEMS if isinstance(operation, SplitStems) else (None,)
+        parts: tuple[str | None, ...] = (None,)
+        if isinstance(operation, SplitStems):
+            parts = ALL_TRACKS if operation.detail == "twelve" else USUAL_TRACKS
         jobs = [Job(fields | ({"track_name": part} if part else {}), part=part) for part in parts]
         order = replace(order, jobs=tuple([await fulfilment.sent(order, job) for job in jobs]))
         await run_sync(self._book.save, order)

@@ -127,6 +127,12 @@ async def test_a_song_is_asked_for_as_the_page_has_it(
         ),
         ("vary_music", {}, {"task_type": "cover", "prompt": SOUND, "lyrics": LYRICS}),
         (
+            "vary_music",
+            {"strength": 0.6, "seed": 12},
+            {"task_type": "cover", "prompt": SOUND, "lyrics": LYRICS, "audio_cover_strength": "0.6"}
+            | {"use_random_seed": "false", "seed": "12"},
+        ),
+        (
             "replace_section",
             {"start": 2, "end": 4.5, "lyrics": "[Bridge]\nSnow"},
             {"task_type": "repaint", "prompt": SOUND, "lyrics": "[Bridge]\nSnow"}
@@ -197,6 +203,8 @@ async def test_what_it_cannot_do_is_told_with_what_to_do(
     ("tool", "arguments", "sentence"),
     [
         ("extend_music", {"seconds": 595}, "pieces of 10 to 600 seconds; this is 605"),
+        ("split_stems", {"detail": "two"}, "leave it out for eight, or say twelve"),
+        ("download_music", {"format": "midi"}, "acestep has no midi of its clips"),
         ("split_stems", {}, "with a base model only, and your server has loaded acestep-v15-turbo"),
         ("make_video", {}, "acestep has no make_video; offline does"),
         ("swap_vocals", {"sound": "a choir"}, "acestep has no swap_vocals; offline does"),

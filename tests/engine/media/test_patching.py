@@ -1,6 +1,7 @@
 """A stretch of one recording in another: outside it nothing moves, whatever the files are."""
 
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -23,9 +24,9 @@ def write(path: Path, waves: Waves, rate: int, samples: str = "s16") -> Path:
     layout = "mono" if waves.shape[1] == 1 else "stereo"
     kind, shift = (np.int32, 8) if samples == "s32" else (np.int16, 0)
     with av.open(str(path), "w") as file:
-        stream = file.add_stream(codec, rate=rate, layout=layout)
+        stream: Any = file.add_stream(codec, rate=rate, layout=layout)
         wanted = "s16p" if path.suffix == ".mp3" else samples
-        stream.codec_context.format = wanted  # type: ignore[assignment, unused-ignore]
+        stream.codec_context.format = wanted
         resampler = av.AudioResampler(format=wanted, layout=layout, rate=rate)
         piece = np.ascontiguousarray((waves << shift).astype(kind)).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(piece, format=samples, layout=layout)
