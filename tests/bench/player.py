@@ -1,0 +1,47 @@
+"""What the player's page weighs, how soon it sounds, and what it holds in memory; a song of three minutes, all on one core.
+
+    python -m tests.bench.player
+
+The page is shown in a host of the published AppBridge, in headless Chromium (`tests/player`); server and host share its core.
+Seconds are from the tool's answer to the first signal, with a tap as soon as there is a button. Memory is what the browser says
+of the page's renderer: objects, and buffers, which are decoded sound above all. Needs npm and Chromium.
+"""  # fmt: skip
+
+import gzip
+import json
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from producer_mcp.server.player import page_html
+
+from ..player.bench import stand
+
+SONG = {
+    "sound": "folk ballad, acoustic guitar, female vocal, 96 bpm",
+    "title": "Three minutes",
+    "seconds": 180,
+    "vendor": "offline",
+}
+SUNG = {"lyrics": "[Verse]\nThe harbour light is turning low\nI count the boats before they go"}
+
+
+def main() -> None:
+    page = page_html().encode()
+    outside = page_html({"bridge.js": "web_bridge.js"}).encode()
+    print(f"page            {len(page) / 1000:7.1f} kB, {len(gzip.compress(page)) / 1000:.1f} kB as gzip")
+    print(f"outside a chat  {len(outside) / 1000:7.1f} kB, {len(gzip.compress(outside)) / 1000:.1f} kB as gzip")
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with TemporaryDirectory() as folder, stand(Path(folder)) as running:
+        for figure in map(json.loads, running.run("figures.mjs", {"song": SONG | SUNG}).splitlines()):
+            if "seconds" in figure:
+                print(f"first sound     {figure['seconds']:7.2f} s   {figure['what']}")
+            else:
+                print(
+                    f"memory          {figure['objects']:7.1f} MB objects, {figure['buffers']:.1f} MB buffers   {figure['what']}"
+                )
+
+
+if __name__ == "__main__":
+    main()
