@@ -198,6 +198,26 @@ def name_of_id(clip_id: str) -> str:
     return f"Clip {clip_id.partition('_')[2][:6] or clip_id}"
 
 
+Wish = Literal["replace", "sound", "words", "voice", "extend", "other", "keep"]
+"""What a person wants of a stretch of a clip; `keep`: to go on with this clip and none of its kin."""
+
+
+class Mark(FrozenModel):
+    """What a person marked in a player, for the assistant to be told once."""
+
+    mark_id: str
+    owner: str
+    clip_id: str
+    wish: Wish
+    start: float | None = None
+    """Seconds; None, as `stop`, where the whole clip is meant."""
+    stop: float | None = None
+    words: str = ""
+    """The person's own."""
+    created_at: datetime
+    told_at: datetime | None = None
+
+
 class Task(FrozenModel):
     """The lasting record of one operation handed to one vendor."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from ..models import Clip, File, Status, Task
+from ..models import Clip, File, Mark, Status, Task
 
 __all__ = [
     "Changes",
@@ -314,6 +314,31 @@ class Leases(Protocol):
         """Who holds the lease now."""
 
 
+class Marks(Protocol):
+    """What persons marked in a player, and which clips they chose to go on with."""
+
+    async def add(self, mark: Mark, instead_of: Sequence[str] = ()) -> None:
+        """Keep a mark. `instead_of`: ids of clips whose choice (the wish `keep`) ends with it."""
+
+    async def remove(self, owner: str, mark_id: str) -> bool:
+        """Take a mark back; False where the owner has none of that id."""
+
+    async def remove_choices(self, owner: str, clip_ids: Sequence[str]) -> None:
+        """Take back that these clips were chosen."""
+
+    async def of_clips(self, owner: str, clip_ids: Sequence[str]) -> list[Mark]:
+        """All marks of these clips, oldest first."""
+
+    async def untold(self, owner: str) -> int:
+        """How many the assistant was not told."""
+
+    async def tell(self, owner: str, operations: Sequence[str], limit: int) -> list[Mark]:
+        """Up to `limit` that the assistant was not told, oldest first; from now on it was, each by one caller.
+
+        A wish counts as told without being given when one of `operations` was asked for on its clip since.
+        """
+
+
 class Retirements(Protocol):
     """Operations that a vendor has switched off, each believed until a moment and then tried again."""
 
@@ -378,6 +403,7 @@ class Ledger:
     clips: Clips
     files: Files
     leases: Leases
+    marks: Marks
     retirements: Retirements
     spending: Spending
     statistics: Statistics

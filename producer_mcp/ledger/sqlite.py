@@ -18,6 +18,7 @@ from .clips import SqlClips
 from .database import Database, Row, Statements
 from .files import SqlFiles
 from .leases import SqlLeases
+from .marks import SqlMarks
 from .migrations import examine, migrate
 from .retirements import SqlRetirements
 from .spending import SqlSpending
@@ -34,6 +35,7 @@ SQL_FILES = (
     "clips.sql",
     "files.sql",
     "leases.sql",
+    "marks.sql",
     "retirements.sql",
     "spending.sql",
     "statistics.sql",
@@ -74,6 +76,7 @@ def ledger_in(database: Database, version: int, now: Callable[[], datetime]) -> 
         clips=SqlClips(*parts),
         files=SqlFiles(*parts),
         leases=SqlLeases(*parts),
+        marks=SqlMarks(*parts),
         retirements=SqlRetirements(*parts),
         spending=SqlSpending(*parts),
         statistics=SqlStatistics(*parts),

@@ -61,11 +61,11 @@ class ToolAnswer:
     text: str
     is_error: bool = False
 
-    def with_warnings(self, warnings: Sequence[str]) -> "ToolAnswer":
-        """The answer with more warnings, told in its text too, before what to call next."""
+    def with_warnings(self, warnings: Sequence[str], **fields: object) -> "ToolAnswer":
+        """The answer with more warnings, told in its text too, before what to call next; `fields`: the same, structured."""
         if not warnings:
             return self
-        structured = self.structured | {"warnings": [*self.structured.get("warnings", ()), *warnings]}
+        structured = self.structured | {"warnings": [*self.structured.get("warnings", ()), *warnings]} | fields
         above, _, last = self.text.rpartition("\n")
         has_next = any("next" in row for row in (self.structured, *self._tasks)) and last.startswith("Next: ")
         told = "\nNote: ".join((above if has_next else self.text, *warnings))

@@ -7,12 +7,13 @@ from anyio.abc import TaskGroup
 
 from ..ledger import Ledger
 from ..library import Library
+from .marks import Marking, ToldMark
 from .previews import AudioState, Previews, read_piece
 from .process import Clock
 from .songs import Song, Songs, Version
 from .waiting import Waiting
 
-__all__ = ["AudioState", "Player", "Song", "Version", "read_piece"]
+__all__ = ["AudioState", "Player", "Song", "ToldMark", "Version", "read_piece"]
 
 log = structlog.get_logger()
 
@@ -27,6 +28,7 @@ class Player:
     def __init__(self, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, work: TaskGroup) -> None:
         """`work`: what is begun in it ends with the studio."""
         self.songs = Songs(ledger, waiting)
+        self.marking = Marking(ledger, clock)
         self.previews = Previews(ledger, library, clock, self._start)
         self._waiting = waiting
         self._work = work

@@ -139,12 +139,24 @@ class StubLedger:
         return [(clip_id, title) for clip_id, title in mine if title.lower().startswith(prefix.lower())][:limit]
 
 
+class NoMarks:
+    """A player in which nothing was marked."""
+
+    @property
+    def marking(self) -> "NoMarks":
+        return self
+
+    async def tell(self, owner: str) -> Sequence[object]:
+        return ()
+
+
 class StubStudio:
     """Answers every call with `answer`, or raises it, and records calls, waits, filters and replies to questions."""
 
     def __init__(self, vendors: Mapping[str, StubVendor] = EVERY_VENDOR) -> None:
         self.roster = StubRoster(vendors)
         self.ledger = StubLedger()
+        self.player = NoMarks()
         self.now: Callable[[], datetime] = lambda: NOON
         self.answer: TaskAnswer | Exception = TaskAnswer(task_of())
         self.question: Question | None = None

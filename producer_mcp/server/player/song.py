@@ -8,8 +8,9 @@ from typing import Any
 from ...models import Clip, File, Status, Task, TimedLine, TimedLyrics
 from ...safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ...studio import Studio, TaskAnswer
-from ...studio.player import Player, Song, Version
+from ...studio.player import Player, Song, ToldMark, Version
 from ..presenter import Presenter, clip_origin, known_fields
+from .marks import mark_row
 
 MAX_VERSIONS = 12
 MAX_SOUND_CHARS = 600
@@ -30,13 +31,21 @@ async def song_row(song: Song, studio: Studio, presenter: Presenter) -> dict[str
         row["task"] = _task_row(song.answer, presenter)
     if song.clip is None:
         return row
-    return row | {
+    versions = song.versions[:MAX_VERSIONS]
+    kin = {clip.clip_id: clip for clip in (song.clip, *(version.clip for version in versions), *song.family)}
+    marks = await player.marking.of_clips(song.clip.owner, list(kin.values()))
+    chosen = {told.mark.clip_id for told in marks if told.mark.wish == "keep"}
+    row |= {
         "clip": await _clip_row(song.clip, player, presenter),
         **known_fields(lyrics=_lyrics(song.clip, await studio.timed_lyrics(song.clip))),
-        "versions": [await _version_row(version, player) for version in song.versions[:MAX_VERSIONS]],
+        "versions": [await _version_row(version, player) for version in versions],
         "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
         "stems": [_brief(clip) for clip in song.stems],
+        "marks": [_mark_row(told) for told in marks if told.mark.wish != "keep"],
     }
+    for shown in (row["clip"], *row["versions"], *row["family"]):
+        shown |= {"kept": True} if shown["clip_id"] in chosen else {}
+    return row
 
 
 def song_line(song: Song) -> str:
@@ -85,6 +94,11 @@ def _brief(clip: Clip) -> dict[str, Any]:
 async def _version_row(version: Version, player: Player) -> dict[str, Any]:
     loudness = await player.previews.loudness(version.clip)
     return _brief(version.clip) | known_fields(relation=version.relation, take=version.take, loudness=loudness)
+
+
+def _mark_row(told: ToldMark) -> dict[str, Any]:
+    created_at = told.mark.created_at.isoformat(timespec="seconds")
+    return mark_row(told) | {"sentence": told.sentence, "told": told.mark.told_at is not None, "created_at": created_at}
 
 
 def _downloads(clip: Clip, presenter: Presenter) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp import MCPError
 from mcp.types import (
@@ -36,6 +36,9 @@ from .json_schema import FieldKind, input_schema, listed_schema, output_schema, 
 from .lookups import LOOKUPS, Lookup, LookupContext
 from .reading import read_arguments
 
+if TYPE_CHECKING:
+    from ..player.pace import PagePace
+
 SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
 NOTING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -47,6 +50,7 @@ MAX_PROGRESS_CHARS = 200
 RESULT_KINDS: Mapping[str, FieldKind] = {"clips": "list", "lyrics": "list", "sound": "text"}
 """How each thing that an operation can give stands in its answer."""
 
+TOO_FAST = failure(ErrorCode.RATE_LIMITED, "The page asks faster than it is answered; it may ask again in a second.")
 UNFINISHED = (Status.QUEUED, Status.RUNNING)
 
 Reply = InputRequiredResult | dict[str, Any]
@@ -166,6 +170,13 @@ class ToolHandlers:
         """Those that only the page calls, by name."""
         return {tool.name: tool for tool in self.toolbox.page_tools()}
 
+    @cached_property
+    def pace(self) -> "PagePace":
+        """How fast pages may call."""
+        from ..player.pace import PagePace  # imported with the first call of a page
+
+        return PagePace()
+
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListToolsResult:
         """All tools; those for the page only to a client that can show it."""
         shown = (*self.tools.values(), *(self.page_tools.values() if has_declared(request, UI_EXTENSION) else ()))
@@ -176,7 +187,7 @@ class ToolHandlers:
         if (tool := self._called(params.name)) is None:
             raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(self.tools)))
         if tool.name not in self.tools:  # a page asks the same again and again, which says nothing of its client's patience
-            return await tool.call(request, params)
+            return await tool.call(request, params) if self.pace.allows(owner_of(request)) else TOO_FAST.on_wire()
         with self.toolbox.patience.calling(request, params.name, params.arguments or {}) as call:
             reply = await tool.call(request, params)
             if isinstance(reply, dict):
@@ -223,7 +234,8 @@ class Toolbox:
         async def run(request: Request, params: CallToolRequestParams, arguments: Lookup) -> ToolAnswer:
             progress, patience = progress_to(request), self.patience.of(request)
             context = LookupContext(self.studio, self.presenter, owner_of(request), progress, self.wait_seconds, patience)
-            return await arguments.run(context)
+            answer = await arguments.run(context)
+            return await self._with_marks(answer, context.owner) if meta is not PAGE_TOOL_META else answer
 
         return Tool(
             name=lookup.name,
@@ -241,6 +253,16 @@ class Toolbox:
             only_vendor=_only(tuple(self.studio.roster.vendors)),
             meta=meta,
         )
+
+    async def _with_marks(self, answer: ToolAnswer, owner: str) -> ToolAnswer:
+        """The answer with what the person marked in the player since the last; a mark that cannot be read is told later."""
+        from ..player.marks import with_marks  # imported with the first call, so that the server starts faster
+
+        try:
+            return with_marks(answer, await self.studio.player.marking.tell(owner))
+        except ProducerError as error:
+            log_crash("marks", error)
+            return answer
 
     def _description(self, operation: type[Operation]) -> str:
         """What it does; of an export also what each vendor asks for a wav, since an answer would tell that too late."""

@@ -1,0 +1,181 @@
+"""What a person marks and chooses in the player: kept, told to the assistant once, and never acted on by itself."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from producer_mcp.errors import InvalidArguments, NotFound
+from producer_mcp.server.player.pace import CALLS_PER_SECOND, MAX_CALLS_AT_ONCE, PagePace
+from producer_mcp.server.tools.page_tools import PAGE_TOOLS
+from producer_mcp.studio import Studio
+from producer_mcp.studio.marks import MAX_WAITING_MARKS, clock_time
+from tests.fake_vendor import FakeVendor
+from tests.studio_client import call_tool, open_client, settings_for, text_of, tool_error
+
+from .conftest import Era
+
+pytestmark = pytest.mark.anyio
+
+PIECE = {"sound": "slow piano, calm, no drums", "instrumental": True, "seconds": 5, "title": "Rain"}
+LOOK_UPS: Mapping[str, Mapping[str, Any]] = {"get_tasks": {}, "find_clips": {}, "studio_status": {}}
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
+    async with open_client(settings_for(tmp_path)) as opened:
+        yield opened
+
+
+async def made(client: Client, **more: Any) -> str:
+    done = await call_tool(client, "create_music", **(PIECE | more))
+    return str(done["clips"][0]["clip_id"])
+
+
+async def marked(client: Client, clip_id: str, **more: Any) -> dict[str, Any]:
+    asked = {"start": 1, "end": 3, "wish": "sound", "words": "quieter drums"}
+    return await call_tool(client, "player_mark", clip_id=clip_id, **(asked | more))
+
+
+@pytest.mark.parametrize("tool", LOOK_UPS)
+async def test_the_next_look_up_tells_a_mark_once_in_text_and_structure(tmp_path: Path, era: Era, tool: str) -> None:
+    async with open_client(settings_for(tmp_path), mode=era) as (client, _):
+        clip_id = await made(client)
+        mark = await marked(client, clip_id)
+        call = f'replace_section(clip_id="{clip_id}", start=1.0, end=3.0, sound="quieter drums")'
+        assert mark["call"] == call and mark["sentence"] == f"The person marked 0:01–0:03 of “Rain” ({clip_id}): quieter drums."
+        await call_tool(client, "player_find")
+        first, second = await client.call_tool(tool, {}), await client.call_tool(tool, {})
+        assert f"{mark['sentence']} If that is not done yet: {call}" in text_of(first)
+        assert first.structured_content is not None
+        assert [row["mark_id"] for row in first.structured_content["marks"]] == [mark["mark_id"]]
+        assert any(mark["sentence"] in warning for warning in first.structured_content["warnings"])
+        assert "The person marked" not in text_of(second) and "marks" not in (second.structured_content or {})
+        assert (await call_tool(client, "player_song", clip_id=clip_id))["marks"][0]["told"] is True
+
+
+async def test_a_mark_that_an_edit_followed_is_not_told_again(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    await marked(client, clip_id)
+    await call_tool(client, "download_music", clip_id=clip_id, format="wav")
+    assert len(await here[1].ledger.marks.of_clips("local", [clip_id])) == await here[1].ledger.marks.untold("local") == 1
+    await call_tool(client, "replace_section", clip_id=clip_id, start=1, end=3, sound="calm")
+    assert "marks" not in await call_tool(client, "find_clips")
+
+
+@pytest.mark.parametrize(
+    ("wish", "words", "call"),
+    [
+        ("replace", None, "replace_section(clip_id={}, start=1.0, end=3.0)"),
+        ("words", "Let it fall", 'replace_section(clip_id={}, start=1.0, end=3.0, lyrics="Let it fall")'),
+        ("voice", None, 'swap_vocals(clip_id={}, sound="another voice")'),
+        ("extend", "a solo", 'extend_music(clip_id={}, at=1.0, sound="a solo")'),
+        ("other", "no\u202e gaps\nplease", 'replace_section(clip_id={}, start=1.0, end=3.0, sound="no gaps please")'),
+    ],
+)
+async def test_each_wish_has_its_call(here: tuple[Client, Studio], wish: str, words: str | None, call: str) -> None:
+    clip_id = await made(here[0])
+    mark = await marked(here[0], clip_id, wish=wish, words=words)
+    assert mark["call"] == call.format(f'"{clip_id}"')
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"start": 4, "end": 3}, "have to be seconds of the clip, one after the other"),
+        ({"start": 900, "end": 901}, "have to be seconds of the clip, one after the other"),
+        ({"words": "x" * 501}, "501 characters"),
+        ({"wish": "keep"}, "wish is 'keep'"),
+        ({"clip_id": "clip_222222222222"}, "there is no clip"),
+    ],
+)
+async def test_what_is_no_stretch_of_a_clip_is_refused(
+    here: tuple[Client, Studio], changes: dict[str, Any], sentence: str
+) -> None:
+    clip_id = await made(here[0])
+    asked = {"clip_id": clip_id, "start": 1, "end": 2, "wish": "replace"} | changes
+    _, message = await tool_error(here[0], "player_mark", **asked)
+    assert sentence in message
+
+
+async def test_a_mark_is_taken_back_by_its_owner_only(here: tuple[Client, Studio]) -> None:
+    client, studio = here
+    mark = await marked(client, await made(client))
+    with pytest.raises(NotFound):
+        await studio.player.marking.remove("somebody else", mark["mark_id"])
+    await call_tool(client, "player_unmark", mark_id=mark["mark_id"])
+    assert "marks" not in await call_tool(client, "find_clips")
+
+
+async def test_marks_do_not_pile_up(here: tuple[Client, Studio]) -> None:
+    client, studio = here
+    clip_id = await made(client)
+    for _ in range(MAX_WAITING_MARKS):
+        await studio.player.marking.mark("local", clip_id, "replace", 1, 2, "")
+    with pytest.raises(InvalidArguments, match="wait to be told"):
+        await studio.player.marking.mark("local", clip_id, "replace", 1, 2, "")
+    assert len((await call_tool(client, "find_clips"))["marks"]) == 5
+
+
+async def test_one_clip_of_a_family_is_chosen_and_told(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    first = await made(client)
+    varied = (await call_tool(client, "vary_music", clip_id=first))["clips"][0]["clip_id"]
+    await call_tool(client, "player_keep", clip_id=first)
+    await call_tool(client, "player_keep", clip_id=varied)
+    song = await call_tool(client, "player_song", clip_id=first)
+    assert [(row["clip_id"], row.get("kept", False)) for row in song["versions"]] == [(first, False), (varied, True)]
+    answers = [text_of(await client.call_tool("get_tasks", {})) for _ in range(2)]
+    assert [f"({varied}) to go on with" in text for text in answers] == [True, False]
+    await call_tool(client, "player_keep", clip_id=varied, kept=False)
+    assert not any("kept" in row for row in (await call_tool(client, "player_song", clip_id=varied))["versions"])
+
+
+async def test_a_clip_of_another_owner_is_not_there(here: tuple[Client, Studio]) -> None:
+    client, studio = here
+    theirs = (await studio.known_clip("local", await made(client))).model_copy(
+        update={"clip_id": "clip_222222222222", "owner": "her", "files": {}}
+    )
+    await studio.ledger.clips.save(theirs)
+    asked = {"start": 1, "end": 2, "wish": "replace"}
+    for tool in ("player_song", "player_peaks", "player_preview", "player_keep", "player_mark"):
+        code, _ = await tool_error(client, tool, clip_id=theirs.clip_id, **(asked if tool == "player_mark" else {}))
+        assert code == "not_found"
+
+
+async def test_nothing_that_the_page_calls_is_paid_for(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        clip_id = await made(client, seconds=None)
+        before = (list(fake.charges), await studio.ledger.spending.paid_today("local"), len(await studio.recent("local", 50)))
+        mark = await marked(client, clip_id, end=2)
+        asked: Mapping[str, Mapping[str, Any]] = {
+            "player_song": {"clip_id": clip_id},
+            "player_peaks": {"clip_id": clip_id},
+            "player_preview": {"clip_id": clip_id},
+            "player_find": {"query": "rain"},
+            "player_mark": {"clip_id": clip_id, "start": 1, "end": 2, "wish": "extend"},
+            "player_unmark": {"mark_id": mark["mark_id"]},
+            "player_keep": {"clip_id": clip_id},
+        }
+        assert asked.keys() == {tool.name for tool in PAGE_TOOLS}
+        for tool, arguments in asked.items():
+            await call_tool(client, tool, **arguments)
+        after = (list(fake.charges), await studio.ledger.spending.paid_today("local"), len(await studio.recent("local", 50)))
+        assert after == before
+
+
+def test_a_page_that_asks_too_fast_waits_a_second() -> None:
+    seconds = 0.0
+    pace = PagePace(lambda: seconds)
+    assert all(pace.allows("local") for _ in range(MAX_CALLS_AT_ONCE)) and not pace.allows("local")
+    assert pace.allows("somebody else")
+    seconds += 1
+    assert [pace.allows("local") for _ in range(CALLS_PER_SECOND + 1)] == [True] * CALLS_PER_SECOND + [False]
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0, "0:00"), (42, "0:42"), (67.5, "1:07.5"), (59.97, "1:00"), (600, "10:00")])
+def test_seconds_are_told_as_on_a_clock(seconds: float, told: str) -> None:
+    assert clock_time(seconds) == told
