@@ -7,7 +7,7 @@ const strings = {
 
   play: "Play",
   pause: "Pause",
-  position: "Position in the song",
+  position: "Position",
   positionText: (at, whole) => `${at} of ${whole}`,
   level: "Volume",
   fullscreen: "Full screen",

@@ -1,0 +1,99 @@
+// From the call to the song, and what goes wrong: progress, rebuilt frames, refusals, strangers, long and hostile texts.
+import assert from "node:assert/strict";
+
+import { until } from "./bench.mjs";
+import { check } from "./check.mjs";
+import { HOSTILE_TITLE, shown } from "./songs.mjs";
+
+const ready = (view) => view.role("button", "Play", { disabled: false }).waitFor();
+const title = (view, text) => view.role("heading", text, { level: 1, exact: true }).waitFor();
+const progress = (view) => view.role("progressbar", "How far the song is");
+
+check("a song that is being made shows how far it is, and can be played when it is done", async (bench) => {
+  const going = { tool: "create_music", arguments: { sound: "slow waltz, piano", title: "On its way", vendor: "musicapi", wait_seconds: 0, instrumental: true } };
+  await bench.vendor({ set: { polls_until_done: 4 } });
+  const view = await bench.view(going);
+  await progress(view).waitFor();
+  await title(view, "On its way");
+  await ready(view);
+  assert.equal(await progress(view).count(), 0);
+  const asked = (await view.toolCalls("player_song")).length;
+  await view.button("Play").click();
+  await view.hears();
+  assert.equal((await view.toolCalls("player_song")).length, asked, "a finished song is not asked for again");
+});
+
+check("a frame is taken down in silence and built again from its result", async (bench, { song }) => {
+  const view = await bench.view(shown(song));
+  await view.button("Play").click();
+  await view.hears();
+  await view.page.evaluate(() => window.host.teardown());
+  await view.isSilent();
+  assert.deepEqual(await view.frame.evaluate(() => window.ear.contexts().filter((state) => state === "running")), []);
+  await view.page.evaluate(({ result, given }) => window.host.rebuild(result, given), { result: { content: [], structuredContent: { task_id: song.task.task_id } }, given: song.arguments });
+  await title(view, "Harbour light");
+  await view.button("Play").click();
+  await view.hears();
+});
+
+check("a frame that is told nothing but its call finds the song", async (bench, { edit }) => {
+  const view = await bench.view(shown(edit));
+  await ready(view);
+  await view.page.evaluate((given) => window.host.rebuild(null, given), edit.arguments);
+  await ready(view);
+});
+
+check("a frame takes one result after another", async (bench, { song, hostile }) => {
+  const view = await bench.view(shown(song));
+  await title(view, "Harbour light");
+  await view.page.evaluate((task_id) => window.host.bridge.sendToolResult({ content: [], structuredContent: { task_id } }), hostile.task.task_id);
+  await title(view, HOSTILE_TITLE);
+});
+
+check("a title of markup is a title of letters", async (bench, { hostile }) => {
+  const view = await bench.view(shown(hostile));
+  await title(view, HOSTILE_TITLE);
+  await ready(view);
+  assert.equal(await view.app.locator("img, b:not(.take b)").count(), 0);
+  assert.deepEqual(view.shouts, []);
+});
+
+check("a refusal is told in its own words", async (bench) => {
+  const result = { isError: true, content: [], structuredContent: { error: { code: "refused", message: "The vendor has no credits left; top up and ask again." } } };
+  const view = await bench.view({ tool: "create_music", arguments: { sound: "x" }, result });
+  await view.app.getByText("no credits left").waitFor();
+  assert.equal(await view.button("Play").count(), 0);
+});
+
+check("a clip of somebody else is not shown", async (bench, { foreign }) => {
+  const result = { content: [], structuredContent: { task_id: foreign.task.task_id } };
+  const view = await bench.view({ tool: "create_music", arguments: { sound: "x" }, result });
+  await until("a sentence", async () => (await view.app.getByRole("status").textContent()) !== "");
+  assert.equal(await view.app.getByText("Not yours").count(), 0);
+  assert.equal(await view.button("Play").count(), 0);
+});
+
+check("a call that was cancelled is said", async (bench) => {
+  const view = await bench.view({ tool: "create_music", arguments: { title: "Never" }, result: null, waits: true });
+  await view.page.evaluate(() => window.host.bridge.sendToolCancelled({ reason: "the person stopped it" }));
+  await view.app.getByText("The request was cancelled here").waitFor();
+});
+
+check("a page older than its server says so", async (bench, { song }) => {
+  const view = await bench.view(shown(song));
+  await ready(view);
+  await view.page.evaluate((given) => window.host.rebuild(null, given), { ...song.arguments, title: "Nobody's" });
+  await view.frame.evaluate(() => {
+    bridge.call = () => Promise.reject(Object.assign(new Error("no tool is called 'player_song'."), { code: -32602 }));
+  });
+  await view.app.getByText("This player is older than the server").waitFor();
+});
+
+check("no frame is taller than its song, and the host is told the height", async (bench, { song }) => {
+  const view = await bench.view(shown(song, { width: 360 }));
+  await ready(view);
+  const sizes = await until("a size", async () => (await view.requests("ui/notifications/size-changed")).map((one) => one.params.height));
+  const height = await view.frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+  await until("the last size", async () => (await view.requests("ui/notifications/size-changed")).at(-1).params.height === height);
+  assert.ok(sizes.every((size) => size < 2000));
+});
