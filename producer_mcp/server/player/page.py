@@ -28,6 +28,8 @@ COMMENT = re.compile(r"^\s*(?://.*|/\*.*\*/)$", re.MULTILINE)
 """A line of a script or a style sheet that holds a comment and nothing else."""
 STYLE_BLANKS = re.compile(r" ?([{};:,>]) ")
 """Blanks that mean nothing in a style sheet."""
+BETWEEN_PARTS = '</script>\n<script>\n"use strict";\n'
+"""Where a script follows another: in the page they are one."""
 
 
 def page_html(instead: Mapping[str, str] | None = None) -> str:
@@ -38,7 +40,7 @@ def page_html(instead: Mapping[str, str] | None = None) -> str:
         tag, name = ("style", part["style"]) if part["style"] else ("script", part["script"])
         return f"<{tag}>\n{_text_of(names.get(name, name))}</{tag}>"
 
-    return PART.sub(inlined, _text_of("index.html"))
+    return PART.sub(inlined, _text_of("index.html")).replace(BETWEEN_PARTS, "")
 
 
 @cache

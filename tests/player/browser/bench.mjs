@@ -51,8 +51,8 @@ export class Bench {
   }
 
   async view(options) {
-    const { owner, theme, width, height = 900, context, browser = {}, ...rest } = { ...VIEW_DEFAULTS, ...options };
-    const room = await this.browser.newContext({ viewport: { width, height }, ...browser });
+    const { owner, theme, width, height = 900, context, browser = {}, beside, ...rest } = { ...VIEW_DEFAULTS, ...options };
+    const room = beside?.page.context() ?? (await this.browser.newContext({ viewport: { width, height }, ...browser }));
     room.setDefaultTimeout(WAIT_MILLISECONDS);
     const page = await room.newPage();
     const view = new View(page);
@@ -87,7 +87,7 @@ export class View {
   async hears(holds = (level) => level > 0.001) {
     return until(`a level for which ${holds}`, async () => { const level = await this.level(); return holds(level) && level; });
   }
-  async isSilent() { return this.hears((level) => level < 1e-4 && "silent"); }
+  async isSilent() { return until("silence", async () => (await this.level()) < 1e-4); }
 
   requests(method) { return this.page.evaluate((wanted) => window.host.requests.filter((one) => !wanted || one.method === wanted), method); }
   async toolCalls(name) {

@@ -74,7 +74,7 @@ check("a clip of somebody else is not shown", async (bench, { foreign }) => {
 });
 
 check("a call that was cancelled is said", async (bench) => {
-  const view = await bench.view({ tool: "create_music", arguments: { title: "Never" }, result: null, waits: true });
+  const view = await bench.view({ tool: "create_music", arguments: { title: "Never" }, result: null });
   await view.page.evaluate(() => window.host.bridge.sendToolCancelled({ reason: "the person stopped it" }));
   await view.app.getByText("The request was cancelled here").waitFor();
 });

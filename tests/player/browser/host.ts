@@ -3,7 +3,8 @@ import { AppBridge, PostMessageTransport, RESOURCE_MIME_TYPE, getToolUiResourceU
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 
 type Order = {
-  server: string; token: string; sandbox: string; policy: string; tool: string; arguments: object; result?: object; width: number;
+  server: string; token: string; sandbox: string; policy: string; tool: string; arguments: object; width: number;
+  result?: object | null; // told in place of a call; null: no result yet
   context: any; // the host context that the page is told
   messages: "accept" | "refuse" | "fail" | "ignore"; // what becomes of ui/message
   fails: string[]; // methods this host does not know
@@ -89,7 +90,8 @@ class Host {
 
   private makeBridge(csp: object): AppBridge {
     const offered: any = this.client.getServerCapabilities();
-    const said = { openLinks: {}, serverTools: offered?.tools, serverResources: offered?.resources, message: { text: {} }, sandbox: { csp } };
+    const serverResources = this.order.fails.includes("resources/read") ? undefined : offered?.resources;
+    const said = { openLinks: {}, serverTools: offered?.tools, serverResources, message: { text: {} }, sandbox: { csp } };
     const context = { displayMode: "inline", availableDisplayModes: ["inline", "fullscreen"], platform: "web", locale: "en",
       styles: { variables: HOST_VARIABLES[this.order.context.theme] }, ...this.order.context };
     const bridge = new AppBridge(this.client as any, { name: "bench-host", version: "1" }, said as any, { hostContext: context } as any);
@@ -125,6 +127,6 @@ async function main(): Promise<void> {
   const order: Order = JSON.parse(decodeURIComponent(location.hash.slice(1)));
   const host = await Host.open(order);
   (window as any).host = host;
-  (window as any).played = order.result ? (await host.show(order.result), order.result) : await host.play();
+  (window as any).played = order.result === undefined ? await host.play() : (await host.show(order.result), order.result ?? {});
 }
 main().catch((error) => { (window as any).failed = String(error?.stack ?? error); });

@@ -2,7 +2,6 @@
 // The page: which song is shown, how it came here, and what happens when the person chooses another.
 const app = (() => {
   const PATIENCE_MS = 1_500;
-  const UNKNOWN_TOOL = /-3260[12]|no tool is called/;
   const songListeners = [];
   const libraryListeners = [];
   let current = null;
@@ -30,9 +29,8 @@ const app = (() => {
     songListeners.forEach((listener) => listener(next));
   };
 
-  // A server that does not know the page's own tool is a newer or an older one than the page.
   const refuse = (error) => {
-    const isStale = UNKNOWN_TOOL.test(`${error.code} ${error.message}`);
+    const isStale = follow.isUnknownTool(error);
     const message = isStale ? strings.stale : error.isRefusal ? error.message : strings.unreachable;
     if (current?.clip) view.say(message, true);
     else accept({ phase: isStale || error.isRefusal ? "refused" : "unreachable", message });

@@ -8,6 +8,8 @@ const follow = (() => {
   const MOST_FAILURES = 4;
   const MOST_STRANGERS = 60;
 
+  const UNKNOWN_TOOL = /-3260[12]|no tool is called/;
+
   let latest = 0;
   let skipSleep = () => {};
 
@@ -21,6 +23,9 @@ const follow = (() => {
   document.addEventListener("visibilitychange", () => !document.hidden && skipSleep());
 
   const delayOf = (song) => Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, song.task?.next_seconds ?? USUAL_SECONDS));
+
+  // The server does not know the page's own tool: one of the two is older than the other.
+  const isUnknownTool = (error) => UNKNOWN_TOOL.test(`${error.code} ${error.message}`);
 
   // Asks for a song by {task_id}, {clip_id} or {} (the newest), and again while it is unfinished.
   // `accept(song)` answers false for one that is not meant, and then it is asked for another time, but not for ever;
@@ -42,7 +47,7 @@ const follow = (() => {
       } catch (error) {
         failures += 1;
         if (!isLatest()) return;
-        if (error.isRefusal || failures >= MOST_FAILURES) return fail(error);
+        if (error.isRefusal || isUnknownTool(error) || failures >= MOST_FAILURES) return fail(error);
       }
       await rest(delay);
     }
@@ -53,5 +58,5 @@ const follow = (() => {
     skipSleep();
   };
 
-  return { start, stop };
+  return { start, stop, isUnknownTool };
 })();

@@ -3,7 +3,7 @@
 const roving = (() => {
   const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
-  const stops = (container) => [...container.querySelectorAll("[data-stop]")];
+  const stops = (container) => [...container.querySelectorAll("[data-stop]:not([hidden])")];
 
   // Makes `wanted`, or the first one, the tab stop.
   const choose = (container, wanted) => {

@@ -7,7 +7,7 @@ const strings = {
 
   play: "Play",
   pause: "Pause",
-  position: "Position",
+  position: "Position in the song",
   positionText: (at, whole) => `${at} of ${whole}`,
   level: "Volume",
   fullscreen: "Full screen",

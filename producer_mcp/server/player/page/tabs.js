@@ -20,29 +20,19 @@ const tabs = (() => {
       dom.show(row.tab, open.includes(row));
       dom.show(row.panel, selected);
       row.tab.setAttribute("aria-selected", String(selected));
-      row.tab.tabIndex = selected ? 0 : -1;
     }
+    roving.choose(list, current?.tab);
   };
 
-  const STEPS = { ArrowRight: () => 1, ArrowLeft: () => -1 };
-  const moveFocus = (event) => {
-    const open = available();
-    if (!Object.hasOwn(STEPS, event.key) || open.length < 2) return;
-    const at = open.findIndex(({ tab }) => tab === event.target);
-    const next = open[(at + STEPS[event.key]() + open.length) % open.length];
-    choose(next);
-    next.tab.focus();
-    event.preventDefault();
-  };
-
-  const list = dom.element("div", { class: "tabs", role: "tablist", "aria-label": strings.panels, onkeydown: moveFocus, hidden: true });
+  const list = dom.element("div", { class: "tabs", role: "tablist", "aria-label": strings.panels, hidden: true });
 
   const addRow = (section) => {
     const name = section.id;
     const row = { section };
-    row.tab = dom.element("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}` }, strings.tabs[name]);
+    row.tab = dom.element("button", { type: "button", role: "tab", class: "tab", "data-stop": "", id: `tab-${name}`, "aria-controls": `panel-${name}` }, strings.tabs[name]);
     row.panel = dom.element("div", { role: "tabpanel", class: "panel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` });
     row.tab.addEventListener("click", () => choose(row));
+    row.tab.addEventListener("focus", () => choose(row));
     section.replaceWith(row.panel);
     row.panel.append(section);
     list.append(row.tab);
@@ -53,6 +43,7 @@ const tabs = (() => {
   const mount = (slot) => {
     const sections = [...slot.children];
     slot.prepend(list);
+    roving.over(list);
     sections.forEach(addRow);
     // Each section by itself: refreshing changes `hidden` of what stands around them.
     const observer = new MutationObserver(refresh);

@@ -1,7 +1,6 @@
 "use strict";
 // Versions side by side: one button each, changed at the same moment, and "keep this one".
 const takes = (() => {
-  const LETTERS = "ABCDEFGHIJKL";
   // Relations that say something a letter does not.
   const TELLING = new Set(["take", "variation", "cover", "edit", "original"]);
 
@@ -33,7 +32,7 @@ const takes = (() => {
   };
 
   const takeButton = (row, index) => {
-    const letter = LETTERS[index] ?? String(index + 1);
+    const letter = String.fromCodePoint(65 + index);
     const isChosen = row.clip_id === chosenId;
     const label = strings.version(letter, detail(row));
     return dom.element(

@@ -47,14 +47,15 @@ const tracks = (() => {
     }
   };
 
-  // Reads on until the end. Chunks grow while they arrive and halve when one does not.
+  // Reads on until a chunk is shorter than asked: a size told while the file is being written is a guess.
+  // Chunks grow while they arrive and halve when one does not.
   const readFrom = async (first, clipId, kind, onProgress) => {
     const pieces = [first.piece];
     let { total } = first;
     let offset = first.piece.length;
     let ended = first.piece.length < FIRST_CHUNK_BYTES;
     let count = FIRST_CHUNK_BYTES * 2;
-    while (!ended && !(offset >= total)) {
+    while (!ended) {
       try {
         const chunk = await readChunk(clipId, kind, offset, count);
         total = chunk.total ?? total;
@@ -93,9 +94,9 @@ const tracks = (() => {
   // The beginning of a clip, ready to sound long before the whole of it; null where the format cannot be cut.
   const head = async (clipId, size) => {
     if (decoded.has(clipId)) return { buffer: decoded.get(clipId), partial: false };
-    const { piece, total } = await firstBytes(clipId, size);
+    const { piece } = await firstBytes(clipId, size);
     try {
-      return { buffer: await decode(piece, TAKE_RATE), partial: !(piece.length >= total) };
+      return { buffer: await decode(piece, TAKE_RATE), partial: piece.length >= FIRST_CHUNK_BYTES };
     } catch {
       return null;
     }
