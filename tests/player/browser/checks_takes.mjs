@@ -31,14 +31,3 @@ check("a louder version is turned down to the quieter one", async (bench, { song
   const gains = await view.frame.evaluate(() => [loudness.gain(-10, [-10, -16]), loudness.gain(-16, [-10, -16]), loudness.gain(-10, [-10])]);
   assert.deepEqual(gains.map((gain) => Number(gain.toFixed(3))), [0.501, 1, 1]);
 });
-
-check("one version is kept, and the server knows it", async (bench, { song }) => {
-  const view = await bench.view(shown(song));
-  await versions(view, false).first().waitFor();
-  await view.button("Keep this one").click();
-  await view.button("Kept").waitFor();
-  const [{ arguments: kept }] = await view.toolCalls("player_keep");
-  assert.equal(kept.kept, true);
-  await view.button("Kept").click();
-  await view.button("Keep this one").waitFor();
-});
