@@ -119,8 +119,12 @@ def _uses_anothers_key(name: str) -> bool:
 
 
 def _loopback(settings: Settings) -> frozenset[str]:
-    """`host:port` of the vendors that run on this machine, as in tests: only from there may files come by plain HTTP."""
-    addresses = filter(None, (_address(access.url) for access in settings.vendors.values()))
+    """`host:port` of the vendors that run on this machine, as in tests: only from there may files come by plain HTTP.
+
+    A server of the user's own is not among them: its vendor fetches its files, and nobody else has anything to fetch there.
+    """
+    hosted = (spec.name for spec in registry.VENDORS if not spec.own_server)
+    addresses = filter(None, (_address(settings.vendors[name].url) for name in hosted))
     return frozenset(address.netloc for address in addresses if is_loopback(address.hostname or ""))
 
 

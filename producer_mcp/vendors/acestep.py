@@ -70,10 +70,12 @@ SLOW_MODEL_STEPS: Final = 32
 USUAL_TRACKS: Final = ("vocals", "backing_vocals", "drums", "bass", "guitar", "keyboard", "synth", "strings")
 """Of the twelve tracks that it knows, those of which most songs have some."""
 ALL_TRACKS: Final = (*USUAL_TRACKS, "percussion", "brass", "woodwinds", "fx")
+SENT_AS_THEY_ARE: Final = frozenset({".flac", ".mp3", ".wav"})
+"""Endings of recordings that any server reads; others are kept as flac, where that can be made here."""
 REDRAWN = "Each stem is drawn anew by the model from the song: they do not add up to it sample for sample."
 NO_WORDS = (
-    "acestep writes no words: without lyrics it may hum or sing none. Say lyrics, or instrumental=true; "
-    "words that fit are yours to write."
+    "acestep writes no words: without lyrics it may hum, or sing nothing. Write lyrics first and say them, or say "
+    "instrumental=true."
 )
 NEEDS_STUDIO = (
     'acestep needs the extra "studio" for {name}: pip install "producer-mcp[studio]". It puts your own samples back around '
@@ -101,7 +103,8 @@ class AceStep(HostedVendor):
     """ACE-Step 1.5, documented at https://github.com/ace-step/ACE-Step-1.5."""
 
     name = "acestep"
-    models = ("acestep-v15-turbo",)
+    models: Sequence[str] = ("acestep-v15-turbo",)
+    """What the server has loaded, as far as it was asked."""
     is_hosted = False
     refunds = True
     batch_size = 50
@@ -215,6 +218,12 @@ class AceStep(HostedVendor):
         own = {"prompt": shortened(clip.sound, MAX_SOUND_CHARS), "lyrics": shortened(clip.lyrics, MAX_LYRICS_CHARS)}
         return {name: words for name, words in own.items() if words and name not in fields}
 
+    async def balance(self) -> str | None:
+        """None: nothing is paid. What the server has loaded is learned on the way, so that it can be told."""
+        _, loaded = await self._server.models()
+        self.models = tuple(loaded) or self.models
+        return None
+
     # Submitting.
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
@@ -231,16 +240,18 @@ class AceStep(HostedVendor):
 
     async def _upload(self, operation: UploadMusic, body: Mapping[str, Any]) -> Receipt:
         """Keep a recording, to be sent each time that it is worked on."""
-        from ..engine import BadAudio
+        from ..engine import BadAudio, convert_audio
 
         assert self._files is not None
         source = await self._files.fetch(body["url"]) if "url" in body else Path(body["path"])
+        is_plain = source.suffix.lower() in SENT_AS_THEY_ARE or not is_engine_installed()
+        ticket, file = uuid4().hex, f"0{source.suffix.lower() if is_plain else f'.{AUDIO_FORMAT}'}"
+        kept = self._book.folder_of(ticket) / file
         try:
-            seconds = await seconds_of(source)
+            await run_sync(copyfile, source, kept) if is_plain else await run_sync(convert_audio, source, kept, AUDIO_FORMAT)
+            order = WorkOrder(ticket, operation.name, pieces=(Piece(file, await seconds_of(kept)),))
         except BadAudio as error:
-            raise InvalidArguments(f"{error}; say another file.") from error
-        order = WorkOrder(uuid4().hex, operation.name, pieces=(Piece(f"0{source.suffix.lower()}", seconds),))
-        await run_sync(copyfile, source, self._book.folder_of(order.ticket) / order.pieces[0].file)
+            raise InvalidArguments(f"{str(error).replace(kept.name, source.name)}; say another file.") from error
         await run_sync(self._book.save, order)
         return Receipt(order.ticket, self._fulfilment.report_of(order))
 

@@ -69,7 +69,8 @@ class StandIn:
         self.fails_with: str | None = None
         self.tells_statistics = True
         self.tells_progress = False
-        self.answers_looks = True
+        self.answers_results = self.answers_looks = True
+        """Whether it tells how jobs stand, and what it has loaded; else it is busy."""
         self.loses_files = 0
         """How many of the next files are gone when they are asked for."""
         self.loses_answers = 0
@@ -142,7 +143,7 @@ class StandIn:
         return answer
 
     def query_result(self, request: Request) -> Answer:
-        if not self.answers_looks:
+        if not self.answers_results:
             return refused(503, "Service Unavailable")
         self._work()
         asked: Any = request.body.get("task_id_list", [])
@@ -161,6 +162,8 @@ class StandIn:
         return Answer(200, self.files[path], {"content-type": "application/octet-stream"})
 
     def list_models(self, request: Request) -> Answer:
+        if not self.answers_looks:
+            return refused(503, "Service Unavailable")
         default = self.models[0] if self.models else None
         return wrapped(
             {"models": [{"name": name, "is_default": name == default} for name in self.models], "default_model": default}

@@ -299,6 +299,34 @@ async def test_a_recording_at_a_vendors_address_is_fetched_and_kept(server: Stan
         assert (await call_tool(client, "vary_music", clip_id=here["clips"][0]["clip_id"], sound="jazz"))["status"] == "done"
 
 
+async def test_a_recording_in_a_format_that_few_read_is_sent_as_flac(server: StandIn, settings: Settings, tmp_path: Path) -> None:
+    recording = tmp_path / "Memo.M4A"
+    recording.write_bytes(encoded("m4a", 12))
+    async with open_client(settings) as (client, _):
+        mine = (await call_tool(client, "upload_music", path=str(recording)))["clips"][0]
+        await call_tool(client, "vary_music", clip_id=mine["clip_id"], sound="jazz")
+    assert server.released[0].source.startswith(b"fLaC") and mine["file"].endswith(".flac")
+
+
+async def test_nobody_fetches_from_the_server_but_its_vendor(server: StandIn, settings: Settings) -> None:
+    async with open_client(settings) as (client, _):
+        await song_of(client)
+        asked = len(server.requests)
+        address = f"{server.url}/v1/audio?path={next(iter(server.files))}"
+        _, sentence = await tool_error(client, "upload_music", url=address)
+    assert "only https addresses are fetched" in sentence and len(server.requests) == asked
+
+
+async def test_the_status_tells_what_is_loaded_or_that_nobody_answers(server: StandIn, settings: Settings) -> None:
+    server.models.append("acestep-v15-base")
+    async with open_client(settings) as (client, _):
+        [told] = (await call_tool(client, "studio_status", vendor="acestep"))["vendors"]
+        assert told["models"] == ["acestep-v15-turbo", "acestep-v15-base"] and "balance" not in told
+        server.answers_looks = False
+        [told] = (await call_tool(client, "studio_status", vendor="acestep"))["vendors"]
+        assert "is failing (503)" in told["balance"]
+
+
 async def test_a_file_that_is_no_audio_is_refused(server: StandIn, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "song.mp3").write_text("not a song at all")
     async with open_client(settings) as (client, _):
@@ -423,10 +451,10 @@ async def test_of_several_only_those_from_before_the_restart_are_begun_again(ser
     server.polls_until_done = None
     async with open_client(settings) as (client, _):
         first = await call_tool(client, "create_music", **SONG, wait_seconds=0)
-        server.answers_looks = False
+        server.answers_results = False
         server.forget()
         second = await call_tool(client, "create_music", sound="jazz", instrumental=True, wait_seconds=0)
-        server.answers_looks = True
+        server.answers_results = True
         while len(server.released) < 3:
             await call_tool(client, "get_tasks", task_ids=[first["task_id"], second["task_id"]], wait_seconds=0.1)
         server.polls_until_done = 1
