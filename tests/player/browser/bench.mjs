@@ -5,7 +5,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 
 import { serveHost } from "./serve.mjs";
 
-export const WAIT_MILLISECONDS = 15_000;
+export const WAIT_MILLISECONDS = 30_000;
 const VIEW_DEFAULTS = { policy: "spec", owner: "alice", theme: "light", width: 900, messages: "accept", fails: [], context: {} };
 
 export class Bench {
@@ -29,6 +29,15 @@ export class Bench {
     const requestInit = { headers: { authorization: `Bearer ${this.order.tokens[owner]}` } };
     await client.connect(new StreamableHTTPClientTransport(new URL(this.order.server), { requestInit }));
     return client;
+  }
+
+  // The structured answer of a tool, called by a client that is no page.
+  async ask(tool, args, owner = "alice") {
+    const client = await this.client(owner);
+    const answer = await client.callTool({ name: tool, arguments: args });
+    await client.close();
+    if (answer.isError) throw new Error(answer.content.map((block) => block.text).join("\n"));
+    return answer.structuredContent;
   }
 
   // Makes something and waits for it; answers its finished task.
@@ -85,9 +94,11 @@ export class View {
   level() { return this.frame.evaluate(() => window.ear.level()); }
   // Waits until the loudspeakers carry a signal that `holds` is true of.
   async hears(holds = (level) => level > 0.001) {
-    return until(`a level for which ${holds}`, async () => { const level = await this.level(); return holds(level) && level; });
+    let level;
+    await until(`a level for which ${holds}`, async () => holds((level = await this.level())));
+    return level;
   }
-  async isSilent() { return until("silence", async () => (await this.level()) < 1e-4); }
+  isSilent() { return this.hears((level) => level < 1e-4); }
 
   requests(method) { return this.page.evaluate((wanted) => window.host.requests.filter((one) => !wanted || one.method === wanted), method); }
   async toolCalls(name) {

@@ -29,7 +29,8 @@ export async function makeSongs(bench) {
     made(bench, "create_music", HOSTILE),
     made(bench, "create_music", FOREIGN, "bob"),
   ]);
-  return { song, take, edit, stems, hostile, foreign };
+  const { lyrics } = await bench.ask("player_song", { clip_id });
+  return { song: { ...song, lyrics }, take, edit, stems, hostile, foreign };
 }
 
 export const shown = ({ tool, arguments: args }, more = {}) => ({ tool, arguments: args, ...more });

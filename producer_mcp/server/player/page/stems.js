@@ -40,11 +40,14 @@ const stems = (() => {
 
   const open = async () => {
     button.disabled = true;
-    dom.setText(button, strings.stemsLoading);
     try {
       const wanted = listed;
       const buffers = [];
-      for (const stem of wanted) buffers.push(await sound.load(stem.clip_id)); // one after another: decoding takes memory
+      // One after another: decoding takes memory.
+      for (const stem of wanted) {
+        dom.setText(button, strings.stemsLoading(buffers.length + 1, wanted.length));
+        buffers.push(await sound.load(stem.clip_id));
+      }
       if (wanted !== listed) return;
       rows = wanted.map((stem, place) => ({ name: strings.parts[stem.part] ?? stem.part ?? stem.title, gain: FULL, muted: false, solo: false, place }));
       sound.mix(buffers.map((buffer) => ({ buffer, gain: FULL })));

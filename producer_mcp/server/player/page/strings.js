@@ -104,7 +104,7 @@ const strings = {
   // stems.js
   stems: "Stems",
   stemsOpen: "Mix the stems",
-  stemsLoading: "Getting the stems …",
+  stemsLoading: (number, all) => `Getting stem ${number} of ${all} …`,
   stemsClose: "Back to the whole song",
   mute: "Mute",
   solo: "Solo",
