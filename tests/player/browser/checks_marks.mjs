@@ -107,3 +107,47 @@ check("a marked part is played in a loop", async (bench, { song }) => {
   const seen = new Set();
   await until("the beginning again", async () => seen.add(await at()).size > 2 || seen.has(Math.floor(end) + 1));
 });
+
+const told = async (bench, song) => {
+  const client = await bench.client();
+  const answer = await client.callTool({ name: "get_tasks", arguments: { task_ids: [song.task.task_id], wait_seconds: 0 } });
+  await client.close();
+  return answer.content.map((block) => block.text).join("\n");
+};
+
+check("a wish is said in the chat with the clip's id and the seconds, and kept on the server", async (bench, { song }) => {
+  const view = await bench.view(shown(song));
+  const { start, end, from, to } = section(song, "Chorus");
+  await drag(view, from, to);
+  await wish(view, "Quieter drums");
+  const [message] = await view.messages();
+  assert.match(message, new RegExp(`${await view.app.locator(".range").textContent()} of “Harbour light” \\(${song.clip.clip_id}\\): quieter drums`));
+  assert.match(message, new RegExp(`replace_section\\(clip_id="${song.clip.clip_id}", start=${start}(\\.0)?, end=${end}(\\.0)?, sound="quieter drums"\\)`));
+  const [{ arguments: kept }] = await view.toolCalls("player_mark");
+  assert.deepEqual(kept, { clip_id: song.clip.clip_id, start, end, wish: "sound", words: "quieter drums" });
+  assert.equal(await view.app.locator(".outcome .sentence").textContent(), message);
+});
+
+const waitsInGetTasks = (messages) => async (bench, { edit }) => {
+  const view = await bench.view(shown(edit, { messages }));
+  await view.button("Mark the part at this moment").click();
+  await wish(view, "Something else", `bells, ${messages}`);
+  const text = await told(bench, edit);
+  assert.match(text, new RegExp(`\\(${edit.clip.clip_id}\\): bells, ${messages}`));
+  assert.doesNotMatch(await told(bench, edit), /bells/);
+  if (messages !== "ignore") await view.app.getByText(/^This chat takes no message from here/).first().waitFor();
+};
+
+check("where a host refuses the message, the mark is told by the next get_tasks, once", waitsInGetTasks("refuse"));
+check("where a host knows no messages, the mark is told by the next get_tasks, once", waitsInGetTasks("fail"));
+check("where a host drops the message unseen, the mark is told by the next get_tasks, once", waitsInGetTasks("ignore"));
+
+check("a mark can be taken back, and is then told to nobody", async (bench, { take }) => {
+  const view = await bench.view(shown(take, { messages: "refuse" }));
+  await view.button("Mark the part at this moment").click();
+  await wish(view, "Make it anew");
+  await view.button("Take back").click();
+  await view.app.getByText("Taken back.").first().waitFor({ state: "attached" });
+  assert.doesNotMatch(await told(bench, take), /make it anew|marked/i);
+});
+

@@ -99,5 +99,5 @@ check("the library is a list one can hear, and search", async (bench, { take }) 
   await view.role("searchbox", "Search your songs").fill("nothing is called this");
   await view.role("searchbox", "Search your songs").press("Enter");
   await view.app.getByText("No song was found.").waitFor();
-  assert.deepEqual((await view.toolCalls("find_clips"))[0].arguments, { query: "nothing is called this" });
+  assert.deepEqual((await view.toolCalls("player_find"))[0].arguments, { query: "nothing is called this" });
 });

@@ -38,7 +38,7 @@ const library = (() => {
 
   const search = async (next, then) => {
     try {
-      then(await bridge.call("find_clips", next), next);
+      then(await bridge.call("player_find", next), next);
     } catch (error) {
       app.announce(error.message);
       list.append(dom.element("li", { class: "note" }, error.message));

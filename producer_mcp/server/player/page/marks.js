@@ -161,7 +161,7 @@ const marks = (() => {
 
   const takeBack = (mark, item) => async () => {
     try {
-      await bridge.call("player_mark", { mark_id: mark.mark_id, remove: true });
+      await bridge.call("player_unmark", { mark_id: mark.mark_id });
       item.remove();
       app.announce(strings.takenBack);
     } catch (error) {
