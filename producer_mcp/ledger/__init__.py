@@ -90,8 +90,8 @@ class Tasks(Protocol):
     async def claim(self, task: Task, *, holder: str, paid: bool, limit: int) -> Task:
         """Save `task`, unless one with its key is there: that one is returned instead. Of many claims at once, one wins.
 
-        `holder` is the process that will submit it. A `paid` task counts towards the owner's `limit` of today (0: no
-        limit); raises `LimitReached` when it is used up.
+        `holder` is the process that will submit it. Each paid step of a `paid` task counts towards the owner's `limit` of
+        today (0: no limit); raises `LimitReached` when it is used up.
         """
 
     async def by_key(self, owner: str, key: str) -> Task | None:
@@ -116,7 +116,7 @@ class Tasks(Protocol):
         """Write the new state of a task, and return what the ledger then holds. Done and failed tasks do not change.
 
         `raw` is the vendor's answer as it was received; the last that is not empty is kept, up to a megabyte. A `note`
-        goes into the task's events. A failure without charge frees its place in the owner's day. Raises `NotFound` if
+        goes into the task's events. A failure frees the places in the owner's day of steps without charge. Raises `NotFound` if
         the task was never claimed.
         """
 
@@ -125,6 +125,21 @@ class Tasks(Protocol):
 
         A clip that is known already, by our id or its vendor's, keeps its id; where the task asked for a title, only one
         of that title is the same clip. Done and failed tasks do not change.
+        """
+
+    async def begin_step(
+        self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, holder: str, callback: str | None, raw: str = ""
+    ) -> Task | None:
+        """The present step of a task is done: keep what it made, and begin the next one, which `holder` is to submit.
+
+        The task is queued again, without a ticket; whatever holds for one that was saved and never submitted holds for it.
+        `callback`: its new secret. Returns None where another has begun that step, or the task has ended.
+        """
+
+    async def resume(self, task: Task, *, holder: str, limit: int) -> Task | None:
+        """Begin the step again at which a task failed at no cost; its `cost` is what it comes to in all.
+
+        Returns None where another has. Raises `LimitReached`.
         """
 
     async def retitle(self, task: Task, title: str) -> Task:
@@ -352,10 +367,10 @@ class Retirements(Protocol):
 class Spending(Protocol):
     """Paid submits of a day (UTC), counted per owner."""
 
-    async def reserve(self, owner: str, key: str, *, limit: int, until: datetime) -> None:
-        """Hold a place in the owner's day for the request `key` while a person is asked; `LimitReached` if none is free.
+    async def reserve(self, owner: str, key: str, *, limit: int, until: datetime, places: int = 1) -> None:
+        """Hold places in the owner's day for the request `key` while a person is asked; `LimitReached` if too few are free.
 
-        The claim of a task with the same key uses it up.
+        The claim of a task with the same key uses them up.
         """
 
     async def release(self, owner: str, key: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from ..models import Clip, File, Task
 from .database import Row
 
-JSON_FIELDS = ("arguments", "lyrics", "error", "cost", "warnings")
+JSON_FIELDS = ("arguments", "lyrics", "error", "cost", "warnings", "steps")
 """Fields of a task that are kept as JSON text."""
 
 

@@ -1,4 +1,5 @@
--- Spending: the places in an owner's day, each taken by a paid task, or reserved for a request while a person is asked.
+-- Spending: the places in an owner's day, each taken by a paid step of a task, or reserved while a person is asked.
+-- `task_id` holds the id of a task for its first step, and `id/2` for its second.
 
 -- name: places_taken
 -- By paid tasks, and by reservations of other requests that have not ended.
@@ -17,5 +18,5 @@ INSERT INTO spend (owner, key, day, task_id, held_until) VALUES (:owner, :key, :
 DELETE FROM spend WHERE owner = :owner AND task_id IS NULL AND (key = :key OR held_until <= :now);
 
 -- name: give_back
--- The place of a task that was not charged.
-DELETE FROM spend WHERE task_id = :task_id;
+-- The places of steps that were not charged; `places` is a JSON list.
+DELETE FROM spend WHERE task_id IN (SELECT value FROM json_each(:places));

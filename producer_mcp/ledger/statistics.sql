@@ -23,8 +23,8 @@ SELECT (SELECT COUNT(*) FROM task) AS tasks, (SELECT COUNT(*) FROM clip) AS clip
        (SELECT COALESCE(SUM(size), 0) FROM file WHERE path IS NOT NULL) AS bytes;
 
 -- name: times_of_done
--- The last fifty.
+-- The last fifty; of a task of several steps only the last one's time is in its row, so it is left out.
 SELECT submitted_at, finished_at FROM task
-WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
+WHERE vendor = :vendor AND operation = :operation AND status = 'done' AND step = 1 AND submitted_at IS NOT NULL AND finished_at IS NOT NULL
 ORDER BY finished_at DESC
 LIMIT 50;

@@ -11,10 +11,12 @@ from .clips import clips_with_files, save_clip
 from .database import Row, Statements
 from .files import want_files
 from .rows import stamp, task_of, task_values
-from .spending import take_place
+from .spending import place_ids, take_places
 from .table import Table
 
 MAX_RAW_ANSWER_BYTES = 1_000_000
+PLACE_OF_PARTS = 10_000
+"""Among the clips of a task those that a step before the last one made stand behind all that the last one makes."""
 
 
 class SqlTasks(Table):
@@ -28,7 +30,7 @@ class SqlTasks(Table):
             if row is not None:
                 return (await _with_clips(statements, [row]))[0]
             if paid:
-                await take_place(statements, task.owner, task.key, limit=limit, now=self._now(), task_id=task.task_id)
+                await take_places(statements, task.owner, task.key, place_ids(task), limit=limit, now=self._now())
             await statements.run("add_task", **task_values(task), holder=holder)
             await self._add_event(statements, task.task_id, task.status)
             return task
@@ -65,6 +67,37 @@ class SqlTasks(Table):
             before = await self._row(statements, task)
             if await statements.one("save_task", **task_values(task)) is not None:
                 await self._record_saved(statements, task, str(before["status"]), raw, note)
+            return (await _with_clips(statements, [await self._row(statements, task)]))[0]
+
+    async def begin_step(
+        self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, holder: str, callback: str | None, raw: str = ""
+    ) -> Task | None:
+        """In one transaction: the step that is done, what it made, and the task as one that is yet to be submitted."""
+        async with self._change() as statements:
+            await self._row(statements, task)
+            done = {"task_id": task.task_id, "step": task.step, "raw": _capped(raw), "now": self._stamp()}
+            if await statements.one("keep_step", **done) is None:
+                return None
+            await statements.run("begin_step", task_id=task.task_id, holder=holder, callback=callback, now=self._stamp())
+            kept_ids = {clip.clip_id: await save_clip(statements, clip, is_titled=False) for clip in clips}
+            for place, clip_id in enumerate(dict.fromkeys(kept_ids.values()), PLACE_OF_PARTS * task.step):
+                await statements.run("give_clip", task_id=task.task_id, place=place, clip_id=clip_id)
+            await want_files(statements, files, kept_ids)
+            note = f"step {task.step} of {len(task.steps)} is done (ticket {task.ticket})"
+            await self._add_event(statements, task.task_id, Status.QUEUED, note)
+            return (await _with_clips(statements, [await self._row(statements, task)]))[0]
+
+    async def resume(self, task: Task, *, holder: str, limit: int) -> Task | None:
+        """In one transaction: places in the day for the steps that are left, and the task as one that is yet to be submitted."""
+        cost = task_values(task)["cost"]
+        async with self._change() as statements:
+            values = {"task_id": task.task_id, "owner": task.owner, "cost": cost, "holder": holder, "now": self._stamp()}
+            if await statements.one("resume_task", **values) is None:
+                return None
+            await take_places(statements, task.owner, task.key, place_ids(task, task.step), limit=limit, now=self._now())
+            await self._add_event(
+                statements, task.task_id, Status.QUEUED, f"step {task.step} of {len(task.steps)} asked for again"
+            )
             return (await _with_clips(statements, [await self._row(statements, task)]))[0]
 
     async def finish(self, task: Task, clips: Sequence[Clip], files: Sequence[File], *, raw: str = "") -> Task:
@@ -224,8 +257,9 @@ class SqlTasks(Table):
             await self._add_event(statements, task.task_id, task.status, note)
         if raw:
             await statements.run("keep_answer", task_id=task.task_id, raw=_capped(raw))
-        if task.status is Status.FAILED and task.charged is False:
-            await statements.run("give_back", task_id=task.task_id)
+        if task.status is Status.FAILED:
+            is_free = task.charged is False or task.resumable
+            await statements.run("give_back", places=json.dumps(place_ids(task, task.step + (not is_free))))
 
     async def _add_event(self, statements: Statements, task_id: str, status: str, note: str = "") -> None:
         await statements.run("add_event", task_id=task_id, now=self._stamp(), status=status, note=note)

@@ -15,9 +15,11 @@ ORDER BY take, created_at DESC, task_id;
 
 -- name: add_task
 INSERT INTO task (task_id, owner, account, vendor, operation, arguments, take, key, status, ticket, callback, held_until,
-                  progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder)
+                  progress, lyrics, sound, error, charged, cost, warnings, created_at, submitted_at, heard_at, finished_at, holder,
+                  steps, step, resumable)
 VALUES (:task_id, :owner, :account, :vendor, :operation, :arguments, :take, :key, :status, :ticket, :callback, :held_until,
-        :progress, :lyrics, :sound, :error, :charged, :cost, :warnings, :created_at, :submitted_at, :heard_at, :finished_at, :holder);
+        :progress, :lyrics, :sound, :error, :charged, :cost, :warnings, :created_at, :submitted_at, :heard_at, :finished_at, :holder,
+        :steps, :step, :resumable);
 
 -- name: launch_task
 -- Only by its holder, and only once, because the request that follows may cost money.
@@ -49,27 +51,51 @@ RETURNING task_id;
 -- A done or failed task does not change. An unknown one may become final; it runs again only if its lost ticket is found.
 -- A ticket or a time that is known is kept when the writer does not give it.
 -- A task becomes failed or unknown only by a writer who gives its `submitted_at` and its ticket, if it has them: a writer who
--- read the task before these were saved cannot know how it ended.
+-- read the task before these were saved cannot know how it ended. What is said of an earlier step changes nothing.
 UPDATE task
 SET status = :status, ticket = COALESCE(:ticket, ticket), callback = COALESCE(:callback, callback), held_until = :held_until,
     progress = :progress, lyrics = :lyrics, sound = :sound, error = :error, charged = :charged, cost = :cost, warnings = :warnings,
-    submitted_at = COALESCE(submitted_at, :submitted_at), heard_at = COALESCE(:heard_at, heard_at), finished_at = :finished_at
-WHERE task_id = :task_id AND owner = :owner AND status NOT IN ('done', 'failed')
+    submitted_at = COALESCE(submitted_at, :submitted_at), heard_at = COALESCE(:heard_at, heard_at), finished_at = :finished_at,
+    resumable = :resumable
+WHERE task_id = :task_id AND owner = :owner AND step = :step AND status NOT IN ('done', 'failed')
   AND (status = 'queued' OR :status <> 'queued')
   AND (status <> 'unknown' OR :status <> 'running' OR (ticket IS NULL AND :ticket IS NOT NULL))
   AND (:status NOT IN ('failed', 'unknown')
        OR ((submitted_at IS NULL OR :submitted_at IS NOT NULL) AND (ticket IS NULL OR :ticket IS NOT NULL)))
 RETURNING task_id;
 
+-- name: keep_step
+-- The step of a task that is done, if it is still the present one.
+INSERT INTO step (task_id, number, ticket, submitted_at, done_at, sent, raw)
+SELECT task_id, step, ticket, submitted_at, :now, (SELECT sent FROM request WHERE request.task_id = task.task_id), :raw
+FROM task WHERE task_id = :task_id AND step = :step AND status IN ('queued', 'running', 'unknown')
+RETURNING number;
+
+-- name: begin_step
+-- The one after the one that is done: the task is like one that was saved and never submitted.
+UPDATE task
+SET step = step + 1, status = 'queued', ticket = NULL, submitted_at = NULL, progress = NULL, error = NULL, holder = :holder,
+    callback = :callback, heard_at = :now
+WHERE task_id = :task_id;
+
+-- name: resume_task
+-- At the step that failed and cost nothing.
+UPDATE task
+SET status = 'queued', ticket = NULL, submitted_at = NULL, progress = NULL, error = NULL, finished_at = NULL, resumable = 0,
+    cost = :cost, holder = :holder, heard_at = :now
+WHERE task_id = :task_id AND owner = :owner AND status = 'failed' AND resumable
+RETURNING task_id;
+
 -- name: retitle_task
 UPDATE task SET arguments = json_set(arguments, '$.title', :title) WHERE task_id = :task_id AND owner = :owner;
 
 -- name: retitle_clips
--- With the title that the task has now; a stem's part stands behind it.
+-- With the title that the task has now; behind it stands a stem's part, or the number of a song after the first.
 UPDATE clip
-SET title = json_extract(task.arguments, '$.title') || CASE WHEN COALESCE(part, '') = '' THEN '' ELSE ' (' || part || ')' END
-FROM task
-WHERE task.task_id = :task_id AND clip.clip_id IN (SELECT clip_id FROM task_clip WHERE task_clip.task_id = :task_id);
+SET title = json_extract(task.arguments, '$.title')
+    || CASE WHEN COALESCE(part, '') <> '' THEN ' (' || part || ')' WHEN given.place > 0 THEN ' ' || (given.place + 1) ELSE '' END
+FROM task JOIN task_clip AS given ON given.task_id = task.task_id
+WHERE task.task_id = :task_id AND clip.clip_id = given.clip_id;
 
 -- name: record_progress
 -- `progress` is a JSON object: progress by task id, null where it is not known.
@@ -154,9 +180,10 @@ ORDER BY created_at DESC, task_id DESC
 LIMIT :limit;
 
 -- name: task_of_ticket
--- Of any owner, if `owner` is null.
+-- Of any owner, if `owner` is null; also by the ticket of a step that is done.
 SELECT * FROM task
-WHERE vendor = :vendor AND ticket = :ticket AND (:owner IS NULL OR owner = :owner)
+WHERE vendor = :vendor AND (:owner IS NULL OR owner = :owner)
+  AND (ticket = :ticket OR task_id IN (SELECT task_id FROM step WHERE step.ticket = :ticket))
 ORDER BY created_at DESC
 LIMIT 1;
 

@@ -96,7 +96,8 @@ def _standing(task: Mapping[str, Any]) -> str:
     progress = f" {task['progress']:.0%}" if "progress" in task else ""
     left = f", about {task['eta_seconds']} s left" if "eta_seconds" in task else ""
     existing = ", asked before: the same task" if "existing" in task else ""
-    return f"{task['status']}{progress}{left}{existing}"
+    step = f" at step {task['step']}" if "step" in task else ""
+    return f"{task['status']}{step}{progress}{left}{existing}"
 
 
 def _price(cost: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from ..errors import ErrorCode, ProducerError
 from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
-from ..studio import SKETCH, FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, waiting_call
+from ..studio import SKETCH, FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, standing, waiting_call
 from .answer_text import clip_text, draft_text, found_text, no_match_text, outline, task_line, task_text
 
 WEB_SCHEMES = ("https://", "http://")
@@ -270,7 +270,7 @@ class Presenter:
     def _task(self, answer: TaskAnswer) -> dict[str, Any]:
         """A task, with only what is known of it."""
         task, row = answer.task, _standing(answer)
-        if task.status is Status.DONE and task.clips:
+        if task.status.is_final and task.clips:
             kind = operation_called(task.operation).file_kind(task.arguments)
             row["clips"] = _fitted(self.clip(clip, kind) for clip in task.clips[:MAX_CLIPS])
             if len(task.clips) > MAX_CLIPS:
@@ -320,6 +320,8 @@ def _standing(answer: TaskAnswer) -> dict[str, Any]:
     task = answer.task
     row: dict[str, Any] = {"task_id": task.task_id, "operation": task.operation, "vendor": task.vendor}
     row["status"] = task.status.value
+    if task.status is not Status.DONE:
+        row |= known_fields(step=standing(task))
     if not task.status.is_final:
         row |= known_fields(progress=task.progress and round(task.progress, 2), eta_seconds=_whole_seconds(answer.eta_seconds))
     return row

@@ -36,6 +36,7 @@ from .renaming import renamed
 from .results import Results
 from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
+from .steps import cost_of, rest_of, standing
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
 from .wav_prices import WavPrices, price_list
@@ -69,6 +70,7 @@ __all__ = [
     "price_text",
     "process_lease",
     "remedy_for",
+    "standing",
     "utc_now",
     "waiting_call",
 ]
@@ -123,7 +125,7 @@ class Studio(LedgerReader):
         self._warnings = warnings
         self._last_submit_seconds = last_submit_seconds
         self._work: anyio.abc.TaskGroup | None = None
-        self._results = Results(ledger, library, clock)
+        self._results = Results(ledger, library, process, self._begin)
         self._dispatch = Dispatch(roster, ledger, self._results, process, callback_of=addresses.callback_of)
         self._watched = watched = Watched(clock)
         self.pollers = pollers_of(roster.vendors.values(), ledger, self._results, process, watched)
@@ -206,7 +208,11 @@ class Studio(LedgerReader):
             return await self._answer(export, seconds, on_progress, existing=False, patience=call.patience)
         prepared = await self._preparation.prepare(call)
         existing = await self.ledger.tasks.by_key(call.owner, prepared.task.key)
-        was_asked = existing is None and await self._confirm(prepared, ask)
+        if existing is not None and existing.resumable:
+            was_asked = await self._resume(existing, ask)
+            existing = await self.ledger.tasks.get(call.owner, existing.task_id)
+        else:
+            was_asked = existing is None and await self._confirm(prepared, ask)
         task = existing or await self._claim(prepared)
         wait_seconds = 0.0 if was_asked else self._wait_seconds if call.wait_seconds is None else call.wait_seconds
         is_existing = task.task_id != prepared.task.task_id
@@ -228,6 +234,24 @@ class Studio(LedgerReader):
             return False
         await self._consent.agree(prepared.task, ask)
         return True
+
+    async def _resume(self, task: Task, ask: Ask | None) -> bool:
+        """Begin the step again at which a task failed at no cost; whether a person was asked, and said yes."""
+        rest = rest_of(task)
+        is_paid = rest.cost is None or rest.cost.amount > 0
+        if was_asked := self._consent.wanted and is_paid:
+            await self._consent.agree(rest, ask)
+        whole = task.model_copy(update={"cost": cost_of(task, 1, len(task.steps))})
+        with anyio.CancelScope(shield=True):
+            resumed = await self.ledger.tasks.resume(whole, holder=self.process.holder, limit=self._daily_limit)
+            if resumed is not None:
+                self._begin(resumed)
+        return was_asked
+
+    def _begin(self, task: Task) -> None:
+        """Send a task at a step after the first; once the studio closes, the next process does that."""
+        if self._work is not None:
+            self._work.start_soon(self._dispatch.send, task)
 
     async def _claim(self, prepared: PreparedCall) -> Task:
         """Save the task and start sending it, in one piece that cannot be cancelled; or find the same request's task."""

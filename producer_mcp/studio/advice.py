@@ -81,6 +81,8 @@ def next_call(task: Task, wait_seconds: float) -> str | None:
             again = f"{task.operation}(…, take={task.take + 1})"
             return f"look at your {task.vendor} account first; to ask again, and perhaps pay twice: {again}"
         case _:
+            if task.resumable:
+                return f"{task.operation}(…) as before asks for the rest alone, once the cause is mended"
             is_repeatable = task.charged is False
             return f"{task.operation}(…{'' if is_repeatable else f', take={task.take + 1}'}) asks again, once the cause is mended"
 

@@ -10,6 +10,7 @@ from ..ledger import Ledger
 from ..models import Cost, Task
 from ..operations import operation_called
 from .process import Clock
+from .steps import paid_steps
 
 RESERVATION_PERIOD = timedelta(seconds=60)
 """How long a place in the day's limit is reserved while a person is asked."""
@@ -55,7 +56,7 @@ class Consent:
     clock: Clock
 
     async def agree(self, task: Task, ask: Ask | None) -> None:
-        """Returns when a person says yes; a place in the day's limit is then reserved under the task's key.
+        """Returns when a person says yes; places in the day's limit are then reserved under the task's key, one a paid step.
 
         Raises `Declined` on anything else, and `LimitReached` when the day's limit is used up.
         """
@@ -65,7 +66,7 @@ class Consent:
                 "use a client that can, or start the server without PRODUCER_CONFIRM."
             )
         await self.ledger.spending.reserve(
-            task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + RESERVATION_PERIOD
+            task.owner, task.key, limit=self.daily_limit, until=self.clock.now() + RESERVATION_PERIOD, places=paid_steps(task)
         )
         reply = await ask(Question(task.vendor, task.operation, task.cost, await self._purpose(task), task.warnings))
         if reply is not Reply.YES:

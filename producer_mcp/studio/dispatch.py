@@ -20,6 +20,7 @@ from ..vendors import Callback, PreparedSubmit, Receipt, Vendor
 from .process import RENEWALS_PER_LEASE, Process
 from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results
 from .roster import Roster
+from .steps import failed_later, lost_step, parts_of
 
 log = structlog.get_logger()
 
@@ -151,9 +152,15 @@ class Dispatch:
         raise UnknownOutcome(vendor.name, "the server stopped while the request was on its way")
 
     async def _prepare(self, task: Task, vendor: Vendor) -> PreparedSubmit | None:
-        """Prepares a task of the ledger once more, after a restart; records a refusal, and returns None, if that cannot be."""
+        """Prepares a task of the ledger, after a restart or for a step after the first.
+
+        Records a refusal, and returns None, if that cannot be.
+        """
         try:
             operation = OPERATIONS_BY_NAME[task.operation].model_validate(task.arguments)
+            if task.step > 1:
+                known = await self._ledger.tasks.get(task.owner, task.task_id)
+                return vendor.prepare_step(operation, task.step, parts_of(known.clips))
             clips = {name: await self._ledger.clips.get(task.owner, task.arguments[name]) for name in operation.clip_fields()}
             return vendor.prepare(operation, clips)
         except StorageFailed:
@@ -209,22 +216,32 @@ class Dispatch:
             "finished_at": now,
             "held_until": task.created_at,
         }
+        if task.step > 1:
+            task = await self._with_clips(task)
+            failure = Failure(code=error.code, message=f"{error} Nothing was charged for this step.")
+            failed |= failed_later(task, failure, now, is_free=True)
         log.info("task refused", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
         await self._ledger.tasks.save(task.model_copy(update=failed), raw=error.raw if isinstance(error, VendorError) else None)
 
     async def _record_unknown(self, task: Task, error: VendorError) -> None:
         """The vendor may have accepted, and charged: the task is not sent again, and holds its key for a day."""
+        task = await self._with_clips(task) if task.step > 1 else task
         message = (
             f"{error}. It may have been taken, and paid; it is not sent again. Look at your {task.vendor} account; "
-            f"to ask once more, and perhaps pay twice, say take={task.take + 1}."
+            f"to ask once more, and perhaps pay twice, say take={task.take + 1}.{lost_step(task)}"
         )
         unknown = {
             "status": Status.UNKNOWN,
             "error": Failure(code=error.code, message=message),
-            "held_until": task.created_at + UNKNOWN_OUTCOME_PERIOD,
+            "held_until": (task.heard_at or task.created_at) + UNKNOWN_OUTCOME_PERIOD,
         }
         log.warning("outcome unknown", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
         await self._ledger.tasks.save(task.model_copy(update=unknown), raw=error.raw)
+
+    async def _with_clips(self, task: Task) -> Task:
+        """The task with what its earlier steps made; otherwise as it is here."""
+        known = await self._ledger.tasks.get(task.owner, task.task_id)
+        return task.model_copy(update={"clips": known.clips})
 
     async def recover(self) -> list[Task]:
         """Tasks for this process to send: those that a dead process saved and never launched, and our own unsent ones.
@@ -241,7 +258,7 @@ class Dispatch:
                 )
         ours, self._unsent = self._unsent, []
         for task in await self._ledger.tasks.orphans():
-            if self._clock.now() - task.created_at > SAME_REQUEST_PERIOD:
+            if self._clock.now() - (task.heard_at or task.created_at) > SAME_REQUEST_PERIOD:
                 await self._record_refusal(task, ProducerError("It was never sent, and too long ago to send now; ask again."))
             elif self._roster.of_account(task.account) and await self._ledger.tasks.adopt(task.task_id, self._process.holder):
                 ours.append(task)

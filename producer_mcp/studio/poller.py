@@ -18,6 +18,7 @@ from .doubts import Doubts, reports_on
 from .process import Process
 from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
 from .schedule import MIN_REQUEST_GAP_SECONDS, OVERDUE_AFTER, OVERDUE_CHECK_SECONDS, Budget, Schedule
+from .steps import kept_so_far
 from .watched import Watched
 
 log = structlog.get_logger()
@@ -286,7 +287,8 @@ class Poller:
         try:
             async with self._slots:
                 task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                await self._results.record(task, report)
+                if task.ticket == running.ticket:  # else its next step has begun meanwhile
+                    await self._results.record(task, report)
             self._doubts.forget(running.task_id)
         except ProducerError as error:
             log.warning("report not taken yet", task=running.task_id, vendor=self._vendor.name, code=error.code)
@@ -307,7 +309,8 @@ class Poller:
         if (judged := self._doubts.judged(running, crashed, self._clock.now())).status.is_final:
             try:
                 task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                await self._results.record(task, judged)
+                if task.ticket == running.ticket:
+                    await self._results.record(task, judged)
             except Exception:
                 log.exception("crash not recorded", task=running.task_id, vendor=self._vendor.name)
 
@@ -315,13 +318,15 @@ class Poller:
         """Mark as unknown the tasks that have been running for a day, if they were asked about for long enough."""
         name = self._vendor.name
         message = f"{name} has not said in a day what became of it; look at your {name} account."
-        unknown = {"status": Status.UNKNOWN, "error": Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=message)}
         for running in tasks:
             was_watched = self._schedule.age_seconds(running.task_id) >= self._clock.scaled(MIN_WATCH_SECONDS)
             if was_watched and self._clock.now() - running.sent_at > GIVEN_UP_AFTER:
                 task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
                 held_until = self._clock.now() + UNKNOWN_OUTCOME_PERIOD
-                await self._ledger.tasks.save(task.model_copy(update={**unknown, "held_until": held_until}))
+                error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=f"{message}{kept_so_far(task)}")
+                unknown = {"status": Status.UNKNOWN, "error": error, "held_until": held_until}
+                if task.ticket == running.ticket:
+                    await self._ledger.tasks.save(task.model_copy(update=unknown))
 
     async def _rest(self, seconds: float, changes: int, entered: anyio.Event) -> None:
         """Wait until the ledger has changed since `changes`, `entered` is set, something wakes the poller, or the time is up."""

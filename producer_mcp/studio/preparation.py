@@ -16,6 +16,7 @@ from .process import Clock
 from .results import SAME_REQUEST_PERIOD
 from .roster import Roster
 from .sheets import with_clean_lyrics
+from .steps import steps_sentence
 from .webhooks import WebhookAddresses
 
 FORMAT_REMEDIES: Mapping[str, str] = {
@@ -58,9 +59,11 @@ class Preparation:
         operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
         self._refuse_format(operation, vendor)
         submit = vendor.prepare(operation, clips)
-        price = submit.price or vendor.offers[type(operation)].price
+        offer = vendor.offers[type(operation)]
+        price = submit.price or offer.price
         advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
-        warnings = (*remarks, *guesses, *submit.warnings, *advice)
+        steps = steps_sentence(operation.name, vendor.name, offer.steps)
+        warnings = (*remarks, *guesses, *submit.warnings, *steps, *advice)
         now = self._clock.now()
         task = Task(
             task_id=new_id("task"),
@@ -72,6 +75,7 @@ class Preparation:
             take=call.take,
             key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
             callback=self._addresses.secret_for(vendor.name),
+            steps=offer.steps,
             cost=price,
             warnings=warnings,
             created_at=now,

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ..models import Task
 from .process import Clock
+from .steps import standing
 
 MAX_PROGRESS = 0.99
 """The highest progress that is reported of work that is not done."""
@@ -41,7 +42,8 @@ class ProgressReports:
         seconds, usual = seconds_since_submit(task, self._clock), await self._usual_seconds(task)
         if self._has_total is None:
             self._has_total = task.progress is not None or usual is not None
-        line = f"{task.task_id} {task.status}: {task.operation} at {task.vendor}"
+        step = standing(task)
+        line = f"{task.task_id} {task.status}{f' (step {step})' if step else ''}: {task.operation} at {task.vendor}"
         if not self._has_total:
             self._last = max(self._last + MIN_STEP, seconds)
             await self._listener(self._last, f"{line} for {seconds:.0f} s; how long it takes is not known", None)

@@ -1,10 +1,11 @@
 """Records a vendor's report: the new state of the task, its clips, and the files to download."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import structlog
 
@@ -16,7 +17,8 @@ from ..operations import UploadMusic, operation_called
 from ..vendors import Made, Report
 from ..vendors.parsing import quoted
 from .ids import new_id
-from .process import Clock
+from .process import Clock, Process
+from .steps import failed_later, has_more_steps, kept_so_far, part_name
 from .titles import given_title, made_title, numbered
 
 log = structlog.get_logger()
@@ -38,10 +40,13 @@ ARCHIVE_PART = "archive"
 class Results:
     """Records what vendors report. Every method may raise `StorageFailed`, and then is called again later."""
 
-    def __init__(self, ledger: Ledger, library: Library, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, library: Library, process: Process, begin: Callable[[Task], None]) -> None:
+        """`begin` is given each task of which a step is done and the next one is to be sent by this process."""
         self._ledger = ledger
         self._library = library
-        self._clock = clock
+        self._process = process
+        self._clock: Clock = process.clock
+        self._begin = begin
         self._archive_tries: Counter[str] = Counter()
         """How often each task's archive could not be unpacked."""
 
@@ -116,10 +121,15 @@ class Results:
             "finished_at": now,
             "held_until": task.created_at if report.refunded else now + SAME_REQUEST_PERIOD,
         }
+        if task.step > 1:
+            failure = Failure(code=report.code, message=f"{quoted(task.vendor, report.error or '')}. {charge} for this step.")
+            failed |= failed_later(task, failure, now, is_free=bool(report.refunded))
         return await self._ledger.tasks.save(task.model_copy(update=failed), raw=report.raw)
 
     async def _done(self, task: Task, report: Report) -> Task:
         """Record what was made, with its files to be fetched; a report that shows nothing made is one we cannot read."""
+        if has_more_steps(task):
+            return await self._next_step(task, report)
         parent = await self._parent(task)
         warnings = list(task.warnings)
         made = [await self._written(one) for whole in report.made for one in await self._unpack(task, parent, whole, warnings)]
@@ -147,6 +157,26 @@ class Results:
         log.info("task done", task=task.task_id, vendor=task.vendor, operation=task.operation, clips=len(clips))
         return await self._ledger.tasks.finish(task.model_copy(update=done), clips, files, raw=report.raw)
 
+    async def _next_step(self, task: Task, report: Report) -> Task:
+        """Keep what a step made, with its files to be fetched, and begin the next step."""
+        parent, clips, files = await self._parent(task), list[Clip](), list[File]()
+        for position, made in enumerate(report.made):
+            part = replace(made, part=part_name(position), title="")
+            clip = await self._clip(task, parent, part, position, clips)
+            clips.append(clip)
+            files.extend(self._files(task, clip, part))
+        if not clips:
+            return await self._unreadable(task, report)
+        callback = uuid4().hex if task.callback else None  # a late call about this step must not be taken for the next one's
+        begun = await self._ledger.tasks.begin_step(
+            task, clips, files, holder=self._process.holder, callback=callback, raw=report.raw
+        )
+        if begun is None:
+            return await self._ledger.tasks.get(task.owner, task.task_id)
+        log.info("step done", task=task.task_id, vendor=task.vendor, operation=task.operation, step=task.step)
+        self._begin(begun)
+        return begun
+
     async def _parent(self, task: Task) -> Clip | None:
         """The clip that the task works on; None when it starts from nothing."""
         clip_fields = operation_called(task.operation).clip_fields()
@@ -161,7 +191,7 @@ class Results:
         """What became of a task cannot be read of its vendor's answers: it may be done, and charged."""
         message = (
             f"{_sentence(report.doubt)} It may be done, and charged: look at your {task.vendor} account. The answer is kept "
-            f'with {task.task_id}; get_tasks(task_ids=["{task.task_id}"]) asks once more.'
+            f'with {task.task_id}; get_tasks(task_ids=["{task.task_id}"]) asks once more.{kept_so_far(task)}'
         )
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
         unknown = {"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
@@ -199,7 +229,10 @@ class Results:
         if parent is not None and (made.of is not None or operation_called(task.operation).adds_a_file()):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
         arguments, clip_id = task.arguments, new_id("clip")
-        title = given_title(task, parent, made) or await self._free_title(task, made_title(task, parent, made, clip_id), before)
+        if title := given_title(task, parent, made):
+            title = numbered(title, {clip.title for clip in before})  # vendors call both songs of a request alike
+        else:
+            title = await self._free_title(task, made_title(task, parent, made, clip_id), before)
         return Clip(
             clip_id=clip_id,
             owner=task.owner,

@@ -74,7 +74,7 @@ async def main(path: Path, name: str) -> None:
 async def hang(ledger: Ledger) -> None:
     database: Database = cast(Any, ledger.spending)._database
     async with database.writing() as statements:
-        await statements.run("give_back", task_id="task_1")
+        await statements.run("give_back", places='["task_1"]')
         print("hanging", flush=True)
         sys.stdin.readline()
 
