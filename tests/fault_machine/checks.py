@@ -3,19 +3,21 @@
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..fake_vendor import FakeVendor
+from ..fake_vendor import SUNO_VENDORS, FakeVendor
+from ..fake_vendor.vendor_tasks import field_value
 from .clients import ClientAnswer, Take
 from .deployment import Deployment
 
 Row = Mapping[str, Any]
 CLIPS = {"create_music": 1, "extend_music": 1, "split_stems": 4}
-"""How many clips each makes at this vendor."""
+"""How many clips each makes, at vendors that make one song at a request."""
 AUDIO = """
 SELECT clip_id, path, size, sha256, file.error FROM task_clip LEFT JOIN file USING (clip_id)
 WHERE task_clip.task_id = ? AND (kind = 'audio' OR kind IS NULL)
@@ -71,14 +73,38 @@ def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[C
         asked = len({take.take for take in takes if take.mark == mark})
         sum_ += Findings(
             list(_double(fake, mark, asked)),
-            [*_lost(fake, mark, tasks, answers_about_take), *_songs(fake, ledger, tasks)],
+            [*_lost(fake, ledger, mark, tasks, answers_about_take), *_songs(fake, ledger, tasks)],
             list(_untrue(fake, mark, tasks, answers_about_take, was_hurt=bool(deaths) or _was_hurt(deployment, mark))),
         )
     return sum_
 
 
 def _charged(fake: FakeVendor, mark: str) -> set[str]:
-    return {charge.ticket for charge in fake.charges if said_in(charge.body, mark)}
+    """The tickets of a take: of requests that name its mark, and of those that join what these have made."""
+    marked = {charge.ticket for charge in fake.charges if said_in(charge.body, mark)}
+    parts = {clip.clip_id for ticket in marked if fake.tasks[ticket].operation == "add" for clip in fake.tasks[ticket].clips}
+    joins = {work.ticket for work in fake.tasks.values() if work.operation == "join" and source_of(work.body) in parts}
+    return marked | joins
+
+
+def source_of(body: Mapping[str, object]) -> str:
+    return field_value(body, "source")
+
+
+def tickets_of(ledger: Path, task: Row) -> list[str]:
+    """The vendor's tickets of a task: of the steps that are done, and of the present one."""
+    done = [
+        row["ticket"] for row in rows_of(ledger, "SELECT ticket FROM step WHERE task_id = ? ORDER BY number", task["task_id"])
+    ]
+    return [ticket for each in (*done, task["ticket"]) if (ticket := _bare(each))]
+
+
+def _clips_made(fake: FakeVendor, ledger: Path, task: Row) -> int:
+    """How many clips a done task has to have."""
+    if task["vendor"] not in SUNO_VENDORS:
+        return CLIPS[task["operation"]]
+    works = [fake.tasks[ticket] for ticket in tickets_of(ledger, task) if ticket in fake.tasks]
+    return sum(work.state_of(clip) == "succeeded" for work in works for clip in work.clips)
 
 
 def said_in(body: Mapping[str, object], mark: str) -> bool:
@@ -88,20 +114,21 @@ def said_in(body: Mapping[str, object], mark: str) -> bool:
 
 def _double(fake: FakeVendor, mark: str, asked: int) -> Iterator[str]:
     paid = _charged(fake, mark) - set(fake.refunds)
-    if len(paid) > asked:
-        yield f"{mark}: {asked} takes asked for, {len(paid)} paid"
+    for does, count in Counter(fake.tasks[ticket].operation for ticket in paid).items():
+        if count > asked:
+            yield f"{mark}: {asked} takes asked for, {count} paid to {does}"
 
 
-def _lost(fake: FakeVendor, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer]) -> Iterator[str]:
+def _lost(fake: FakeVendor, ledger: Path, mark: str, tasks: Sequence[Row], answers: Sequence[ClientAnswer]) -> Iterator[str]:
     """Charges without a task, tasks that never end, and task ids in answers that the ledger lacks."""
-    tickets = {_bare(row["ticket"]) for row in tasks}
+    tickets = {ticket for row in tasks for ticket in tickets_of(ledger, row)}
     unexplained = _charged(fake, mark) - tickets - set(fake.refunds)
     ticketless = [row for row in tasks if row["status"] in ("unknown", "done") and row["ticket"] is None]
     if len(unexplained) > len(ticketless):
         yield f"{mark}: {len(unexplained)} charged, of which {len(ticketless)} are told as unknown, or done without a ticket"
     for row in tasks:
         work = fake.tasks.get(_bare(row["ticket"]) or "")
-        if row["status"] == "running" and row["error"] and is_poisoned(fake, row):
+        if row["status"] == "running" and row["error"] and is_poisoned(fake, ledger, row):
             continue  # a state it cannot read is told, and borne for a quarter of an hour
         if row["status"] in ("queued", "running"):
             yield f"{mark}: {row['task_id']} is {row['status']} for ever (ticket {row['ticket']})"
@@ -124,11 +151,11 @@ def _songs(fake: FakeVendor, ledger: Path, tasks: Sequence[Row]) -> Iterator[str
     Of a task with a poisoned record only what is kept is looked at: the poison may be the song's address.
     """
     for task in tasks:
-        poisoned = is_poisoned(fake, task)
+        poisoned = is_poisoned(fake, ledger, task)
         if task["status"] != "done" or task["operation"] not in CLIPS:
             continue
         files = rows_of(ledger, AUDIO, task["task_id"])
-        if len(files) != CLIPS[task["operation"]] and not poisoned:
+        if len(files) != _clips_made(fake, ledger, task) and not poisoned:
             yield f"{task['task_id']}: {task['operation']} is done with {len(files)} clips"
         for file in files:
             if not file["path"]:
@@ -139,10 +166,9 @@ def _songs(fake: FakeVendor, ledger: Path, tasks: Sequence[Row]) -> Iterator[str
                 yield f"{task['task_id']}: the audio of {file['clip_id']} on disk is not what the ledger says"
 
 
-def is_poisoned(fake: FakeVendor, task: Row) -> bool:
-    """Whether the vendor's record of a task holds something unreadable."""
-    work = fake.tasks.get(_bare(task["ticket"]) or "")
-    return work is not None and work.has("poisoned")
+def is_poisoned(fake: FakeVendor, ledger: Path, task: Row) -> bool:
+    """Whether one of the vendor's records of a task holds something unreadable."""
+    return any(ticket in fake.tasks and fake.tasks[ticket].has("poisoned") for ticket in tickets_of(ledger, task))
 
 
 def is_whole(file: Row) -> bool:
@@ -165,7 +191,8 @@ def _untrue(
         end = ends.get(one.payload.get("task_id", ""))
         if one.is_error and one.code not in ("rate_limited", "vendor_unavailable", "refused", "storage"):
             yield f"{mark}: answered by {one.payload}"
-        if end is not None and one.status in ("done", "failed") and end["status"] != one.status:
+        is_resumed = one.status == "failed" and "step" in one.payload
+        if end is not None and one.status in ("done", "failed") and end["status"] != one.status and not is_resumed:
             yield f"{mark}: {end['task_id']} was told {one.status} and is {end['status']}"
         if one.status == "done" and one.take.tool in CLIPS and not one.payload.get("clips"):
             yield f"{mark}: done without clips"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from ..fake_vendor import SUNO_VENDORS
 from .server_process import Died, Server
 
 MAX_CALLS = 12
@@ -13,7 +14,7 @@ CALL_TIMEOUTS_SECONDS = (0.1, 0.4, 1.0, 3.0)
 WAIT_SECONDS = (0, 0.3, 2, 5)
 SOUND = "warm lofi with rhodes and brushed drums"
 VENDORS_BY_TOOL: Mapping[str, tuple[str, ...]] = {
-    "create_music": ("musicapi", "acedata", "ccapi"),
+    "create_music": ("musicapi", "acedata", "ccapi", *SUNO_VENDORS),
     "write_lyrics": ("musicapi", "acedata"),
     "enrich_sound": ("ccapi",),
 }
@@ -116,7 +117,8 @@ def takes_of(seed: int, chance: Random) -> list[Take]:
 
 def work_on(take: Take, vendor: str, clip_id: str, vendor_clip_id: str) -> Take | None:
     """A follow-up on a finished song, or None; decided by the take's mark alone."""
-    match Random(take.mark).choice(("nothing", "extend_music", "split_stems")):
+    is_suno = vendor in SUNO_VENDORS  # there an extension is two paid requests
+    match Random(take.mark).choice(("extend_music",) if is_suno else ("nothing", "extend_music", "split_stems")):
         case "extend_music":
             mark = f"{take.mark}t{take.take}more"
             return Take(mark, "extend_music", {"clip_id": clip_id, "at": 1, "sound": SOUND, "title": mark})

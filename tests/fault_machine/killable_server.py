@@ -22,6 +22,8 @@ METHODS = {
     "launch": "producer_mcp.ledger.tasks:SqlTasks.launch",
     "save": "producer_mcp.ledger.tasks:SqlTasks.save",
     "finish": "producer_mcp.ledger.tasks:SqlTasks.finish",
+    "begin_step": "producer_mcp.ledger.tasks:SqlTasks.begin_step",
+    "resume": "producer_mcp.ledger.tasks:SqlTasks.resume",
     "adopt": "producer_mcp.ledger.tasks:SqlTasks.adopt",
     "claim_files": "producer_mcp.ledger.files:SqlFiles.claim",
     "record_fetched": "producer_mcp.ledger.files:SqlFiles.record_fetched",
@@ -32,7 +34,7 @@ METHODS = {
 }
 """The methods at which a process can die, by the name of their points."""
 OTHER_CHECK_METHODS = ("producer_mcp.vendors.acedata:AceData.check", "producer_mcp.vendors.musicapi:MusicAPI.check")
-WRITES = ("claim", "launch", "save", "finish", "adopt", "record_fetched", "record_failed")
+WRITES = ("claim", "launch", "save", "finish", "begin_step", "resume", "adopt", "record_fetched", "record_failed")
 POINTS = (
     *(f"{name}.{moment}" for name in METHODS for moment in ("before", "after")),
     *(f"{name}.commit" for name in WRITES),

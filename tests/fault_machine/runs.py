@@ -122,6 +122,7 @@ def prepare(deployment: Deployment, chance: Random, seed: int) -> None:
     fake.seeded(Faults(seed, chance.choice((0.1, 0.3, 0.5))))
     deployment.disturb(seed)
     fake.polls_until_done, fake.seconds_until_done = chance.randint(1, 4), chance.choice((0.0, 0.2, 0.5))
+    fake.polls_between_clips = chance.randint(0, 2)
     fake.generations |= {
         "musicapi": chance.choice(("1", "2a", "2b")),
         "acedata": chance.choice(("guide", "spec")),
@@ -156,7 +157,7 @@ async def wait_until_final(deployment: Deployment, takes: Sequence[Take]) -> lis
             poisoned = {
                 row["task_id"]: bool(row["error"])
                 for row in tasks_of(deployment.ledger, takes)
-                if is_poisoned(deployment.fake, row)
+                if is_poisoned(deployment.fake, deployment.ledger, row)
             }
             if all(is_over(task, poisoned) for task in answer["result"]["structuredContent"]["tasks"]):
                 return []
