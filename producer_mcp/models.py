@@ -1,6 +1,6 @@
 """What the studio makes and remembers: tasks, clips, files and lyrics, as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -48,6 +48,15 @@ class Cost(FrozenModel):
 
 FREE = Cost(amount=0, unit="USD")
 """Nothing."""
+
+
+def total(costs: Sequence[Cost | None]) -> Cost | None:
+    """What these come to together; None where one is not known, or they are in several units."""
+    known = [cost for cost in costs if cost is not None]
+    units = {cost.unit for cost in known if cost.amount}
+    if len(known) < len(costs) or len(units) > 1 or not known:
+        return None
+    return Cost(amount=sum(cost.amount for cost in known), unit=next(iter(units), known[0].unit))
 
 
 class Step(FrozenModel):

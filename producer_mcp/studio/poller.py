@@ -8,17 +8,16 @@ import anyio
 import anyio.abc
 import structlog
 
-from ..errors import ErrorCode, ProducerError, RateLimited, VendorError, VendorUnreadable
+from ..errors import ProducerError, RateLimited, VendorError, VendorUnreadable
 from ..ledger import Ledger, RunningTask
-from ..models import Failure, Status
+from ..models import Status, Task
 from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Report, Vendor, payer_of
 from .doubts import Doubts, reports_on
 from .process import Process
-from .results import PROGRESS_SAVE_INTERVAL, UNKNOWN_OUTCOME_PERIOD, Results
+from .results import PROGRESS_SAVE_INTERVAL, Results
 from .schedule import MIN_REQUEST_GAP_SECONDS, OVERDUE_AFTER, OVERDUE_CHECK_SECONDS, Budget, Schedule
-from .steps import kept_so_far
 from .watched import Watched
 
 log = structlog.get_logger()
@@ -239,8 +238,8 @@ class Poller:
         for running, report in reported:
             if report.remarks and self._remarks.get(running.task_id) != report.remarks:
                 self._remarks[running.task_id] = report.remarks
-                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                await self._results.note_remarks(task, report)
+                if (task := await self._task(running)) is not None:
+                    await self._results.note_remarks(task, report)
 
     async def _judged(self, running: RunningTask, report: Report) -> Report:
         """The report, after what is doubtful in it was noted; what cannot be read is asked about less and less often."""
@@ -250,8 +249,7 @@ class Poller:
         if not report.is_read:
             self._schedule.postpone([running], min(MAX_BACKOFF_SECONDS, self._vendor.check_interval_seconds * 2**count))
         is_news = count == DOUBTS_UNTOLD + 1 or (count == 0 and before > DOUBTS_UNTOLD)
-        if is_news and not judged.status.is_final:
-            task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+        if is_news and not judged.status.is_final and (task := await self._task(running)) is not None:
             await self._results.note_doubt(task, report)
         return judged
 
@@ -286,8 +284,7 @@ class Poller:
         """Record how a task ended. If that fails, its vendor is asked again later."""
         try:
             async with self._slots:
-                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                if task.ticket == running.ticket:  # else its next step has begun meanwhile
+                if (task := await self._task(running)) is not None:
                     await self._results.record(task, report)
             self._doubts.forget(running.task_id)
         except ProducerError as error:
@@ -308,25 +305,23 @@ class Poller:
         crashed = replace(report, status=Status.RUNNING, doubt=doubt, is_read=False)
         if (judged := self._doubts.judged(running, crashed, self._clock.now())).status.is_final:
             try:
-                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                if task.ticket == running.ticket:
+                if (task := await self._task(running)) is not None:
                     await self._results.record(task, judged)
             except Exception:
                 log.exception("crash not recorded", task=running.task_id, vendor=self._vendor.name)
 
     async def _give_up(self, tasks: Sequence[RunningTask]) -> None:
         """Mark as unknown the tasks that have been running for a day, if they were asked about for long enough."""
-        name = self._vendor.name
-        message = f"{name} has not said in a day what became of it; look at your {name} account."
         for running in tasks:
             was_watched = self._schedule.age_seconds(running.task_id) >= self._clock.scaled(MIN_WATCH_SECONDS)
-            if was_watched and self._clock.now() - running.sent_at > GIVEN_UP_AFTER:
-                task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
-                held_until = self._clock.now() + UNKNOWN_OUTCOME_PERIOD
-                error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=f"{message}{kept_so_far(task)}")
-                unknown = {"status": Status.UNKNOWN, "error": error, "held_until": held_until}
-                if task.ticket == running.ticket:
-                    await self._ledger.tasks.save(task.model_copy(update=unknown))
+            is_over = was_watched and self._clock.now() - running.sent_at > GIVEN_UP_AFTER
+            if is_over and (task := await self._task(running)) is not None:
+                await self._results.give_up(task)
+
+    async def _task(self, running: RunningTask) -> Task | None:
+        """The task as it is now; None where its next step has begun meanwhile, so that reports on this ticket are not for it."""
+        task = (await self._ledger.tasks.get_many(running.owner, [running.task_id]))[running.task_id]
+        return task if task.ticket == running.ticket else None
 
     async def _rest(self, seconds: float, changes: int, entered: anyio.Event) -> None:
         """Wait until the ledger has changed since `changes`, `entered` is set, something wakes the poller, or the time is up."""

@@ -109,12 +109,13 @@ class Results:
     async def _failed(self, task: Task, report: Report) -> Task:
         """Record that a task failed; one that cost nothing gives its key free at once."""
         now = self._clock.now()
-        told = quoted(task.vendor, report.error or "")
         charge = "Nothing was charged" if report.refunded else "Whether it was charged is not known"
+        told = f"{quoted(task.vendor, report.error or '')}. {charge}{' for this step' if task.step > 1 else ''}."
+        failure = Failure(code=report.code, message=" ".join(filter(None, (told, report.remedy))))
         failed = {
             "status": Status.FAILED,
             "progress": None,
-            "error": Failure(code=report.code, message=" ".join(filter(None, (f"{told}. {charge}.", report.remedy)))),
+            "error": failure,
             "charged": False if report.refunded else None,
             "warnings": tuple(dict.fromkeys((*task.warnings, *report.remarks))),
             "heard_at": now,
@@ -122,7 +123,6 @@ class Results:
             "held_until": task.created_at if report.refunded else now + SAME_REQUEST_PERIOD,
         }
         if task.step > 1:
-            failure = Failure(code=report.code, message=f"{quoted(task.vendor, report.error or '')}. {charge} for this step.")
             failed |= failed_later(task, failure, now, is_free=bool(report.refunded))
         return await self._ledger.tasks.save(task.model_copy(update=failed), raw=report.raw)
 
@@ -181,6 +181,13 @@ class Results:
         """The clip that the task works on; None when it starts from nothing."""
         clip_fields = operation_called(task.operation).clip_fields()
         return await self._ledger.clips.get(task.owner, task.arguments[clip_fields[0]]) if clip_fields else None
+
+    async def give_up(self, task: Task) -> Task:
+        """A task of which its vendor has said nothing for too long is unknown."""
+        told = f"{task.vendor} has not said in a day what became of it; look at your {task.vendor} account.{kept_so_far(task)}"
+        error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=told)
+        unknown = {"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
+        return await self._ledger.tasks.save(task.model_copy(update=unknown))
 
     async def _unreadable(self, task: Task, report: Report) -> Task:
         """A report that says done and shows nothing made: the outcome is unknown."""

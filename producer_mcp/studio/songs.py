@@ -11,6 +11,7 @@ from ..models import Clip, Status, Task
 from ..operations import CoverMusic, VaryMusic, operation_called
 from .exports import as_on_disk
 from .ids import request_key
+from .steps import is_stem
 from .waiting import TaskAnswer, Waiting
 
 MAX_FAMILY_CLIPS = 60
@@ -78,7 +79,7 @@ class Songs:
     async def _song(self, clip: Clip, task: Task | None) -> Song:
         kin, _ = await self._ledger.clips.find(clip.owner, clip_id=await self._original(clip), limit=MAX_FAMILY_CLIPS)
         songs = [one for one in kin if not one.part]
-        whole = clip.parent if clip.part and clip.parent else clip.clip_id
+        whole = clip.parent if is_stem(clip) and clip.parent else clip.clip_id
         stems, _ = await self._ledger.clips.find(clip.owner, clip_id=whole, limit=MAX_FAMILY_CLIPS)
         [clip] = await run_sync(as_on_disk, [clip])
         return Song(
@@ -88,7 +89,7 @@ class Songs:
                 _once((Version(clip, "this", None if task is None else task.take), *await self._same_request(task), *_kin(songs)))
             ),
             family=tuple(reversed(songs)),
-            stems=tuple(one for one in stems if one.part and one.parent == whole)[:MAX_STEMS],
+            stems=tuple(one for one in stems if is_stem(one) and one.parent == whole)[:MAX_STEMS],
         )
 
     async def _original(self, clip: Clip) -> str:

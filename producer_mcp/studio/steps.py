@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..models import Clip, Cost, Failure, Status, Step, Task
-from ..vendors.routes import total
+from ..models import Clip, Cost, Failure, Status, Step, Task, total
 
 ADDED_PART = "added part"
 """The part of a clip that a step before the last one made: of a longer song what was added to it."""
@@ -90,12 +89,21 @@ def failed_later(task: Task, failure: Failure, now: datetime, *, is_free: bool) 
 
 def parts_of(clips: Sequence[Clip]) -> list[Clip]:
     """The clips that steps before the last one made, in their order."""
-    return [clip for clip in clips if (clip.part or "").startswith(ADDED_PART)]
+    return [clip for clip in clips if _is_added(clip)]
+
+
+def is_stem(clip: Clip) -> bool:
+    """Whether a clip is one of the parts that sound together; what was added to a song is none."""
+    return bool(clip.part) and not _is_added(clip)
 
 
 def part_name(position: int) -> str:
     """`added part`, `added part 2` …: the name of what a step before the last one made, counted from 0."""
     return ADDED_PART if position == 0 else f"{ADDED_PART} {position + 1}"
+
+
+def _is_added(clip: Clip) -> bool:
+    return (clip.part or "").startswith(ADDED_PART)
 
 
 def _price(cost: Cost | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import InvalidArguments, Unsupported
-from ..models import Cost, Step
+from ..models import Cost, Step, total
 from . import Callback, Offer
 
 FieldNames = Mapping[str, tuple[str, ...]]
@@ -115,12 +115,3 @@ class Route:
             names = [name for name, reason in self.ignored.items() if reason == why and arguments.get(name, False) is not False]
             if names:
                 yield f"{vendor} may ignore {', '.join(names)}: {why}."
-
-
-def total(costs: Sequence[Cost | None]) -> Cost | None:
-    """What these come to together; None where one is not known, or they are in several units."""
-    known = [cost for cost in costs if cost is not None]
-    units = {cost.unit for cost in known if cost.amount}
-    if len(known) < len(costs) or len(units) > 1 or not known:
-        return None
-    return Cost(amount=sum(cost.amount for cost in known), unit=next(iter(units), known[0].unit))

@@ -66,7 +66,7 @@ def words_of(fake: FakeVendor) -> list[str]:
 
 @each_vendor
 async def test_the_whole_longer_song_is_one_task_of_two_charges(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, open_client(suno(tmp_path, fake, vendor)) as (client, _):
+    async with FakeVendor() as fake, open_client(suno(tmp_path, fake, vendor)) as (client, studio):
         clip_id = await a_song(client, fake)
         longer = await call_tool(client, "extend_music", clip_id=clip_id, **MORE)
         assert longer["status"] == "done" and "step" not in longer, longer
@@ -77,6 +77,7 @@ async def test_the_whole_longer_song_is_one_task_of_two_charges(vendor: str, tmp
         assert [part["part"] for part in parts] == [ADDED_PART, f"{ADDED_PART} 2"]
         assert all(Path(clip["file"]).is_file() for clip in longer["clips"])
         assert words_of(fake) == ["extend", "concat"] and not fake.undocumented
+        assert [(await studio.player.songs.of_clip("local", each)).stems for each in (clip_id, parts[0]["clip_id"])] == [(), ()]
         again = await call_tool(client, "extend_music", clip_id=clip_id, **MORE)
         assert (again["task_id"], again["existing"], len(fake.charges)) == (longer["task_id"], True, 2)
         for charge in fake.charges:

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from producer_mcp.errors import Unsupported
-from producer_mcp.models import Cost, Step
+from producer_mcp.models import Cost, Step, total
 from producer_mcp.operations import ExtendMusic, Operation
 from producer_mcp.vendors import Callback, Offer
-from producer_mcp.vendors.routes import Route, spelled, total
+from producer_mcp.vendors.routes import Route, spelled
 
 from .acme import Acme
 from .mock_wire import clip
