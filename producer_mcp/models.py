@@ -95,6 +95,23 @@ class TimedLine(FrozenModel):
     """In order; empty where only the line's times are known."""
 
 
+class MusicSection(FrozenModel):
+    """A section of a clip, sung or not, and the seconds between which it lies."""
+
+    name: str
+    start: float
+    end: float
+
+
+class MusicForm(FrozenModel):
+    """The sections of a clip in order, its tempo, and the seconds at which its bars begin."""
+
+    sections: tuple[MusicSection, ...]
+    bpm: float
+    beats_per_bar: int
+    bars: tuple[float, ...]
+
+
 class TimedLyrics(FrozenModel):
     """The lines of a clip in the order in which they are sung."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .brief import Brief
-from .clip import AudioFormatName, ProgressCallback, RenderedClip, SungLine, SungWord
+from .clip import AudioFormatName, ClipForm, ProgressCallback, RenderedClip, SungLine, SungWord
 from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
@@ -22,6 +22,7 @@ __all__ = [
     "BadAudio",
     "Brief",
     "CannotDo",
+    "ClipForm",
     "Engine",
     "EngineError",
     "Line",
@@ -106,6 +107,10 @@ class Engine:
     def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
         """Name and start (seconds) of each section of the clip; empty for a recording."""
         return self._editor(None).sections(ticket)
+
+    def form(self, ticket: str) -> ClipForm | None:
+        """Where sections and bars begin; None for a recording."""
+        return self._editor(None).form(ticket)
 
     def sung_lines(self, ticket: str) -> tuple[SungLine, ...]:
         """The lines that are sung, and when, word by word, by the notes of the score; empty for a recording."""

@@ -35,6 +35,25 @@ class SungLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FormSection:
+    """A section of a clip, sung or not, and the seconds between which it lies."""
+
+    name: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClipForm:
+    """The sections of a clip in order, its tempo, and the seconds at which its bars begin."""
+
+    sections: tuple[FormSection, ...]
+    bpm: float
+    beats_per_bar: int
+    bars: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedClip:
     """A clip as the engine keeps it."""
 

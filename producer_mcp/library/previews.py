@@ -53,6 +53,7 @@ class PreviewFolder:
     folder: Path
     survey_audio: SurveyAudio | None = None
     write_preview: WritePreview | None = None
+    max_bytes: int = MAX_PREVIEWS_BYTES
 
     @property
     def can_decode(self) -> bool:
@@ -95,7 +96,7 @@ class PreviewFolder:
             temporary.replace(folder / f"{key}.json")
             self._delete_old(spared=path)
 
-    def counts(self) -> int:
+    def total_bytes(self) -> int:
         """The bytes of all previews."""
         with suppress(FileNotFoundError):
             return sum(path.stat().st_size for path in self.folder.iterdir())
@@ -106,7 +107,7 @@ class PreviewFolder:
         found = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self.folder.glob("*.mp3"))
         total = sum(size for _, size, _ in found)
         for _, size, path in found:
-            if total <= MAX_PREVIEWS_BYTES:
+            if total <= self.max_bytes:
                 return
             if path != spared:
                 path.unlink(missing_ok=True)

@@ -152,7 +152,7 @@ class Studio(LedgerReader):
         from .player import Player  # imported when somebody listens, so that the server starts faster
 
         assert self._work is not None, "the studio is not open"
-        return Player(self.ledger, self.library, self._waiting, self._clock, self._work)
+        return Player(self.roster, self.ledger, self.library, self._waiting, self._clock, self._work)
 
     def end_waits(self) -> None:
         """Answer every waiting call now, with its task as it stands: the server is about to stop."""

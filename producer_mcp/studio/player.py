@@ -7,9 +7,11 @@ from anyio.abc import TaskGroup
 
 from ..ledger import Ledger
 from ..library import Library
+from ..models import Clip, MusicForm
 from .marks import Marking, ToldMark
 from .previews import AudioState, Previews, read_piece
 from .process import Clock
+from .roster import Roster
 from .songs import Song, Songs, Version
 from .waiting import Waiting
 
@@ -25,11 +27,12 @@ MAX_FOLLOWED_SECONDS = 900.0
 class Player:
     """The studio as a player sees it; nothing here spends anything."""
 
-    def __init__(self, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, work: TaskGroup) -> None:
+    def __init__(self, roster: Roster, ledger: Ledger, library: Library, waiting: Waiting, clock: Clock, work: TaskGroup) -> None:
         """`work`: what is begun in it ends with the studio."""
         self.songs = Songs(ledger, waiting)
         self.marking = Marking(ledger, clock)
         self.previews = Previews(ledger, library, clock, self._start)
+        self._roster = roster
         self._waiting = waiting
         self._work = work
         self._followed: set[str] = set()
@@ -44,6 +47,11 @@ class Player:
                 log.exception("work for a player stumbled", work=function.__qualname__)
 
         self._work.start_soon(run)
+
+    async def form(self, clip: Clip) -> MusicForm | None:
+        """Where sections and bars of a clip begin, where that is known."""
+        vendor = self._roster.vendors.get(clip.vendor)
+        return None if vendor is None else await vendor.form(clip)
 
     def follow(self, owner: str, task_id: str) -> None:
         """Make ready what a task gives as soon as it is there, because a page waits for it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import ErrorCode
-from ..models import Clip, Cost, FileKind, LyricSheet, Status, Step, TimedLine
+from ..models import Clip, Cost, FileKind, LyricSheet, MusicForm, Status, Step, TimedLine
 from ..operations import Operation
 
 Pausing = Callable[[], AbstractAsyncContextManager[None]]
@@ -234,6 +234,9 @@ class Vendor(Protocol):
         At most `batch_size` at a time. Raises `VendorUnavailable`, `RateLimited`, `VendorUnreadable` or `Unauthorized`;
         none of them says that a task failed.
         """
+
+    async def form(self, clip: Clip) -> MusicForm | None:
+        """Where sections and bars of a clip of its own begin, as far as that is known without sending anything."""
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """When the lines of a clip of its own are sung, as far as that is known without sending anything; empty if it is not."""

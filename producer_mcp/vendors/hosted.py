@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
-from ..models import Clip, Cost, Status, TimedLine
+from ..models import Clip, Cost, MusicForm, Status, TimedLine
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, OwnFiles, PreparedSubmit, Receipt, Report
 from .account import Account
@@ -169,6 +169,10 @@ class HostedVendor(ABC):
     @abstractmethod
     def read(self, task: Record) -> Report:
         """The report in a task's record. Raises `VendorUnreadable` when it is done in a shape we do not know."""
+
+    async def form(self, clip: Clip) -> MusicForm | None:
+        """None: no vendor tells it."""
+        return None
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """Empty: a vendor has to be asked for them."""

@@ -19,7 +19,7 @@ import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
-from ..models import FREE, Clip, LyricSheet, Status, TimedLine, TimedWord
+from ..models import FREE, Clip, LyricSheet, MusicForm, MusicSection, Status, TimedLine, TimedWord
 from ..operations import (
     OPERATIONS_BY_NAME,
     CoverMusic,
@@ -293,6 +293,10 @@ class Offline:
         """Whether each order is done, or how far it is; starts those that nobody plays."""
         return {ticket: report for ticket in tickets if (report := self._report(ticket)) is not None}
 
+    async def form(self, clip: Clip) -> MusicForm | None:
+        """From its score; None where its recipe is gone, and of a recording."""
+        return await run_sync(_known_form, self._folder, clip.vendor_clip_id)
+
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """From the notes of its score; empty where its recipe is gone."""
         return await run_sync(_known_lines, self._folder, clip.vendor_clip_id)
@@ -433,6 +437,19 @@ def _known_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
         return _timed_lines(Engine(folder), ticket)
     except UnknownTicket:
         return ()
+
+
+def _known_form(folder: Path, ticket: str) -> MusicForm | None:
+    from ..engine import Engine, UnknownTicket
+
+    try:
+        form = Engine(folder).form(ticket)
+    except UnknownTicket:
+        return None
+    if form is None:
+        return None
+    sections = tuple(MusicSection(name=one.name, start=one.start, end=one.end) for one in form.sections)
+    return MusicForm(sections=sections, bpm=form.bpm, beats_per_bar=form.beats_per_bar, bars=form.bars)
 
 
 def _timed_lines(engine: "Engine", ticket: str) -> tuple[TimedLine, ...]:

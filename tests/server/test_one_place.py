@@ -69,6 +69,9 @@ class ToyVendor:
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         return {}
 
+    async def form(self, clip: Clip) -> None:
+        return None
+
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         return ()
 

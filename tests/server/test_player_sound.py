@@ -1,16 +1,20 @@
 """What the page hears of a clip: its outline and its preview, by tools and by resources."""
 
 import json
+import os
 from base64 import b64decode
 from collections.abc import AsyncIterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from mcp import Client, MCPError
 from mcp.types import BlobResourceContents, TextResourceContents
 
-from producer_mcp.engine import seconds_of_audio
+from producer_mcp.engine import convert_audio, seconds_of_audio
+from producer_mcp.library.previews import AudioSurvey, PreviewFolder
 from producer_mcp.studio import Studio
 from tests.fake_vendor import FakeVendor
 from tests.studio_client import call_tool, open_client, settings_for, tool_error
@@ -35,6 +39,16 @@ async def blob(client: Client, uri: str) -> bytes:
     [content] = (await client.read_resource(uri)).contents
     assert isinstance(content, BlobResourceContents)
     return b64decode(content.blob)
+
+
+async def kept_as_mp3(studio: Studio, clip_id: str) -> Path:
+    """Where the clip's own file lies from now on: an mp3, as most vendors give."""
+    file = (await studio.known_clip("local", clip_id)).files["audio"]
+    path = Path(file.path or "").with_suffix(".mp3")
+    convert_audio(Path(file.path or ""), path, "mp3")
+    changes = {"path": str(path), "mime": "audio/mpeg", "sha256": "of the mp3"}
+    await studio.ledger.files.record_fetched(file.model_copy(update=changes))
+    return path
 
 
 async def whole(client: Client, clip_id: str, step: int) -> bytes:
@@ -144,4 +158,83 @@ async def test_lines_and_words_come_with_their_times(here: tuple[Client, Studio]
     assert [word["text"] for word in sung["words"]] == ["Rain", "on", "the", "roof", "tonight"]
     assert all(sung["start"] <= word["start"] < word["end"] for word in sung["words"])
     assert lyrics["sections"][sung["section"]]["name"].startswith("Verse")
-    assert [row["name"].split()[0] for row in lyrics["sections"]][:2] == ["Verse", "Chorus"]
+    assert [row["name"].split()[0] for row in lyrics["sections"]][:3] == ["Intro", "Verse", "Chorus"]
+
+
+async def test_sections_and_bars_are_those_of_the_score_sung_or_not(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client, seconds=30)
+    told = await call_tool(client, "player_song", clip_id=clip_id)
+    bars, grid = told["grid"]["bars"], told["grid"]
+    bar = grid["beats_per_bar"] * 60 / grid["bpm"]
+    assert bars[0] == 0 and all(abs(after - before - bar) < 0.01 for before, after in pairwise(bars))
+    assert [row["start"] for row in told["sections"]] == [0, *(row["end"] for row in told["sections"][:-1])]
+    assert abs(told["sections"][-1]["end"] - told["clip"]["seconds"]) < bar and "lyrics" not in told
+
+
+async def test_of_another_vendors_song_the_times_are_guessed_and_said_so(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, _):
+        clip_id = await made(client, seconds=None, instrumental=None, lyrics="[Verse]\nRain\n[Chorus]\nSun")
+        told = await call_tool(client, "player_song", clip_id=clip_id)
+        assert told["lyrics"]["timing"] == "section" and [row["name"] for row in told["sections"]] == ["Verse", "Chorus"]
+        assert [(row["text"], row["section"]) for row in told["lyrics"]["lines"]] == [("Rain", 0), ("Sun", 1)]
+        assert "grid" not in told and "words" not in told["lyrics"]["lines"][0]
+
+
+async def test_a_small_mp3_of_a_vendor_is_heard_as_it_is(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        clip_id = await made(client, seconds=None)
+        kept = await kept_as_mp3(studio, clip_id)
+        assert await whole(client, clip_id, 10_000) == kept.read_bytes()
+        assert (await call_tool(client, "player_peaks", clip_id=clip_id))["count"] == 800
+        assert not list((tmp_path / "data" / "previews").glob("*.mp3"))
+
+
+async def test_what_a_page_waits_for_is_ready_when_it_is_done(here: tuple[Client, Studio], tmp_path: Path) -> None:
+    client, _ = here
+    begun = await call_tool(client, "create_music", **(PIECE | {"wait_seconds": 0}))
+    await call_tool(client, "player_song", task_id=begun["task_id"])
+    await call_tool(client, "get_tasks", task_ids=[begun["task_id"]], wait_seconds=50)
+    with anyio.fail_after(30):
+        while not list((tmp_path / "data" / "previews").glob("*.json")):
+            await anyio.wait_all_tasks_blocked()
+
+
+async def test_without_the_extra_a_kept_mp3_is_heard_and_nothing_else_is_promised(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        studio.library._preview_makers = None, None
+        clip_id = await made(client, seconds=None)
+        await kept_as_mp3(studio, clip_id)
+        told = await call_tool(client, "player_peaks", clip_id=clip_id)
+        assert "peaks" not in told and told["mime"] == "audio/mpeg" and told["bytes"] == len(await whole(client, clip_id, 50_000))
+        clip = await studio.known_clip("local", clip_id)
+        odd = Path(clip.files["audio"].path or "").with_suffix(".ogg")
+        odd.write_bytes(b"OggS")
+        await studio.ledger.files.record_fetched(clip.files["audio"].model_copy(update={"path": str(odd)}))
+        state = (await call_tool(client, "player_song", clip_id=clip_id))["clip"]["audio"]
+        assert state["state"] == "none" and 'needs the extra "studio"' in state["why"] and "downloaded" in state["why"]
+        _, message = await tool_error(client, "player_peaks", clip_id=clip_id)
+        assert 'needs the extra "studio"' in message
+
+
+async def test_sound_that_is_nowhere_is_said_in_a_sentence(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        clip_id = await made(client, seconds=None)
+        clip = await studio.known_clip("local", clip_id)
+        lost = {"path": None, "error": "the vendor's address no longer works", "next_try": None, "tries": 12}
+        await studio.ledger.files.record_lost(clip.files["audio"])
+        await studio.ledger.files.record_failed(clip.files["audio"].model_copy(update=lost))
+        state = (await call_tool(client, "player_song", clip_id=clip_id))["clip"]["audio"]
+        assert state == {"state": "none", "why": "Its sound is not kept here: the vendor's address no longer works."}
+        _, message = await tool_error(client, "player_peaks", clip_id=clip_id)
+        assert "cannot be heard yet" in message and "no longer works" in message
+
+
+def test_of_many_previews_those_heard_last_stay(tmp_path: Path) -> None:
+    folder = PreviewFolder(tmp_path / "previews", None, None, max_bytes=250)
+    for number in range(4):
+        path = folder.new_path(f"key{number}")
+        path.write_bytes(bytes(100))
+        os.utime(path, (number, number))
+        folder.keep(f"key{number}", AudioSurvey(1.0, None, b""), path)
+    assert [number for number in range(4) if folder.find(f"key{number}", None)] == [2, 3] and folder.total_bytes() < 600

@@ -74,6 +74,9 @@ class CountingVendor:
         self.checked.extend(tickets)
         return {ticket: Report(Status.RUNNING) for ticket in tickets}
 
+    async def form(self, clip: Clip) -> None:
+        return None
+
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         return ()
 

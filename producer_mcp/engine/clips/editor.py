@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..brief import Brief
-from ..clip import AudioFormatName, ProgressCallback, RenderedClip, SungLine
+from ..clip import AudioFormatName, ClipForm, ProgressCallback, RenderedClip, SungLine
 from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
@@ -18,6 +18,7 @@ from ..samples import SAMPLE_RATE, Integers, samples_in
 from ..score import STEMS, Score
 from ..source import AudioSource, chunks
 from .flatten import flattened
+from .form import form_of
 from .recipe import Composed, Only, Recipe, Spliced, each_leaf, is_recorded, length_of, recording_of
 from .recordings import uploaded
 from .renderer import BAND_STEMS, VOICE_STEMS, ClipRenderer
@@ -133,6 +134,11 @@ class Editor:
     def sections(self, ticket: str) -> tuple[tuple[str, float], ...]:
         """Name and start (seconds) of each section; empty for a recording."""
         return sections_of(self._store.recipe(ticket))
+
+    def form(self, ticket: str) -> ClipForm | None:
+        """Where sections and bars begin; None for a recording, of which that is not known."""
+        recipe = self._store.recipe(ticket)
+        return None if recording_of(recipe) else form_of(flattened(recipe))
 
     def sung_lines(self, ticket: str) -> tuple[SungLine, ...]:
         """The lines that are sung, with the times of their words; empty for a recording."""

@@ -5,7 +5,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from ...models import Clip, File, Status, Task, TimedLine, TimedLyrics
+from ...models import Clip, File, MusicForm, Status, Task, TimedLine, TimedLyrics
 from ...safe_text import MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ...studio import Studio, TaskAnswer
 from ...studio.player import Player, Song, ToldMark, Version
@@ -16,6 +16,7 @@ MAX_VERSIONS = 12
 MAX_SOUND_CHARS = 600
 MAX_NAME_CHARS = 60
 MAX_LINES = 400
+MAX_BARS = 2_000
 MAX_LINE_CHARS = 500
 TIMING_OF_SOURCE = {"score": "exact", "vendor": "vendor", "estimate": "section"}
 """How the page calls what the times of lyrics come from."""
@@ -37,7 +38,7 @@ async def song_row(song: Song, studio: Studio, presenter: Presenter) -> dict[str
     chosen = {told.mark.clip_id for told in marks if told.mark.wish == "keep"}
     row |= {
         "clip": await _clip_row(song.clip, player, presenter),
-        **known_fields(lyrics=_lyrics(song.clip, await studio.timed_lyrics(song.clip))),
+        **_sung(song.clip, await studio.timed_lyrics(song.clip), await player.form(song.clip)),
         "versions": [await _version_row(version, player) for version in versions],
         "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
         "stems": [_brief(clip) for clip in song.stems],
@@ -119,17 +120,26 @@ def _place(clip: Clip, file: File, presenter: Presenter) -> dict[str, Any]:
     return {"file": file.path} if presenter.shows_paths else known_fields(url=presenter.url(clip, file.kind))
 
 
-def _lyrics(clip: Clip, timed: TimedLyrics) -> dict[str, Any] | None:
-    """What is sung and when: sections, lines and words; None where nothing is sung. Without times the lines stand alone."""
+def _sung(clip: Clip, timed: TimedLyrics, form: MusicForm | None) -> dict[str, Any]:
+    """The words, the sections, and the bars, as far as they are known; the sections of a score are all of them, sung or not."""
+    if form is None:
+        sections = list(_sections(timed.lines, clip.seconds or timed.lines[-1].end)) if timed.lines else []
+        return known_fields(lyrics=_lyrics(clip, timed, sections), sections=sections or None)
+    sections = [{"name": line(one.name, MAX_NAME_CHARS), "start": one.start, "end": one.end} for one in form.sections]
+    grid = {"bpm": round(form.bpm, 2), "beats_per_bar": form.beats_per_bar, "bars": list(form.bars[:MAX_BARS])}
+    return known_fields(lyrics=_lyrics(clip, timed, sections), sections=sections, grid=grid)
+
+
+def _lyrics(clip: Clip, timed: TimedLyrics, sections: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What is sung and when, by line and word; None where nothing is sung. Without times the lines stand alone."""
     text = lines(clip.lyrics, MAX_SHEET_CHARS)
     if not timed.lines:
         rows = [{"text": row} for row in text.splitlines() if row]
         return {"timing": "none", "text": text, "lines": rows} if rows else None
-    sections = list(_sections(timed.lines, clip.seconds or timed.lines[-1].end))
     return {
         "timing": TIMING_OF_SOURCE[timed.source],
         "text": text,
-        "sections": sections,
+        "sections": list(sections),
         "lines": [_line_row(sung, sections) for sung in timed.lines[:MAX_LINES]],
     }
 
@@ -144,7 +154,8 @@ def _sections(sung: Sequence[TimedLine], end: float) -> Iterator[dict[str, Any]]
 
 
 def _line_row(sung: TimedLine, sections: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    number = next((place for place, section in enumerate(sections) if section["start"] <= sung.start < section["end"]), None)
+    middle = (sung.start + sung.end) / 2  # a line may begin a little before its section
+    number = next((place for place, section in enumerate(sections) if section["start"] <= middle < section["end"]), None)
     words = [{"text": line(word.text, MAX_NAME_CHARS), "start": word.start, "end": word.end} for word in sung.words]
     row = {"text": line(sung.text, MAX_LINE_CHARS), "start": sung.start, "end": sung.end}
     return row | known_fields(section=number, words=words or None)
