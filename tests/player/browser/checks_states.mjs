@@ -65,6 +65,33 @@ check("a refusal is told in its own words", async (bench) => {
   assert.equal(await view.button("Play").count(), 0);
 });
 
+check("a song that failed says why", async (bench) => {
+  await bench.vendor({ next: [{ kind: "fail", on: "musicapi" }] });
+  const view = await bench.view({ tool: "create_music", arguments: { sound: "fado", title: "Never to be", vendor: "musicapi", instrumental: true } });
+  await title(view, "Never to be");
+  await until("why", async () => (await view.app.locator(".notice.is-fault").textContent()).length > 10);
+  assert.equal(await view.button("Play").count(), 0);
+});
+
+check("lyrics without a song are shown as a sheet", async (bench) => {
+  const { task_id, lyrics } = await bench.make("write_lyrics", { idea: "a lighthouse in winter", vendor: "offline" });
+  const view = await bench.view({ tool: "create_music", arguments: {}, result: { content: [], structuredContent: { task_id } } });
+  await view.role("region", `Lyrics of ${lyrics[0].title}`).waitFor();
+  assert.equal(await view.button("Play").count(), 0);
+});
+
+check("sound that does not arrive is said, and the file is offered", async (bench, { song }) => {
+  const view = await bench.view(shown(song));
+  await ready(view);
+  await view.frame.evaluate(() => {
+    tracks.whole = () => Promise.reject(new Error("gone"));
+  });
+  await view.button("Play").click();
+  await view.app.getByText("This sound cannot be played here").waitFor();
+  await view.app.locator(".remedies").getByRole("button", { name: "Download" }).waitFor();
+  await view.button("Play").waitFor();
+});
+
 check("a clip of somebody else is not shown", async (bench, { foreign }) => {
   const result = { content: [], structuredContent: { task_id: foreign.task.task_id } };
   const view = await bench.view({ tool: "create_music", arguments: { sound: "x" }, result });

@@ -25,6 +25,7 @@ const app = (() => {
     const phase = view.show(next);
     if (phase === "ready" && wasMaking) announce(strings.ready(next.clip.title));
     takes.update(next);
+    if (phase !== "ready" && phase !== "coming") playback.clear();
     if (phase === "ready" && playback.chosenId() !== next.clip.clip_id) playback.choose(next.clip, next.versions ?? []);
     songListeners.forEach((listener) => listener(next));
   };

@@ -1,7 +1,6 @@
 "use strict";
 // Every text of the page. Another language is another table of the same names.
 const strings = {
-  appName: "Player",
   untitled: "Untitled",
   noAnswer: "No answer came.",
 

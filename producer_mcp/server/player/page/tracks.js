@@ -110,8 +110,12 @@ const tracks = (() => {
   };
   const decodeWhole = async (clipId, size) => remember(decoded, clipId, await decode(await allBytes(clipId, size), TAKE_RATE), MOST_DECODED);
 
-  // A stem, at half the rate; who asks keeps it.
-  const stem = async (clipId) => decode((await file(clipId, "preview")).array, STEM_RATE);
+  // A stem, at a lower rate; who asks keeps it. The versions make room: they are decoded again from their bytes.
+  const stem = async (clipId) => {
+    const { array } = await file(clipId, "preview");
+    decoded.clear();
+    return decode(array, STEM_RATE);
+  };
 
   const forget = () => {
     encoded.clear();

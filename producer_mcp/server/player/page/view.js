@@ -10,7 +10,7 @@ const view = (() => {
 
   // What is shown in each phase of a song.
   const PHASES = {
-    connecting: () => ({ about: strings.connecting, making: 0 }),
+    connecting: () => ({ title: strings.connecting, making: 0 }),
     making: (song) => ({ title: song.task.title || strings.makingTitle, about: taskAbout(song), making: song.task.progress ?? 0 }),
     coming: (song) => ({ about: clipAbout(song), notice: strings.coming }),
     ready: (song) => ({ about: clipAbout(song), isPlayable: true }),
@@ -53,6 +53,7 @@ const view = (() => {
 
   let drawnFor = "";
   let playable = false;
+  let shownId;
 
   const mount = (slot) => {
     level.addEventListener("input", () => sound.setLevel((level.value / 100) ** 2));
@@ -70,10 +71,11 @@ const view = (() => {
     expand.replaceChildren(dom.icon(mode === "fullscreen" ? "shrink" : "expand"));
   };
 
-  const drawCover = (words, seed) => {
-    if (drawnFor === words + seed) return;
-    drawnFor = words + seed;
-    document.documentElement.style.setProperty("--accent-hue", String(cover.draw(picture, words, seed)));
+  // The cover appears with the song.
+  const drawCover = ({ clip_id: seed, title: name, sound: words }) => {
+    if (drawnFor === seed) return;
+    drawnFor = seed;
+    document.documentElement.style.setProperty("--accent-hue", String(cover.draw(picture, `${name} ${words}`, seed)));
     waveform.redraw();
   };
 
@@ -81,16 +83,17 @@ const view = (() => {
   const show = (song) => {
     const phase = phaseOf(song);
     const look = { ...RESTING, ...PHASES[phase](song) };
-    const name = song.clip?.title || look.title || strings.untitled;
     playable = look.isPlayable;
+    shownId = song.clip?.clip_id;
     document.documentElement.dataset.phase = phase;
     document.body.hidden = phase === "nothing";
-    dom.setText(title, name);
+    dom.setText(title, song.clip?.title || look.title || strings.untitled);
     dom.setText(about, look.about);
     dom.show(header, phase !== "texts" && (phase !== "refused" || song.clip !== undefined));
     dom.show(transport, !WITHOUT_TRANSPORT.has(phase));
     dom.show(actions, look.isPlayable);
-    drawCover(`${name} ${song.clip?.sound ?? ""}`, song.clip?.clip_id ?? song.task?.task_id ?? strings.appName);
+    dom.show(picture, song.clip || look.making !== null);
+    if (song.clip) drawCover(song.clip);
     waveform.set(song.clip ? { making: null, seconds: song.clip.seconds ?? 0 } : { making: look.making, seconds: 0, amplitudes: null });
     say(look.notice, look.isFault);
     showRemedies(look.retries ? [retry] : look.isFault && song.clip ? waysOut(song.clip) : []);
@@ -139,7 +142,7 @@ const view = (() => {
     play.setAttribute("aria-label", label);
     play.title = label;
     play.replaceChildren(dom.icon(wanted ? "pause" : "play"));
-    play.setAttribute("aria-busy", String(wanted && !sounding && !problem));
+    play.setAttribute("aria-busy", String(wanted && !problem && !(sounding && sound.takeId() === shownId)));
     document.documentElement.dataset.sounding = String(sounding);
     if (problem && clip) complain(problem, clip);
     else if (wanted && complained) withdraw();
