@@ -72,8 +72,8 @@ const app = (() => {
     const content = result.structuredContent ?? {};
     const said = (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
     isAnswered = true;
-    if (result.isError || content.error) return refuseResult(content.error?.message ?? said);
     if (content.task_id) return watch({ task_id: content.task_id });
+    if (result.isError || content.error) return refuseResult(content.error?.message ?? said);
     if (Array.isArray(content.clips)) return showLibrary(content);
     return accept({ phase: "nothing" });
   };
