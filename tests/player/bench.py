@@ -44,12 +44,12 @@ class Stand:
     host_port: int
     """Where the host's page is served, whose origin the server lets call it."""
 
-    def run(self, program: str, order: Mapping[str, object]) -> str:
+    def run(self, program: str, order: Mapping[str, object], *, within: float = PATIENCE_SECONDS) -> str:
         """What a program of `browser/` prints."""
         node = shutil.which("node") or "node"
         places = {"server": self.server, "fake": self.fake.url, "hostPort": self.host_port, "chromium": chromium()}
         whole = {**places, "tokens": self.tokens, **order}
-        return play([node, program], self.folder, {"SESSION": json.dumps(whole)}, within=PATIENCE_SECONDS)
+        return play([node, program], self.folder, {"SESSION": json.dumps(whole)}, within=within)
 
 
 @contextmanager

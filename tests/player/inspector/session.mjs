@@ -33,10 +33,8 @@ try {
   await page.getByRole("switch", { name: /^Connect/ }).click({ force: true });
   await page.getByText("Apps", { exact: true }).click();
   await page.getByRole("button", { name: /^Find clips/ }).click();
-  const open = page.getByRole("button", { name: "Open App" });
+  await page.getByRole("button", { name: "Open App" }).click();
   const player = page.frameLocator("iframe").frameLocator("iframe");
-  await open.or(player.locator("main")).first().waitFor();
-  if (await open.isVisible()) await open.click();
   await player.getByRole("button", { name: order.title }).first().waitFor();
   console.log("shown: opens");
 
