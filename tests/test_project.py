@@ -8,12 +8,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import producer_mcp
+from producer_mcp.__main__ import main
 from producer_mcp.vendors.registry import key_variables
 
 from .printing import CARD, DOCUMENTS, HERE, README, card, document
 
+COMMAND_PATTERN = re.compile(r"(?<![\w/])producer-mcp ([a-z]+)([^\n#`]*)")
+MAX_PICTURE_BYTES = 60_000
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
 
 
@@ -63,6 +67,19 @@ def test_the_readmes_first_screen_runs() -> None:
         assert command in screen
     for client in ("Claude Desktop", "Claude Code", "VS Code", "Cursor"):
         assert client in screen
+
+
+@pytest.mark.parametrize("line", sorted(set(COMMAND_PATTERN.findall(README.read_text("utf-8")))), ids=" ".join)
+def test_a_command_in_the_readme_is_there_with_its_options(line: tuple[str, str]) -> None:
+    command, rest = line
+    run = CliRunner().invoke(main, [command, "--help"])
+    assert run.exit_code == 0, run.output
+    assert {option for option in re.findall(r"--[a-z-]+", rest) if option not in run.output} == set()
+
+
+def test_the_readmes_pictures_are_there_and_small() -> None:
+    pictures = re.findall(r'<img src="([^"]+)" [^>]*alt="[^"]+">', README.read_text("utf-8"))
+    assert pictures and all(0 < (HERE / picture).stat().st_size <= MAX_PICTURE_BYTES for picture in pictures)
 
 
 def test_the_json_in_the_readme_is_json() -> None:

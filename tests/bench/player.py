@@ -39,9 +39,7 @@ def main() -> None:
             if "seconds" in figure:
                 print(f"first sound     {figure['seconds']:7.2f} s   {figure['what']}")
             else:
-                print(
-                    f"memory          {figure['buffers']:7.1f} MB of sound, {figure['whole']:.0f} MB in all   {figure['what']}"
-                )
+                print(f"memory          {figure['buffers']:7.1f} MB of sound, {figure['whole']:.0f} MB in all   {figure['what']}")
 
 
 if __name__ == "__main__":

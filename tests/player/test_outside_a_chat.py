@@ -20,7 +20,7 @@ SONGS: tuple[dict[str, Any], ...] = (
     {"title": "Harbour light", "sound": "folk ballad, acoustic guitar, 96 bpm", "seconds": 12, "vendor": "offline"},
     {"title": "Neon rain", "sound": "synthwave, 100 bpm", "seconds": 12, "vendor": "offline"},
 )
-STEPS = ["found", "heard", "saved"]
+STEPS = ["found", "heard", "marked", "saved"]
 
 
 @pytest.fixture(scope="module")

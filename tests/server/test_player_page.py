@@ -12,6 +12,8 @@ PAGE = Path(player.__file__).parent / "page"
 SCRIPTS = sorted(PAGE.glob("*.js"))
 WEB_ONLY = {"web_bridge.js"}
 """Files of the page outside a chat, which take the place of others."""
+TEXTS = {"strings.js", "web_bridge.js"}
+"""The table of texts; and the few that are said otherwise outside a chat."""
 MOST_BYTES = 100_000
 
 NAMED_PART = re.compile(r'(?:href|src)="([\w.-]+)"')
@@ -54,7 +56,7 @@ def test_a_script_reaches_the_server_through_the_bridge_alone(file: Path) -> Non
     assert ("postMessage" in code_of(file)) == (file.name in ("bridge.js", "exclusive.js"))
 
 
-@pytest.mark.parametrize("file", [file for file in SCRIPTS if file.name != "strings.js"], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [file for file in SCRIPTS if file.name not in TEXTS], ids=lambda file: file.name)
 def test_words_for_people_stand_in_the_table_of_texts(file: Path) -> None:
     told = [match.group() for match in SENTENCE.finditer(code_of(file))]
     assert [words for words in told if words != '"use strict"'] == []

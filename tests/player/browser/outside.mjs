@@ -35,6 +35,12 @@ try {
   await until("a signal", () => page.evaluate(() => window.ear.level() > 0.001));
   console.log("shown: heard");
 
+  await page.getByRole("button", { name: "Mark the part at this moment" }).click();
+  await page.getByRole("radio", { name: "Quieter drums" }).check();
+  await page.getByRole("button", { name: "Keep the wish" }).click();
+  await page.getByRole("button", { name: "Copy" }).waitFor();
+  console.log("shown: marked");
+
   const saving = page.waitForEvent("download");
   await page.locator("summary[aria-label=Download]").click();
   await page.getByRole("button", { name: /^Download / }).first().click();

@@ -7,6 +7,15 @@ const bridge = (() => {
   // Codes of errors that pass by themselves; any other is a refusal.
   const PASSING = new Set(["rate_limited", "limit_reached", "not_ready", "vendor_unavailable"]);
 
+  // Texts that speak of a chat, as they are said where there is none.
+  Object.assign(strings, {
+    dragToMark: "Drag over the waveform. Nothing is made or paid for here: your wish is kept for the assistant.",
+    askInChat: "Keep the wish",
+    keptOnly: "Kept: the assistant learns it when it next looks at your songs. Or copy this into a chat:",
+    neither: "This could not be kept. Copy it into a chat:",
+    downloadRefused: "This browser did not take the download.",
+  });
+
   const listeners = new Map();
   const colours = window.matchMedia("(prefers-color-scheme: dark)");
 
