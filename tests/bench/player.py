@@ -4,7 +4,7 @@
 
 The page is shown in a host of the published AppBridge, in headless Chromium (`tests/player`); server and host share its core.
 Seconds are from the tool's answer to the first signal, with a tap as soon as there is a button. Memory is what the browser's
-own dump says of the page's process: its array buffers, which are sound above all, and all that is its own. Needs npm and Chromium.
+own dump says of its process: array buffers, which are sound above all, and all that is its own. Needs npm and Chromium.
 """  # fmt: skip
 
 import gzip
