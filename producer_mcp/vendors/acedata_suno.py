@@ -25,10 +25,22 @@ from ..operations import (
 )
 from . import Offer, Report
 from .acedata import AceData
-from .hosted import ANY_HOST
-from .parsing import Record, record, records, text
+from .hosted import ANY_HOST, compact_json
+from .parsing import Record, record, records, status_of_items, text
 from .routes import FieldNames, Route, spelled
-from .suno import MODELS, SECONDS_RANGE, completed, degree, failures, has_words, named_stems, settled, their_model, upsampled
+from .suno import (
+    MODELS,
+    SECONDS_RANGE,
+    completed,
+    degree,
+    export_of,
+    failures,
+    has_words,
+    named_stems,
+    settled,
+    their_model,
+    upsampled,
+)
 
 CLIP_FIELDS = spelled(clip_id="audio_id")
 STYLE_FIELDS = spelled("model weirdness", sound="style", lyrics="lyric", avoid="negative_tags", sound_strength="style_influence")
@@ -36,8 +48,7 @@ EDIT_FIELDS = STYLE_FIELDS | CLIP_FIELDS
 CUSTOM_FIELDS = frozenset({"lyric", "duration", "weirdness", "style_influence"})
 """Fields that count only with `custom`; without it the music is made from the description in `prompt`."""
 MAX_PROMPT_CHARS = 500
-STEM_ACTIONS: Mapping[str, str] = {"two": "stems", "twelve": "all_stems"}
-EXPORT_PATHS: Mapping[str, str] = {"mp3": "/suno/mp3", "wav": "/suno/wav"}
+STEM_ACTIONS = frozenset({"stems", "all_stems"})
 LENGTH_REASON = "its pages tie the length to a model that Suno has retired"
 AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
 END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
@@ -55,6 +66,12 @@ def waiting_route(path: str, fields: FieldNames, **constants: Any) -> Route:
     return Route(f"/suno/{path}", fields, constants, Offer(usual_seconds=20), waits_for_result=True)
 
 
+def export_route(name: str) -> Route:
+    """The route of a file of one format."""
+    offer = Offer(usual_seconds=20, formats=("mp3", "wav", "midi", "lrc"))
+    return Route(f"/suno/{name}", CLIP_FIELDS | spelled(format=""), {"async": True}, offer)
+
+
 class AceDataSuno(AceData):
     """Suno at AceDataCloud, documented at https://docs.acedata.cloud."""
 
@@ -62,7 +79,7 @@ class AceDataSuno(AceData):
     models = MODELS
     runs_at: ClassVar[Mapping[str, str]] = {ANY_HOST: "Suno v6; v3.5 to v5.5 are retired by Suno (2026-09-09)"}
     tasks_path = "/suno/tasks"
-    export_kinds = frozenset({"mp3", "mp4", "wav"})
+    export_kinds = frozenset({"midi", "mp3", "mp4", "timing", "wav"})
     keeps_clips_for = "a day"
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: audios_route(
@@ -89,20 +106,26 @@ class AceDataSuno(AceData):
         EnrichSound: waiting_route("style", spelled(sound="prompt")),
         UploadMusic: waiting_route("upload", spelled(url="audio_url", title="")),
         MakeVideo: waiting_route("mp4", CLIP_FIELDS),
-        DownloadMusic: Route("/suno/mp3", CLIP_FIELDS | spelled(format=""), {"async": True}, Offer(usual_seconds=20)),
+        DownloadMusic: export_route("mp3"),
+    }
+    variants: ClassVar[Mapping[type[Operation], tuple[str, Mapping[str, Route]]]] = {
+        SplitStems: ("detail", {"twelve": audios_route("all_stems", CLIP_FIELDS | spelled(detail=""))}),
+        DownloadMusic: (
+            "format",
+            {
+                **{name: export_route(name) for name in ("wav", "midi")},
+                "lrc": waiting_route("timing", CLIP_FIELDS | spelled(format="")),
+            },
+        ),
     }
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """With the model by our name, and what is the clip's own where it is unsaid."""
         return completed(operation, super().arguments(operation, clips), clips.get("clip_id"))
 
-    def path(self, operation: Operation) -> str:
-        """By the format, of an export."""
-        return EXPORT_PATHS[operation.format] if isinstance(operation, DownloadMusic) else super().path(operation)
-
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The fields of the route, and those that the operation has besides."""
-        body = self.routes[type(operation)].body(arguments)
+        body = self._route(operation).body(arguments)
         if body.get("action"):
             self._complete_music(operation, body, clips.get("clip_id"))
         return body
@@ -126,13 +149,13 @@ class AceDataSuno(AceData):
             case ReplaceSection():
                 words = {"lyric": source.lyrics} if source and source.lyrics else {}
                 body |= {"custom": False, "instrumental": False, "replace_section_result_mode": "full_song"} | words
-            case SplitStems():
-                body["action"] = STEM_ACTIONS[operation.detail or "two"]
         if isinstance(operation, CoverMusic | ExtendMusic) and source and source.uploaded:
             body["action"] = f"upload_{body['action']}"
 
     def warnings(self, operation: Operation, arguments: Mapping[str, Any]) -> Sequence[str]:
-        """None beside those of the route."""
+        """That MIDI is made of one part as a rule."""
+        if isinstance(operation, DownloadMusic) and operation.format == "midi":
+            return (f"{self.name} makes MIDI of one stem as a rule (split_stems); of a whole song it may refuse.",)
         return ()
 
     def read(self, task: Record) -> Report:
@@ -140,11 +163,15 @@ class AceDataSuno(AceData):
         response = record(task.get("response"))
         if sound := upsampled(response):
             return Report(Status.DONE, sound=sound)
+        if export := export_of(text(record(task.get("request")), "audio_id"), response.get("data")):
+            return Report(Status.DONE, (export,), raw=compact_json(task))
         items = settled(records(response.get("data")))
+        if status_of_items(items) is Status.FAILED:  # though the response calls itself a success
+            return self.failed(response, compact_json(task))
         report = super().read({**task, "response": {**response, "data": items}} if items else task)
         if report.status is not Status.DONE:
             return report
-        is_split = text(record(task.get("request")), "action") in STEM_ACTIONS.values()
+        is_split = text(record(task.get("request")), "action") in STEM_ACTIONS
         made = named_stems(report.made) if is_split else report.made
         return replace(report, made=made, remarks=failures(self.name, items))
 

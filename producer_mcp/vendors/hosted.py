@@ -52,6 +52,8 @@ class HostedVendor(ABC):
     name: ClassVar[str]
     routes: ClassVar[Mapping[type[Operation], Route]]
     """The operations the vendor offers, and how each is asked for."""
+    variants: ClassVar[Mapping[type[Operation], tuple[str, Mapping[str, Route]]]] = {}
+    """Routes of an operation by the value of one of its arguments, which stands first; `routes` has the one for all others."""
     models: Sequence[str] = ()
     closed_at: ClassVar[Mapping[str, Mapping[type[Operation], Closure]]] = {}
     """What the vendor's pages say is over, by host; under `ANY_HOST` for those that are not named."""
@@ -134,7 +136,7 @@ class HostedVendor(ABC):
             self.body(operation, arguments, clips),
             tuple(warnings),
             price=self.price(operation),
-            path=self.path(operation),
+            path=route.path,
         )
 
     def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
@@ -204,10 +206,6 @@ class HostedVendor(ABC):
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The request's body for `arguments`."""
         return self._route(operation).body(arguments)
-
-    def path(self, operation: Operation) -> str:
-        """Where the operation is posted."""
-        return self._route(operation).path
 
     def price(self, operation: Operation) -> Cost | None:
         """What it costs where its arguments decide that; None: as the offer says."""
@@ -297,7 +295,8 @@ class HostedVendor(ABC):
     def _route(self, operation: Operation) -> Route:
         if type(operation) not in self.routes:
             raise Unsupported(f"{self.name} has no {operation.name}; studio_status says who does.")
-        return self.routes[type(operation)]
+        argument, routes = self.variants.get(type(operation), ("", {}))
+        return routes.get(getattr(operation, argument, None) or "", self.routes[type(operation)])
 
     def _task_id(self, answer: WireAnswer) -> str | None:
         """The vendor's id of the task. An error of the vendor's that names one says that the task exists all the same."""

@@ -26,7 +26,19 @@ from .hosted import ANY_HOST
 from .musicapi import CALLBACK_FIELDS, MusicAPI
 from .parsing import Record, address, identifier, record, records, status
 from .routes import FieldNames, Route, spelled
-from .suno import MODELS, SECONDS_RANGE, completed, degree, failures, has_words, named_stems, settled, their_model, upsampled
+from .suno import (
+    MODELS,
+    SECONDS_RANGE,
+    completed,
+    degree,
+    export_of,
+    failures,
+    has_words,
+    named_stems,
+    settled,
+    their_model,
+    upsampled,
+)
 
 STYLE_FIELDS = spelled(
     sound="tags", avoid="negative_tags", model="mv", sound_strength="style_weight", weirdness="weirdness_constraint"
@@ -34,7 +46,6 @@ STYLE_FIELDS = spelled(
 SONG_FIELDS = STYLE_FIELDS | spelled("title", lyrics="prompt")
 EDIT_FIELDS = SONG_FIELDS | spelled(clip_id="continue_clip_id")
 MAX_DESCRIPTION_CHARS = 400
-STEM_PATHS: Mapping[str, str] = {"two": "/api/v1/sonic/stems/basic", "twelve": "/api/v1/sonic/stems/full"}
 STEMS_TICKET = "stems/"
 """What the tickets of stems begin with: the answer does not say that its clips are parts of one."""
 UNMADE_PAUSES_SECONDS = (3.0, 5.0, 8.0, 12.0, 15.0)
@@ -50,6 +61,7 @@ def credits(*amounts: float) -> tuple[Cost, ...]:
 
 
 TWELVE_STEMS_AT = {"api.musicapi.ai": credits(75), "api.aimusicapi.ai": credits(50)}
+NOTES_AT = {"api.aimusicapi.ai": credits(1)}
 KEPT_VOICE_AT = {"api.musicapi.ai": credits(15), "api.aimusicapi.ai": credits(10)}
 
 
@@ -72,6 +84,12 @@ def create_route(task_type: str, fields: FieldNames, **more: Any) -> Route:
 def other_route(name: str, fields: FieldNames, **more: Any) -> Route:
     """The route of an operation with an endpoint of its own."""
     return Route(f"/api/v1/sonic/{name}", fields, **{"offer": Offer(usual_seconds=20), **more})
+
+
+def export_route(name: str, **more: Any) -> Route:
+    """The route of a file of one format, which is answered when it is there."""
+    offer = Offer(usual_seconds=20, formats=("mp3", "wav", "midi", "lrc"))
+    return other_route(name, spelled("clip_id", format=""), offer=offer, waits_for_result=True, **more)
 
 
 class MusicAPISuno(MusicAPI):
@@ -128,18 +146,19 @@ class MusicAPISuno(MusicAPI):
         WriteLyrics: other_route("lyrics", spelled(idea="description"), offer=Offer(usual_seconds=10)),
         EnrichSound: other_route("upsample-tags", spelled(sound="tags"), waits_for_result=True),
         UploadMusic: other_route("upload", spelled("url", title=""), waits_for_result=True),
-        DownloadMusic: other_route(
-            "download", spelled("clip_id", format=""), waits_for_result=True, unmade_pauses=UNMADE_PAUSES_SECONDS
+        DownloadMusic: export_route("download", unmade_pauses=UNMADE_PAUSES_SECONDS),
+    }
+    variants: ClassVar[Mapping[type[Operation], tuple[str, Mapping[str, Route]]]] = {
+        SplitStems: (
+            "detail",
+            {"twelve": other_route("stems/full", spelled("clip_id", detail=""), offer=Offer(usual_seconds=240))},
         ),
+        DownloadMusic: ("format", {"midi": export_route("midi"), "lrc": export_route("aligned-lyrics")}),
     }
 
     def arguments(self, operation: Operation, clips: Mapping[str, Clip]) -> dict[str, Any]:
         """With the model by our name, and what is the clip's own where it is unsaid."""
         return completed(operation, super().arguments(operation, clips), clips.get("clip_id"))
-
-    def path(self, operation: Operation) -> str:
-        """By the detail, of stems."""
-        return STEM_PATHS[operation.detail or "two"] if isinstance(operation, SplitStems) else super().path(operation)
 
     def price(self, operation: Operation) -> Cost | None:
         """Of twelve stems, and of a song that is sung by a kept voice."""
@@ -147,6 +166,8 @@ class MusicAPISuno(MusicAPI):
         match operation:
             case SplitStems(detail="twelve"):
                 return TWELVE_STEMS_AT.get(host, (None,))[0]
+            case DownloadMusic(format="midi" | "lrc"):
+                return NOTES_AT.get(host, (None,))[0]
             case CreateMusic(voice=str()):
                 return KEPT_VOICE_AT.get(host, (None,))[0]
         return None
@@ -171,13 +192,13 @@ class MusicAPISuno(MusicAPI):
                 body |= _added_words(body, source)
             case VaryMusic():
                 body["variation_category"] = degree(body.get("variation_category", 0.6))
-            case DownloadMusic():
+            case DownloadMusic(format="mp3" | "wav"):
                 body["formats"] = [operation.format]
         return body
 
     def ticket(self, route: Route, task_id: str) -> str:
         """`stems/…` for a task whose clips are stems."""
-        return f"{STEMS_TICKET}{task_id}" if route is self.routes[SplitStems] else task_id
+        return f"{STEMS_TICKET}{task_id}" if "/stems/" in route.path else task_id
 
     def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
         """What the endpoints without a ticket answer: lyrics, a sound, an upload's id, or the address of a file."""
@@ -186,11 +207,20 @@ class MusicAPISuno(MusicAPI):
                 return Report(Status.DONE, sound=sound)
             case UploadMusic() if clip_id := identifier(answer, "clip_id") or identifier(record(answer.get("data")), "clip_id"):
                 return Report(Status.DONE, (Made(vendor_clip_id=clip_id, uploaded=True),))
+            case DownloadMusic(format="midi" | "lrc"):
+                return self._export(operation.format, str(body["clip_id"]), answer)
             case DownloadMusic():
                 urls = (address(file, "url") for file in records(record(answer.get("data")).get("files")))
                 url = next(filter(None, urls), None)
                 return Report(Status.DONE, (Made(audio_url=url, of=str(body["clip_id"])),)) if url else None
         return super().read_answer(operation, body, answer)
+
+    def _export(self, kind: str, clip_id: str, answer: Record) -> Report:
+        """The notes or the timed words of a clip; the vendor may need a while to know them."""
+        if export := export_of(clip_id, answer.get("data")):
+            return Report(Status.DONE, (export,))
+        remedy = f"It may not have them yet: ask for {kind} again in some minutes, with another take."
+        return Report(Status.FAILED, error="the answer came without them", remedy=remedy)
 
     async def _report(self, ticket: str) -> Report | None:
         """The report on one ticket; stems have their names."""

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..lrc import lrc_of, timed_lines_of_words
 from ..models import Clip, Status
 from ..operations import CoverMusic, ExtendMusic, Operation, ReplaceSection
 from . import Made
-from .parsing import MAX_PART_CHARS, Record, address, clean, quoted, reason, record, records, status, text
+from .parsing import MAX_PART_CHARS, Record, address, clean, number, quoted, reason, record, records, status, text
 
 MODELS = ("v6", "v6-wild", "v6-mini")
 """What runs since 2026-09-09, the default first; vendors put a word of their own before it."""
@@ -105,6 +106,43 @@ def named_stems(made: Iterable[Made]) -> tuple[Made, ...]:
 def _stem_name(title: str) -> str:
     end = TITLE_END.search(title)
     return clean(end[1], MAX_PART_CHARS).lower() if end else "part"
+
+
+def export_of(vendor_clip_id: str, payload: Any) -> Made | None:
+    """The MIDI or the timed words in the `data` of an answer, as a file of that clip; None where there is neither.
+
+    Notes come as `instruments` with pitch, start and end in seconds and velocity 0 … 1, or as the address of a file; words as
+    `alignment` or `aligned_words`.
+    """
+    for item in records(payload):
+        if url := address(item, "midi_url"):
+            return Made(of=vendor_clip_id, audio_url=url)
+        if instruments := records(item.get("instruments")):
+            from ..engine import midi_of_notes
+
+            parts = {text(each, "name") or f"part {place}": _notes(each) for place, each in enumerate(instruments, 1)}
+            return Made(of=vendor_clip_id, contents={"midi": midi_of_notes(parts)})
+        if words := _timed_words(item):
+            return Made(of=vendor_clip_id, contents={"lrc": lrc_of(timed_lines_of_words(words)).encode()})
+    return None
+
+
+def _notes(instrument: Record) -> list[tuple[float, float, float, float]]:
+    found = (_numbers(note, "pitch", "start", "end", "velocity") for note in records(instrument.get("notes")))
+    return [(numbers[0], numbers[1], numbers[2], numbers[3]) for numbers in found if numbers]
+
+
+def _timed_words(item: Record) -> list[tuple[str, float, float]]:
+    """The words with their start and end in seconds; their line ends and section marks stay as they are."""
+    rows = records(item.get("alignment")) or records(item.get("aligned_words"))
+    found = ((row.get("word"), _numbers(row, "start_s", "end_s")) for row in rows)
+    return [(word, numbers[0], numbers[1]) for word, numbers in found if isinstance(word, str) and numbers]
+
+
+def _numbers(item: Record, *names: str) -> list[float]:
+    """The numbers under these names; none where one of them is missing."""
+    found = [value for name in names if (value := number(item, name)) is not None]
+    return found if len(found) == len(names) else []
 
 
 def upsampled(answer: Record) -> str:

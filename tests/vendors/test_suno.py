@@ -1,0 +1,581 @@
+"""Suno at MusicAPI and AceDataCloud: what goes over the wires, and what is read from them."""
+
+from typing import Any
+
+import pytest
+
+from producer_mcp.errors import ErrorCode, InvalidArguments, ProducerError, Refused, Unsupported, VendorUnavailable
+from producer_mcp.lrc import lines_of_lrc
+from producer_mcp.models import Clip, Status
+from producer_mcp.operations import (
+    CoverMusic,
+    CreateMusic,
+    DownloadMusic,
+    EnrichSound,
+    ExtendMusic,
+    MakeVideo,
+    Operation,
+    ReplaceSection,
+    SplitStems,
+    SwapSound,
+    SwapVocals,
+    UploadMusic,
+    VaryMusic,
+    WriteLyrics,
+)
+from producer_mcp.vendors import Made, Report
+from producer_mcp.vendors.acedata_suno import AceDataSuno
+from producer_mcp.vendors.ccapi_suno import CCAPISuno
+from producer_mcp.vendors.hosted import HostedVendor
+from producer_mcp.vendors.musicapi_suno import MusicAPISuno
+
+from .mock_wire import MockWire, clip, json_answer, submitted
+
+pytestmark = pytest.mark.anyio
+
+WORDS = "[Verse]\nRain"
+KNOBS: dict[str, Any] = {"avoid": "drums", "sound_strength": 0.8, "weirdness": 0.2}
+FULL: dict[str, Any] = {"sound": "warm pop", "lyrics": WORDS, "model": "Suno V6 Wild", **KNOBS}
+ID: dict[str, Any] = {"clip_id": "clip_1"}
+
+SONIC = "/api/v1/sonic/"
+S_NEW = {"use_suno_cdn": False, "mv": "sonic-v6"}
+S_FULL = {
+    **{"use_suno_cdn": False, "mv": "sonic-v6-wild", "tags": "warm pop", "prompt": WORDS, "custom_mode": True},
+    **{"negative_tags": "drums", "style_weight": 0.8, "weirdness_constraint": 0.2},
+}
+S_OF = {"continue_clip_id": "theirs-1"}
+LONG = ", ".join(["slow strings and a choir"] * 20)
+"""A description of more than 400 and less than 1,000 characters."""
+
+MUSICAPI: list[tuple[Operation, str, dict[str, Any]]] = [
+    (
+        CreateMusic(sound="pop"),
+        "create",
+        {"task_type": "create_music", **S_NEW, "custom_mode": False, "gpt_description_prompt": "pop"},
+    ),
+    (
+        CreateMusic(**FULL, title="Rain", seconds=59.6),
+        "create",
+        {"task_type": "create_music", **S_FULL, "title": "Rain", "duration": 60},
+    ),
+    (
+        CreateMusic(sound="piano", instrumental=True, model="v6-mini"),
+        "create",
+        {
+            **{"task_type": "create_music", "use_suno_cdn": False, "mv": "sonic-v6-mini", "make_instrumental": True},
+            **{"custom_mode": False, "gpt_description_prompt": "piano"},
+        },
+    ),
+    (
+        CreateMusic(sound=LONG),
+        "create",
+        {"task_type": "create_music", **S_NEW, "custom_mode": True, "auto_lyrics": True, "tags": LONG, "prompt": LONG},
+    ),
+    (
+        CreateMusic(sound="warm pop", lyrics=WORDS, voice="persona-7"),
+        "create",
+        {
+            **{"task_type": "persona_music", **S_NEW, "custom_mode": True},
+            **{"persona_id": "persona-7", "tags": "warm pop", "prompt": WORDS},
+        },
+    ),
+    (
+        ExtendMusic(**ID, **FULL, at=45, title="Longer"),
+        "create",
+        {"task_type": "extend_music", **S_OF, **S_FULL, "continue_at": 45, "title": "Longer"},
+    ),
+    (
+        ExtendMusic(**ID),
+        "create",
+        {
+            **{"task_type": "extend_music", **S_OF, **S_NEW, "continue_at": 95.5, "custom_mode": True, "auto_lyrics": True},
+            **{"tags": "its own sound", "prompt": "its own sound"},
+        },
+    ),
+    (CoverMusic(**ID, **FULL, strength=0.8), "create", {"task_type": "cover_music", **S_OF, **S_FULL, "audio_weight": 0.2}),
+    (
+        CoverMusic(**ID, sound="jazz"),
+        "create",
+        {"task_type": "cover_music", **S_OF, **S_NEW, "custom_mode": True, "tags": "jazz", "prompt": "[Verse]\nold words"},
+    ),
+    (
+        CoverMusic(**ID, sound="jazz", instrumental=True),
+        "create",
+        {
+            **{"task_type": "cover_music", **S_OF, **S_NEW, "custom_mode": False, "make_instrumental": True},
+            **{"gpt_description_prompt": "jazz"},
+        },
+    ),
+    *(
+        (VaryMusic(**ID, strength=strength), "create", {"task_type": "remaster", **S_OF, **S_NEW, "variation_category": word})
+        for strength, word in ((None, "normal"), (0.3, "subtle"), (0.6, "normal"), (1, "high"))
+    ),
+    (
+        ReplaceSection(**ID, **FULL, start=30, end=45),
+        "replace-section",
+        {
+            **{"clip_id": "theirs-1", "mv": "sonic-v6-wild", "infill_start_s": 30, "infill_end_s": 45, "infill_lyrics": WORDS},
+            **{"tags": "warm pop", "negative_tags": "drums", "style_weight": 0.8, "weirdness_constraint": 0.2},
+            "auto_concat": True,
+        },
+    ),
+    (
+        ReplaceSection(**ID, sound="calm", start=80),
+        "replace-section",
+        {
+            **{"clip_id": "theirs-1", "mv": "sonic-v6", "infill_start_s": 80, "infill_end_s": 95.5, "tags": "calm"},
+            "auto_concat": True,
+        },
+    ),
+    (SplitStems(**ID), "stems/basic", {"clip_id": "theirs-1"}),
+    (SplitStems(**ID, detail="twelve"), "stems/full", {"clip_id": "theirs-1"}),
+    (WriteLyrics(idea="rain"), "lyrics", {"description": "rain"}),
+    (EnrichSound(sound="jazz"), "upsample-tags", {"tags": "jazz"}),
+    (UploadMusic(url="https://files.test/a.mp3", title="Ours to keep"), "upload", {"url": "https://files.test/a.mp3"}),
+    (DownloadMusic(**ID), "download", {"clip_id": "theirs-1", "formats": ["mp3"]}),
+    (DownloadMusic(**ID, format="wav"), "download", {"clip_id": "theirs-1", "formats": ["wav"]}),
+    (DownloadMusic(**ID, format="midi"), "midi", {"clip_id": "theirs-1"}),
+    (DownloadMusic(**ID, format="lrc"), "aligned-lyrics", {"clip_id": "theirs-1"}),
+]
+
+A_OF = {"audio_id": "theirs-1"}
+A_NEW = {"async": True, "model": "chirp-v6"}
+A_FULL = {
+    **{"async": True, "model": "chirp-v6-wild", "custom": True, "style": "warm pop", "lyric": WORDS},
+    **{"negative_tags": "drums", "style_influence": 0.8, "weirdness": 0.2},
+}
+SECTION = {"replace_section_start": 30, "replace_section_end": 45, "replace_section_result_mode": "full_song"}
+
+ACEDATA: list[tuple[Operation, str, dict[str, Any]]] = [
+    (CreateMusic(sound="pop"), "audios", {"action": "generate", **A_NEW, "custom": False, "prompt": "pop"}),
+    (CreateMusic(**FULL, title="Rain", seconds=60), "audios", {"action": "generate", **A_FULL, "title": "Rain", "duration": 60}),
+    (
+        CreateMusic(sound="piano", instrumental=True),
+        "audios",
+        {"action": "generate", **A_NEW, "custom": False, "prompt": "piano", "instrumental": True},
+    ),
+    (
+        CreateMusic(sound="piano", weirdness=0.9),
+        "audios",
+        {"action": "generate", **A_NEW, "custom": True, "style": "piano", "lyric_prompt": "piano", "weirdness": 0.9},
+    ),
+    (
+        ExtendMusic(**ID, **FULL, at=45, title="Longer"),
+        "audios",
+        {"action": "extend", **A_OF, **A_FULL, "continue_at": 45, "title": "Longer", "instrumental": False},
+    ),
+    (CoverMusic(**ID, **FULL, strength=0.8), "audios", {"action": "cover", **A_OF, **A_FULL, "audio_weight": 0.2}),
+    (
+        CoverMusic(**ID, sound="jazz"),
+        "audios",
+        {"action": "cover", **A_OF, **A_NEW, "custom": True, "style": "jazz", "lyric": "[Verse]\nold words"},
+    ),
+    *(
+        (VaryMusic(**ID, strength=strength), "audios", {"action": "remaster", **A_OF, **A_NEW, "variation_category": word})
+        for strength, word in ((None, "normal"), (0.2, "subtle"), (0.7, "normal"), (0.9, "high"))
+    ),
+    (
+        ReplaceSection(**ID, **FULL, start=30, end=45),
+        "audios",
+        {
+            **{"action": "replace_section", **A_OF, **A_FULL, **SECTION, "custom": False, "instrumental": False},
+            **{"prompt": WORDS, "lyric": "[Verse]\nold words"},
+        },
+    ),
+    (SplitStems(**ID), "audios", {"action": "stems", "async": True, **A_OF}),
+    (SplitStems(**ID, detail="twelve"), "audios", {"action": "all_stems", "async": True, **A_OF}),
+    (WriteLyrics(idea="rain"), "lyrics", {"prompt": "rain", "model": "default"}),
+    (EnrichSound(sound="jazz"), "style", {"prompt": "jazz"}),
+    (UploadMusic(url="https://files.test/a.mp3"), "upload", {"audio_url": "https://files.test/a.mp3"}),
+    (MakeVideo(**ID), "mp4", A_OF),
+    (DownloadMusic(**ID), "mp3", {**A_OF, "async": True}),
+    (DownloadMusic(**ID, format="wav"), "wav", {**A_OF, "async": True}),
+    (DownloadMusic(**ID, format="midi"), "midi", {**A_OF, "async": True}),
+    (DownloadMusic(**ID, format="lrc"), "timing", A_OF),
+]
+
+DESCRIBED = {"make_instrumental": False, "gpt_description_prompt": "pop"}
+CCAPI: list[tuple[Operation, str, dict[str, Any]]] = [
+    (CreateMusic(sound="pop"), "MUSIC", DESCRIBED),
+    (
+        CreateMusic(sound="pop", lyrics=WORDS, title="Rain", model="chirp-v6"),
+        "MUSIC",
+        {"tags": "pop", "prompt": WORDS, "title": "Rain", "mv": "chirp-v6", "make_instrumental": False},
+    ),
+    (WriteLyrics(idea="rain"), "LYRICS", {"prompt": "rain"}),
+    (EnrichSound(sound="jazz"), "UPSAMPLE_TAGS", {"tags": "jazz"}),
+]
+
+GOLDEN: list[tuple[type[HostedVendor], Operation, str, dict[str, Any]]] = [
+    *((MusicAPISuno, operation, f"{SONIC}{path}", body) for operation, path, body in MUSICAPI),
+    *((AceDataSuno, operation, f"/suno/{path}", body) for operation, path, body in ACEDATA),
+    *((CCAPISuno, operation, f"/suno/submit/{path}", body) for operation, path, body in CCAPI),
+]
+
+
+def a_song(kind: type[HostedVendor], **more: Any) -> Clip:
+    return clip(kind.name, **{"lyrics": "[Verse]\nold words", "sound": "its own sound", **more})
+
+
+def clips_of(kind: type[HostedVendor], operation: Operation, **more: Any) -> dict[str, Clip]:
+    return {word: a_song(kind, **more) for word in operation.clip_fields()}
+
+
+@pytest.mark.parametrize(("kind", "operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
+def test_spells(kind: type[HostedVendor], operation: Operation, path: str, body: dict[str, Any]) -> None:
+    prepared = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation))
+    assert (prepared.path, prepared.body) == (path, body)
+
+
+@pytest.mark.parametrize("kind", [MusicAPISuno, AceDataSuno, CCAPISuno], ids=lambda kind: kind.name)
+def test_every_operation_has_its_golden_body(kind: type[HostedVendor]) -> None:
+    assert {type(operation) for vendor, operation, _, _ in GOLDEN if vendor is kind} == kind.routes.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "name"),
+    [
+        (MusicAPISuno, ExtendMusic(**ID, sound="x"), ("task_type", "extend_upload_music")),
+        (MusicAPISuno, CoverMusic(**ID, sound="x"), ("task_type", "cover_upload_music")),
+        (AceDataSuno, ExtendMusic(**ID, lyrics="x"), ("action", "upload_extend")),
+        (AceDataSuno, CoverMusic(**ID, sound="x"), ("action", "upload_cover")),
+        (AceDataSuno, ReplaceSection(**ID, sound="x", start=1, end=2), ("action", "replace_section")),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_an_uploaded_recording_has_actions_of_its_own(
+    kind: type[HostedVendor], operation: Operation, name: tuple[str, str]
+) -> None:
+    body = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation, uploaded=True)).body
+    assert name in body.items()
+
+
+@pytest.mark.parametrize("kind", [MusicAPISuno, AceDataSuno], ids=lambda kind: kind.name)
+def test_what_was_not_sung_goes_on_without_singing(kind: type[HostedVendor]) -> None:
+    operation = ExtendMusic(**ID)
+    body = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation, lyrics="[Instrumental]")).body
+    assert body.get("make_instrumental", body.get("instrumental")) is True and not {"prompt", "lyric"} & body.keys()
+
+
+@pytest.mark.parametrize("kind", [MusicAPISuno, AceDataSuno], ids=lambda kind: kind.name)
+def test_an_extension_is_joined_by_a_second_request_for_its_first_clip(kind: type[HostedVendor]) -> None:
+    vendor, operation = MockWire().vendor(kind), ExtendMusic(**ID, lyrics=WORDS)
+    second = vendor.prepare_step(operation, 2, [a_song(kind, vendor_clip_id="added-1"), a_song(kind, vendor_clip_id="added-2")])
+    joined = {"task_type": "concat_music", "use_suno_cdn": False, "continue_clip_id": "added-1"}
+    assert second.body == (joined if kind is MusicAPISuno else {"action": "concat", "async": True, "audio_id": "added-1"})
+    assert len(vendor.offers[ExtendMusic].steps) == 2
+
+
+REFUSED: list[tuple[type[HostedVendor], Operation, dict[str, Any], type[ProducerError], str]] = [
+    (AceDataSuno, ExtendMusic(**ID), {}, InvalidArguments, "say lyrics, the words of the added part"),
+    (AceDataSuno, ExtendMusic(**ID, lyrics="x"), {"seconds": None}, InvalidArguments, "say at, the second to go on from"),
+    (MusicAPISuno, ReplaceSection(**ID, start=1), {"seconds": None}, InvalidArguments, "say end, the second where"),
+    (AceDataSuno, CreateMusic(sound="x", voice="p"), {}, Unsupported, "no word for voice"),
+    (MusicAPISuno, CreateMusic(sound="x", seconds=5), {}, InvalidArguments, "takes seconds from 10 to 360; this is 5"),
+    (AceDataSuno, CreateMusic(sound="x", seconds=400), {}, InvalidArguments, "takes seconds from 10 to 360; this is 400"),
+    (MusicAPISuno, CreateMusic(sound="x", seed="7"), {}, Unsupported, "no word for seed"),
+    (MusicAPISuno, CreateMusic(sound="x", lyrics="la", lyrics_strength=1), {}, Unsupported, "no word for lyrics_strength"),
+    (MusicAPISuno, VaryMusic(**ID, sound="x"), {}, Unsupported, "no word for sound in vary_music"),
+    (MusicAPISuno, MakeVideo(**ID), {}, Unsupported, "has no make_video"),
+    (MusicAPISuno, SwapVocals(**ID, sound="x"), {}, Unsupported, "has no swap_vocals"),
+    (AceDataSuno, SwapSound(**ID, sound="x"), {}, Unsupported, "has no swap_sound"),
+    (CCAPISuno, CreateMusic(sound="x", avoid="drums"), {}, Unsupported, "no word for avoid"),
+    (CCAPISuno, ExtendMusic(**ID), {}, Unsupported, "has no extend_music"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "of_clip", "error", "words"), REFUSED, ids=lambda value: getattr(value, "name", None)
+)
+def test_refuses_before_anything_is_sent(
+    kind: type[HostedVendor], operation: Operation, of_clip: dict[str, Any], error: type[ProducerError], words: str
+) -> None:
+    wire = MockWire()
+    with pytest.raises(error, match=words):
+        wire.vendor(kind).prepare(operation, clips_of(kind, operation, **of_clip))
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "words"),
+    [
+        (AceDataSuno, CreateMusic(sound="a b c d e", seconds=60), ["may ignore seconds"]),
+        (AceDataSuno, DownloadMusic(**ID, format="midi"), ["MIDI of one stem"]),
+        (MusicAPISuno, CreateMusic(sound="x", model="sonic-v5"), ["documents no model 'sonic-v5'"]),
+        (MusicAPISuno, CreateMusic(sound="x", model="chirp-v6-mini"), []),
+        (CCAPISuno, CreateMusic(sound="x"), ["lists create_music but never published"]),
+        (CCAPISuno, EnrichSound(sound="x"), []),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_warns_of_what_may_come_out_otherwise(kind: type[HostedVendor], operation: Operation, words: list[str]) -> None:
+    warnings = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation)).warnings
+    assert len(warnings) == len(words) and all(word in warning for word, warning in zip(words, warnings, strict=True))
+
+
+PRICES: list[tuple[str, Operation, float | None]] = [
+    ("api.musicapi.ai", CreateMusic(sound="x"), 20),
+    ("api.aimusicapi.ai", CreateMusic(sound="x"), 14),
+    ("api.sunoapi.com", CreateMusic(sound="x"), None),
+    ("api.musicapi.ai", CreateMusic(sound="x", voice="p"), 15),
+    ("api.musicapi.ai", CoverMusic(**ID, sound="x"), None),
+    ("api.aimusicapi.ai", CoverMusic(**ID, sound="x"), 14),
+    ("api.musicapi.ai", ExtendMusic(**ID), 17),
+    ("api.aimusicapi.ai", ExtendMusic(**ID), 12),
+    ("api.musicapi.ai", SplitStems(**ID), 30),
+    ("api.musicapi.ai", SplitStems(**ID, detail="twelve"), 75),
+    ("api.aimusicapi.ai", SplitStems(**ID), 20),
+    ("api.aimusicapi.ai", SplitStems(**ID, detail="twelve"), 50),
+    ("api.aimusicapi.ai", DownloadMusic(**ID, format="wav"), 2),
+    ("api.aimusicapi.ai", DownloadMusic(**ID, format="midi"), 1),
+    ("api.musicapi.ai", DownloadMusic(**ID, format="wav"), None),
+    ("api.aimusicapi.ai", UploadMusic(url="https://files.test/a.mp3"), 2),
+]
+
+
+@pytest.mark.parametrize(("host", "operation", "credits"), PRICES, ids=lambda value: getattr(value, "name", None))
+def test_the_two_hosts_of_musicapi_have_their_own_prices(host: str, operation: Operation, credits: float | None) -> None:
+    vendor = MusicAPISuno(f"https://{host}", "key-for-tests")
+    price = vendor.prepare(operation, clips_of(MusicAPISuno, operation)).price or vendor.offers[type(operation)].price
+    assert (price and price.amount) == credits
+
+
+# What is read.
+
+STREAM = "https://audiopipe.suno.ai/?item_id=1"
+FILE = "https://cdn1.suno.ai/1.mp3"
+ENDED = {"state": "succeeded", "audio_url": FILE}
+
+
+def item(number: int, **more: Any) -> dict[str, Any]:
+    """A song as both vendors write it: MusicAPI's names and AceDataCloud's."""
+    return {"clip_id": f"c{number}", "id": f"c{number}", "title": "Starts", "duration": "104.88", **ENDED, **more}
+
+
+def answer_of(kind: type[HostedVendor], items: Any, **request: Any) -> dict[str, Any]:
+    """The answer to a look at the task `t-1`."""
+    if kind is MusicAPISuno:
+        return {"code": 200, "data": items, "message": "success"}
+    response = {"success": True, "task_id": "t-1", "data": items}
+    return {"items": [{"id": "t-1", "type": "audios", "request": request, "response": response}], "count": 1}
+
+
+async def looked_at(kind: type[HostedVendor], items: Any, *, ticket: str = "t-1", **request: Any) -> Report:
+    vendor = MockWire(json_answer(200, answer_of(kind, items, **request))).vendor(kind)
+    return (await vendor.check([ticket]))[ticket]
+
+
+BOTH = pytest.mark.parametrize("kind", [MusicAPISuno, AceDataSuno], ids=lambda kind: kind.name)
+
+
+@BOTH
+async def test_two_songs_are_done_when_both_are(kind: type[HostedVendor]) -> None:
+    for unfinished in ({"state": "running", "audio_url": STREAM}, {"state": "pending", "audio_url": ""}, {"audio_url": STREAM}):
+        report = await looked_at(kind, [item(1), item(2, **unfinished)])
+        assert (report.status, report.made) == (Status.RUNNING, ())
+    report = await looked_at(kind, [item(1), item(2)])
+    assert (report.status, [made.vendor_clip_id for made in report.made]) == (Status.DONE, ["c1", "c2"])
+    assert [(made.seconds, made.audio_url) for made in report.made] == [(104.88, FILE)] * 2
+
+
+@BOTH
+async def test_a_failed_song_beside_a_good_one_is_told_and_its_stream_is_not_kept(kind: type[HostedVendor]) -> None:
+    failed = {"state": "failed", "error_message": "moderation: artist name", "audio_url": STREAM}
+    report = await looked_at(kind, [item(1), item(2, **failed)])
+    assert (report.status, [made.vendor_clip_id for made in report.made]) == (Status.DONE, ["c1"])
+    assert report.remarks == (f"1 of 2 songs failed. {kind.name} says: “moderation: artist name”.",)
+
+
+@BOTH
+async def test_moderation_inside_every_clip_is_a_refusal_of_the_words(kind: type[HostedVendor]) -> None:
+    failed = {"state": "error", "error_message": "The lyrics contain copyrighted content", "audio_url": None}
+    report = await looked_at(kind, [item(1, **failed), item(2, **failed)])
+    assert (report.status, report.code) == (Status.FAILED, ErrorCode.CONTENT_REFUSED)
+    assert report.error is not None and "copyrighted" in report.error
+
+
+async def test_a_changed_section_is_the_whole_song_of_its_pair() -> None:
+    part, whole = item(1), item(2)
+    joining = await looked_at(MusicAPISuno, [{"replaced": part, "full": None}, {"replaced": part, "full": whole}])
+    assert joining.status is Status.RUNNING
+    report = await looked_at(MusicAPISuno, [{"replaced": part, "full": whole}, {"extended": part, "full": item(3)}])
+    assert (report.status, [made.vendor_clip_id for made in report.made]) == (Status.DONE, ["c2", "c3"])
+
+
+STEMS = [
+    ("Rain - Vocals", None, "vocals"),
+    ("Rain (Backing Vocals)", None, "backing vocals"),
+    ("Rain — Drums", None, "drums"),
+    ("Rain", "Bass", "bass"),
+]
+
+
+@BOTH
+async def test_stems_have_their_names_and_the_doubled_set_is_told_apart(kind: type[HostedVendor]) -> None:
+    once = [item(place, title=title, stem_type=said) for place, (title, said, _) in enumerate(STEMS)]
+    ticket = "stems/t-1" if kind is MusicAPISuno else "t-1"
+    report = await looked_at(kind, [*once, *once], ticket=ticket, action="all_stems")
+    names = [name for _, _, name in STEMS]
+    assert [made.part for made in report.made] == [*names, *(f"{name} 2" for name in names)]
+    assert {made.title for made in report.made} == {""}  # so that they are called after the song
+
+
+async def test_a_song_with_a_dash_in_its_title_is_no_stem() -> None:
+    for kind in (MusicAPISuno, AceDataSuno):
+        report = await looked_at(kind, [item(1, title="Rain - Drums")], action="generate")
+        assert (report.made[0].part, report.made[0].title) == (None, "Rain - Drums")
+
+
+async def test_the_tickets_of_stems_say_so_and_the_vendor_is_asked_without_that() -> None:
+    wire = MockWire(json_answer(200, {"message": "success", "task_id": "t-1"}), json_answer(202, {"type": "not_ready"}))
+    vendor = wire.vendor(MusicAPISuno)
+    receipt = await submitted(vendor, SplitStems(**ID), {"clip_id": a_song(MusicAPISuno)})
+    assert receipt.ticket == "stems/t-1"
+    assert (await vendor.check(["stems/t-1"]))["stems/t-1"].status is Status.RUNNING
+    assert wire.requests[1].url.path == f"{SONIC}task/t-1"
+
+
+async def test_a_task_out_of_time_cost_nothing() -> None:
+    answer = json_answer(504, {"message": "Task failed due to timeout. Credits were previously refunded."})
+    report = (await MockWire(answer).vendor(MusicAPISuno).check(["t-1"]))["t-1"]
+    assert (report.status, report.refunded) == (Status.FAILED, True)
+
+
+async def test_a_callback_is_done_at_its_last_stage_only() -> None:
+    vendor = MockWire().vendor(AceDataSuno)
+    stages = ({"state": "pending", "audio_url": ""}, {"state": "running", "audio_url": STREAM}, {})
+    reports = [vendor.read_callback({"success": True, "task_id": "t-1", "data": [item(1, **stage)] * 2}) for stage in stages]
+    assert [report and report.status for report in reports] == [Status.RUNNING, Status.RUNNING, Status.DONE]
+    streaming = MockWire().vendor(MusicAPISuno).read_callback({"data": [item(1, state="streaming", audio_url=STREAM)]})
+    assert streaming is not None and streaming.status is Status.RUNNING
+
+
+NOTES = {"name": "Piano", "notes": [{"pitch": 60, "start": 0.0, "end": 0.4, "velocity": 0.8}]}
+ALIGNED = [
+    {"word": "[Verse]\nStars ", "success": True, "start_s": 0.5, "end_s": 1.0, "p_align": 0.9},
+    {"word": "shine\n", "success": True, "start_s": 1.0, "end_s": 1.5, "p_align": 0.9},
+]
+HEARD = {"audio_id": "up", "lyric": "la", "style": "folk", "title": "Demo", "duration": 12, "audio_url": FILE}
+SHEETS = [{"title": "Snow", "text": WORDS, "status": "complete", "tags": []}]
+UPLOAD = UploadMusic(url="https://files.test/a.mp3")
+
+AT_ONCE: list[tuple[type[HostedVendor], Operation, Any, Report]] = [
+    (MusicAPISuno, EnrichSound(sound="x"), {"data": {"upsampled_tags": "jazz, warm"}}, Report(Status.DONE, sound="jazz, warm")),
+    (MusicAPISuno, UPLOAD, {"code": 200, "clip_id": "up"}, Report(Status.DONE, (Made("up", uploaded=True),))),
+    (
+        MusicAPISuno,
+        DownloadMusic(**ID, format="wav"),
+        {"data": {"files": [{"format": "wav", "url": FILE}]}},
+        Report(Status.DONE, (Made(audio_url=FILE, of="theirs-1"),)),
+    ),
+    (
+        MusicAPISuno,
+        DownloadMusic(**ID, format="midi"),
+        {"data": {"midi_url": FILE, "instruments": [NOTES]}},
+        Report(Status.DONE, (Made(audio_url=FILE, of="theirs-1"),)),
+    ),
+    (AceDataSuno, EnrichSound(sound="x"), {"data": {"upsampled_tags": "jazz, warm"}}, Report(Status.DONE, sound="jazz, warm")),
+    (
+        AceDataSuno,
+        UPLOAD,
+        {"success": True, "data": HEARD},
+        Report(Status.DONE, (Made("up", "Demo", 12, audio_url=FILE, lyrics="la", sound="folk", uploaded=True),)),
+    ),
+    (
+        AceDataSuno,
+        MakeVideo(**ID),
+        {"success": True, "data": {"video_url": FILE}},
+        Report(Status.DONE, (Made(video_url=FILE, of="theirs-1"),)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "operation", "answer", "report"), AT_ONCE, ids=lambda value: getattr(value, "name", None))
+async def test_what_is_answered_at_once(kind: type[HostedVendor], operation: Operation, answer: Any, report: Report) -> None:
+    receipt = await submitted(MockWire(json_answer(200, answer)).vendor(kind), operation, clips_of(kind, operation))
+    assert receipt.report is not None
+    told = receipt.report
+    assert (told.status, told.made, told.sound) == (report.status, report.made, report.sound)
+
+
+@BOTH
+async def test_lyrics_come_at_once(kind: type[HostedVendor]) -> None:
+    answer = {"results": [{"title": "Snow", "lyrics": WORDS}]} if kind is MusicAPISuno else {"success": True, "data": SHEETS}
+    receipt = await submitted(MockWire(json_answer(200, answer)).vendor(kind), WriteLyrics(idea="x"), {})
+    assert receipt.report is not None and [(sheet.title, sheet.text) for sheet in receipt.report.lyrics] == [("Snow", WORDS)]
+
+
+@BOTH
+async def test_timed_words_become_an_lrc(kind: type[HostedVendor]) -> None:
+    name = "alignment" if kind is MusicAPISuno else "aligned_words"
+    operation = DownloadMusic(**ID, format="lrc")
+    wire = MockWire(json_answer(200, {"success": True, "code": 200, "data": {name: ALIGNED}}))
+    receipt = await submitted(wire.vendor(kind), operation, clips_of(kind, operation))
+    assert receipt.report is not None and receipt.report.made[0].of == "theirs-1"
+    [line] = lines_of_lrc(receipt.report.made[0].contents["lrc"].decode())
+    assert (line.text, line.start) == ("Stars shine", 0.5)
+
+
+async def test_notes_become_a_midi_file() -> None:
+    data = [{"state": "complete", "instruments": [NOTES]}]
+    task = {"id": "t-1", "type": "midi", "request": {"audio_id": "theirs-1"}, "response": {"success": True, "data": data}}
+    report = (await MockWire(json_answer(200, {"items": [task]})).vendor(AceDataSuno).check(["t-1"]))["t-1"]
+    assert (report.status, report.made[0].of) == (Status.DONE, "theirs-1")
+    assert report.made[0].contents["midi"].startswith(b"MThd")
+
+
+async def test_words_that_are_not_timed_yet_are_asked_for_again_by_another_take() -> None:
+    operation = DownloadMusic(**ID, format="lrc")
+    wire = MockWire(json_answer(200, {"code": 200, "data": {}}))
+    receipt = await submitted(wire.vendor(MusicAPISuno), operation, clips_of(MusicAPISuno, operation))
+    assert receipt.report is not None
+    assert (receipt.report.status, receipt.report.refunded) == (Status.FAILED, None) and "another take" in receipt.report.remedy
+
+
+async def test_a_file_that_is_being_made_is_asked_for_again_and_costs_nothing_until_it_is_there() -> None:
+    operation, being_made = DownloadMusic(**ID, format="wav"), json_answer(202, {"type": "not_ready"})
+    wire = MockWire(being_made, being_made, json_answer(200, {"data": {"files": [{"format": "wav", "url": FILE}]}}))
+    receipt = await submitted(wire.vendor(MusicAPISuno), operation, clips_of(MusicAPISuno, operation))
+    assert receipt.report is not None and receipt.report.made[0].audio_url == FILE
+    assert wire.slept == [3, 5] and len(wire.requests) == 3
+    wire = MockWire(being_made)
+    with pytest.raises(VendorUnavailable, match="is still making it, and has charged nothing"):
+        await submitted(wire.vendor(MusicAPISuno), operation, clips_of(MusicAPISuno, operation))
+
+
+AGED: list[tuple[type[HostedVendor], int, dict[str, Any]]] = [
+    (AceDataSuno, 400, {"error": {"code": "bad_request", "message": "The song id does not exist or has been taken offline."}}),
+    (MusicAPISuno, 404, {"message": "Not found"}),
+    (MusicAPISuno, 400, {"message": "clip is older than 24 hours"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "body"), AGED, ids=lambda value: getattr(value, "name", None))
+async def test_an_edit_refused_for_age_says_what_to_do(kind: type[HostedVendor], status: int, body: dict[str, Any]) -> None:
+    wire = MockWire(json_answer(status, body))
+    with pytest.raises(Refused, match="older than a day: bring the kept file in with upload_music"):
+        await submitted(wire.vendor(kind), VaryMusic(**ID), {"clip_id": a_song(kind)})
+    with pytest.raises(Refused) as refused:
+        await submitted(wire.vendor(kind), CreateMusic(sound="x"), {})
+    assert "upload_music" not in str(refused.value)
+
+
+async def test_an_edit_that_fails_for_age_says_what_to_do() -> None:
+    gone = {
+        "success": False,
+        "error": {"code": "bad_request", "message": "The song id does not exist or has been taken offline."},
+    }
+    task = {"id": "t-1", "type": "audios", "request": {}, "response": gone}
+    report = (await MockWire(json_answer(200, {"items": [task]})).vendor(AceDataSuno).check(["t-1"]))["t-1"]
+    assert report.status is Status.FAILED and "upload_music" in report.remedy
+
+
+async def test_ccapis_suno_is_asked_at_its_own_address() -> None:
+    task = {"task_id": "t-1", "status": "SUCCESS", "data": [{"id": "c1", "title": "x", "audio_url": FILE, "status": "complete"}]}
+    wire = MockWire(json_answer(200, {"code": "success", "data": "t-1"}), json_answer(200, {"code": "success", "data": [task]}))
+    vendor = wire.vendor(CCAPISuno)
+    receipt = await submitted(vendor, CreateMusic(sound="x"), {})
+    assert receipt.ticket == "suno/t-1" and len(vendor.listed) == 22
+    assert (await vendor.check(["suno/t-1"]))["suno/t-1"].made[0].audio_url == FILE
+    assert wire.requests[1].url.path == "/suno/fetch"
