@@ -165,7 +165,7 @@ async def many(client: Client, studio: StubStudio) -> AsyncIterator[Client]:
         ("clip_id", "clip_b", ["clip_b"]),
         ("task_id", "task_4", ["task_4kq7hz2m9xwp"]),
         ("model", "fuzz-", ["FUZZ-2.0", "FUZZ-1.1", "FUZZ-0.8"]),
-        ("vendor", "", ["musicapi", "acedata", "ccapi", "offline"]),
+        ("vendor", "", ["musicapi", "acedata", "ccapi", "musicapi-suno", "acedata-suno", "ccapi-suno", "offline"]),
         ("idea", "rain", []),
     ],
 )

@@ -444,7 +444,7 @@ async def test_a_task_out_of_time_cost_nothing() -> None:
 
 async def test_a_callback_is_done_at_its_last_stage_only() -> None:
     vendor = MockWire().vendor(AceDataSuno)
-    stages = ({"state": "pending", "audio_url": ""}, {"state": "running", "audio_url": STREAM}, {})
+    stages: tuple[dict[str, Any], ...] = ({"state": "pending", "audio_url": ""}, {"state": "running", "audio_url": STREAM}, {})
     reports = [vendor.read_callback({"success": True, "task_id": "t-1", "data": [item(1, **stage)] * 2}) for stage in stages]
     assert [report and report.status for report in reports] == [Status.RUNNING, Status.RUNNING, Status.DONE]
     streaming = MockWire().vendor(MusicAPISuno).read_callback({"data": [item(1, state="streaming", audio_url=STREAM)]})
