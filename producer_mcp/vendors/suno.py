@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..lrc import lrc_of, timed_lines_of_words
 from ..models import Clip, Status
 from ..operations import CoverMusic, ExtendMusic, Operation, ReplaceSection
 from . import Made
@@ -123,6 +122,8 @@ def export_of(vendor_clip_id: str, payload: Any) -> Made | None:
             parts = {text(each, "name") or f"part {place}": _notes(each) for place, each in enumerate(instruments, 1)}
             return Made(of=vendor_clip_id, contents={"midi": midi_of_notes(parts)})
         if words := _timed_words(item):
+            from ..lrc import lrc_of, timed_lines_of_words
+
             return Made(of=vendor_clip_id, contents={"lrc": lrc_of(timed_lines_of_words(words)).encode()})
     return None
 
