@@ -333,7 +333,10 @@ class Marks(Protocol):
     """What persons marked in a player, and which clips they chose to go on with."""
 
     async def add(self, mark: Mark, instead_of: Sequence[str] = ()) -> None:
-        """Keep a mark. `instead_of`: ids of clips whose choice (the wish `keep`) ends with it."""
+        """Keep a mark in place of the same wish for the same stretch, if there is one.
+
+        `instead_of`: ids of clips whose choice (the wish `keep`) ends with it.
+        """
 
     async def remove(self, owner: str, mark_id: str) -> bool:
         """Take a mark back; False where the owner has none of that id."""

@@ -16,6 +16,8 @@ class SqlMarks(Table):
         async with self._change() as statements:
             if instead_of:
                 await statements.run("remove_choices", owner=mark.owner, clip_ids=json.dumps(list(instead_of)))
+            same = {name: getattr(mark, name) for name in ("owner", "clip_id", "wish", "start", "stop")}
+            await statements.run("remove_same_mark", **same)
             values = mark.model_dump() | {"created_at": stamp(mark.created_at), "told_at": mark.told_at and stamp(mark.told_at)}
             await statements.run("add_mark", **values)
 

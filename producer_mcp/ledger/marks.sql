@@ -7,6 +7,10 @@ VALUES (:mark_id, :owner, :clip_id, :wish, :start, :stop, :words, :created_at, :
 -- name: remove_mark
 DELETE FROM mark WHERE owner = :owner AND mark_id = :mark_id RETURNING *;
 
+-- name: remove_same_mark
+-- The same wish for the same stretch, made before.
+DELETE FROM mark WHERE owner = :owner AND clip_id = :clip_id AND wish = :wish AND start IS :start AND stop IS :stop;
+
 -- name: remove_choices
 -- `clip_ids` is a JSON list: a family, of which one clip is chosen.
 DELETE FROM mark WHERE owner = :owner AND wish = 'keep' AND clip_id IN (SELECT value FROM json_each(:clip_ids));

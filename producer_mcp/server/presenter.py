@@ -219,7 +219,9 @@ class Presenter:
         """The studio as it is, and the caller's running tasks. Callers elsewhere see no folder, and count only what is theirs."""
         if not self.shows_paths:
             own = status.own
-            library = status.library.model_copy(update={"path": None, "files": own.files, "bytes": own.bytes})
+            library = status.library.model_copy(
+                update={"path": None, "preview_bytes": None, "files": own.files, "bytes": own.bytes}
+            )
             hidden = {"ledger": None, "tasks": own.tasks, "clips": own.clips, "library": library}
             status = status.model_copy(update=hidden)
         result = status.model_dump(mode="json", exclude_none=True)

@@ -27,6 +27,8 @@ class StorageStatus(FrozenModel):
     saves: bool
     files: int
     bytes: int
+    preview_bytes: int | None = None
+    """Of what was made to hear clips by; None where nothing was."""
 
 
 class OwnerCounts(FrozenModel):
@@ -101,7 +103,7 @@ async def studio_status(
 ) -> StudioStatus:
     """The status of all vendors, or of the one named `only`. The presenter decides which parts a caller sees."""
     vendors = await _vendor_statuses([roster[only]] if only else list(roster.vendors.values()), ledger)
-    counts, (files, size) = await ledger.statistics.counts(), library.counts()
+    counts, (files, size), previews = await ledger.statistics.counts(), library.counts(), library.previews.total_bytes()
     return StudioStatus(
         version=__version__,
         default_vendor=roster.default,
@@ -115,7 +117,9 @@ async def studio_status(
         ledger=str(ledger_path) if ledger_path else None,
         tasks=counts.tasks,
         clips=counts.clips,
-        library=StorageStatus(path=str(library.folder), saves=library.saves, files=files, bytes=size),
+        library=StorageStatus(
+            path=str(library.folder), saves=library.saves, files=files, bytes=size, preview_bytes=previews or None
+        ),
         warnings=list(warnings) or None,
         own=OwnerCounts.model_validate((await ledger.statistics.counts_of(owner))._asdict()),
     )

@@ -110,11 +110,22 @@ async def test_a_mark_is_taken_back_by_its_owner_only(here: tuple[Client, Studio
     assert "marks" not in await call_tool(client, "find_clips")
 
 
+async def test_the_same_mark_again_is_one_mark_in_its_last_words(here: tuple[Client, Studio]) -> None:
+    client, _ = here
+    clip_id = await made(client)
+    for words in ("quieter", "much quieter"):
+        mark = await marked(client, clip_id, words=words)
+    await marked(client, clip_id, wish="replace", words=None)
+    marks = (await call_tool(client, "player_song", clip_id=clip_id))["marks"]
+    assert [(row["wish"], row.get("words")) for row in marks] == [("sound", "much quieter"), ("replace", None)]
+    assert marks[0]["mark_id"] == mark["mark_id"]
+
+
 async def test_marks_do_not_pile_up(here: tuple[Client, Studio]) -> None:
     client, studio = here
     clip_id = await made(client)
-    for _ in range(MAX_WAITING_MARKS):
-        await studio.player.marking.mark("local", clip_id, "replace", 1, 2, "")
+    for number in range(MAX_WAITING_MARKS):
+        await studio.player.marking.mark("local", clip_id, "replace", number / 20, 4, "")
     with pytest.raises(InvalidArguments, match="wait to be told"):
         await studio.player.marking.mark("local", clip_id, "replace", 1, 2, "")
     assert len((await call_tool(client, "find_clips"))["marks"]) == 5
