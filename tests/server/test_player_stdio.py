@@ -23,5 +23,6 @@ async def test_a_desktop_host_gets_the_page_its_tools_and_a_song_to_hear(tmp_pat
         done = await call_tool(client, "create_music", **piece)
         song = await call_tool(client, "player_song", task_id=done["task_id"])
         assert (await call_tool(client, "player_peaks", clip_id=song["clip"]["clip_id"]))["count"] == 800
+        await call_tool(client, "player_preview", clip_id=song["clip"]["clip_id"])
         status = await call_tool(client, "studio_status")
         assert status["library"]["preview_bytes"] > 1_000
