@@ -142,6 +142,7 @@ SEEDED: Mapping[str, tuple[tuple[Fault, float], ...]] = {
         (Fault("status", 503, headers=RETRY_SOON), 2),
         (Fault("status", 429, headers=RETRY_SOON), 2),
         (Fault("status", 500, charged=True), 2),
+        (Fault("status", 400), 2),
         (Fault("malformed"), 2),
         (Fault("empty"), 1),
         (Fault("html"), 1),

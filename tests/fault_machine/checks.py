@@ -81,10 +81,14 @@ def check_run(deployment: Deployment, takes: Sequence[Take], answers: Sequence[C
 
 def _charged(fake: FakeVendor, mark: str) -> set[str]:
     """The tickets of a take: of requests that name its mark, and of those that join what these have made."""
-    marked = {charge.ticket for charge in fake.charges if said_in(charge.body, mark)}
-    parts = {clip.clip_id for ticket in marked if fake.tasks[ticket].operation == "add" for clip in fake.tasks[ticket].clips}
-    joins = {work.ticket for work in fake.tasks.values() if work.operation == "join" and source_of(work.body) in parts}
-    return marked | joins
+    marked, parts = {charge.ticket for charge in fake.charges if said_in(charge.body, mark)}, _parts(fake, mark)
+    return marked | {work.ticket for work in fake.tasks.values() if work.operation == "join" and source_of(work.body) in parts}
+
+
+def _parts(fake: FakeVendor, mark: str) -> set[str]:
+    """The clips that the first step of a take's extensions made; the second step's request names one of them, and no mark."""
+    extensions = (work for work in fake.tasks.values() if work.operation == "add" and said_in(work.body, mark))
+    return {clip.clip_id for work in extensions for clip in work.clips}
 
 
 def source_of(body: Mapping[str, object]) -> str:
@@ -179,7 +183,8 @@ def is_whole(file: Row) -> bool:
 def _was_hurt(deployment: Deployment, mark: str) -> bool:
     """Whether a submit of the take may have been lost: at the vendor, or by the proxy after it had left."""
     at_vendor = (request.body for request in deployment.fake.injected if request.purpose == "submit")
-    return any(said_in(body, mark) for body in (*at_vendor, *deployment.lost_bodies()))
+    parts = _parts(deployment.fake, mark)
+    return any(said_in(body, mark) or source_of(body) in parts for body in (*at_vendor, *deployment.lost_bodies()))
 
 
 def _untrue(

@@ -17,8 +17,11 @@ VENDORS_BY_TOOL: Mapping[str, tuple[str, ...]] = {
     "create_music": ("musicapi", "acedata", "ccapi", *SUNO_VENDORS),
     "write_lyrics": ("musicapi", "acedata"),
     "enrich_sound": ("ccapi",),
+    "extend_music": SUNO_VENDORS,
 }
-TOOL_WEIGHTS = (8, 2, 1)
+TOOL_WEIGHTS = (8, 2, 1, 5)
+RESUME_CHANCE = 0.7
+"""How likely a client asks again for the rest of a task whose later step failed at no cost."""
 
 ServerChoice = Callable[[], Awaitable[Server]]
 
@@ -82,7 +85,8 @@ class Client:
                 continue
             last = self._noted(take, result, looked=looks)
             task_id = last.payload.get("task_id", task_id)
-            if last.status in ("done", "failed", "unknown"):
+            is_resumed = "alone is asked for" in str(last.payload.get("error")) and self.chance.random() < RESUME_CHANCE
+            if last.status in ("done", "failed", "unknown") and not is_resumed:
                 return last
         return last
 
@@ -103,12 +107,14 @@ def takes_of(seed: int, chance: Random) -> list[Take]:
         mark = f"mark{seed}n{number}x"
         [tool] = chance.choices(tuple(VENDORS_BY_TOOL), TOOL_WEIGHTS)
         vendor = chance.choice(VENDORS_BY_TOOL[tool])
-        words: dict[str, Any] = {
+        words_by_tool: dict[str, dict[str, Any]] = {
             "create_music": {"sound": SOUND, "title": mark},
             "write_lyrics": {"idea": f"{mark} and rain on a window"},
             "enrich_sound": {"sound": f"{mark} lofi"},
-        }[tool]
-        named = words if tool == "enrich_sound" else words | {"vendor": vendor}
+            "extend_music": {"clip_id": f"{vendor}:song-{seed}-{number}", "at": 1, "sound": SOUND, "title": mark},
+        }
+        words = words_by_tool[tool]
+        named = words | {"vendor": vendor} if tool in ("create_music", "write_lyrics") else words
         takes.append(Take(mark, tool, named))
         if chance.random() < 0.2:
             takes.append(Take(mark, tool, named, take=2))

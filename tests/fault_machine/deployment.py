@@ -15,7 +15,7 @@ import anyio.abc
 
 from ..fake_vendor import FakeVendor, Fault
 from ..loopback_proxy import ADDRESS, PROXY_VARIABLES, LoopbackProxy, certificate, open_proxy
-from .killable_server import POINTS
+from .killable_server import POINTS, STEP_POINTS
 from .proxies import ProxyFaults, Way
 from .server_process import Died, Server
 
@@ -162,7 +162,7 @@ class Deployment:
         await slot.ready.wait()
         server = slot.server
         assert server is not None
-        point = chance.choice(POINTS)
+        point = chance.choice(POINTS if chance.random() < 0.6 else STEP_POINTS)
         server.order(point, chance.choice((1, 1, 1, 2, 3)))
         try:
             await server.gone.wait()

@@ -41,6 +41,8 @@ POINTS = (
     "place.after",
 )
 """`commit`: all rows are written and not committed; `place.after`: a file is in the library and not yet in the ledger."""
+STEP_POINTS = tuple(point for point in POINTS if point.partition(".")[0] in ("begin_step", "resume", "submit", "launch"))
+"""Those between and around the paid steps of one task."""
 
 AsyncMethod = Callable[..., Awaitable[Any]]
 _doing: ContextVar[str] = ContextVar("doing", default="")
