@@ -40,7 +40,7 @@ Instrumental = Annotated[bool, spellings.FLAG, Field(description="true: no singi
 Model = Annotated[str, text_up_to(80), spellings.MODEL, Field(description="Vendor's model; see studio_status.")]
 Seed = Annotated[str, text_up_to(80), spellings.SEED, Field(description="Same seed, all else the same: same music.")]
 
-Avoid = Annotated[str, text_up_to(500), spellings.SOUND, Field(description="What must not be in it.")]
+Avoid = Annotated[str, text_up_to(500), spellings.AVOID, Field(description="What must not be in it.")]
 Voice = Annotated[str, text_up_to(200), spellings.MODEL, Field(description="Id of a persona kept at the vendor, to sing it.")]
 StemDetail = Annotated[
     Literal["two", "twelve"], spellings.CHOICE, Field(description="Where the vendor has both: two stems, or twelve.")

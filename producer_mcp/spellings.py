@@ -460,6 +460,7 @@ GO_ON_ADVICE = f"{TIME_ADVICE}; leave it out to go on from the clip's end"
 UNKNOWN = Kind(lambda value, limits: value, zero="said")
 """Of an argument that a tool does not have."""
 SOUND = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
+AVOID = Kind(_joining(", "))
 LYRICS = Kind(_read_lyrics, unsaid=frozenset(), refused=NOTHING)
 IDEA = Kind(_joining(", "), unsaid=frozenset(), refused=NOTHING)
 QUERY = Kind(_read_query, unsaid=frozenset(), refused=NOTHING)

@@ -69,6 +69,27 @@ async def test_every_operation_makes_real_audio(tmp_path: Path) -> None:
             assert not any("sketch" in warning for warning in made.get("warnings", ())), "it was said with the first song"
 
 
+@pytest.mark.parametrize(
+    ("avoid", "there", "gone", "told"),
+    [
+        ("drums and no piano", "nylon guitar", "piano", ""),
+        (["vocals", "sadness"], "the words are not sung", "choir", "a sketch goes without instruments and voices only: sadness."),
+        ("none", "piano", "the words are not sung", ""),
+    ],
+    ids=str,
+)
+async def test_what_is_to_be_avoided_is_not_in_the_score_and_what_cannot_be_is_told(
+    tmp_path: Path, avoid: Any, there: str, gone: str, told: str
+) -> None:
+    sound = "slow pop ballad with piano, drums and a woman singing"
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        song = await call_tool(client, "create_music", sound=sound, lyrics="Rain on the roof", seconds=10, seed="1", avoid=avoid)
+        [found] = (await call_tool(client, "find_clips", clip_id=song["clips"][0]["clip_id"]))["clips"]
+    understood = found["sound"].partition("; asked:")[0]
+    assert there in understood and gone not in understood
+    assert any(warning.endswith(told) for warning in song["warnings"]) if told else "Not kept out" not in str(song["warnings"])
+
+
 def test_every_operation_is_played() -> None:
     assert list(PLAYS) == list(OPERATIONS), "give PLAYS how the engine plays each operation, in the order of OPERATIONS"
 

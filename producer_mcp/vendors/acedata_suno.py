@@ -29,6 +29,8 @@ from .hosted import ANY_HOST, compact_json
 from .parsing import Record, record, records, status_of_items, text
 from .routes import FieldNames, Route, spelled
 from .suno import (
+    AT_REQUIRED,
+    END_REQUIRED,
     MODELS,
     SECONDS_RANGE,
     completed,
@@ -50,8 +52,6 @@ CUSTOM_FIELDS = frozenset({"lyric", "duration", "weirdness", "style_influence"})
 MAX_PROMPT_CHARS = 500
 STEM_ACTIONS = frozenset({"stems", "all_stems"})
 LENGTH_REASON = "its pages tie the length to a model that Suno has retired"
-AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
-END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
 
 
 def audios_route(action: str, fields: FieldNames, **more: Any) -> Route:

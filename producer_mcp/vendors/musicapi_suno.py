@@ -27,6 +27,8 @@ from .musicapi import CALLBACK_FIELDS, MusicAPI
 from .parsing import Record, address, identifier, record, records, status
 from .routes import FieldNames, Route, spelled
 from .suno import (
+    AT_REQUIRED,
+    END_REQUIRED,
     MODELS,
     SECONDS_RANGE,
     completed,
@@ -49,8 +51,6 @@ MAX_DESCRIPTION_CHARS = 400
 STEMS_TICKET = "stems/"
 """What the tickets of stems begin with: the answer does not say that its clips are parts of one."""
 UNMADE_PAUSES_SECONDS = (3.0, 5.0, 8.0, 12.0, 15.0)
-AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
-END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
 PAIRED = ("replaced", "extended")
 """What a changed part is called in the answers that have the whole song beside it, as `full`."""
 

@@ -29,6 +29,9 @@ TITLE_END = re.compile(r"(?:\s[-–—]\s|[(\[])([^()\[\]–—-]+)[)\]]?\s*$")
 BRACKETED = re.compile(r"\[[^\]]*\]")
 MAX_LYRICS_CHARS = 5_000
 SECONDS_RANGE: Mapping[str, tuple[float, float]] = {"seconds": (10, 360)}
+AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
+END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
+"""Arguments that cannot be the clip's end where nobody knows it, each with what to do."""
 UNSAID_MOMENTS: Mapping[type[Operation], str] = {ExtendMusic: "at", ReplaceSection: "end"}
 """Arguments that are the clip's end where nobody says them."""
 
