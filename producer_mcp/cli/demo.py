@@ -77,7 +77,9 @@ async def _demo(idea: str, vendor: str) -> int:
 
 async def _make_a_song(session: DemoSession, idea: str, seed: int, *, seconds: float | None) -> None:
     """Write, compose, extend, replace a section, split and export. `seconds`: the ending's length, where a vendor takes one."""
-    lyrics = await session.step("lyrics written", "write_lyrics", idea=idea, take=seed)
+    idea_of_lyrics: dict[str, Any] = {"idea": idea, "take": seed}
+    lyrics = await session.optional_step("lyrics written", "write_lyrics", **idea_of_lyrics)
+    lyrics = lyrics or await session.step("lyrics written here", "write_lyrics", **idea_of_lyrics, vendor=OFFLINE)
     [sheet, *_] = lyrics["lyrics"]
     text, title, sound = sheet["text"], sheet["title"], random.choice(SOUNDS)
     click.echo(click.style(f"\n{title}\n", bold=True) + f"{text}\n")

@@ -197,7 +197,7 @@ class Results:
     async def _lost(self, task: Task, report: Report) -> Task:
         """What became of a task cannot be read of its vendor's answers: it may be done, and charged."""
         message = (
-            f"{_sentence(report.doubt)} It may be done, and charged: look at your {task.vendor} account. The answer is kept "
+            f"{_sentence(report.doubt)} {_look_for_charge(task)} The answer is kept "
             f'with {task.task_id}; get_tasks(task_ids=["{task.task_id}"]) asks once more.{kept_so_far(task)}'
         )
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
@@ -292,6 +292,14 @@ class Results:
     def _first_try(self, *, unclaimed: bool = False) -> datetime | None:
         """When a file with a fresh address is to be downloaded: now, unless files are not saved, or nobody asked for this one."""
         return self._clock.now() if self._library.saves and not unclaimed else None
+
+
+def _look_for_charge(task: Task) -> str:
+    """What may have become of a task of which nothing is known."""
+    is_free = task.cost is not None and task.cost.amount == 0
+    return (
+        "It may be done; nothing was charged." if is_free else f"It may be done, and charged: look at your {task.vendor} account."
+    )
 
 
 def _sentence(text: str) -> str:

@@ -21,7 +21,9 @@ from ..errors import (
     NotReady,
     StorageFailed,
     Unsupported,
+    VendorError,
     VendorUnavailable,
+    VendorUnreadable,
 )
 from ..models import FREE, Clip, Status
 from ..operations import (
@@ -235,6 +237,8 @@ class AceStep(HostedVendor):
             if isinstance(operation, UploadMusic):
                 return await self._upload(operation, body)
             return await self._begin(operation, body)
+        except VendorUnreadable as error:  # whatever became of it costs nothing, so nobody has to find out
+            raise VendorUnavailable(self.name, str(error).removeprefix(f"{self.name}: "), raw=error.raw) from error
         except OSError as error:
             raise self._storage_failed(error) from error
 
@@ -267,7 +271,11 @@ class AceStep(HostedVendor):
         if isinstance(operation, SplitStems):
             parts = ALL_TRACKS if operation.detail == "twelve" else USUAL_TRACKS
         jobs = [Job(fields | ({"track_name": part} if part else {}), part=part) for part in parts]
-        order = replace(order, jobs=tuple([await fulfilment.sent(order, job) for job in jobs]))
+        try:
+            order = replace(order, jobs=tuple([await fulfilment.sent(order, job) for job in jobs]))
+        except VendorError:
+            await run_sync(self._book.discard, order.ticket)
+            raise
         await run_sync(self._book.save, order)
         return Receipt(order.ticket)
 

@@ -54,7 +54,7 @@ class Fulfilment:
         """How the orders stand that are here, by their tickets; one request is about all that are unfinished."""
         found = [await run_sync(self._book.order, ticket) for ticket in tickets]
         orders = [order for order in found if order is not None]
-        jobs = [job for order in orders if not order.pieces for job in order.jobs]
+        jobs = [job for order in orders if not order.is_final for job in order.jobs]
         standings = await self._server.standings([job.server_id for job in jobs]) if jobs else {}
         forgotten = await self._forgotten(jobs, standings)
         return {order.ticket: await self._report(order, standings, forgotten) for order in orders}
@@ -79,7 +79,7 @@ class Fulfilment:
 
     async def _report(self, order: WorkOrder, standings: Mapping[str, Standing | VendorError], forgotten: set[str]) -> Report:
         """How one order stands, after what its jobs' standing asks for was done."""
-        if order.pieces:
+        if order.is_final:
             return self.report_of(order)
         told = [standings.get(job.server_id, Standing(Status.RUNNING)) for job in order.jobs]
         for position, (job, standing) in enumerate(zip(order.jobs, told, strict=True)):
@@ -89,7 +89,7 @@ class Fulfilment:
             if job.server_id in forgotten:
                 return await self._begun_again(order, position, job, FORGOTTEN)
             if standing.status is Status.FAILED and not is_planned:
-                return self._failed(standing.error, order)
+                return await self._failed(standing.error, order)
             if standing.status is Status.FAILED:
                 plain = replace(job, fields={name: value for name, value in job.fields.items() if name != "thinking"}, begun=0)
                 return await self._begun_again(order, position, plain, f"{UNPLANNED} {quoted(self._vendor, standing.error)}.")
@@ -103,7 +103,7 @@ class Fulfilment:
     async def _begun_again(self, order: WorkOrder, position: int, job: Job, why: str) -> Report:
         """Send a job of an order once more; after `MAX_BEGUN` times the order has failed."""
         if job.begun >= MAX_BEGUN:
-            return self._failed(f"it forgot this {MAX_BEGUN} times; look at its log, it may be out of memory", order)
+            return await self._failed(f"it forgot this {MAX_BEGUN} times; look at its log, it may be out of memory", order)
         try:
             again = await self.sent(order, job)
         except VendorError as error:  # it is asked again at the next look
@@ -114,8 +114,11 @@ class Fulfilment:
         await run_sync(self._book.save, order)
         return Report(Status.RUNNING, remarks=order.remarks)
 
-    def _failed(self, message: str, order: WorkOrder) -> Report:
-        return Report(Status.FAILED, error=message or None, refunded=True, remarks=order.remarks)
+    async def _failed(self, message: str, order: WorkOrder) -> Report:
+        """Nothing will come of an order."""
+        order = replace(order, failure=message)
+        await run_sync(self._book.finish, order)
+        return self.report_of(order)
 
     async def _fetched(self, order: WorkOrder, standings: Sequence[Standing]) -> Report:
         """Bring what was made to this machine, and keep the order with it."""
@@ -132,11 +135,9 @@ class Fulfilment:
                 try:
                     pieces.append(await self._piece(order, job, item, place, folder / file))
                 except BadAudio as error:
-                    return self._failed(f"what came cannot be used: {error}", order)
+                    return await self._failed(f"what came cannot be used: {error}", order)
         order = replace(order, pieces=tuple(pieces), remarks=(*order.remarks, *_shorter(order, pieces)))
-        await run_sync(self._book.save, order)
-        if order.source:
-            (folder / order.source).unlink(missing_ok=True)
+        await run_sync(self._book.finish, order)
         return self.report_of(order)
 
     async def _piece(self, order: WorkOrder, job: Job, item: Record, place: int, path: Path) -> Piece:
@@ -164,7 +165,9 @@ class Fulfilment:
         return target
 
     def report_of(self, order: WorkOrder) -> Report:
-        """The report on an order whose audio is here."""
+        """The report on an order that has ended: its audio is here, or will never be."""
+        if order.failure is not None:
+            return Report(Status.FAILED, error=order.failure or None, refunded=True, remarks=order.remarks)
         folder = self._book.folder_of(order.ticket)
         made = tuple(
             Made(

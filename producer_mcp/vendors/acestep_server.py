@@ -16,7 +16,7 @@ from ..errors import RateLimited, Refused, VendorError, VendorUnavailable, Vendo
 from ..models import Status
 from .file_wire import FileWire
 from .hosted import compact_json
-from .parsing import Record, number, progress, quoted, reason, record, records, text
+from .parsing import Record, identifier, number, progress, quoted, reason, record, records, text
 from .untrusted_json import json_or_none
 from .wire import WireAnswer, is_success
 
@@ -46,9 +46,15 @@ class Server:
         self._wire = wire
         self._name = wire.account.vendor
 
+    @property
+    def remedy(self) -> str:
+        """What to do where it does not answer somebody who asks for work."""
+        variable = self._wire.account.url_variable
+        return f"nothing is charged: look whether your server runs, and at {variable}; then make the same call again"
+
     async def models(self) -> tuple[str, list[str]]:
         """The default model and all that are loaded; nothing while the server starts."""
-        data = record((await self._wire.query("GET", "/v1/models")).body.get("data"))
+        data = record((await self._wire.query("GET", "/v1/models", remedy=self.remedy)).body.get("data"))
         names = [name for model in records(data.get("models")) if (name := text(model, "name"))]
         return text(data, "default_model"), names
 
@@ -69,9 +75,11 @@ class Server:
             if source is not None:
                 opened: IO[bytes] = files.enter_context(await run_sync(open, source, "rb"))
                 form = {"src_audio": (f"source{source.suffix}", opened, f"audio/{source.suffix[1:] or 'mpeg'}")}
-            answer = await self._wire.ask("POST", "/release_task", fields, seconds=SENDING_SECONDS, files=form)
+            answer = await self._wire.ask(
+                "POST", "/release_task", fields, seconds=SENDING_SECONDS, files=form, remedy=self.remedy
+            )
         data = record(self._taken(answer).get("data"))
-        if server_id := text(data, "task_id"):
+        if server_id := identifier(data, "task_id"):
             return server_id
         raise VendorUnavailable(
             self._name, "took the request without an id for it; nothing is charged, ask again", raw=answer.raw
@@ -79,7 +87,7 @@ class Server:
 
     async def enriched(self, fields: Mapping[str, Any]) -> str:
         """A description of a sound in the language model's words."""
-        answer = await self._wire.ask("POST", "/format_input", fields, seconds=SENDING_SECONDS)
+        answer = await self._wire.ask("POST", "/format_input", fields, seconds=SENDING_SECONDS, remedy=self.remedy)
         if caption := text(record(self._taken(answer).get("data")), "caption"):
             return caption
         raise Refused(self._name, "answered without a description; ask again, or describe the sound yourself", raw=answer.raw)
@@ -90,10 +98,12 @@ class Server:
         standings: dict[str, Standing | VendorError] = {}
         for told in records(self._taken(answer).get("data")):
             try:
-                standings[text(told, "task_id")] = standing_of(told)
+                standings[identifier(told, "task_id")] = standing_of(told)
             except ValueError:
                 raw = compact_json(told)
-                standings[text(told, "task_id")] = VendorUnreadable(self._name, "answered in a shape we do not know", raw=raw)
+                standings[identifier(told, "task_id")] = VendorUnreadable(
+                    self._name, "answered in a shape we do not know", raw=raw
+                )
         return standings
 
     async def fetch(self, path: str, target: Path) -> bool:

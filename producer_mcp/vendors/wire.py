@@ -37,6 +37,8 @@ MAX_SUBMIT_WAIT_SECONDS = 8.0
 MAX_IDLE_SECONDS = 4.0
 """How long a connection may be unused and still be used again. Common servers close theirs after five seconds (Node's default),
 and a submit that is sent while its connection is being closed is lost: nobody knows whether it was accepted."""
+ASKED_LATER = "it is asked again later"
+"""What becomes of a free request that was not answered, as a rule."""
 MAX_ANSWER_BYTES = 8 << 20
 """A longer answer is not read to its end; that of fifty tasks has some hundred thousand bytes."""
 MAX_RETRY_AFTER_SECONDS = 3600.0
@@ -157,13 +159,20 @@ class Wire:
         raise AssertionError("the last try is answered or raises")
 
     async def query(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, expected: Collection[int] = ()
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        expected: Collection[int] = (),
+        remedy: str = ASKED_LATER,
     ) -> WireAnswer:
         """Ask for something free. The answer is a JSON object with a status of success, or has one of `expected` and words.
 
+        `remedy`: what becomes of it, or is to be done, where there is none.
         Raises `VendorUnavailable`, `RateLimited`, `Unauthorized` or `VendorUnreadable`; none of them says that a task failed.
         """
-        answer = await self.ask(method, path, body, seconds=min(self._timeouts.look, self._timeouts.read))
+        answer = await self.ask(method, path, body, seconds=min(self._timeouts.look, self._timeouts.read), remedy=remedy)
         is_object = isinstance(answer.body, dict)
         if answer.status in expected and worded(answer):
             return answer
@@ -172,13 +181,20 @@ class Wire:
         if answer.status in RETRY_STATUSES or answer.status >= 500:
             raise self.busy(answer)
         if not is_success(answer) or not is_object:
-            message = f"answered in a shape we do not know ({answer.status}); it is asked again later"
+            message = f"answered in a shape we do not know ({answer.status}); {remedy}"
             is_of_task = is_success(answer) and answer.raw.lstrip().startswith(("{", "["))  # and no page of a gateway's
             raise VendorUnreadable(self.account.vendor, message, raw=answer.raw, is_of_task=is_of_task)
         return answer
 
     async def ask(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, seconds: float, files: Files | None = None
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        seconds: float,
+        files: Files | None = None,
+        remedy: str = ASKED_LATER,
     ) -> WireAnswer:
         """One free request, whatever the status of its answer. With `files` it is a form of `body` and these.
 
@@ -189,12 +205,12 @@ class Wire:
         try:
             return await self._send(method, path, body, seconds, files)
         except NotSent as error:
-            raise VendorUnavailable(self.account.vendor, f"{error}; it is asked again later") from error
+            raise VendorUnavailable(self.account.vendor, f"{error}; {remedy}") from error
         except IncompleteAnswer as error:
             kind = VendorUnavailable if error.is_slow else VendorUnreadable
-            raise kind(self.account.vendor, f"{error}; it is asked again later", is_of_task=True) from error
+            raise kind(self.account.vendor, f"{error}; {remedy}", is_of_task=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            message = f"{self.account.host} does not answer ({type(error).__name__}); it is asked again later"
+            message = f"{self.account.host} does not answer ({type(error).__name__}); {remedy}"
             is_slow = isinstance(error, httpx.ReadTimeout)
             raise VendorUnavailable(self.account.vendor, message, is_of_task=is_slow) from error
 

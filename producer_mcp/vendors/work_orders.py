@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Self
 
 ORDER_FILE = "order.json"
@@ -56,6 +57,13 @@ class WorkOrder:
     remarks: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     """What was made and is here; empty until all of it is."""
+    failure: str | None = None
+    """Why nothing will come of it, in words of the server or of ours, perhaps none; None: it has not failed."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the server is not asked about it any more."""
+        return bool(self.pieces) or self.failure is not None
 
     def with_job(self, position: int, job: Job, *remarks: str) -> Self:
         """The order with another job in that place, and more remarks."""
@@ -81,6 +89,16 @@ class OrderBook:
         unfinished = path.with_suffix(".part")
         unfinished.write_text(json.dumps(asdict(order), ensure_ascii=False), "utf-8")
         unfinished.replace(path)
+
+    def finish(self, order: WorkOrder) -> None:
+        """Write an order that has ended, and delete what was sent for it."""
+        self.save(order)
+        if order.source:
+            (self.folder_of(order.ticket) / order.source).unlink(missing_ok=True)
+
+    def discard(self, ticket: str) -> None:
+        """Delete the folder of an order that was not taken."""
+        rmtree(self.folder / ticket, ignore_errors=True)
 
     def order(self, ticket: str) -> WorkOrder | None:
         """The order of a ticket; None where there is none."""

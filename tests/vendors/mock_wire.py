@@ -17,8 +17,8 @@ from ..fake_vendor import FAKED_VENDORS
 
 HostedVendorT = TypeVar("HostedVendorT", bound=HostedVendor)
 KEY = "sk-0123456789abcdef"
-VENDOR_CLASSES: tuple[type[HostedVendor], ...] = tuple(spec.load() for spec in VENDORS)
-"""The classes of all vendors in the registry."""
+VENDOR_CLASSES: tuple[type[HostedVendor], ...] = tuple(spec.load() for spec in VENDORS if not spec.own_server)
+"""The classes of all vendors in the registry that others run, for pay; a server of the user's own has tests of its own."""
 FAKED_CLASSES: tuple[type[HostedVendor], ...] = tuple(kind for kind in VENDOR_CLASSES if kind.name in FAKED_VENDORS)
 """The classes of the vendors that the fake vendor can play."""
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from producer_mcp.engine import seconds_of_audio
 from producer_mcp.models import Status
 from producer_mcp.settings import Settings
 from producer_mcp.vendors.acestep_fulfilment import FORGOTTEN
-from producer_mcp.vendors.acestep_server import standing_of
+from producer_mcp.vendors.acestep_server import file_of, standing_of
 
 from ..fake_acestep import StandIn
 from ..fake_acestep.audio import RATE, decoded
@@ -501,3 +502,21 @@ async def test_where_the_server_tells_no_statistics_nothing_is_begun_again_too_e
     async with open_client(settings) as (client, _):
         assert (await call_tool(client, "create_music", **SONG))["status"] == "done"
     assert len(server.released) == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 3) | st.floats() | st.sampled_from(["[]", '[{"file": ""}]', "N/A", "[{", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["status", "result", "file", "error", "progress"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["status", "result", "error", "task_id", "progress_text"]), JSON))
+def test_no_shape_whatever_breaks_the_reader(told: dict[str, Any]) -> None:
+    try:
+        standing = standing_of(told)
+    except ValueError:
+        return
+    assert standing.status is not Status.DONE or all(map(file_of, standing.items))

@@ -77,6 +77,7 @@ async def test_it_stands_in_for_nobody_and_nobody_for_it(tmp_path: Path) -> None
         async with open_client(settings) as (client, _):
             code, sentence = await tool_error(client, "create_music", sound="lofi", instrumental=True)
             assert code == "vendor_unavailable" and "127.0.0.1:9" in sentence
+            assert "look whether your server runs, and at PRODUCER_ACESTEP_URL; then make the same call again" in sentence
             code, sentence = await tool_error(client, "make_video", clip_id="acestep:nothing")
         assert fake.charges == []
 
