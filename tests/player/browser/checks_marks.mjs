@@ -33,8 +33,8 @@ async function wish(view, name, words) {
 }
 
 // A section of the song with its name, and the fractions of the waveform a little beside its ends.
-function section({ lyrics, clip }, name) {
-  const found = lyrics.sections.find((each) => each.name === name);
+function section({ sections, clip }, name) {
+  const found = sections.find((each) => each.name === name);
   return { ...found, from: (found.start + 0.3) / clip.seconds, to: (found.end - 0.3) / clip.seconds };
 }
 const rounded = ({ start, end }) => [start, end].map((moment) => Number(moment.toFixed(1)));
@@ -45,6 +45,18 @@ check("a drag marks what is under it, drawn to the sections, and seeks nowhere",
   await drag(view, verse.from, verse.to);
   assert.deepEqual(await marked(view), rounded(verse));
   assert.equal(await wave(view).getAttribute("aria-valuenow"), "0");
+});
+
+check("a drag where nothing is sung is drawn to the bars, and far from any to a tenth of a second", async (bench, { song }) => {
+  const view = await bench.view(shown(song));
+  const solo = section(song, "Solo");
+  const bars = song.grid.bars.filter((bar) => bar > solo.start + 3 && bar < solo.end - 3);
+  const share = (moment) => moment / song.clip.seconds;
+  await drag(view, share(bars[0] + 0.3), share(bars[2] - 0.3));
+  assert.deepEqual(await marked(view), rounded({ start: bars[0], end: bars[2] }));
+  await view.button("Clear").click();
+  await drag(view, share((bars[0] + bars[1]) / 2), share((bars[3] + bars[4]) / 2));
+  for (const moment of await marked(view)) assert.ok(!bars.some((bar) => Math.abs(bar - moment) < 0.2), `${moment}`);
 });
 
 check("a finger marks as a mouse does, and does not scroll", async (bench, { song }) => {
@@ -68,8 +80,8 @@ check("keys mark: the part at this moment, its ends moved by section, line or ba
   await view.role("slider", END).press("ArrowUp");
   assert.equal(await seconds(view, END), Number((end + 0.1).toFixed(1)));
   await view.role("slider", END).press("ArrowRight");
-  const moments = song.lyrics.lines.flatMap((line) => [line.start, line.end]).map((moment) => Number(moment.toFixed(1)));
-  assert.ok(moments.includes(await seconds(view, END)), "the beginning or the end of a line");
+  const moments = [...song.lyrics.lines.flatMap((line) => [line.start, line.end]), ...song.grid.bars].map((moment) => Number(moment.toFixed(1)));
+  assert.ok(moments.includes(await seconds(view, END)), "a bar, or the beginning or the end of a line");
   await view.role("slider", START).press("ArrowRight");
   assert.ok((await seconds(view, START)) > start);
   await view.role("slider", START).press("Escape");
@@ -146,6 +158,9 @@ check("a mark can be taken back, and is then told to nobody", async (bench, { ta
   const view = await bench.view(shown(take, { messages: "refuse" }));
   await view.button("Mark the part at this moment").click();
   await wish(view, "Make it anew");
+  await view.role("radio", "Another voice").check();
+  await wish(view, "Make it anew");
+  assert.equal(await view.button("Take back").count(), 1, "the same wish again is the same mark");
   await view.button("Take back").click();
   await view.app.getByText("Taken back.").first().waitFor({ state: "attached" });
   assert.doesNotMatch(await told(bench, take), /make it anew|marked/i);

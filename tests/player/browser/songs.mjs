@@ -29,8 +29,8 @@ export async function makeSongs(bench) {
     made(bench, "create_music", HOSTILE),
     made(bench, "create_music", FOREIGN, "bob"),
   ]);
-  const { lyrics } = await bench.ask("player_song", { clip_id });
-  return { song: { ...song, lyrics }, take, edit, stems, hostile, foreign };
+  const { lyrics, sections, grid } = await bench.ask("player_song", { clip_id });
+  return { song: { ...song, lyrics, sections, grid }, take, edit, stems, hostile, foreign };
 }
 
 export const shown = ({ tool, arguments: args }, more = {}) => ({ tool, arguments: args, ...more });

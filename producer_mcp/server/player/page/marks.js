@@ -169,14 +169,20 @@ const marks = (() => {
     }
   };
 
+  const keyOf = ({ wish, start, end }) => `${wish} ${start} ${end}`;
+
   const markItem = (mark) => {
-    const item = dom.element("li", { class: "mark" });
+    const item = dom.element("li", { class: "mark", "data-mark": keyOf(mark) });
     const again = dom.element("button", { type: "button", class: "row", onclick: () => select({ start: mark.start, end: mark.end }) }, strings.span(mark.start, mark.end), " ", mark.words || strings.wishes[mark.wish]?.label || "");
     item.append(again, dom.button("pill", strings.takeBack, takeBack(mark, item)));
     return item;
   };
 
-  const addMark = (mark) => list.prepend(markItem(mark));
+  // The same wish for the same part takes the place of the one before.
+  const addMark = (mark) => {
+    for (const item of [...list.children]) if (item.dataset.mark === keyOf(mark)) item.remove();
+    list.prepend(markItem(mark));
+  };
 
   // ---- the song
 
@@ -186,7 +192,7 @@ const marks = (() => {
     const isNew = song?.clip.clip_id !== now.clip.clip_id;
     song = now;
     snapping.learn(now);
-    list.replaceChildren(...(now.marks ?? []).filter((mark) => !mark.told).map(markItem));
+    list.replaceChildren(...(now.marks ?? []).filter((mark) => !mark.told && mark.clip_id === now.clip.clip_id).map(markItem));
     if (selection && selection.end > now.clip.seconds) clear();
     else if (isNew) render();
   };

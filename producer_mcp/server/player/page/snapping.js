@@ -10,10 +10,10 @@ const snapping = (() => {
   const edges = (spans = []) => known(spans.flatMap(({ start, end }) => [start, end]));
 
   // Takes the moments of a song.
-  const learn = ({ clip, lyrics = {}, grid = {} }) => {
+  const learn = ({ clip, lyrics = {}, sections = lyrics.sections, grid = {} }) => {
     seconds = clip.seconds;
     const lines = (lyrics.timing === "section" ? [] : lyrics.lines) ?? [];
-    kinds = [edges(lyrics.sections), edges(lines), known(grid.bars ?? [])].filter((moments) => moments.length > 0);
+    kinds = [edges(sections), edges(lines), known(grid.bars ?? [])].filter((moments) => moments.length > 0);
   };
 
   const nearest = (moments, at) => moments.reduce((best, moment) => (Math.abs(moment - at) < Math.abs(best - at) ? moment : best));
