@@ -11,8 +11,9 @@ import structlog
 
 from .errors import NotReady
 from .ledger.sqlite import open_ledger
-from .library import ConvertAudio, ConvertedFormat, Library, MeasureSeconds, MissingSeconds
+from .library import ConvertAudio, ConvertedFormat, Library, MeasureSeconds, MeasureTempo, MissingSeconds
 from .loopback import is_loopback
+from .models import Tempo
 from .settings import Settings
 from .studio import LAST_SUBMIT_SECONDS, Clock, Process, Roster, Studio, WebhookAddresses, remedy_for, utc_now
 from .vendors import OwnFiles, Vendor, registry
@@ -144,6 +145,7 @@ class AudioFunctions(TypedDict, total=False):
     convert_audio: ConvertAudio
     survey_audio: "SurveyAudio"
     write_preview: "WritePreview"
+    measure_tempo: MeasureTempo
 
 
 def _audio_functions() -> AudioFunctions:
@@ -155,6 +157,7 @@ def _audio_functions() -> AudioFunctions:
         "convert_audio": _convert,
         "survey_audio": _survey,
         "write_preview": _write_preview,
+        "measure_tempo": _tempo_of,
     }
 
 
@@ -163,6 +166,14 @@ def _seconds_of(path: Path) -> float | None:
     from .engine import seconds_of_audio
 
     return seconds_of_audio(path)
+
+
+def _tempo_of(path: Path) -> Tempo | None:
+    """Tempo and key of an audio file, measured; raises ValueError when it is none."""
+    from .engine import tempo_of_audio
+
+    measured = tempo_of_audio(path)
+    return None if measured is None else Tempo(bpm=measured.bpm, key=measured.key, source=measured.source)
 
 
 def _convert(source: Path, target: Path, audio_format: ConvertedFormat) -> None:

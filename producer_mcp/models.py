@@ -175,6 +175,17 @@ class File(FrozenModel):
         return self.path is None and self.error is not None and self.next_try is None and self.tries < MAX_FILE_TRIES
 
 
+class Tempo(FrozenModel):
+    """The tempo and key of a clip, and how they are known."""
+
+    bpm: float | None = None
+    """Beats a minute; None where none could be told."""
+    key: str = ""
+    """`A minor`; empty where none could be told."""
+    source: str
+    """`score`, `vendor`, or `measured` with how sure each is: `measured: bpm sure, key a guess`."""
+
+
 class Clip(FrozenModel):
     """One piece of audio under our own id, and where it came from."""
 
@@ -203,9 +214,30 @@ class Clip(FrozenModel):
     sound: str = ""
     model: str = ""
     seed: str = ""
+    bpm: float | None = None
+    """Beats a minute, of its beginning where the tempo changes; None where it is not known."""
+    key: str = ""
+    """`A minor`; empty where it is not known."""
+    tempo_source: str = ""
+    """How tempo and key are known: `score`, `vendor`, or `measured` with how sure each is; empty until somebody has looked."""
     created_at: datetime
     files: Mapping[str, File] = {}
     """By kind; only those kinds that the vendor gave or the caller asked for."""
+
+    @property
+    def tempo(self) -> Tempo | None:
+        """What is known of its tempo and key; None where it is neither."""
+        return Tempo(bpm=self.bpm, key=self.key, source=self.tempo_source) if self.bpm or self.key else None
+
+    @property
+    def sure_bpm(self) -> float | None:
+        """Its tempo, for places where nothing can say that it is a guess; None where it is one."""
+        return None if "bpm a guess" in self.tempo_source else self.bpm
+
+    @property
+    def sure_key(self) -> str:
+        """Its key, for the same places; empty where it is a guess."""
+        return "" if "key a guess" in self.tempo_source else self.key
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .brief import Brief
-from .clip import AudioFormatName, ClipForm, ProgressCallback, RenderedClip, SungLine, SungWord
+from .clip import AudioFormatName, ClipForm, KnownTempo, ProgressCallback, RenderedClip, SungLine, SungWord
 from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
@@ -25,6 +25,7 @@ __all__ = [
     "ClipForm",
     "Engine",
     "EngineError",
+    "KnownTempo",
     "Line",
     "ProgressCallback",
     "RenderedClip",
@@ -40,6 +41,7 @@ __all__ = [
     "patch_audio",
     "seconds_of_audio",
     "survey_audio",
+    "tempo_of_audio",
     "write_preview",
 ]
 
@@ -120,6 +122,10 @@ class Engine:
         """The clip as a MIDI file: a track for each part, tempo map, markers, lyrics. Of a recording none: raises CannotDo."""
         return self._editor(None).midi(ticket, title)
 
+    def tempo(self, ticket: str) -> KnownTempo:
+        """Tempo and key of the clip: exact from its score; of a recording measured, and how sure is said."""
+        return self._editor(None).tempo(ticket)
+
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""
         return self._editor(None).seconds(ticket)
@@ -161,6 +167,13 @@ def midi_of_notes(instruments: Mapping[str, Sequence[tuple[float, float, float, 
     from .media.midi import midi_of_notes as written
 
     return written(instruments, title)
+
+
+def tempo_of_audio(path: Path) -> KnownTempo | None:
+    """Tempo and key of an audio file, measured; None where it is too short to tell. Raises BadAudio."""
+    from .clips import tempo_of_file
+
+    return tempo_of_file(path)
 
 
 def convert_audio(source: Path, target: Path, audio_format: AudioFormatName) -> None:

@@ -14,6 +14,18 @@ ProgressCallback = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTempo:
+    """A tempo and a key, and how they are known."""
+
+    bpm: float | None
+    """Beats a minute, of the beginning where it changes; None where none could be told."""
+    key: str
+    """`D minor`; empty where none could be told."""
+    source: str
+    """`score`, or `measured: bpm sure, key a guess`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SungWord:
     """A word as it is written, and the seconds between which it is sung."""
 
@@ -77,6 +89,8 @@ class RenderedClip:
     """The lines that are sung, with their times."""
     sections: tuple[tuple[str, float], ...] = ()
     """Name and start (seconds) of each section; empty for a recording."""
+    tempo: "KnownTempo | None" = None
+    """Its tempo and key, and how they are known."""
     unknown_words: tuple[str, ...] = ()
     """The words of the latest request's sound that the engine does not know, at most four."""
     is_silent: bool = False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from ..models import Clip, File, Mark, Status, Task
+from ..models import Clip, File, Mark, Status, Task, Tempo
 
 __all__ = [
     "Changes",
@@ -245,6 +245,12 @@ class Clips(Protocol):
 
     async def update(self, clip: Clip) -> Clip:
         """Overwrite a clip's fields, except its vendor, time and files; `NotFound` if it is not there."""
+
+    async def set_tempo(self, clip_id: str, tempo: Tempo) -> Clip | None:
+        """Write down a clip's tempo and key, whoever owns it, unless they are known; returns the clip then, with its files."""
+
+    async def without_tempo(self, limit: int) -> list[Clip]:
+        """Clips of all owners whose audio is kept and whose tempo nobody has looked for, newest first, with their files."""
 
     async def find(
         self,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from ..errors import InvalidArguments, NotFound
-from ..models import Clip, File
+from ..models import Clip, File, Tempo
 from .database import Row, Statements
 from .files import want_files
 from .rows import clip_of, file_of, stamp, values_of
@@ -67,6 +67,18 @@ class SqlClips(Table):
                 raise _not_found(clip.clip_id)
             return await _saved_clip(statements, clip.owner, clip.clip_id)
 
+    async def set_tempo(self, clip_id: str, tempo: Tempo) -> Clip | None:
+        """In three columns, unless they are filled."""
+        values = {"bpm": tempo.bpm, "key": tempo.key, "tempo_source": tempo.source}
+        async with self._change() as statements:
+            row = await statements.one("set_tempo", clip_id=clip_id, **values)
+            return None if row is None else (await clips_with_files(statements, [row]))[0]
+
+    async def without_tempo(self, limit: int) -> list[Clip]:
+        """By an index."""
+        rows = await self._database.reading.all("clips_without_tempo", limit=limit)
+        return await clips_with_files(self._database.reading, rows)
+
     async def find(
         self,
         owner: str,
@@ -89,8 +101,9 @@ class SqlClips(Table):
         rows = await self._database.reading.all(
             "find_clips",
             owner=owner,
-            words=json.dumps(list(words.indexed)),
+            words=json.dumps([*words.indexed, *(fact["words"] for fact in words.facts.values())]),
             pieces=json.dumps(list(words.pieces)),
+            facts=json.dumps(list(words.facts.values())),
             all_words=" ".join(words.indexed) or None,
             needed=len(words.indexed) + len(words.pieces),
             family=clip_id,
@@ -121,7 +134,11 @@ class SqlClips(Table):
             "clips_having_words", owner=owner, words=json.dumps(list(words.indexed)), pieces=json.dumps(list(words.pieces))
         )
         counts = {row["word"]: int(row["clips"]) for row in rows}
-        return {word: counts.get(sought, 0) for sought, word in {**words.indexed, **words.pieces}.items()}
+        told = {word: counts.get(sought, 0) for sought, word in {**words.indexed, **words.pieces}.items()}
+        for said, fact in words.facts.items():
+            row = await self._database.reading.one("clips_having_fact", owner=owner, fact=json.dumps(fact), words=fact["words"])
+            told[said] = int(row["clips"]) if row is not None else 0
+        return told
 
     async def hide(self, clip_id: str, at: datetime | None) -> Clip | None:
         """A moment, or nothing, in the clip's row."""
@@ -218,17 +235,22 @@ class _Words:
     """Queries of the full-text index."""
     pieces: Mapping[str, str]
     """Substrings in lower case, of scripts that the index does not know."""
+    facts: Mapping[str, Mapping[str, Any]]
+    """Tempos and keys, as `search_sqlite.sql` wants them, by how they were written."""
     are_nothing: bool
     """Whether there are words, and none of them has a letter or a digit."""
 
     @classmethod
     def of(cls, query: str) -> Self:
         """The first words of a query, each once; those without a letter or a digit are left out."""
-        words = query.split()[:MAX_QUERY_WORDS]
+        from .musical_facts import musical_facts  # imported with the first search, so that the server starts faster
+
+        facts, rest = musical_facts(query)
+        words = rest.split()[:MAX_QUERY_WORDS]
         pieces = {word.lower(): word for word in words if UNSPACED_SCRIPTS.search(word)}
         indexed = {
             f"{_quoted(word.lower())}*": word
             for word in words
             if not UNSPACED_SCRIPTS.search(word) and any(map(str.isalnum, word))
         }
-        return cls(indexed, pieces, bool(words) and not indexed and not pieces)
+        return cls(indexed, pieces, facts, bool(words) and not (indexed or pieces or facts))

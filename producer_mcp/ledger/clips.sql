@@ -2,9 +2,9 @@
 
 -- name: add_clip
 INSERT INTO clip (clip_id, owner, vendor, account, vendor_clip_id, ticket, task_id, operation, parent, part, uploaded, title,
-                  seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, created_at)
+                  seconds, audio_url, video_url, image_url, lyrics, sound, model, seed, bpm, key, tempo_source, created_at)
 VALUES (:clip_id, :owner, :vendor, :account, :vendor_clip_id, :ticket, :task_id, :operation, :parent, :part, :uploaded, :title,
-        :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :created_at);
+        :seconds, :audio_url, :video_url, :image_url, :lyrics, :sound, :model, :seed, :bpm, :key, :tempo_source, :created_at);
 
 -- name: known_clip
 -- By our id or by its vendor's; our id is preferred, then one of that title.
@@ -25,7 +25,8 @@ SET ticket = COALESCE(NULLIF(ticket, ''), :ticket), task_id = COALESCE(NULLIF(ta
     title = COALESCE(NULLIF(title, ''), :title), seconds = COALESCE(seconds, :seconds),
     audio_url = COALESCE(:audio_url, audio_url), video_url = COALESCE(:video_url, video_url), image_url = COALESCE(:image_url, image_url),
     lyrics = COALESCE(NULLIF(lyrics, ''), :lyrics), sound = COALESCE(NULLIF(sound, ''), :sound),
-    model = COALESCE(NULLIF(model, ''), :model), seed = COALESCE(NULLIF(seed, ''), :seed)
+    model = COALESCE(NULLIF(model, ''), :model), seed = COALESCE(NULLIF(seed, ''), :seed),
+    bpm = COALESCE(bpm, :bpm), key = COALESCE(NULLIF(key, ''), :key), tempo_source = COALESCE(NULLIF(tempo_source, ''), :tempo_source)
 WHERE owner = :owner AND clip_id = :clip_id;
 
 -- name: update_clip
@@ -35,6 +36,17 @@ SET account = :account, vendor_clip_id = :vendor_clip_id, ticket = :ticket, task
     image_url = :image_url, lyrics = :lyrics, sound = :sound, model = :model, seed = :seed
 WHERE owner = :owner AND clip_id = :clip_id
 RETURNING clip_id;
+
+-- name: set_tempo
+-- Only once: what is known of it stays.
+UPDATE clip SET bpm = :bpm, key = :key, tempo_source = :tempo_source WHERE clip_id = :clip_id AND tempo_source = '' RETURNING *;
+
+-- name: clips_without_tempo
+-- Whose sound is on this machine, of any owner, the newest first.
+SELECT * FROM clip
+WHERE tempo_source = '' AND clip_id IN (SELECT clip_id FROM file WHERE kind = 'audio' AND path IS NOT NULL)
+ORDER BY created_at DESC, clip_id DESC
+LIMIT :limit;
 
 -- name: clip_of_id
 SELECT * FROM clip WHERE owner = :owner AND clip_id = :clip_id;

@@ -5,7 +5,9 @@
 -- null is off.
 -- `words` is a JSON list of FTS5 queries, `all_words` the same as one query, `pieces` a JSON list of substrings; `needed` is how
 -- many both lists have. A clip matches with its own words, or with those of the clips it was made from over any number of steps:
--- `having_word` has the edits with each word. Where there is no edit (`an_edit` is empty) it costs nothing.
+-- `having_word` has the edits with each word. `facts` is a JSON list of tempos and keys, each an object with `words`, an FTS5 query
+-- for the same in words, and either `bpm` or `keys`; a clip matches one by what is known of its own music, or else by the words.
+-- Where there is no edit (`an_edit` is empty) it costs nothing.
 -- `family`: this clip, those it was made from, and those made from it, over any number of steps. It is shown though it is hidden.
 -- `operation`: the clip was made by it, or a task of it gave this clip as its result (a film, an export).
 WITH RECURSIVE
@@ -43,7 +45,21 @@ WITH RECURSIVE
                   AND NOT EXISTS (
                       SELECT 1 FROM json_each(:pieces) AS piece WHERE INSTR(LOWER(title || ' ' || sound || ' ' || lyrics), piece.value) = 0
                   ))
-              OR clip_id IN (SELECT clip_id FROM having_word GROUP BY clip_id HAVING COUNT(*) = :needed)
+              OR clip_id IN (
+                  SELECT clip_id FROM having_word
+                  WHERE word NOT IN (SELECT json_extract(value, '$.words') FROM json_each(:facts))
+                  GROUP BY clip_id HAVING COUNT(*) = :needed
+              )
+          )
+          AND NOT EXISTS (
+              SELECT 1 FROM json_each(:facts) AS fact
+              WHERE COALESCE(ABS(bpm - (json_extract(fact.value, '$.bpm'))) <= 0.5, 0) = 0
+                AND clip.key NOT IN (SELECT value FROM json_each(fact.value, '$.keys'))
+                AND (
+                    (clip.key <> '' AND json_extract(fact.value, '$.bpm') IS NULL)
+                    OR (number NOT IN (SELECT rowid FROM clip_search WHERE clip_search MATCH json_extract(fact.value, '$.words'))
+                        AND clip_id NOT IN (SELECT clip_id FROM having_word WHERE word = json_extract(fact.value, '$.words')))
+                )
           )
           AND (:family IS NULL OR clip_id IN (SELECT clip_id FROM ancestor UNION SELECT clip_id FROM descendant))
           AND (:task_id IS NULL OR clip_id IN (SELECT clip_id FROM task_clip WHERE task_id = :task_id))
@@ -78,6 +94,14 @@ WITH RECURSIVE having_word (word, clip_id) AS (
     SELECT word, child.clip_id FROM having_word JOIN clip AS child ON child.parent = having_word.clip_id WHERE child.owner = :owner
 )
 SELECT word, COUNT(*) AS clips FROM having_word JOIN clip USING (clip_id) WHERE hidden_at IS NULL GROUP BY word;
+
+-- name: clips_having_fact
+-- How many clips of the owner have a tempo or key, `fact` as in `find_clips`; `words` is the same as an FTS5 query.
+SELECT COUNT(*) AS clips FROM clip
+WHERE owner = :owner AND hidden_at IS NULL
+  AND (ABS(bpm - (json_extract(:fact, '$.bpm'))) <= 0.5
+       OR clip.key IN (SELECT value FROM json_each(:fact, '$.keys'))
+       OR ((clip.key = '' OR json_extract(:fact, '$.bpm') IS NOT NULL) AND number IN (SELECT rowid FROM clip_search WHERE clip_search MATCH :words)));
 
 -- name: titles
 -- `words` is an FTS5 query.

@@ -126,7 +126,7 @@ SELECT task.*, (
         'operation', clip.operation, 'parent', clip.parent, 'part', clip.part, 'uploaded', clip.uploaded,
         'title', clip.title, 'seconds', clip.seconds, 'audio_url', clip.audio_url, 'video_url', clip.video_url,
         'image_url', clip.image_url, 'lyrics', clip.lyrics, 'sound', clip.sound, 'model', clip.model,
-        'seed', clip.seed, 'created_at', clip.created_at,
+        'seed', clip.seed, 'bpm', clip.bpm, 'key', clip.key, 'tempo_source', clip.tempo_source, 'created_at', clip.created_at,
         'files', json((
             SELECT json_group_object(file.kind, json_object(
                 'clip_id', file.clip_id, 'owner', file.owner, 'kind', file.kind, 'url', file.url, 'path', file.path,

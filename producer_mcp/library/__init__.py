@@ -14,7 +14,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from ..errors import AddressRefused, Expired, FetchFailed, NotAudio, TooLarge
-from ..models import MAX_FILE_TRIES, MAX_UPLOAD_BYTES, Clip, File, FileKind
+from ..models import MAX_FILE_TRIES, MAX_UPLOAD_BYTES, Clip, File, FileKind, Tempo
 from ..network import UnusableNetwork
 from . import sidecar
 from .archives import parts_in, unpack
@@ -45,6 +45,9 @@ ConvertAudio = Callable[[Path, Path, ConvertedFormat], None]
 """Writes an audio file in another format to a second path; raises ValueError for what is no audio."""
 MissingSeconds = Callable[[Path, float], float]
 """How much longer an audio file says it is than the seconds that could be decoded; 0 where it misses nothing."""
+
+MeasureTempo = Callable[[Path], Tempo | None]
+"""Tempo and key of an audio file, None where it is too short to tell; raises ValueError for what is no audio."""
 
 MEDIA_OF_KIND: Final[Mapping[FileKind, Media]] = {
     "audio": "audio",
@@ -90,6 +93,7 @@ class Library:
         convert_audio: ConvertAudio | None = None,
         survey_audio: "SurveyAudio | None" = None,
         write_preview: "WritePreview | None" = None,
+        measure_tempo: MeasureTempo | None = None,
         max_bytes: Mapping[Media, int] = MAX_BYTES,
         first_pause: float = 0.5,
     ) -> None:
@@ -108,6 +112,7 @@ class Library:
         self._missing_seconds = missing_seconds
         self._convert_audio = convert_audio
         self._preview_makers = survey_audio, write_preview
+        self._measure_tempo = measure_tempo
         self._max_bytes = max_bytes
         self._first_pause = first_pause
         self._fetcher: Fetcher | None = None
@@ -239,6 +244,47 @@ class Library:
         with suppress(ValueError):
             return await run_sync(self._measure_seconds, path) if self._measure_seconds else None
         return None
+
+    @property
+    def measures(self) -> bool:
+        """Whether tempo and key of a file can be measured here."""
+        return self._measure_tempo is not None
+
+    async def tempo_of(self, path: Path) -> Tempo | None:
+        """Tempo and key of a kept file, measured from its beginning; None where that cannot be done, or nothing can be told."""
+        with suppress(ValueError):
+            return await run_sync(self._measure_tempo, path) if self._measure_tempo else None
+        return None
+
+    async def retagged(self, clip: Clip, file: File) -> File:
+        """A kept file with the tags of `clip` as it is now, under its own name; as it was where it is not what was kept.
+
+        Raises `StorageFailed`.
+        """
+        if not self.holds(file):
+            return file
+        folder = await run_sync(ensure_folder, self.folder)
+        with storage_errors(folder):
+            async with _partial_file(folder) as partial:
+                return await run_sync(self._retag, partial, clip, file)
+
+    def _retag(self, partial: PartialFile, clip: Clip, file: File) -> File:
+        from .tags import tagged, tags_of
+
+        path = Path(file.path or "")
+        kept, cover = sidecar.kept_file(partial.folder, clip, file.kind), sidecar.kept_file(partial.folder, clip, "cover")
+        if kept is None or kept[0] != path:
+            return file
+        copy_into(partial, path, self._max_bytes[MEDIA_OF_KIND[file.kind]])
+        partial.close()
+        with tagged(partial.path, path.suffix, tags_of(clip, cover[0] if cover else None)) as ready:
+            if ready == partial.path:
+                return file
+            changed = {"sha256": sha256_of(ready), "size": ready.stat().st_size}
+            with file_lock(ensure_folder(self._data_folder, DATA_VARIABLE) / "library.lock"):
+                ready.replace(path)
+                sidecar.record(partial.folder, clip, file.kind, {**kept[1], **changed}, None)
+        return file.model_copy(update=changed)
 
     def counts(self) -> tuple[int, int]:
         """How many files of clips the folder holds, and their bytes; sidecars are not counted. Reads the folder, so it blocks."""

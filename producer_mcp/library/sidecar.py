@@ -25,6 +25,9 @@ SIDECAR_CLIP_FIELDS = (
     "model",
     "seed",
     "seconds",
+    "bpm",
+    "key",
+    "tempo_source",
     "sound",
     "lyrics",
 )

@@ -17,8 +17,8 @@ from typing import Any
 
 from mutagen import MutagenError
 from mutagen.flac import FLAC, Picture
-from mutagen.id3 import APIC, COMM, ID3, TIT2, USLT, ID3NoHeaderError
-from mutagen.mp4 import MP4, MP4Cover
+from mutagen.id3 import APIC, COMM, ID3, TBPM, TIT2, TKEY, USLT, ID3NoHeaderError
+from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
 from mutagen.oggflac import OggFLAC
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
@@ -34,6 +34,11 @@ UNDETERMINED_LANGUAGE = "und"
 """ISO 639-2, as ID3 frames want it."""
 
 
+MP4_KEY = "----:com.apple.iTunes:initialkey"
+"""Where players of m4a look for the key; the format has no place of its own for it."""
+MINOR_MODES, MAJOR_MODES = ("minor", "dorian", "phrygian"), ("major", "lydian", "mixolydian")
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What is written into a file; what is empty is left out."""
@@ -43,6 +48,10 @@ class Tags:
     comment: str
     picture: bytes = b""
     picture_mime: str = ""
+    bpm: int = 0
+    """Beats a minute; 0 where it is not known, or only guessed."""
+    key: str = ""
+    """As ID3 wants it: `Am`, `F#`, `Bbm`; empty where it is not known, or only guessed."""
 
 
 def tags_of(clip: Clip, cover: Path | None) -> Tags:
@@ -50,7 +59,14 @@ def tags_of(clip: Clip, cover: Path | None) -> Tags:
     origin = {"vendor": clip.vendor, "model": clip.model, "seed": clip.seed}
     comment = "; ".join([clip.clip_id, *(f"{name} {value}" for name, value in origin.items() if value)])
     picture, mime = _picture(cover) if cover else (b"", "")
-    return Tags(_storable(clip.name), _storable(clip.lyrics), _storable(comment), picture, mime)
+    name, lyrics = _storable(clip.name), _storable(clip.lyrics)
+    return Tags(name, lyrics, _storable(comment), picture, mime, round(clip.sure_bpm or 0), short_key(clip.sure_key))
+
+
+def short_key(key: str) -> str:
+    """`A minor` as `Am`, `F# major` as `F#`; a mode as the one of the two that has its third. Empty for what is no key."""
+    tonic, _, mode = key.partition(" ")
+    return f"{tonic}m" if mode in MINOR_MODES else tonic if mode in MAJOR_MODES else ""
 
 
 @contextmanager
@@ -103,6 +119,10 @@ def _set_id3_frames(id3: ID3, tags: Tags) -> None:
     id3.setall("COMM", [COMM(encoding=1, lang=UNDETERMINED_LANGUAGE, desc="", text=tags.comment)])
     if tags.lyrics:
         id3.setall("USLT", [USLT(encoding=1, lang=UNDETERMINED_LANGUAGE, desc="", text=tags.lyrics)])
+    if tags.bpm:
+        id3.setall("TBPM", [TBPM(encoding=0, text=str(tags.bpm))])
+    if tags.key:
+        id3.setall("TKEY", [TKEY(encoding=0, text=tags.key)])
     if tags.picture:
         id3.setall("APIC", [APIC(encoding=0, mime=tags.picture_mime, type=FRONT_COVER_TYPE, desc="", data=tags.picture)])
     id3.update_to_v23()
@@ -137,6 +157,10 @@ def _write_m4a(path: Path, tags: Tags) -> None:
     mp4["\xa9nam"], mp4["\xa9cmt"] = [tags.title], [tags.comment]
     if tags.lyrics:
         mp4["\xa9lyr"] = [tags.lyrics]
+    if tags.bpm:
+        mp4["tmpo"] = [tags.bpm]
+    if tags.key:
+        mp4[MP4_KEY] = [MP4FreeForm(tags.key.encode())]
     if tags.picture:
         image_format = MP4Cover.FORMAT_JPEG if tags.picture_mime == JPEG.mime else MP4Cover.FORMAT_PNG
         mp4["covr"] = [MP4Cover(tags.picture, imageformat=image_format)]
@@ -151,6 +175,7 @@ def _flac_picture(tags: Tags) -> Picture:
 
 def _vorbis_comments(tags: Tags) -> Mapping[str, str]:
     comments = {"TITLE": tags.title, "LYRICS": tags.lyrics, "COMMENT": tags.comment}
+    comments |= {"BPM": str(tags.bpm or ""), "KEY": tags.key, "INITIALKEY": tags.key}
     return {name: value for name, value in comments.items() if value}
 
 

@@ -41,7 +41,14 @@ def clip_text(clip: Mapping[str, Any]) -> str:
     seconds = f" {clip['seconds']:g} s" if "seconds" in clip else ""
     place = next((clip[name] for name in ("file", "file_url", "video_url", "audio_url") if name in clip), "not fetched yet")
     picture = next((f"; picture: {clip[name]}" for name in ("image_file", "image_url") if name in clip), "")
-    return f"{clip['clip_id']}{part}{title}{seconds}: {place}{picture}"
+    tempo = f", {tempo_text(clip['tempo'])}" if "tempo" in clip else ""
+    return f"{clip['clip_id']}{part}{title}{seconds}{tempo}: {place}{picture}"
+
+
+def tempo_text(tempo: Mapping[str, Any]) -> str:
+    """`92 bpm, A minor (score)`."""
+    known = ", ".join([*([f"{tempo['bpm']:g} bpm"] if "bpm" in tempo else []), *([tempo["key"]] if "key" in tempo else [])])
+    return f"{known} ({tempo['from']})" if "from" in tempo else known
 
 
 def found_text(clip: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import ErrorCode, ProducerError
-from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task
+from ..models import Clip, Failure, FileKind, LyricSheet, Status, Task, Tempo
 from ..operations import operation_called
 from ..safe_text import MAX_ADDRESS_CHARS, MAX_MESSAGE_CHARS, MAX_SHEET_CHARS, MAX_TITLE_CHARS, line, lines
 from ..studio import SKETCH, FoundClips, FoundDrafts, MissingTask, StudioStatus, TaskAnswer, standing, waiting_call
@@ -204,6 +204,7 @@ class Presenter:
             file=file.path if self.shows_paths and file is not None else None,
             image_file=cover.path if self.shows_paths and cover is not None else None,
             part=clip.part and line(clip.part, MAX_PART_CHARS),
+            tempo=_tempo(clip.tempo),
         )
 
     def url(self, clip: Clip, kind: FileKind) -> str | None:
@@ -396,6 +397,15 @@ def known_fields(**fields: Any) -> dict[str, Any]:
 def _web_address(url: str | None) -> str | None:
     """The address if it is a short, printable one on the web; None for one of this machine's files."""
     return url if url and url.startswith(WEB_SCHEMES) and len(url) <= MAX_ADDRESS_CHARS and url.isprintable() else None
+
+
+def _tempo(tempo: Tempo | None) -> dict[str, Any] | None:
+    """`{"bpm": 92, "key": "A minor", "from": "score"}`."""
+    if tempo is None:
+        return None
+    return known_fields(
+        bpm=_rounded(tempo.bpm), key=line(tempo.key, MAX_PART_CHARS), **{"from": line(tempo.source, MAX_PART_CHARS)}
+    )
 
 
 def _whole_seconds(seconds: float | None) -> int | None:

@@ -37,6 +37,7 @@ from .results import Results
 from .roster import SKETCH, Roster, remedy_for
 from .status import StudioStatus, studio_status
 from .steps import cost_of, rest_of, standing
+from .tempos import TempoFinder
 from .waiting import MissingTask, TaskAnswer, Waiting
 from .watched import Watched
 from .wav_prices import WavPrices, price_list
@@ -162,10 +163,11 @@ class Studio(LedgerReader):
     async def open(self) -> AsyncIterator["Studio"]:
         """Run the background workers (submits, pollers, downloads, recovery) until the block ends; tasks outlive it."""
         await self.ledger.leases.acquire(self.process.lease_name, self.process.holder, self.process.lease_seconds)
-        downloader = Downloader(self.ledger, self.library, self.process)
+        tempos = TempoFinder(self.ledger, self.library, self.roster)
+        downloader = Downloader(self.ledger, self.library, self.process, on_audio=tempos.nudge)
         async with anyio.create_task_group() as work:
             self._work = work
-            for worker in (*(poller.run for poller in self.pollers.values()), downloader.run, self._recover):
+            for worker in (*(poller.run for poller in self.pollers.values()), downloader.run, tempos.run, self._recover):
                 work.start_soon(self._keep_running, worker)
             try:
                 yield self

@@ -1,6 +1,6 @@
 """Downloads the files of finished clips soon, because a vendor's addresses expire."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
@@ -37,11 +37,13 @@ FILE_ORDER = {"cover": 0, "audio": 1}
 class Downloader:
     """Downloads the files that are due in the ledger. A claim makes sure that one process fetches each."""
 
-    def __init__(self, ledger: Ledger, library: Library, process: Process) -> None:
+    def __init__(self, ledger: Ledger, library: Library, process: Process, on_audio: Callable[[], None] = lambda: None) -> None:
+        """`on_audio` is called when the audio of a clip is kept."""
         self._ledger = ledger
         self._library = library
         self._process = process
         self._clock = process.clock
+        self._on_audio = on_audio
         self._active = 0
         """Clips whose files are being downloaded, or wait for a free slot."""
 
@@ -87,6 +89,8 @@ class Downloader:
         if kept.kind == "audio" and current.seconds is None and kept.path is not None:
             await self._record_seconds(clip, Path(kept.path))
         await self._ledger.files.record_fetched(kept)
+        if kept.kind == "audio":
+            self._on_audio()
         log.info("file kept", clip=clip.clip_id, kind=file.kind, size=kept.size)
 
     async def _record_seconds(self, clip: Clip, path: Path) -> None:

@@ -261,6 +261,9 @@ class Results:
             sound=made.sound or str(arguments.get("sound") or ""),
             model=made.model or str(arguments.get("model") or ""),
             seed=made.seed or str(arguments.get("seed") or ""),
+            bpm=made.bpm,
+            key=made.key,
+            tempo_source=made.tempo_source or ("vendor" if made.bpm or made.key else ""),
             created_at=self._clock.now(),
         )
 

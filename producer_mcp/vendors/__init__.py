@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import ErrorCode
-from ..models import Clip, Cost, FileKind, LyricSheet, MusicForm, Status, Step, TimedLine
+from ..models import Clip, Cost, FileKind, LyricSheet, MusicForm, Status, Step, Tempo, TimedLine
 from ..operations import Operation
 
 Pausing = Callable[[], AbstractAsyncContextManager[None]]
@@ -78,6 +78,12 @@ class Made:
     uploaded: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
     """Files that are already in our data folder, by kind (`audio`, `cover`, `video`)."""
+    bpm: float | None = None
+    """Its tempo, where the vendor says it."""
+    key: str = ""
+    """`A minor`, where the vendor says it."""
+    tempo_source: str = ""
+    """How its tempo and key are known, as `Clip.tempo_source` has it; where it is empty, as the vendor's word."""
     contents: Mapping[FileKind, bytes] = field(default_factory=dict)
     """Files that stand in the answer itself, by kind."""
     of: str | None = None
@@ -240,6 +246,9 @@ class Vendor(Protocol):
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """When the lines of a clip of its own are sung, as far as that is known without sending anything; empty if it is not."""
+
+    async def tempo(self, clip: Clip) -> Tempo | None:
+        """Tempo and key of a clip of its own, as far as they are known without sending anything; None if they are not."""
 
     async def balance(self) -> str | None:
         """What is left in the account, in words; None where the vendor does not tell it."""

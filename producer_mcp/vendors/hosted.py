@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
-from ..models import Clip, Cost, MusicForm, Status, TimedLine
+from ..models import Clip, Cost, MusicForm, Status, Tempo, TimedLine
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, OwnFiles, PreparedSubmit, Receipt, Report
 from .account import Account
@@ -179,6 +179,10 @@ class HostedVendor(ABC):
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """Empty: a vendor has to be asked for them."""
         return ()
+
+    async def tempo(self, clip: Clip) -> Tempo | None:
+        """None: a vendor has to be asked for it."""
+        return None
 
     async def balance(self) -> str | None:
         """None, unless the vendor tells what is left."""

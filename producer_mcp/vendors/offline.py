@@ -19,7 +19,7 @@ import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
-from ..models import FREE, Clip, LyricSheet, MusicForm, MusicSection, Status, TimedLine, TimedWord
+from ..models import FREE, Clip, LyricSheet, MusicForm, MusicSection, Status, Tempo, TimedLine, TimedWord
 from ..operations import (
     OPERATIONS_BY_NAME,
     CoverMusic,
@@ -301,6 +301,10 @@ class Offline:
         """From the notes of its score; empty where its recipe is gone."""
         return await run_sync(_known_lines, self._folder, clip.vendor_clip_id)
 
+    async def tempo(self, clip: Clip) -> Tempo | None:
+        """From its score; None where its recipe is gone."""
+        return await run_sync(_known_tempo, self._folder, clip.vendor_clip_id)
+
     async def balance(self) -> str | None:
         """None: there is no account."""
         return None
@@ -411,6 +415,9 @@ def _made(clip: "RenderedClip", order: Order, engine: "Engine") -> Made:
         sound="; ".join(filter(None, (clip.understood, _sections(clip), asked))),
         model=MODEL,
         seed=order.arguments.get("seed", ""),
+        bpm=clip.tempo.bpm if clip.tempo else None,
+        key=clip.tempo.key if clip.tempo else "",
+        tempo_source=clip.tempo.source if clip.tempo else "",
         paths=paths,
     )
 
@@ -450,6 +457,16 @@ def _known_form(folder: Path, ticket: str) -> MusicForm | None:
         return None
     sections = tuple(MusicSection(name=one.name, start=one.start, end=one.end) for one in form.sections)
     return MusicForm(sections=sections, bpm=form.bpm, beats_per_bar=form.beats_per_bar, bars=form.bars)
+
+
+def _known_tempo(folder: Path, ticket: str) -> Tempo | None:
+    from ..engine import Engine, UnknownTicket
+
+    try:
+        tempo = Engine(folder).tempo(ticket)
+    except UnknownTicket:
+        return None
+    return Tempo(bpm=tempo.bpm, key=tempo.key, source=tempo.source)
 
 
 def _timed_lines(engine: "Engine", ticket: str) -> tuple[TimedLine, ...]:

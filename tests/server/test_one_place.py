@@ -12,7 +12,7 @@ from mcp import Client
 from producer_mcp.fields import ClipId
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status, TimedLine
+from producer_mcp.models import Clip, Status, Tempo, TimedLine
 from producer_mcp.operations import OPERATIONS_BY_NAME, Operation, UploadMusic
 from producer_mcp.server import build_server, resources, tools
 from producer_mcp.server.presenter import ToolAnswer
@@ -74,6 +74,9 @@ class ToyVendor:
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         return ()
+
+    async def tempo(self, clip: Clip) -> Tempo | None:
+        return None
 
     async def balance(self) -> str | None:
         return None

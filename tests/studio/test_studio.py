@@ -15,7 +15,7 @@ from producer_mcp.errors import InvalidArguments, Unsupported
 from producer_mcp.ledger import Clips, Statistics
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status, Task, TimedLine
+from producer_mcp.models import Clip, Status, Task, Tempo, TimedLine
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
 from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
 from producer_mcp.studio import Clock, Process, Roster, Studio, utc_now
@@ -79,6 +79,9 @@ class CountingVendor:
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         return ()
+
+    async def tempo(self, clip: Clip) -> Tempo | None:
+        return None
 
     async def balance(self) -> str | None:
         return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..clip import KnownTempo
 from ..samples import SAMPLE_RATE, Curve, Samples
 
 ONSET_HOP_SAMPLES = 512
@@ -19,6 +20,13 @@ MIN_BPM, MAX_BPM = 55.0, 200.0
 DEFAULT_BPM = 120.0
 USUAL_BPM, USUAL_BPM_WIDTH_OCTAVES = 120.0, 1.0
 """When several tempos fit, those near this one are preferred, with a bell curve this many octaves wide."""
+OCTAVE_WIDTH_OCTAVES, USUAL_NOTES_A_BEAT, USUAL_NOTES_WIDTH_OCTAVES = 0.7, 2.0, 1.0
+"""Between a tempo, its half and its double, the usual one counts for more, and the one with so many notes to a beat: that tells
+slow music in eighths from fast music in quarters."""
+NEAR_STEPS = 8
+"""How many steps to either side of a tempo its best fit is looked for."""
+LEAST_ONSET, ONSET_REST_FRAMES = 0.1, 4
+"""An onset is a peak of at least this share of the strongest ones, and so many frames after the one before."""
 BEAT_WEIGHTS = (1.5, 0.5, 1.0, 0.5)
 """How much it counts that the music resembles itself 4, 1, 2 or 3 beats later (the index is the beats modulo 4)."""
 MAX_LAG_BEATS = 12
@@ -33,9 +41,15 @@ LOW_NOTE_EXPONENT = 0.4
 HARMONICS, HARMONIC_WEIGHT = 6, 0.7
 """A spectral peak may be the first to sixth harmonic of a note, each this much less likely than the one before."""
 TONIC_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-MAJOR_PROFILE = (0.2, 0.02, 0.11, 0.03, 0.14, 0.11, 0.02, 0.17, 0.03, 0.1, 0.03, 0.08)
-MINOR_PROFILE = (0.2, 0.02, 0.11, 0.14, 0.03, 0.11, 0.02, 0.17, 0.1, 0.03, 0.08, 0.03)
-"""How much each semitone above the tonic sounds in a key: the notes of the scale more, those of the tonic's triad most."""
+MAJOR_PROFILE = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
+MINOR_PROFILE = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+"""How well each semitone above the tonic fits a key, as listeners told Krumhansl and Kessler (1982)."""
+TRIADS = {"major": {0: 1.0, 4: 0.4, 7: 0.5}, "minor": {0: 1.0, 3: 0.4, 7: 0.5}}
+"""The chord of the tonic, by semitones above it, and how much each of its notes counts."""
+OPENING_SHARE, CLOSING_SHARE, EDGE_WEIGHT = 1 / 8, 1 / 5, 0.2
+"""Music tends to begin and to end on the tonic's chord: how long these parts are, and how much each counts beside the whole."""
+MINOR_BONUS = 0.06
+"""The notes of a minor key vary more, so that they fit their profile less well than those of its relative major fit theirs."""
 SURENESS_WORDS = ((0.55, "sure"), (0.3, "fairly sure"), (0.0, "a guess"))
 """The word for a sureness of at least this much."""
 
@@ -57,6 +71,14 @@ class Analysis:
         """`tempo 92 bpm (sure), key D minor (a guess); both are estimates`."""
         tempo = f"tempo {self.bpm:.0f} bpm ({sureness_word(self.tempo_sureness)})"
         return f"{tempo}, key {self.key} ({sureness_word(self.key_sureness)}); both are estimates"
+
+    @property
+    def tempo(self) -> KnownTempo:
+        """What could be told, and how sure it is; no tempo where nothing was like a beat, and no key where nothing stood out."""
+        bpm = round(self.bpm, 1) if self.tempo_sureness > 0 else None
+        key = self.key if self.key_sureness > 0 else ""
+        sure = {"bpm": bpm and sureness_word(self.tempo_sureness), "key": key and sureness_word(self.key_sureness)}
+        return KnownTempo(bpm, key, "measured: " + ", ".join(f"{name} {word}" for name, word in sure.items() if word))
 
 
 def sureness_word(sureness: float) -> str:
@@ -104,10 +126,39 @@ def tempo_of(onsets: Curve) -> tuple[float, float, float]:
     scores = np.zeros(len(tempos))
     for beats, weight in weights.items():
         scores += np.interp(lags * beats, np.arange(len(similarity)), similarity) * (weight / sum(weights.values()))
-    usual = np.exp(-0.5 * (np.log2(tempos / USUAL_BPM) / USUAL_BPM_WIDTH_OCTAVES) ** 2)
-    best = int(np.argmax(scores * usual))
+    usual = _bell(np.log2(tempos / USUAL_BPM), USUAL_BPM_WIDTH_OCTAVES)
+    best = _in_octave(int(np.argmax(scores * usual)), scores, tempos, onsets_a_second(onsets))
     bpm = float(tempos[best])
     return bpm, first_beat_of(onsets, 60.0 * ONSETS_PER_SECOND / bpm), float(np.clip(scores[best] * 1.6, 0, 1))
+
+
+def _in_octave(place: int, scores: Curve, tempos: Curve, notes_a_second: float) -> int:
+    """The place among the tempos of that one, its half or its double, whichever fits music with so many notes best."""
+    octave = round(1 / np.log2(tempos[1] / tempos[0]))
+    places = [at for at in (place - octave, place, place + octave) if 0 <= at < len(tempos)]
+    notes_a_beat = max(LEAST_ONSET, notes_a_second) * 60 / tempos
+    usual = _bell(np.log2(tempos / USUAL_BPM), OCTAVE_WIDTH_OCTAVES)
+    usual *= _bell(np.log2(notes_a_beat / USUAL_NOTES_A_BEAT), USUAL_NOTES_WIDTH_OCTAVES)
+    near = [range(max(0, at - NEAR_STEPS), min(len(tempos), at + NEAR_STEPS + 1)) for at in places]
+    fits = [max(around, key=lambda at: float(scores[at])) for around in near]
+    return max(fits, key=lambda at: float(scores[at] * usual[at]))
+
+
+def _bell(distances: Curve, width: float) -> Curve:
+    """1 at no distance, 0.6 a width away."""
+    curve: Curve = np.exp(-0.5 * (distances / width) ** 2)
+    return curve
+
+
+def onsets_a_second(onsets: Curve) -> float:
+    """How many notes or strokes begin in a second, by an onset strength curve (frames,)."""
+    is_peak = (onsets >= np.roll(onsets, 1)) & (onsets >= np.roll(onsets, -1))
+    is_peak &= onsets > LEAST_ONSET * np.percentile(onsets, 98)
+    count, last = 0, -ONSET_REST_FRAMES
+    for frame in np.flatnonzero(is_peak):
+        if frame - last >= ONSET_REST_FRAMES:
+            count, last = count + 1, int(frame)
+    return count * ONSETS_PER_SECOND / len(onsets)
 
 
 def autocorrelation(curve: Curve) -> Curve:
@@ -155,10 +206,18 @@ def chroma_of(mono: Samples) -> Curve:
 def key_of(mono: Samples) -> tuple[str, float]:
     """The key (`D minor`) of one channel (samples,), and its sureness 0 … 1: how far the best key is before the next."""
     chroma = chroma_of(mono)
+    edges = (chroma_of(mono[: int(len(mono) * OPENING_SHARE)]), chroma_of(mono[-int(len(mono) * CLOSING_SHARE) or None :]))
     fits = {}
     for mode, profile in (("major", MAJOR_PROFILE), ("minor", MINOR_PROFILE)):
+        triad = [TRIADS[mode].get(semitone, 0.0) for semitone in range(12)]
         for tonic in range(12):
-            fit = float(np.corrcoef(np.roll(profile, tonic), chroma)[0, 1]) if chroma.any() else 0.0
+            fit = _likeness(np.roll(profile, tonic), chroma) + (MINOR_BONUS if mode == "minor" and chroma.any() else 0.0)
+            fit += sum(EDGE_WEIGHT * _likeness(np.roll(triad, tonic), edge) for edge in edges)
             fits[f"{TONIC_NAMES[tonic]} {mode}"] = fit
     (best, fit), (_, next_fit) = sorted(fits.items(), key=lambda row: -row[1])[:2]
     return best, float(np.clip((fit - next_fit) * 6 * max(0.0, fit), 0, 1))
+
+
+def _likeness(expected: Curve, chroma: Curve) -> float:
+    """How alike two curves (12,) are, -1 … 1; 0 in silence."""
+    return float(np.corrcoef(expected, chroma)[0, 1]) if chroma.any() else 0.0

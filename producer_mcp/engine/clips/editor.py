@@ -3,12 +3,13 @@
 An edit changes a clip's recipe. The recipe gives a ticket, and is played when its sound is first needed.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ..brief import Brief
-from ..clip import AudioFormatName, ClipForm, ProgressCallback, RenderedClip, SungLine
+from ..clip import AudioFormatName, ClipForm, KnownTempo, ProgressCallback, RenderedClip, SungLine
 from ..composer import compose, unknown_words
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
@@ -150,6 +151,10 @@ class Editor:
 
         return midi_of_score(flattened(self._store.recipe(ticket)), title)
 
+    def tempo(self, ticket: str) -> KnownTempo:
+        """Its tempo and key."""
+        return tempo_of(self._store.recipe(ticket))
+
     def seconds(self, ticket: str) -> float:
         """How long the clip is."""
         return length_of(self._store.recipe(ticket)) / SAMPLE_RATE
@@ -180,6 +185,7 @@ class Editor:
             certainty=recording.certainty if recording else "",
             lines=score.lines,
             sections=sections_of(recipe),
+            tempo=tempo_of(recipe),
             unknown_words=unknown_words(brief) if brief else (),
         )
 
@@ -225,6 +231,17 @@ def sections_of(recipe: Recipe) -> tuple[tuple[str, float], ...]:
     """Name and start (seconds) of each section; empty for a recording."""
     sections = () if recording_of(recipe) else flattened(recipe).sections
     return tuple((section.name, section.at) for section in sections)
+
+
+def tempo_of(recipe: Recipe) -> KnownTempo:
+    """Tempo and key: of the score, or of the recording in it, as far as they could be measured."""
+    score, recording = flattened(recipe), recording_of(recipe)
+    if recording is None:
+        changes = any(section.bpm not in (0.0, score.bpm) for section in score.sections)
+        return KnownTempo(score.bpm, score.key, "score, and the tempo changes" if changes else "score")
+    words = re.findall(r"\(([^)]+)\)", recording.certainty)
+    sure = ", ".join(f"{name} {word}" for name, word in zip(("bpm", "key"), words, strict=False))
+    return KnownTempo(round(recording.bpm, 1), recording.key, f"measured: {sure}")
 
 
 def lyrics_of(score: Score) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ..clip import KnownTempo
 from ..errors import UnknownTicket
-from ..media import decode
+from ..media import decode, opening_of
 from ..samples import SAMPLE_RATE, Integers, as_int16, mono_of
 from ..score import Stem
-from .analysis import analyse
+from .analysis import MIN_TEMPO_SECONDS, analyse
 from .recipe import Recording
 from .separation import SEPARATED_STEMS, separated
 from .store import ClipStore, StemFile
@@ -36,6 +37,15 @@ def uploaded(path: Path, title: str, store: ClipStore) -> Recording:
         key=analysis.key,
         certainty=analysis.certainty,
     )
+
+
+def tempo_of_file(path: Path) -> KnownTempo | None:
+    """The tempo and key of an audio file of any length, estimated from its beginning; None where it is too short to tell.
+
+    Raises BadAudio.
+    """
+    mono = opening_of(path, ANALYSED_SAMPLES)
+    return analyse(mono).tempo if len(mono) >= MIN_TEMPO_SECONDS * SAMPLE_RATE else None
 
 
 class RecordedSource:

@@ -1,6 +1,6 @@
 """The files people open: audio, cover art and films."""
 
-from .audio_files import decode, encode, is_silent, missing_seconds_of, seconds_of
+from .audio_files import decode, encode, is_silent, missing_seconds_of, opening_of, seconds_of
 from .conversion import convert
 from .cover_art import Picture, draw_cover, write_png
 from .patching import lengthen, patch
@@ -17,6 +17,7 @@ __all__ = [
     "is_silent",
     "lengthen",
     "missing_seconds_of",
+    "opening_of",
     "patch",
     "seconds_of",
     "survey",

@@ -14,7 +14,7 @@ import av
 import numpy as np
 
 from ..errors import BadAudio
-from ..samples import SAMPLE_RATE, Integers
+from ..samples import SAMPLE_RATE, Integers, Samples, mono_of
 from .open_audio import OpenAudio, frames_of, is_cut_off, opened_audio, promised_seconds
 
 MAX_RECORDING_SECONDS = 15 * 60
@@ -92,6 +92,19 @@ def decode(path: Path) -> Iterator[Integers]:
         raise BadAudio(f"{path.name} is shorter than its header says; it seems cut off")
     with opened_audio(path) as audio:
         yield from _decoded(audio, path.name, promised_seconds(path, audio))
+
+
+def opening_of(path: Path, samples: int) -> Samples:
+    """The beginning of a file as one channel, float32 -1 … 1 at 44.1 kHz, of `samples` at most. Raises BadAudio."""
+    pieces: list[Integers] = []
+    with opened_audio(path) as audio:
+        for wave in waves_of(audio):
+            pieces.append(wave)
+            if sum(piece.shape[1] for piece in pieces) >= samples:
+                break
+    if not pieces:
+        raise BadAudio(f"{path.name} holds no audio that can be decoded")
+    return mono_of(np.concatenate(pieces, axis=1)[:, :samples])
 
 
 def seconds_of(path: Path) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from producer_mcp.engine.clips.analysis import TONIC_NAMES
 from producer_mcp.engine.styles import STYLES
+from producer_mcp.engine.theory.keys import is_major_mode
 
 from .sound_measures import SEEDS, Measured, measure
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 FLATS = {"Db": "C#", "D#": "Eb", "Gb": "F#", "G#": "Ab", "A#": "Bb"}
 OTHER_LEVELS = (0.5, 1.0, 2.0)
-"""A tempo may be felt at half or double speed; the beat is the same."""
+"""A tempo at half or double speed is wrong, and yet the beat is the same; any other is an error of another kind."""
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +27,26 @@ def heard() -> Sequence[Measured]:
         return list(pool.map(measure, asked, chunksize=6))
 
 
-def tonic_of_minor(key: str) -> int:
-    """A key as the tonic of its minor relative, so that relatives are the same."""
+def major_or_minor(key: str) -> tuple[int, bool]:
+    """A key as its tonic and whether it is major; a mode counts as the one of the two that has its third."""
     tonic, mode = key.split()[:2]
-    place = TONIC_NAMES.index(FLATS.get(tonic, tonic))
-    return (place + 9) % 12 if mode == "major" else place
+    return TONIC_NAMES.index(FLATS.get(tonic, tonic)), is_major_mode(mode)
 
 
-def test_tempo_is_the_one_declared(heard: Sequence[Measured]) -> None:
+def test_the_measured_tempo_is_the_scores_in_nine_of_ten(heard: Sequence[Measured]) -> None:
     off = [
         (one.style, one.bpm, one.found_bpm)
         for one in heard
         if min(abs(one.found_bpm / (one.bpm * level) - 1) for level in OTHER_LEVELS) > 0.02
     ]
     assert len(off) <= 0.02 * len(heard), off
-    exact = [one for one in heard if abs(one.found_bpm / one.bpm - 1) <= 0.02]
-    assert len(exact) >= 0.75 * len(heard)
+    wrong = [(one.style, one.bpm, one.found_bpm) for one in heard if abs(one.found_bpm / one.bpm - 1) > 0.02]
+    assert len(wrong) <= 0.1 * len(heard), wrong  # half and double are wrong
 
 
-def test_key_is_the_one_declared_or_its_relative(heard: Sequence[Measured]) -> None:
-    plain = [one for one in heard if one.key.split()[1] in ("major", "minor")]
-    right = [one for one in plain if tonic_of_minor(one.key) == tonic_of_minor(one.found_key)]
-    assert len(right) >= 0.8 * len(plain), [(one.style, one.key, one.found_key) for one in plain if one not in right]
+def test_the_measured_key_is_the_scores_in_four_of_five(heard: Sequence[Measured]) -> None:
+    wrong = [(one.style, one.key, one.found_key) for one in heard if major_or_minor(one.key) != major_or_minor(one.found_key)]
+    assert len(wrong) <= 0.2 * len(heard), wrong  # the relative key is wrong
 
 
 def test_loudness_and_peak(heard: Sequence[Measured]) -> None:
