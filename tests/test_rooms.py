@@ -38,7 +38,7 @@ ROOMS: Mapping[str, Room] = {
     "__main__": Room(
         "__init__ app studio vendors cli errors ledger logs server server/http server/signing_key server/stdio settings"
     ),
-    "app": Room("engine errors ledger library loopback settings studio vendors"),
+    "app": Room("engine errors ledger library loopback models settings studio vendors"),
     "errors": Room(),
     "fields": Room("spellings"),
     "file_kinds": Room(),

@@ -263,28 +263,13 @@ class Library:
         """
         if not self.holds(file):
             return file
+        from .retagging import retag  # imported with the first file that is tagged anew
+
         folder = await run_sync(ensure_folder, self.folder)
         with storage_errors(folder):
             async with _partial_file(folder) as partial:
-                return await run_sync(self._retag, partial, clip, file)
-
-    def _retag(self, partial: PartialFile, clip: Clip, file: File) -> File:
-        from .tags import tagged, tags_of
-
-        path = Path(file.path or "")
-        kept, cover = sidecar.kept_file(partial.folder, clip, file.kind), sidecar.kept_file(partial.folder, clip, "cover")
-        if kept is None or kept[0] != path:
-            return file
-        copy_into(partial, path, self._max_bytes[MEDIA_OF_KIND[file.kind]])
-        partial.close()
-        with tagged(partial.path, path.suffix, tags_of(clip, cover[0] if cover else None)) as ready:
-            if ready == partial.path:
-                return file
-            changed = {"sha256": sha256_of(ready), "size": ready.stat().st_size}
-            with file_lock(ensure_folder(self._data_folder, DATA_VARIABLE) / "library.lock"):
-                ready.replace(path)
-                sidecar.record(partial.folder, clip, file.kind, {**kept[1], **changed}, None)
-        return file.model_copy(update=changed)
+                most = self._max_bytes[MEDIA_OF_KIND[file.kind]]
+                return await run_sync(retag, partial, clip, file, most, ensure_folder(self._data_folder, DATA_VARIABLE))
 
     def counts(self) -> tuple[int, int]:
         """How many files of clips the folder holds, and their bytes; sidecars are not counted. Reads the folder, so it blocks."""
@@ -353,7 +338,7 @@ class Library:
         seconds = self._seconds_of(partial, clip, file)
         format_ = format_of(partial.path, partial.head, MEDIA_OF_KIND[file.kind], is_heard=seconds is not None)
         fetched_at = self._now()
-        remarks = list(self._remarks(partial.path, clip, file.kind, format_, seconds, may_be_cut))
+        remarks = list(_remarks(partial.path, clip, file.kind, format_, seconds, may_be_cut, self._missing_seconds))
         cover = sidecar.kept_file(partial.folder, clip, "cover")
         with tagged(partial.path, format_.ending, tags_of(clip, cover[0] if cover else None)) as ready:
             if ready == partial.path and format_.media == "audio":
@@ -388,23 +373,6 @@ class Library:
         except ValueError as error:
             raise NotAudio(f"the audio cannot be decoded; {_renewal(clip, file)}") from error
 
-    def _remarks(
-        self, path: Path, clip: Clip, kind: FileKind, format_: FileFormat, seconds: float | None, may_be_cut: bool
-    ) -> Iterator[str]:
-        """What is odd about a file that is kept all the same; raises `FetchFailed` for one that may come whole next time."""
-        if kind in ("mp3", "wav", "flac") and format_.ending != f".{kind}":
-            yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"
-        if seconds is None:
-            return
-        missing = self._missing_seconds(path, seconds) if self._missing_seconds else 0.0
-        if missing and not may_be_cut:
-            raise FetchFailed(f"only {seconds:.0f} s of {seconds + missing:.0f} s came; it is fetched again by itself")
-        if missing:
-            told = seconds + missing
-            yield f"kept, but it ends after {seconds:.0f} s, where the file says {told:.0f} s; it came so from {clip.vendor}"
-        elif clip.seconds is not None and _is_far_from(seconds, clip.seconds):
-            yield f"kept, but it lasts {seconds:.0f} s, where {clip.vendor} said {clip.seconds:.0f} s"
-
     def _format_of_upload(self, partial: PartialFile) -> FileFormat:
         """The format of somebody's audio; bytes of no known format are left to the decoder, where there is one."""
         return format_of(partial.path, partial.head, "audio", is_heard=self._measure_seconds is not None)
@@ -419,6 +387,30 @@ async def _partial_file(folder: Path) -> AsyncIterator[PartialFile]:
     finally:
         with anyio.CancelScope(shield=True):
             await run_sync(partial.discard)
+
+
+def _remarks(
+    path: Path,
+    clip: Clip,
+    kind: FileKind,
+    format_: FileFormat,
+    seconds: float | None,
+    may_be_cut: bool,
+    missing_seconds: MissingSeconds | None,
+) -> Iterator[str]:
+    """What is odd about a file that is kept all the same; raises `FetchFailed` for one that may come whole next time."""
+    if kind in ("mp3", "wav", "flac") and format_.ending != f".{kind}":
+        yield f"kept, but it is {format_.ending[1:]}, where {kind} was asked for"
+    if seconds is None:
+        return
+    missing = missing_seconds(path, seconds) if missing_seconds else 0.0
+    if missing and not may_be_cut:
+        raise FetchFailed(f"only {seconds:.0f} s of {seconds + missing:.0f} s came; it is fetched again by itself")
+    if missing:
+        told = seconds + missing
+        yield f"kept, but it ends after {seconds:.0f} s, where the file says {told:.0f} s; it came so from {clip.vendor}"
+    elif clip.seconds is not None and _is_far_from(seconds, clip.seconds):
+        yield f"kept, but it lasts {seconds:.0f} s, where {clip.vendor} said {clip.seconds:.0f} s"
 
 
 def _kept(file: File, path: Path, mime: str, sha256: str, fetched_at: datetime | str | None, remark: str | None) -> File:
