@@ -73,6 +73,7 @@ class StandIn:
         """Whether it tells how jobs stand, and what it has loaded; else it is busy."""
         self.loses_files = 0
         """How many of the next files are gone when they are asked for."""
+        self.answers_nonsense = False
         self.loses_answers = 0
         """After how many of the next submits the connection is closed, though they were taken."""
         self.redirects_to = ""
@@ -148,6 +149,8 @@ class StandIn:
         self._work()
         asked: Any = request.body.get("task_id_list", [])
         ids: list[str] = json.loads(asked) if isinstance(asked, str) else asked
+        if self.answers_nonsense:
+            return wrapped([{"task_id": job_id, "status": "what", "result": "[]"} for job_id in ids])
         return wrapped([self._told(job_id) for job_id in ids])
 
     def audio(self, request: Request) -> Answer:

@@ -520,3 +520,13 @@ def test_no_shape_whatever_breaks_the_reader(told: dict[str, Any]) -> None:
     except ValueError:
         return
     assert standing.status is not Status.DONE or all(map(file_of, standing.items))
+
+
+async def test_answers_that_cannot_be_read_end_as_unknown_and_free(server: StandIn, settings: Settings) -> None:
+    server.answers_nonsense = True
+    async with open_client(settings) as (client, _):
+        begun = await call_tool(client, "create_music", **SONG, wait_seconds=0)
+        task = begun
+        while task["status"] == "running":
+            task = (await call_tool(client, "get_tasks", task_ids=[begun["task_id"]], wait_seconds=1))["tasks"][0]
+    assert task["status"] == "unknown" and "It may be done; nothing was charged." in task["error"]["message"]
