@@ -50,14 +50,6 @@ check("a frame takes one result after another", async (bench, { song, hostile })
   await title(view, HOSTILE_TITLE);
 });
 
-check("a title of markup is a title of letters", async (bench, { hostile }) => {
-  const view = await bench.view(shown(hostile));
-  await title(view, HOSTILE_TITLE);
-  await ready(view);
-  assert.equal(await view.app.locator("img, b:not(.take b)").count(), 0);
-  assert.deepEqual(view.shouts, []);
-});
-
 check("a refusal is told in its own words", async (bench) => {
   const result = { isError: true, content: [], structuredContent: { error: { code: "refused", message: "The vendor has no credits left; top up and ask again." } } };
   const view = await bench.view({ tool: "create_music", arguments: { sound: "x" }, result });
@@ -90,14 +82,6 @@ check("sound that does not arrive is said, and the file is offered", async (benc
   await view.app.getByText("This sound cannot be played here").waitFor();
   await view.app.locator(".remedies").getByRole("button", { name: "Download" }).waitFor();
   await view.button("Play").waitFor();
-});
-
-check("a clip of somebody else is not shown", async (bench, { foreign }) => {
-  const result = { content: [], structuredContent: { task_id: foreign.task.task_id } };
-  const view = await bench.view({ tool: "create_music", arguments: { sound: "x" }, result });
-  await until("a sentence", async () => (await view.app.getByRole("status").textContent()) !== "");
-  assert.equal(await view.app.getByText("Not yours").count(), 0);
-  assert.equal(await view.button("Play").count(), 0);
 });
 
 check("a call that was cancelled is said", async (bench) => {

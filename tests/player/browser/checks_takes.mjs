@@ -9,7 +9,7 @@ const versions = (view, isPressed) => view.role("button", /^Version /, { pressed
 const position = (view) => view.frame.evaluate(() => sound.position());
 const takeId = (view) => view.frame.evaluate(() => sound.takeId());
 
-check("versions change at the same moment", async (bench, { song }) => {
+check("versions change at the same moment, and a louder one is turned down to the quieter", async (bench, { song }) => {
   const view = await bench.view(shown(song));
   await versions(view, false).first().waitFor();
   await view.button("Play").click();
@@ -23,11 +23,18 @@ check("versions change at the same moment", async (bench, { song }) => {
   assert.notEqual(other, first);
   assert.ok(before >= 8 && after >= before && after < before + 12, `${before} s became ${after} s`);
   assert.equal(await versions(view, true).getAttribute("data-clip"), other);
+  const gains = await view.frame.evaluate(() => [loudness.gain(-10, [-10, -16]), loudness.gain(-16, [-10, -16]), loudness.gain(-10, [-10])]);
+  assert.deepEqual(gains.map((gain) => Number(gain.toFixed(3))), [0.501, 1, 1]);
   await view.hears();
 });
 
-check("a louder version is turned down to the quieter one", async (bench, { song }) => {
+check("one version is kept, and the server knows it", async (bench, { song }) => {
   const view = await bench.view(shown(song));
-  const gains = await view.frame.evaluate(() => [loudness.gain(-10, [-10, -16]), loudness.gain(-16, [-10, -16]), loudness.gain(-10, [-10])]);
-  assert.deepEqual(gains.map((gain) => Number(gain.toFixed(3))), [0.501, 1, 1]);
+  await versions(view, false).first().waitFor();
+  await view.button("Keep this one").click();
+  await view.button("Kept").waitFor();
+  const [{ arguments: kept }] = await view.toolCalls("player_keep");
+  assert.equal(kept.kept, true);
+  await view.button("Kept").click();
+  await view.button("Keep this one").waitFor();
 });
