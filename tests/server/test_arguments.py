@@ -347,7 +347,7 @@ NOT_MEANT = [
     ("extend_music", {"seconds": "1:30:00"}, "seconds is 5400; it must be a number of seconds from 1 to 600, or a time"),
     ("extend_music", {"seconds": "a while"}, "seconds is 'a while'; it must be a number of seconds from 1 to 600, or a time"),
     ("replace_section", {"start": "chorus"}, "start is 'chorus'; it must be a number of seconds, 0 or more"),
-    ("download_music", {"format": "flac"}, "format is 'flac'; it must be one of mp3, wav"),
+    ("download_music", {"format": "ogg"}, "format is 'ogg'; it must be one of mp3, wav, flac, midi, lrc"),
     ("create_music", {"vendor": "musicapi or ccapi"}, "vendor is 'musicapi or ccapi'; it must be one of musicapi, acedata"),
     (
         "vary_music",
