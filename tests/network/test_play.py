@@ -12,10 +12,8 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from click.testing import CliRunner
 from structlog.testing import capture_logs
 
-from producer_mcp.__main__ import main
 from producer_mcp.server.http.play import Playing, open_player
 from producer_mcp.settings import Settings
 
@@ -163,14 +161,15 @@ async def test_the_command_opens_the_persons_browser(tmp_path: Path) -> None:
 
 
 async def test_a_clip_or_a_ledger_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    def play(*arguments: str) -> tuple[int, str]:
-        run = CliRunner().invoke(main, ["play", "--no-browser", *arguments], env=environment_of(settings))
-        return run.exit_code, run.output
+    async def play(*arguments: str) -> tuple[int, str, str]:
+        with process(settings, "--no-browser", *arguments) as running:
+            printed, told = await anyio.to_thread.run_sync(running.communicate)
+        return running.returncode, printed, told
 
     settings = settings_for(tmp_path)
-    code, told = await anyio.to_thread.run_sync(play)
-    assert code == 1 and "there is no ledger at" in told and not (tmp_path / "data").exists()
+    code, printed, told = await play()
+    assert (code, printed) == (1, "") and "there is no ledger at" in told and not (tmp_path / "data").exists()
     async with open_client(settings):
         pass
-    code, told = await anyio.to_thread.run_sync(play, "clip_nobody")
-    assert code == 1 and "clip_nobody" in told and "Traceback" not in told and "http://" not in told
+    code, printed, told = await play("clip_nobody")
+    assert (code, printed) == (1, "") and "clip_nobody" in told and "Traceback" not in told
