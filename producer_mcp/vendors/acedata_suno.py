@@ -39,6 +39,7 @@ from .suno import (
     failures,
     has_words,
     named_stems,
+    nearness,
     settled,
     their_model,
     upsampled,
@@ -51,6 +52,7 @@ CUSTOM_FIELDS = frozenset({"lyric", "duration", "weirdness", "style_influence"})
 """Fields that count only with `custom`; without it the music is made from the description in `prompt`."""
 MAX_PROMPT_CHARS = 500
 STEM_ACTIONS = frozenset({"stems", "all_stems"})
+CUSTOM_REASON = "its pages tie these to the custom mode, in which a section is not asked for"
 LENGTH_REASON = "its pages tie the length to a model that Suno has retired"
 
 
@@ -80,7 +82,7 @@ class AceDataSuno(AceData):
     runs_at: ClassVar[Mapping[str, str]] = {ANY_HOST: "Suno v6; v3.5 to v5.5 are retired by Suno (2026-09-09)"}
     tasks_path = "/suno/tasks"
     export_kinds = frozenset({"midi", "mp3", "mp4", "timing", "wav"})
-    keeps_clips_for = "a day"
+    why_clips_go = "no longer has this clip"
     routes: ClassVar[Mapping[type[Operation], Route]] = {
         CreateMusic: audios_route(
             "generate",
@@ -100,6 +102,7 @@ class AceDataSuno(AceData):
             "replace_section",
             EDIT_FIELDS | spelled(lyrics="prompt", start="replace_section_start", end="replace_section_end"),
             required=END_REQUIRED,
+            ignored=dict.fromkeys(("weirdness", "sound_strength"), CUSTOM_REASON),
         ),
         SplitStems: audios_route("stems", CLIP_FIELDS | spelled(detail="")),
         WriteLyrics: waiting_route("lyrics", spelled(idea="prompt"), model="default"),
@@ -141,11 +144,11 @@ class AceDataSuno(AceData):
             case CoverMusic():
                 _choose_mode(body)
                 if "audio_weight" in body:
-                    body["audio_weight"] = round(1 - body["audio_weight"], 3)  # theirs is nearness, ours is distance
+                    body["audio_weight"] = nearness(body["audio_weight"])
             case ExtendMusic():
                 body |= _added_words(self.name, body, source)
             case VaryMusic():
-                body["variation_category"] = degree(body.get("variation_category", 0.6))
+                body["variation_category"] = degree(body.get("variation_category"))
             case ReplaceSection():
                 words = {"lyric": source.lyrics} if source and source.lyrics else {}
                 body |= {"custom": False, "instrumental": False, "replace_section_result_mode": "full_song"} | words

@@ -46,7 +46,7 @@ Value = TypeVar("Value")
 class HostedVendor(ABC):
     """A vendor behind an HTTP API. A subclass has the table of its routes, asks for the state of tasks and reads the answers.
 
-    What it may do otherwise than here: `arguments`, `body`, `warnings`, `ticket`, `read_answer`.
+    What it may do otherwise than here: `arguments`, `body`, `price`, `warnings`, `ticket`, `read_answer`.
     """
 
     name: ClassVar[str]
@@ -63,8 +63,8 @@ class HostedVendor(ABC):
     """The price of each request of an operation where it differs by host; under `ANY_HOST` for hosts that are not named."""
     listed: Sequence[str] = ()
     """What its pages list without saying how to ask for it, so that it is not offered."""
-    keeps_clips_for = ""
-    """For how long it promises to edit a clip (`24 hours`); empty where it sets no limit."""
+    why_clips_go = ""
+    """A clause on why it may not work on a clip any more; empty where its pages say nothing of that."""
     batch_size = 1
     check_interval_seconds = 5.0
     is_hosted = True
@@ -283,14 +283,11 @@ class HostedVendor(ABC):
         )
 
     def remedy(self, message: str, status: int = 0) -> str:
-        """What to do where a refusal may be for the age of the clip: a sentence; else empty."""
-        is_for_age = status == 404 or bool(GONE_CLIP_PATTERN.search(message))
-        if not (self.keeps_clips_for and is_for_age):
+        """What to do where a refusal says that the vendor no longer has the clip: a sentence; else empty."""
+        is_gone = status == 404 or bool(GONE_CLIP_PATTERN.search(message))
+        if not (self.why_clips_go and is_gone):
             return ""
-        return (
-            f"{self.name} may refuse edits of a clip older than {self.keeps_clips_for}: bring the kept file in with "
-            "upload_music, and work on the clip that gives."
-        )
+        return f"{self.name} {self.why_clips_go}: bring the kept file in with upload_music, and work on the clip that gives."
 
     def unreadable(self, raw: str) -> VendorUnreadable:
         """The error for an answer that we cannot read."""

@@ -37,6 +37,7 @@ from .suno import (
     failures,
     has_words,
     named_stems,
+    nearness,
     settled,
     their_model,
     upsampled,
@@ -68,7 +69,7 @@ KEPT_VOICE_AT = {"api.musicapi.ai": credits(15), "api.aimusicapi.ai": credits(10
 def create_route(task_type: str, fields: FieldNames, **more: Any) -> Route:
     """The route of an operation that is a `task_type` of the endpoint for music.
 
-    One schema demands `use_suno_cdn`, so it is sent every time; false leaves files on the vendor's own host.
+    One schema demands `use_suno_cdn`, so it is sent every time; where the files lie was seen to be the same with it and without.
     """
     return Route(
         "/api/v1/sonic/create",
@@ -103,7 +104,7 @@ class MusicAPISuno(MusicAPI):
     closed_at: ClassVar[Mapping[str, Any]] = {}
     task_path = "/api/v1/sonic/task"
     check_interval_seconds = 15.0
-    keeps_clips_for = "a day"
+    why_clips_go = "may refuse edits of a clip older than a day"
     prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost]]]] = {
         # as two integrators read the pages of each host, 2026-10-07 and 2026-09-03
         "api.musicapi.ai": {
@@ -187,11 +188,11 @@ class MusicAPISuno(MusicAPI):
             case CoverMusic():
                 _choose_mode(body)
                 if "audio_weight" in body:
-                    body["audio_weight"] = round(1 - body["audio_weight"], 3)  # theirs is nearness, ours is distance
+                    body["audio_weight"] = nearness(body["audio_weight"])
             case ExtendMusic():
                 body |= _added_words(body, source)
             case VaryMusic():
-                body["variation_category"] = degree(body.get("variation_category", 0.6))
+                body["variation_category"] = degree(body.get("variation_category"))
             case DownloadMusic(format="mp3" | "wav"):
                 body["formats"] = [operation.format]
         return body

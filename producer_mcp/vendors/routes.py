@@ -101,7 +101,7 @@ class Route:
             if name in self.ranges and not self.ranges[name][0] <= float(value) <= self.ranges[name][1]:
                 least, highest = self.ranges[name]
                 raise InvalidArguments(
-                    f"{vendor} takes {name} from {least:g} to {highest:g}; this is {value:g}: say one of those."
+                    f"{vendor} takes {name} from {least:g} to {highest:g}; this is {value:g}: say a number between."
                 )
         for name, remedy in self.required.items():
             if name not in arguments:

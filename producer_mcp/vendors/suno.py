@@ -20,10 +20,10 @@ MODELS = ("v6", "v6-wild", "v6-mini")
 MODEL_PREFIX = re.compile(r"^(?:suno|sonic|chirp)[\s_-]*", re.IGNORECASE)
 DEGREES = ((0.4, "subtle"), (0.7, "normal"), (1.0, "high"))
 """The highest strength of each degree of change."""
+USUAL_DEGREE = "normal"
+"""The degree of change where no strength is said."""
 STREAM_HOST = "audiopipe.suno.ai"
 """Where a song can be heard while it is made; what is there is not the song."""
-STREAM = "stream"
-"""The state of an item whose audio is a stream: it is still being made, whatever its own state says."""
 TITLE_END = re.compile(r"(?:\s[-–—]\s|[(\[])([^()\[\]–—-]+)[)\]]?\s*$")
 """The name of a stem at the end of its title: `Rain - Vocals`, `Rain (Backing Vocals)`."""
 BRACKETED = re.compile(r"\[[^\]]*\]")
@@ -48,9 +48,14 @@ def their_model(prefix: str, name: str) -> str:
     return f"{prefix}-{name}" if name in MODELS else name
 
 
-def degree(strength: float) -> str:
+def degree(strength: float | None) -> str:
     """How far a strength of 0 to 1 goes, in the vendors' words."""
-    return next(word for most, word in DEGREES if strength <= most)
+    return USUAL_DEGREE if strength is None else next(word for most, word in DEGREES if strength <= most)
+
+
+def nearness(strength: float) -> float:
+    """How near a cover stays to its source, 0 … 1, as the vendors ask; our strength is how far it goes."""
+    return round(1 - strength, 3)
 
 
 def has_words(lyrics: str) -> bool:
@@ -72,17 +77,16 @@ def completed(operation: Operation, arguments: Mapping[str, Any], source: Clip |
 
 
 def settled(items: Iterable[Record]) -> list[Record]:
-    """The items without addresses of streams; one that has a stream, whatever it says, is still being made."""
+    """The items with the audio of finished songs alone; one that has a stream and did not fail is still being made."""
     return [_without_stream(item) for item in items]
 
 
 def _without_stream(item: Record) -> Record:
-    url = address(item, "audio_url", "audioUrl")
+    url, item_status = address(item, "audio_url", "audioUrl"), status(item)
     is_stream = url is not None and urlsplit(url).hostname == STREAM_HOST
-    is_unfinished = status(item) is Status.RUNNING
-    if status(item) is Status.FAILED or is_unfinished or is_stream:
+    if is_stream or item_status in (Status.RUNNING, Status.FAILED):
         item = {**item, "audio_url": None, "audioUrl": None}
-    return {**item, "state": "streaming", "status": None} if is_stream and status(item) is not Status.FAILED else item
+    return {**item, "state": "streaming", "status": None} if is_stream and item_status is not Status.FAILED else item
 
 
 def failures(vendor: str, items: Sequence[Record]) -> tuple[str, ...]:

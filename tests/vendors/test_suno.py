@@ -544,17 +544,20 @@ async def test_a_file_that_is_being_made_is_asked_for_again_and_costs_nothing_un
         await submitted(wire.vendor(MusicAPISuno), operation, clips_of(MusicAPISuno, operation))
 
 
-AGED: list[tuple[type[HostedVendor], int, dict[str, Any]]] = [
-    (AceDataSuno, 400, {"error": {"code": "bad_request", "message": "The song id does not exist or has been taken offline."}}),
-    (MusicAPISuno, 404, {"message": "Not found"}),
-    (MusicAPISuno, 400, {"message": "clip is older than 24 hours"}),
+OFFLINE_SONG = {"error": {"code": "bad_request", "message": "The song id does not exist or has been taken offline."}}
+GONE: list[tuple[type[HostedVendor], int, dict[str, Any], str]] = [
+    (AceDataSuno, 400, OFFLINE_SONG, "acedata-suno no longer has this clip"),
+    (MusicAPISuno, 404, {"message": "Not found"}, "musicapi-suno may refuse edits of a clip older than a day"),
+    (MusicAPISuno, 400, {"message": "clip is older than 24 hours"}, "musicapi-suno may refuse edits of a clip older than a day"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "status", "body"), AGED, ids=lambda value: getattr(value, "name", None))
-async def test_an_edit_refused_for_age_says_what_to_do(kind: type[HostedVendor], status: int, body: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("kind", "status", "body", "why"), GONE, ids=lambda value: getattr(value, "name", None))
+async def test_an_edit_of_a_clip_that_is_gone_says_why_and_what_to_do(
+    kind: type[HostedVendor], status: int, body: dict[str, Any], why: str
+) -> None:
     wire = MockWire(json_answer(status, body))
-    with pytest.raises(Refused, match="older than a day: bring the kept file in with upload_music"):
+    with pytest.raises(Refused, match=f"{why}: bring the kept file in with upload_music"):
         await submitted(wire.vendor(kind), VaryMusic(**ID), {"clip_id": a_song(kind)})
     with pytest.raises(Refused) as refused:
         await submitted(wire.vendor(kind), CreateMusic(sound="x"), {})
@@ -562,11 +565,7 @@ async def test_an_edit_refused_for_age_says_what_to_do(kind: type[HostedVendor],
 
 
 async def test_an_edit_that_fails_for_age_says_what_to_do() -> None:
-    gone = {
-        "success": False,
-        "error": {"code": "bad_request", "message": "The song id does not exist or has been taken offline."},
-    }
-    task = {"id": "t-1", "type": "audios", "request": {}, "response": gone}
+    task = {"id": "t-1", "type": "audios", "request": {}, "response": {"success": False, **OFFLINE_SONG}}
     report = (await MockWire(json_answer(200, {"items": [task]})).vendor(AceDataSuno).check(["t-1"]))["t-1"]
     assert report.status is Status.FAILED and "upload_music" in report.remedy
 
