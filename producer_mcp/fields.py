@@ -46,7 +46,7 @@ StemDetail = Annotated[
     Literal["two", "twelve"], spellings.CHOICE, Field(description="Where the vendor has both: two stems, or twelve.")
 ]
 Degree = Annotated[
-    float, spellings.DEGREE, Field(description="How different: 0.2 (subtle) to 1 (high), where the vendor asks.", ge=0.2, le=1)
+    float, spellings.DEGREE, Field(description="How different, where the vendor takes it: 0.2 subtle to 1 high.", ge=0.2, le=1)
 ]
 
 Strength = Annotated[

@@ -183,7 +183,7 @@ class Tempo(FrozenModel):
     key: str = ""
     """`A minor`; empty where none could be told."""
     source: str
-    """`score`, `vendor`, or `measured` with how sure each is: `measured: bpm sure, key a guess`."""
+    """`score`, `score, and the tempo changes`, `vendor`, or `measured: bpm sure, key a guess`, each with how sure it is."""
 
 
 class Clip(FrozenModel):
@@ -219,7 +219,7 @@ class Clip(FrozenModel):
     key: str = ""
     """`A minor`; empty where it is not known."""
     tempo_source: str = ""
-    """How tempo and key are known: `score`, `vendor`, or `measured` with how sure each is; empty until somebody has looked."""
+    """How they are known, as `Tempo.source` has it; `none` where nothing could be told, empty until somebody has looked."""
     created_at: datetime
     files: Mapping[str, File] = {}
     """By kind; only those kinds that the vendor gave or the caller asked for."""

@@ -22,7 +22,7 @@ class KnownTempo:
     key: str
     """`D minor`; empty where none could be told."""
     source: str
-    """`score`, or `measured: bpm sure, key a guess`."""
+    """`score`, `score, and the tempo changes`, or `measured: bpm sure, key a guess`."""
 
 
 @dataclass(frozen=True, slots=True)

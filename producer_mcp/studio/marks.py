@@ -40,7 +40,7 @@ class Marking:
         clip = await self._ledger.clips.get(owner, clip_id)
         length = clip.seconds
         if not 0 <= start < end or (length is not None and start >= length):
-            raise InvalidArguments(f"start ({start:g}) and end ({end:g}) have to be seconds of the clip, one after the other.")
+            raise InvalidArguments(f"start ({start:g}) has to be a second within the clip, and end ({end:g}) a later one.")
         end = end if length is None else min(end, length)
         mark = await self._kept(clip, wish, round(start, 2), round(end, 2), words)
         await self._ledger.marks.add(mark)

@@ -17,7 +17,7 @@ from ..operations import UploadMusic
 from . import Made, Report
 from .acestep_server import Server, Standing, file_of
 from .offline import is_engine_installed
-from .parsing import MAX_KEPT_LYRICS_CHARS, Record, quoted, text
+from .parsing import MAX_KEPT_LYRICS_CHARS, Record, number, quoted, record, text
 from .work_orders import Job, OrderBook, Piece, WorkOrder
 
 log = structlog.get_logger()
@@ -32,6 +32,7 @@ TOLD_SECONDS: Final = 1.0
 """A piece that is shorter than it was asked for by more than this is told."""
 FORGOTTEN = "The server had forgotten this, as it does when it is restarted; it was begun again, which costs nothing."
 UNPLANNED = "It failed with the language model planning first, so it was made without."
+KEYSCALE_PATTERN: Final = re.compile(r"([A-G][#b]?) ((?i:major|minor))")
 KNOWN_FIELDS: Final[Mapping[str, str]] = {"sound": "prompt", "model": "dit_model"}
 """What is kept of a piece that was made, and the server's name for it."""
 
@@ -146,12 +147,15 @@ class Fulfilment:
             path = await run_sync(self._patched, order, path, order.start)
         seeds = text(item, "seed_value").split(",")
         known = {name: _known(item, field) for name, field in KNOWN_FIELDS.items()}
+        plan = record(item.get("metas"))
         return Piece(
             path.name,
             await seconds_of(path),
             job.part,
             lyrics=text(item, "lyrics", max_chars=MAX_KEPT_LYRICS_CHARS, lines=True),
             seed=seeds[place].strip() if place < len(seeds) else "",
+            bpm=number(plan, "bpm") or None,
+            key=_key_of(plan),
             **known,
         )
 
@@ -178,6 +182,8 @@ class Fulfilment:
                 sound=piece.sound,
                 model=piece.model,
                 seed=piece.seed,
+                bpm=piece.bpm,
+                key=piece.key,
                 uploaded=order.operation == UploadMusic.name,
                 paths={"audio": str(folder / piece.file)},
             )
@@ -190,6 +196,12 @@ def _known(item: Record, name: str) -> str:
     """The text of a field; what the server does not know it calls `N/A`."""
     value = text(item, name)
     return "" if value == "N/A" else value
+
+
+def _key_of(plan: Record) -> str:
+    """`C major` of the `C Major` in what was planned; empty for what is no key."""
+    match = KEYSCALE_PATTERN.fullmatch(text(plan, "keyscale"))
+    return f"{match[1]} {match[2].lower()}" if match else ""
 
 
 def _is_silent(standing: Standing | VendorError | None) -> bool:

@@ -395,7 +395,7 @@ def _report_of(clips: "Sequence[RenderedClip]", order: Order, engine: "Engine", 
     """The clips of an order, with `remarks`, what is worth knowing of the first, and which of them are silent."""
     remarks += tuple(remark for remark in map(_remark, clips[:1]) if remark)
     if order.not_avoided:
-        remarks += (f"Not kept out, for a sketch goes without instruments and voices only: {', '.join(order.not_avoided)}.",)
+        remarks += (f"A sketch leaves out instruments and voices only, and did not leave out: {', '.join(order.not_avoided)}.",)
     if silent := ", ".join(clip.part for clip in clips if clip.is_silent and clip.part):
         remarks += (f"Silent in this song, and so in these stems: {silent}.",)
     return Report(Status.DONE, tuple(_made(clip, order, engine) for clip in clips), remarks=remarks)

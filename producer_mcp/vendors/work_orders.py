@@ -37,6 +37,10 @@ class Piece:
     sound: str = ""
     model: str = ""
     seed: str = ""
+    bpm: float | None = None
+    """The tempo that the server planned, in beats a minute; None where it planned none."""
+    key: str = ""
+    """`C major`, as planned; empty where it planned none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ async def test_each_wish_has_its_call(here: tuple[Client, Studio], wish: str, wo
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"start": 4, "end": 3}, "have to be seconds of the clip, one after the other"),
-        ({"start": 900, "end": 901}, "have to be seconds of the clip, one after the other"),
+        ({"start": 4, "end": 3}, "has to be a second within the clip, and end (3) a later one"),
+        ({"start": 900, "end": 901}, "has to be a second within the clip, and end (901) a later one"),
         ({"words": "x" * 501}, "501 characters"),
         ({"wish": "keep"}, "wish is 'keep'"),
         ({"clip_id": "clip_222222222222"}, "there is no clip"),

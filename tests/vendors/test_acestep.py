@@ -275,6 +275,7 @@ async def test_every_song_has_the_seed_that_makes_it_again(server: StandIn, sett
         clips = [await studio.clip("local", clip["clip_id"]) for clip in song["clips"]]
     assert [clip.seed for clip in clips] == ["7", "8"]
     assert [(clip.model, clip.sound, clip.lyrics) for clip in clips] == [("acestep-v15-turbo", SOUND, LYRICS)] * 2
+    assert [(clip.bpm, clip.key, clip.tempo_source) for clip in clips] == [(120, "C major", "vendor")] * 2
 
 
 async def test_a_recording_of_ones_own_is_sent_each_time_and_stays_as_it_is(
