@@ -6,6 +6,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { serveHost } from "./serve.mjs";
 
 export const WAIT_MILLISECONDS = 30_000;
+const CALL_MILLISECONDS = 60_000;
 const VIEW_DEFAULTS = { policy: "spec", owner: "alice", theme: "light", width: 900, messages: "accept", fails: [], context: {} };
 
 export class Bench {
@@ -13,6 +14,7 @@ export class Bench {
     buildSync({ entryPoints: ["host.ts"], bundle: true, format: "iife", outfile: "build/host.js", logLevel: "warning" });
     const bench = new Bench();
     bench.order = order;
+    bench.clients = new Map();
     bench.served = await serveHost(order.hostPort);
     bench.browser = await chromium.launch({ executablePath: order.chromium, args: ["--no-sandbox"], headless: true });
     return bench;
@@ -20,35 +22,36 @@ export class Bench {
 
   async close() {
     await this.browser.close();
+    for (const client of this.clients.values()) await client.close();
     this.served.close();
   }
 
-  // A client of the server, as the model's; the page has its own.
-  async client(owner = "alice") {
+  // The whole answer of a tool, called as the model would: by one client for each owner; the page has its own.
+  async call(tool, args, owner = "alice") {
+    if (!this.clients.has(owner)) this.clients.set(owner, await this.client(owner));
+    return this.clients.get(owner).callTool({ name: tool, arguments: args }, { timeout: CALL_MILLISECONDS });
+  }
+
+  async client(owner) {
     const client = new Client({ name: "bench", version: "1" });
     const requestInit = { headers: { authorization: `Bearer ${this.order.tokens[owner]}` } };
     await client.connect(new StreamableHTTPClientTransport(new URL(this.order.server), { requestInit }));
     return client;
   }
 
-  // The structured answer of a tool, called by a client that is no page.
-  async ask(tool, args, owner = "alice") {
-    const client = await this.client(owner);
-    const answer = await client.callTool({ name: tool, arguments: args });
-    await client.close();
+  // The structured answer of a tool.
+  async ask(tool, args, owner) {
+    const answer = await this.call(tool, args, owner);
     if (answer.isError) throw new Error(answer.content.map((block) => block.text).join("\n"));
     return answer.structuredContent;
   }
 
   // Makes something and waits for it; answers its finished task.
-  async make(tool, args, owner = "alice") {
-    const client = await this.client(owner);
-    let { structuredContent: task } = await client.callTool({ name: tool, arguments: args }, { timeout: 60_000 });
+  async make(tool, args, owner) {
+    let task = await this.ask(tool, args, owner);
     while (task.status === "queued" || task.status === "running") {
-      const looked = await client.callTool({ name: "get_tasks", arguments: { task_ids: [task.task_id], wait_seconds: 45 } }, { timeout: 60_000 });
-      [task] = looked.structuredContent.tasks;
+      [task] = (await this.ask("get_tasks", { task_ids: [task.task_id], wait_seconds: 45 }, owner)).tasks;
     }
-    await client.close();
     if (task.status !== "done") throw new Error(`${tool} did not end well: ${JSON.stringify(task)}`);
     return task;
   }

@@ -95,7 +95,7 @@ check("a wish can be copied; where the clipboard is refused, it is selected", as
   await view.button("Copy").click();
   const sentence = await view.app.locator(".outcome .sentence").textContent();
   assert.equal(await view.frame.evaluate(() => String(getSelection())), sentence);
-  await view.app.getByText(/^(Copied\.|Selected; copy it with your keys\.)$/).first().waitFor({ state: "attached" });
+  await view.app.getByText(/^(Copied\.|Selected: copy it with Ctrl\+C or ⌘C\.)$/).first().waitFor({ state: "attached" });
 });
 
 check("a wish that needs words cannot be asked without them", async (bench, { song }) => {
@@ -121,10 +121,8 @@ check("a marked part is played in a loop", async (bench, { song }) => {
 });
 
 const told = async (bench, song) => {
-  const client = await bench.client();
-  const answer = await client.callTool({ name: "get_tasks", arguments: { task_ids: [song.task.task_id], wait_seconds: 0 } });
-  await client.close();
-  return answer.content.map((block) => block.text).join("\n");
+  const { content } = await bench.call("get_tasks", { task_ids: [song.task.task_id], wait_seconds: 0 });
+  return content.map((block) => block.text).join("\n");
 };
 
 check("a wish is said in the chat with the clip's id and the seconds, and kept on the server", async (bench, { song }) => {
@@ -147,7 +145,7 @@ const waitsInGetTasks = (messages) => async (bench, { edit }) => {
   const text = await told(bench, edit);
   assert.match(text, new RegExp(`\\(${edit.clip.clip_id}\\): bells, ${messages}`));
   assert.doesNotMatch(await told(bench, edit), /bells/);
-  if (messages !== "ignore") await view.app.getByText(/^This chat takes no message from here/).first().waitFor();
+  if (messages !== "ignore") await view.app.getByText(/^This chat takes no messages from the player/).first().waitFor();
 };
 
 check("where a host refuses the message, the mark is told by the next get_tasks, once", waitsInGetTasks("refuse"));
@@ -157,12 +155,12 @@ check("where a host drops the message unseen, the mark is told by the next get_t
 check("a mark can be taken back, and is then told to nobody", async (bench, { take }) => {
   const view = await bench.view(shown(take, { messages: "refuse" }));
   await view.button("Mark the part at this moment").click();
-  await wish(view, "Make it anew");
+  await wish(view, "Redo this part");
   await view.role("radio", "Another voice").check();
-  await wish(view, "Make it anew");
+  await wish(view, "Redo this part");
   assert.equal(await view.button("Take back").count(), 1, "the same wish again is the same mark");
   await view.button("Take back").click();
   await view.app.getByText("Taken back.").first().waitFor({ state: "attached" });
-  assert.doesNotMatch(await told(bench, take), new RegExp(`\\(${take.clip.clip_id}\\): make it anew`));
+  assert.doesNotMatch(await told(bench, take), new RegExp(`\\(${take.clip.clip_id}\\): redo this part`));
 });
 

@@ -31,7 +31,7 @@ check("while it plays, the line that is sung is lit, and the words of it that we
 
 check("words of which only the sections are known are said to be estimates", async (bench, { hostile }) => {
   const view = await bench.view(shown(hostile));
-  await view.app.getByText("Timed by section; the lines are estimates.").waitFor();
+  await view.app.getByText("The times of the lines are estimates.").waitFor();
 });
 
 check("the words are one stop of the tab key, and the arrow keys move in them", async (bench, { song }) => {
@@ -98,6 +98,6 @@ check("the library is a list one can hear, and search", async (bench, { take }) 
   assert.equal(await view.app.locator(".rows [aria-current]").getAttribute("data-clip"), take.clip.clip_id);
   await view.role("searchbox", "Search your songs").fill("nothing is called this");
   await view.role("searchbox", "Search your songs").press("Enter");
-  await view.app.getByText("No song was found.").waitFor();
+  await view.app.getByText("No songs found.").waitFor();
   assert.deepEqual((await view.toolCalls("player_find"))[0].arguments, { query: "nothing is called this" });
 });

@@ -7,7 +7,7 @@ import { HOSTILE_TITLE, shown } from "./songs.mjs";
 
 const ready = (view) => view.role("button", "Play", { disabled: false }).waitFor();
 const title = (view, text) => view.role("heading", text, { level: 1, exact: true }).waitFor();
-const progress = (view) => view.role("progressbar", "How far the song is");
+const progress = (view) => view.role("progressbar", "Progress of the song");
 
 check("a song that is being made shows how far it is, and can be played when it is done", async (bench) => {
   const going = { tool: "create_music", arguments: { sound: "slow waltz, piano", title: "On its way", vendor: "musicapi", wait_seconds: 0, instrumental: true } };

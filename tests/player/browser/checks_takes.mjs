@@ -29,9 +29,6 @@ check("versions change at the same moment, and a louder one is turned down to th
 });
 
 check("one version is kept, and the server knows it", async (bench, { song }) => {
-  const client = await bench.client();
-  await client.callTool({ name: "player_keep", arguments: { clip_id: song.clip.clip_id, kept: false } });
-  await client.close();
   const view = await bench.view(shown(song));
   await versions(view, false).first().waitFor();
   await view.button("Keep this one").click();

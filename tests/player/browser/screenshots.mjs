@@ -11,6 +11,12 @@ const LOOKS = [
   { width: 900, theme: "dark" },
 ];
 
+// Whether the host's frame is as tall as the page in it.
+const isWhole = async (view) => {
+  const height = await view.frame.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+  return view.page.evaluate((wanted) => window.host.frame.style.height === `${wanted}px`, height);
+};
+
 const bench = await Bench.open(order);
 try {
   const songs = await makeSongs(bench);
@@ -21,7 +27,7 @@ try {
       const view = await bench.view({ ...shot.view(songs), ...look, height: 800 });
       try {
         await shot.until(view, songs);
-        await until("the page's own height", () => view.page.evaluate(() => window.host.frame.style.height !== "300px"));
+        await until("the page's own height", () => isWhole(view));
         await view.page.screenshot({ path: `${order.out}/${file}`, fullPage: true });
         console.log(file);
       } catch (error) {

@@ -1,7 +1,11 @@
 // The states of which pictures are made: how a view is opened, and what is done in it before its picture is taken.
 import { shown } from "./songs.mjs";
 
-const whole = (view) => view.role("heading", "Harbour light").waitFor();
+// The song is there, and its outline has been asked for.
+const ready = async (view) => {
+  await view.role("button", "Play", { disabled: false }).waitFor();
+  await view.page.waitForLoadState("networkidle");
+};
 const tab = (name, more = async () => {}) => ({
   view: ({ song }) => shown(song),
   until: async (view) => {
@@ -15,7 +19,7 @@ const marked = async (view) => {
 };
 
 export const SHOTS = {
-  song: { view: ({ song }) => shown(song), until: whole },
+  song: { view: ({ song }) => shown(song), until: ready },
   playing: {
     view: ({ song }) => shown(song),
     until: async (view) => {
@@ -37,6 +41,6 @@ export const SHOTS = {
     await view.button("Back to the whole song").waitFor();
   }),
   family: tab("Family"),
-  library: { view: () => ({ tool: "find_clips", arguments: {} }), until: (view) => view.role("heading", "Library").waitFor() },
-  hostile: { view: ({ hostile }) => shown(hostile), until: (view) => view.role("heading").first().waitFor() },
+  library: { view: () => ({ tool: "find_clips", arguments: {} }), until: ready },
+  hostile: { view: ({ hostile }) => shown(hostile), until: ready },
 };

@@ -33,4 +33,12 @@ export async function makeSongs(bench) {
   return { song: { ...song, lyrics, sections, grid }, take, edit, stems, hostile, foreign };
 }
 
+// Takes back every mark and choice, so that the next check begins with songs that nobody has marked.
+export async function takeBackMarks(bench, { song }) {
+  const { marks, versions, family } = await bench.ask("player_song", { clip_id: song.clip.clip_id });
+  for (const { mark_id } of marks) await bench.ask("player_unmark", { mark_id });
+  const kept = new Set([...versions, ...family].filter((row) => row.kept).map((row) => row.clip_id));
+  for (const clip_id of kept) await bench.ask("player_keep", { clip_id, kept: false });
+}
+
 export const shown = ({ tool, arguments: args }, more = {}) => ({ tool, arguments: args, ...more });
