@@ -95,7 +95,13 @@ def told(mark: Mark, clip: Clip) -> ToldMark:
     if mark.wish == "keep":
         return ToldMark(mark, f"The person chose {title} to go on with.", "")
     where = f"{clock_time(mark.start or 0)}–{clock_time(mark.stop or 0)}"
-    return ToldMark(mark, f"The person marked {where} of {title}: {mark.words or WISHES[mark.wish]}.", CALLS[mark.wish](mark))
+    return ToldMark(mark, f"The person marked {where} of {title}: {_wished(mark)}.", CALLS[mark.wish](mark))
+
+
+def _wished(mark: Mark) -> str:
+    if mark.words and mark.wish in SAID_BY_WORDS_ALONE:
+        return mark.words
+    return ": ".join(filter(None, (WISHES[mark.wish], mark.words)))
 
 
 def clock_time(seconds: float) -> str:
@@ -114,14 +120,16 @@ def _said(mark: Mark, name: str) -> dict[str, str]:
 
 
 WISHES: Mapping[str, str] = {
-    "replace": "make this part anew",
+    "replace": "redo this part",
     "sound": "another sound here",
-    "words": "other words here",
+    "words": "other words",
     "voice": "another voice",
-    "extend": "go on from here",
+    "extend": "continue from its start",
     "other": "change this part",
 }
-"""What is wished where the person added no words."""
+"""How each wish is said; the person's own words follow it."""
+SAID_BY_WORDS_ALONE = frozenset({"sound", "other"})
+"""Wishes that the person's words say by themselves, where there are any."""
 CALLS: Mapping[str, Callable[[Mark], str]] = {
     "replace": _replacing("sound"),
     "sound": _replacing("sound"),

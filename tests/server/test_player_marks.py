@@ -67,19 +67,32 @@ async def test_a_mark_that_an_edit_followed_is_not_told_again(here: tuple[Client
 
 
 @pytest.mark.parametrize(
-    ("wish", "words", "call"),
+    ("wish", "words", "wished", "call"),
     [
-        ("replace", None, "replace_section(clip_id={}, start=1.0, end=3.0)"),
-        ("words", "Let it fall", 'replace_section(clip_id={}, start=1.0, end=3.0, lyrics="Let it fall")'),
-        ("voice", None, 'swap_vocals(clip_id={}, sound="another voice")'),
-        ("extend", "a solo", 'extend_music(clip_id={}, at=1.0, sound="a solo")'),
-        ("other", "no\u202e gaps\nplease", 'replace_section(clip_id={}, start=1.0, end=3.0, sound="no gaps please")'),
+        ("replace", None, "redo this part", "replace_section(clip_id={}, start=1.0, end=3.0)"),
+        ("replace", "slow", "redo this part: slow", 'replace_section(clip_id={}, start=1.0, end=3.0, sound="slow")'),
+        (
+            "words",
+            "Let it fall",
+            "other words: Let it fall",
+            'replace_section(clip_id={}, start=1.0, end=3.0, lyrics="Let it fall")',
+        ),
+        ("voice", None, "another voice", 'swap_vocals(clip_id={}, sound="another voice")'),
+        ("extend", "a solo", "continue from its start: a solo", 'extend_music(clip_id={}, at=1.0, sound="a solo")'),
+        (
+            "other",
+            "no\u202e gaps\nplease",
+            "no gaps please",
+            'replace_section(clip_id={}, start=1.0, end=3.0, sound="no gaps please")',
+        ),
     ],
 )
-async def test_each_wish_has_its_call(here: tuple[Client, Studio], wish: str, words: str | None, call: str) -> None:
+async def test_each_wish_has_its_sentence_and_its_call(
+    here: tuple[Client, Studio], wish: str, words: str | None, wished: str, call: str
+) -> None:
     clip_id = await made(here[0])
     mark = await marked(here[0], clip_id, wish=wish, words=words)
-    assert mark["call"] == call.format(f'"{clip_id}"')
+    assert mark["sentence"].endswith(f": {wished}.") and mark["call"] == call.format(f'"{clip_id}"')
 
 
 @pytest.mark.parametrize(

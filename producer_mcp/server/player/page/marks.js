@@ -6,7 +6,7 @@ const marks = (() => {
   // Whether a wish needs, may have, or brings its own words.
   const WISHES = { replace: "optional", extend: "optional", sound: "given", words: "needed", voice: "optional", other: "needed" };
 
-  let root, hint, begin, editor, range, choices, field, fieldLabel, preview, askButton, loopButton, outcome, list;
+  let root, hint, begin, editor, range, choices, field, fieldLabel, preview, askButton, loopButton, outcome, kept, list;
   let song, selection, wish = "replace", looping = false;
   const handles = {};
 
@@ -14,12 +14,13 @@ const marks = (() => {
 
   const text = () => strings.wishes[wish].words ?? field.value.trim();
 
+  // As the server says it, for where it cannot be reached.
   const sentence = () => {
     const wished = [strings.wishes[wish].say, text()].filter(Boolean).join(": ");
     return strings.markSentence(strings.span(selection.start, selection.end), song.clip.title ?? strings.untitled, song.clip.clip_id, wished);
   };
 
-  // What was asked stands in the place of what can be asked, until something is changed.
+  // Shows what was asked, or the sentence that would be; they stand in the same place.
   const showAsked = (asked) => {
     dom.show(outcome, asked);
     dom.show(preview, !asked);
@@ -145,9 +146,9 @@ const marks = (() => {
 
   const store = async () => {
     const words = text();
-    const kept = await bridge.call("player_mark", { clip_id: song.clip.clip_id, ...selection, wish, ...(words ? { words } : {}) });
-    addMark(kept);
-    return [kept.sentence, kept.call].filter(Boolean).join("\n");
+    const mark = await bridge.call("player_mark", { clip_id: song.clip.clip_id, ...selection, wish, ...(words ? { words } : {}) });
+    addMark(mark);
+    return [mark.sentence, mark.call].filter(Boolean).join("\n");
   };
 
   const ask = async () => {
@@ -163,11 +164,14 @@ const marks = (() => {
     try {
       await bridge.call("player_unmark", { mark_id: mark.mark_id });
       item.remove();
+      showKept();
       app.announce(strings.takenBack);
     } catch (error) {
       app.announce(error.message);
     }
   };
+
+  const showKept = () => dom.show(kept, list.childElementCount > 0);
 
   const keyOf = ({ wish, start, end }) => `${wish} ${start} ${end}`;
 
@@ -182,6 +186,7 @@ const marks = (() => {
   const addMark = (mark) => {
     for (const item of [...list.children]) if (item.dataset.mark === keyOf(mark)) item.remove();
     list.prepend(markItem(mark));
+    showKept();
   };
 
   // ---- the song
@@ -193,6 +198,7 @@ const marks = (() => {
     song = now;
     snapping.learn(now);
     list.replaceChildren(...(now.marks ?? []).filter((mark) => !mark.told && mark.clip_id === now.clip.clip_id).map(markItem));
+    showKept();
     if (selection && selection.end > now.clip.seconds) clear();
     else if (isNew) render();
   };
@@ -223,7 +229,8 @@ const marks = (() => {
     editor = buildEditor();
     hint = dom.element("p", { class: "note" }, strings.dragToMark);
     list = dom.element("ul", { class: "marks" });
-    root.append(dom.element("h2", {}, strings.change), hint, begin, editor, list);
+    kept = dom.element("div", { class: "kept", hidden: true }, dom.element("h3", { class: "note" }, strings.marksKept), list);
+    root.append(dom.element("h2", {}, strings.change), hint, begin, editor, kept);
     waveform.node.append(makeHandle("start", strings.markStart), makeHandle("end", strings.markEnd));
     waveform.onDrag(drag);
     app.onSong(show);
