@@ -70,10 +70,9 @@ const app = (() => {
   // What the frame was made for, once the tool has answered.
   const takeResult = (result) => {
     const content = result.structuredContent ?? {};
-    const said = (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
     isAnswered = true;
     if (content.task_id) return watch({ task_id: content.task_id });
-    if (result.isError || content.error) return refuseResult(content.error?.message ?? said);
+    if (result.isError || content.error) return refuseResult(content.error?.message ?? requests.firstText(result));
     if (Array.isArray(content.clips)) return showLibrary(content);
     return accept({ phase: "nothing" });
   };

@@ -13,8 +13,6 @@ const bridge = (() => {
   const METHOD_NOT_FOUND = -32601;
   const ANSWER_TIMEOUT_MS = 60_000;
   const MESSAGE_TIMEOUT_MS = 5_000;
-  // Codes of errors that pass by themselves; any other is a refusal.
-  const PASSING = new Set(["rate_limited", "limit_reached", "not_ready", "vendor_unavailable"]);
 
   const waiting = new Map();
   const listeners = new Map();
@@ -44,7 +42,6 @@ const bridge = (() => {
 
   const emit = (event, value) => (listeners.get(event) ?? []).forEach((listener) => listener(value));
 
-  // on("result" | "input" | "cancelled" | "context" | "teardown", listener)
   const on = (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]);
 
   const NOTIFICATIONS = {
@@ -84,21 +81,7 @@ const bridge = (() => {
     return context;
   };
 
-  const firstText = (result) => (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
-
-  // Calls a tool; its structured answer, or an error with the tool's own sentence and its code.
-  const call = async (name, toolArguments) => {
-    const result = await request("tools/call", { name, arguments: toolArguments });
-    const { error } = result.structuredContent ?? {};
-    if (result.isError) throw Object.assign(new Error(error?.message ?? firstText(result)), { code: error?.code, isRefusal: !PASSING.has(error?.code) });
-    return result.structuredContent ?? {};
-  };
-
-  // Reads a resource: its one content item, with `text` or `blob`.
-  const read = async (uri) => {
-    const { contents } = await request("resources/read", { uri });
-    return contents[0];
-  };
+  const { call, read } = requests.over(request);
 
   const attempt = async (method, params, timeout) => {
     try {

@@ -4,16 +4,15 @@ const bridge = (() => {
   const CALL_ADDRESS = "library/call";
   const OPEN_PAGE_INTERVAL_MS = 60_000;
   const UNAUTHORIZED = 401;
-  // Codes of errors that pass by themselves; any other is a refusal.
-  const PASSING = new Set(["rate_limited", "limit_reached", "not_ready", "vendor_unavailable"]);
 
   // Texts that speak of a chat, as they are said where there is none.
   Object.assign(strings, {
-    dragToMark: "Drag over the waveform. Nothing is made or paid for here: your wish is kept for the assistant.",
+    dragToMark: "Drag over the waveform to mark a part, and say what should change. Your wish is kept for the assistant; nothing is made or paid for here.",
     askInChat: "Keep the wish",
-    keptOnly: "Kept: the assistant learns it when it next looks at your songs. Or copy this into a chat:",
+    keptOnly: "Kept: the assistant is told when it next looks at your songs. Or copy this into a chat:",
     neither: "This could not be kept. Copy it into a chat:",
     downloadRefused: "This browser did not take the download.",
+    stale: "This page is older than the server. Load it again.",
   });
 
   const listeners = new Map();
@@ -34,6 +33,8 @@ const bridge = (() => {
     if (error) throw Object.assign(new Error(error.message), { code: error.code ?? answer.status, isRefusal: answer.status === UNAUTHORIZED });
     return result ?? {};
   };
+
+  const { call, read } = requests.over(request);
 
   const emit = (event, value) => (listeners.get(event) ?? []).forEach((listener) => listener(value));
   const on = (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]);
@@ -70,20 +71,6 @@ const bridge = (() => {
     stayOpen();
     setTimeout(begin);
     return context();
-  };
-
-  const firstText = (result) => (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
-
-  const call = async (name, toolArguments) => {
-    const result = await request("tools/call", { name, arguments: toolArguments });
-    const { error } = result.structuredContent ?? {};
-    if (result.isError) throw Object.assign(new Error(error?.message ?? firstText(result)), { code: error?.code, isRefusal: !PASSING.has(error?.code) });
-    return result.structuredContent ?? {};
-  };
-
-  const read = async (uri) => {
-    const { contents } = await request("resources/read", { uri });
-    return contents[0];
   };
 
   // There is nobody to say it to: the page offers to copy it, and the server keeps the mark for the next chat.
