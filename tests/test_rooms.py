@@ -66,7 +66,7 @@ ROOMS: Mapping[str, Room] = {
     "library": Room("__init__ errors loopback models network safe_text", "previews"),
     "server": Room(f"file_kinds server/* server/tools {NOUNS} safe_text studio"),
     "server/*": Room(f"file_kinds server/* {NOUNS} safe_text studio"),
-    "server/player": Room("__init__ errors models safe_text server/* studio", "marks pace song sound"),
+    "server/player": Room("__init__ errors models safe_text server/* studio", "marks rate_limit song sound"),
     "server/tools": Room(f"server/* {NOUNS} safe_text studio", "argument_errors page_tools"),
     "server/http": Room(
         f"__init__ app file_kinds loopback network server server/* server/player server/tools settings studio telemetry {NOUNS} "

@@ -21,7 +21,7 @@ PAGES = Path(__file__).parent / "browser"
 OWNERS = ("alice", "bob")
 VENDOR = "musicapi"
 """The hosted vendor that the fake one stands in for; the songs of most checks are the offline composer's."""
-PATIENCE_SECONDS = 240
+RUN_TIMEOUT_SECONDS = 240
 PACE = 20
 """The setting `pace`: so fast are a hosted vendor's tasks looked at."""
 CHECK = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
@@ -44,7 +44,7 @@ class Stand:
     host_port: int
     """Where the host's page is served, whose origin the server lets call it."""
 
-    def run(self, program: str, order: Mapping[str, object], *, within: float = PATIENCE_SECONDS) -> str:
+    def run(self, program: str, order: Mapping[str, object], *, within: float = RUN_TIMEOUT_SECONDS) -> str:
         """What a program of `browser/` prints."""
         node = shutil.which("node") or "node"
         places = {"server": self.server, "fake": self.fake.url, "hostPort": self.host_port, "chromium": chromium()}

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client
 
 from producer_mcp.errors import InvalidArguments, NotFound
-from producer_mcp.server.player.pace import CALLS_PER_SECOND, MAX_CALLS_AT_ONCE, PagePace
+from producer_mcp.server.player.rate_limit import CALLS_PER_SECOND, MAX_CALLS_AT_ONCE, PageRateLimit
 from producer_mcp.server.tools.page_tools import PAGE_TOOLS
 from producer_mcp.studio import Studio
 from producer_mcp.studio.marks import MAX_WAITING_MARKS, clock_time
@@ -193,11 +193,11 @@ async def test_nothing_that_the_page_calls_is_paid_for(tmp_path: Path) -> None:
 
 def test_a_page_that_asks_too_fast_waits_a_second() -> None:
     seconds = 0.0
-    pace = PagePace(lambda: seconds)
-    assert all(pace.allows("local") for _ in range(MAX_CALLS_AT_ONCE)) and not pace.allows("local")
-    assert pace.allows("somebody else")
+    limit = PageRateLimit(lambda: seconds)
+    assert all(limit.allows("local") for _ in range(MAX_CALLS_AT_ONCE)) and not limit.allows("local")
+    assert limit.allows("somebody else")
     seconds += 1
-    assert [pace.allows("local") for _ in range(CALLS_PER_SECOND + 1)] == [True] * CALLS_PER_SECOND + [False]
+    assert [limit.allows("local") for _ in range(CALLS_PER_SECOND + 1)] == [True] * CALLS_PER_SECOND + [False]
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0, "0:00"), (42, "0:42"), (67.5, "1:07.5"), (59.97, "1:00"), (600, "10:00")])

@@ -13,12 +13,12 @@ from ... import __version__
 from ..request import FIRST_MODERN_VERSION, LOCAL_OWNER
 from ..tools.page_tools import PAGE_TOOLS
 
-TOOLS = frozenset({"find_clips", *(tool.name for tool in PAGE_TOOLS)})
+PASSED_TOOLS = frozenset({"find_clips", *(tool.name for tool in PAGE_TOOLS)})
 """None of them spends, waits long or reads a path."""
 RESOURCES_PREFIX = "producer://clips/"
 MAX_NAME_CHARS = 300
 MAX_CALL_BYTES = 64 << 10
-META = {
+REQUEST_META = {
     "io.modelcontextprotocol/protocolVersion": FIRST_MODERN_VERSION,
     "io.modelcontextprotocol/clientInfo": {"name": "producer-web-player", "version": __version__},
     "io.modelcontextprotocol/clientCapabilities": {},
@@ -77,14 +77,14 @@ def _request_of(call: Mapping[str, Any]) -> dict[str, Any] | None:
     if not isinstance(params, dict):
         return None
     match method, params:
-        case "tools/call", {"name": str(name)} if name in TOOLS:
+        case "tools/call", {"name": str(name)} if name in PASSED_TOOLS:
             arguments = params.get("arguments")
             passed: dict[str, Any] = {"name": name, "arguments": arguments if isinstance(arguments, dict) else {}}
         case "resources/read", {"uri": str(uri)} if _is_of_a_clip(uri):
             passed = {"uri": uri}
         case _:
             return None
-    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": passed | {"_meta": META}}
+    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": passed | {"_meta": REQUEST_META}}
 
 
 def _is_of_a_clip(uri: str) -> bool:

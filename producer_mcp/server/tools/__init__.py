@@ -37,7 +37,7 @@ from .lookups import LOOKUPS, Lookup, LookupContext
 from .reading import read_arguments
 
 if TYPE_CHECKING:
-    from ..player.pace import PagePace
+    from ..player.rate_limit import PageRateLimit
 
 SPENDING_TOOL_HINTS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
 LOOKUP_TOOL_HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
@@ -171,11 +171,11 @@ class ToolHandlers:
         return {tool.name: tool for tool in self.toolbox.page_tools()}
 
     @cached_property
-    def pace(self) -> "PagePace":
-        """How fast pages may call."""
-        from ..player.pace import PagePace  # imported with the first call of a page
+    def page_rate_limit(self) -> "PageRateLimit":
+        """How often pages may call."""
+        from ..player.rate_limit import PageRateLimit  # imported with the first call of a page
 
-        return PagePace()
+        return PageRateLimit()
 
     async def list(self, request: Request, page: PaginatedRequestParams | None) -> ListToolsResult:
         """All tools; those for the page only to a client that can show it."""
@@ -187,7 +187,7 @@ class ToolHandlers:
         if (tool := self._called(params.name)) is None:
             raise MCPError(INVALID_PARAMS, _no_tool(params.name, tuple(self.tools)))
         if tool.name not in self.tools:  # a page asks the same again and again, which says nothing of its client's patience
-            return await tool.call(request, params) if self.pace.allows(owner_of(request)) else TOO_FAST.on_wire()
+            return await tool.call(request, params) if self.page_rate_limit.allows(owner_of(request)) else TOO_FAST.on_wire()
         with self.toolbox.patience.calling(request, params.name, params.arguments or {}) as call:
             reply = await tool.call(request, params)
             if isinstance(reply, dict):

@@ -25,7 +25,7 @@ OurTaskId = Annotated[str, text_up_to(40, r"^task_[2-9a-z]{12}$"), Field(descrip
 
 
 class PlayerSong(Lookup):
-    """For the player's page: a clip with its words, versions, stems and family, or how a task stands; of neither, the newest."""
+    """For the player's page: a clip with its words, versions, stems and family, or how a task stands; without an id, the newest."""
 
     name = "player_song"
     heading = "Song in the player"
@@ -139,7 +139,7 @@ class PlayerUnmark(Lookup):
 
 
 class PlayerKeep(Lookup):
-    """For the player's page: notes that the person goes on with this clip, and with none of its kin."""
+    """For the player's page: notes that the person continues with this clip, not with its other versions."""
 
     name = "player_keep"
     heading = "Keep in the player"

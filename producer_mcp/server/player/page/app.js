@@ -1,7 +1,7 @@
 "use strict";
 // The page: which song is shown, how it came here, and what happens when the person chooses another.
 const app = (() => {
-  const PATIENCE_MS = 1_500;
+  const RESULT_WAIT_MS = 1_500;
   const songListeners = [];
   const libraryListeners = [];
   let current = null;
@@ -160,7 +160,7 @@ const app = (() => {
     view.show({ phase: "connecting" });
     takeContext(await bridge.connect());
     host.watchSize();
-    setTimeout(beginWithout, PATIENCE_MS);
+    setTimeout(beginWithout, RESULT_WAIT_MS);
   };
 
   return { begin, song, onSong, onLibrary, open, keep, refresh, announce };

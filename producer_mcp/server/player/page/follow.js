@@ -6,7 +6,7 @@ const follow = (() => {
   const USUAL_SECONDS = 3;
   const HIDDEN_SECONDS = 20;
   const MOST_FAILURES = 4;
-  const MOST_STRANGERS = 60;
+  const MOST_OTHERS = 60;
 
   const UNKNOWN_TOOL = /-3260[12]|no tool is called/;
 
@@ -34,14 +34,14 @@ const follow = (() => {
     const ticket = ++latest;
     const isLatest = () => ticket === latest;
     let failures = 0;
-    let strangers = 0;
+    let others = 0;
     while (isLatest()) {
       let delay = USUAL_SECONDS * 2 ** failures;
       try {
         const song = await bridge.call("player_song", address);
         if (!isLatest()) return;
         const isMeant = accept(song) !== false;
-        if (isMeant ? !isUnfinished(song) : ++strangers >= MOST_STRANGERS) return;
+        if (isMeant ? !isUnfinished(song) : ++others >= MOST_OTHERS) return;
         failures = 0;
         delay = isMeant ? delayOf(song) : USUAL_SECONDS;
       } catch (error) {

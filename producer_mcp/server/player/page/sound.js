@@ -17,7 +17,7 @@ const sound = (() => {
   let wanted = false;
   let startedAt = 0;
   let offset = 0;
-  let stretch = null;
+  let region = null;
   let take = [];
   let mixing = false;
   let level = 1;
@@ -45,9 +45,10 @@ const sound = (() => {
   const duration = () => Math.max(0, ...voices.map(({ buffer }) => buffer.duration));
   const isPartial = () => voices.some(({ partial }) => partial);
 
+  // A moment of the clock as a moment of the song, which a loop repeats.
   const folded = (at) => {
-    if (!stretch || offset >= stretch.end || at < stretch.end) return at;
-    return stretch.start + ((at - stretch.start) % (stretch.end - stretch.start));
+    if (!region || offset >= region.end || at < region.end) return at;
+    return region.start + ((at - region.start) % (region.end - region.start));
   };
 
   // Where the clock is in the song, `ahead` seconds from now.
@@ -97,8 +98,8 @@ const sound = (() => {
   };
 
   const applyLoop = (node) => {
-    node.loop = stretch !== null && offset < stretch.end;
-    if (node.loop) [node.loopStart, node.loopEnd] = [stretch.start, stretch.end];
+    node.loop = region !== null && offset < region.end;
+    if (node.loop) [node.loopStart, node.loopEnd] = [region.start, region.end];
   };
 
   const silence = (from = context.currentTime) => {
@@ -227,7 +228,7 @@ const sound = (() => {
   // Repeats from start to end (seconds); without arguments none.
   const loop = (from, to) => {
     const at = scheduled(AHEAD_SECONDS);
-    stretch = to > from ? { start: from, end: to } : null;
+    region = to > from ? { start: from, end: to } : null;
     if (wanted && voices.length) start(at);
     changed();
   };
