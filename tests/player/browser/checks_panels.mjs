@@ -50,8 +50,9 @@ check("stems are heard together on one clock; mute, solo and level change what i
   await view.role("tab", "Stems").click();
   await view.button("Mix the stems").click();
   await view.button("Back to the whole song").waitFor();
-  // Where all of them play: drums may rest in the intro.
-  await view.frame.evaluate((start) => sound.seek(start), song.sections.find(({ name }) => name === "Solo").start);
+  // In the chorus all of them play, and it goes on for as long as this check takes.
+  const { start, end } = song.sections.find(({ name }) => name === "Chorus");
+  await view.frame.evaluate(([from, to]) => (sound.seek(from), sound.loop(from, to)), [start, end]);
   await view.button("Play").click();
   await view.hears();
   const parts = await view.app.locator(".strip .row-title").allTextContents();
