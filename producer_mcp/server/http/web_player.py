@@ -43,7 +43,7 @@ FILE_HEADERS = {
 
 @dataclass
 class WebPlayer:
-    """What is served at `/library`: to browsers that are signed in, or, without an entrance, to everybody as the owner `local`."""
+    """What is served at `/library`: to signed-in browsers, or, without an entrance, to everybody as the owner `local`."""
 
     studio: Studio
     exposure: Exposure

@@ -25,7 +25,7 @@ OurTaskId = Annotated[str, text_up_to(40, r"^task_[2-9a-z]{12}$"), Field(descrip
 
 
 class PlayerSong(Lookup):
-    """For the player's page: a clip with its words, versions, stems and family, or how a task stands; without an id, the newest."""
+    """For the player's page: a clip with its words, versions, stems and family, or how a task stands; without id the newest."""
 
     name = "player_song"
     heading = "Song in the player"
