@@ -55,6 +55,7 @@ class Budget:
         self.free_at = 0.0
         """From when the vendor may be asked again."""
         self.free_for_unwatched_at = 0.0
+        """From when it may be asked about tasks that nobody waits for."""
         self.strain = 1.0
         """How far the checks of watched tasks are stretched, because the vendor said that it is asked too often."""
         self.users: set[object] = set()
@@ -98,7 +99,10 @@ class Schedule:
     def plan(self, tasks: Sequence[RunningTask], watched: Collection[str], nudged: Collection[str]) -> None:
         """Forget the tasks that have ended, and remember who is watched; `nudged` ones are to be checked at once."""
         self._turns = {task.task_id: self._turns[task.task_id] for task in tasks}
-        (self._budget.users.add if self._turns else self._budget.users.discard)(self)
+        if self._turns:
+            self._budget.users.add(self)
+        else:
+            self._budget.users.discard(self)
         self._watched = watched
         for task_id in nudged:
             self._turns[task_id] = Turn(self._turns[task_id].since, 0.0, 0.0)

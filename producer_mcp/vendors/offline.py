@@ -13,13 +13,13 @@ from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import structlog
 from anyio.to_thread import run_sync
 
 from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
-from ..models import FREE, Clip, LyricSheet, MusicForm, MusicSection, Status, Tempo, TimedLine, TimedWord
+from ..models import FREE, Clip, LyricSheet, MusicForm, Status, Tempo, TimedLine
 from ..operations import (
     OPERATIONS_BY_NAME,
     CoverMusic,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # imported with the first order, so that the server starts fa
     from ..engine import Brief, Engine, EngineError, ProgressCallback, RenderedClip
 
 log = structlog.get_logger()
+Value = TypeVar("Value")
 
 MODEL = "sketch-1"
 ENGINE_THREADS = 2
@@ -295,15 +296,15 @@ class Offline:
 
     async def form(self, clip: Clip) -> MusicForm | None:
         """From its score; None where its recipe is gone, and of a recording."""
-        return await run_sync(_known_form, self._folder, clip.vendor_clip_id)
+        return await run_sync(_known, self._folder, clip.vendor_clip_id, _form)
 
     async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
         """From the notes of its score; empty where its recipe is gone."""
-        return await run_sync(_known_lines, self._folder, clip.vendor_clip_id)
+        return await run_sync(_known, self._folder, clip.vendor_clip_id, _timed_lines) or ()
 
     async def tempo(self, clip: Clip) -> Tempo | None:
         """From its score; None where its recipe is gone."""
-        return await run_sync(_known_tempo, self._folder, clip.vendor_clip_id)
+        return await run_sync(_known, self._folder, clip.vendor_clip_id, _tempo)
 
     async def balance(self) -> str | None:
         """None: there is no account."""
@@ -437,49 +438,27 @@ def _sections(clip: "RenderedClip") -> str:
     return f"Sections by second: {starts}" if starts else ""
 
 
-def _known_lines(folder: Path, ticket: str) -> tuple[TimedLine, ...]:
+def _known(folder: Path, ticket: str, read: Callable[["Engine", str], Value]) -> Value | None:
+    """What can be read of a clip's recipe; None where that is gone."""
     from ..engine import Engine, UnknownTicket
 
     try:
-        return _timed_lines(Engine(folder), ticket)
-    except UnknownTicket:
-        return ()
-
-
-def _known_form(folder: Path, ticket: str) -> MusicForm | None:
-    from ..engine import Engine, UnknownTicket
-
-    try:
-        form = Engine(folder).form(ticket)
+        return read(Engine(folder), ticket)
     except UnknownTicket:
         return None
-    if form is None:
-        return None
-    sections = tuple(MusicSection(name=one.name, start=one.start, end=one.end) for one in form.sections)
-    return MusicForm(sections=sections, bpm=form.bpm, beats_per_bar=form.beats_per_bar, bars=form.bars)
 
 
-def _known_tempo(folder: Path, ticket: str) -> Tempo | None:
-    from ..engine import Engine, UnknownTicket
+def _form(engine: "Engine", ticket: str) -> MusicForm | None:
+    form = engine.form(ticket)
+    return None if form is None else MusicForm.model_validate(form, from_attributes=True)
 
-    try:
-        tempo = Engine(folder).tempo(ticket)
-    except UnknownTicket:
-        return None
-    return Tempo(bpm=tempo.bpm, key=tempo.key, source=tempo.source)
+
+def _tempo(engine: "Engine", ticket: str) -> Tempo:
+    return Tempo.model_validate(engine.tempo(ticket), from_attributes=True)
 
 
 def _timed_lines(engine: "Engine", ticket: str) -> tuple[TimedLine, ...]:
-    return tuple(
-        TimedLine(
-            text=line.text,
-            start=line.start,
-            end=line.end,
-            section=line.section,
-            words=tuple(TimedWord(text=word.text, start=word.start, end=word.end) for word in line.words),
-        )
-        for line in engine.sung_lines(ticket)
-    )
+    return tuple(TimedLine.model_validate(line, from_attributes=True) for line in engine.sung_lines(ticket))
 
 
 def is_engine_installed() -> bool:
