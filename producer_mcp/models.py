@@ -50,6 +50,11 @@ FREE = Cost(amount=0, unit="USD")
 """Nothing."""
 
 
+def costs_nothing(cost: Cost | None) -> bool:
+    """Whether a price is known to be nothing; one that is not known may be anything."""
+    return cost is not None and cost.amount == 0
+
+
 def total(costs: Sequence[Cost | None]) -> Cost | None:
     """What these come to together; None where one is not known, or they are in several units."""
     known = [cost for cost in costs if cost is not None]
@@ -66,6 +71,11 @@ class Step(FrozenModel):
     """What it does: extending, joining."""
     cost: Cost | None = None
     """None: not known. An amount of 0 is known to be free."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is known to cost nothing."""
+        return costs_nothing(self.cost)
 
 
 class LyricSheet(FrozenModel):
@@ -321,3 +331,8 @@ class Task(FrozenModel):
     heard_at: datetime | None = None
     """When the vendor last answered about it."""
     finished_at: datetime | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it is known to cost nothing."""
+        return costs_nothing(self.cost)

@@ -218,7 +218,7 @@ def charge_of(task: Task) -> str:
             return "Not known: the vendor took it, and does not say whether it charges for what fails."
         case Status.FAILED:
             return f"Nothing was charged: {_why_free(task)}."
-    if task.cost is not None and task.cost.amount == 0:
+    if task.is_free:
         return "Nothing was charged: this costs nothing at this vendor."
     if task.vendor == OFFLINE:
         return "Nothing was charged: it was made on this machine."

@@ -60,8 +60,8 @@ async def take_places(
 
 def place_ids(task: Task, first_step: int = 1) -> list[str]:
     """What the places of a task's paid steps are called, from `first_step` on."""
-    costs = [step.cost for step in task.steps] or [None]
-    paid = [number for number, cost in enumerate(costs, 1) if number >= first_step and (cost is None or cost.amount)]
+    are_free = [step.is_free for step in task.steps] or [False]
+    paid = [number for number, is_free in enumerate(are_free, 1) if number >= first_step and not is_free]
     return [f"{task.task_id}/{number}" if number > 1 else task.task_id for number in paid]
 
 

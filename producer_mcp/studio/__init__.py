@@ -240,8 +240,7 @@ class Studio(LedgerReader):
     async def _resume(self, task: Task, ask: Ask | None) -> bool:
         """Begin the step again at which a task failed at no cost; whether a person was asked, and said yes."""
         rest = rest_of(task)
-        is_paid = rest.cost is None or rest.cost.amount > 0
-        if was_asked := self._consent.wanted and is_paid:
+        if was_asked := self._consent.wanted and not rest.is_free:
             await self._consent.agree(rest, ask)
         whole = task.model_copy(update={"cost": cost_of(task, 1, len(task.steps))})
         with anyio.CancelScope(shield=True):

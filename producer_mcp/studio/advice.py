@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from ..models import Clip, Cost, Status, Task
+from ..models import Clip, Cost, Status, Task, costs_nothing
 from ..operations import DownloadMusic, EnrichSound, Operation, UploadMusic, operation_called
 
 PLACEHOLDER_TEXTS = frozenset(
@@ -49,7 +49,7 @@ def price_text(price: Cost | None) -> str:
 
 def export_warnings(operation: Operation, vendor: str, price: Cost | None) -> tuple[str, ...]:
     """Why a file is paid for, where it can neither be found nor made here."""
-    if not isinstance(operation, DownloadMusic) or (price is not None and price.amount == 0):
+    if not isinstance(operation, DownloadMusic) or costs_nothing(price):
         return ()
     return (f"This is {vendor}'s own {operation.format}, which cannot be made here.",)
 

@@ -81,8 +81,7 @@ class Preparation:
             created_at=now,
             held_until=now + SAME_REQUEST_PERIOD,
         )
-        is_free = not vendor.is_hosted or (task.cost is not None and task.cost.amount == 0)
-        return PreparedCall(task, submit, is_paid=not is_free)
+        return PreparedCall(task, submit, is_paid=vendor.is_hosted and not task.is_free)
 
     def _refuse_format(self, operation: Operation, vendor: Vendor) -> None:
         """Raise `Unsupported` for a file of a format that the clip's vendor does not give, and that is not made here."""

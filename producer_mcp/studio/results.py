@@ -184,7 +184,7 @@ class Results:
 
     async def give_up(self, task: Task) -> Task:
         """A task of which its vendor has said nothing for too long is unknown."""
-        where = "server" if _is_free(task) else "account"
+        where = "server" if task.is_free else "account"
         told = f"{task.vendor} has not said in a day what became of it; look at your {task.vendor} {where}.{kept_so_far(task)}"
         error = Failure(code=ErrorCode.UNKNOWN_OUTCOME, message=told)
         unknown = {"status": Status.UNKNOWN, "error": error, "held_until": self._clock.now() + UNKNOWN_OUTCOME_PERIOD}
@@ -302,13 +302,9 @@ def _look_for_charge(task: Task) -> str:
     """What may have become of a task of which nothing is known."""
     return (
         "It may be done; nothing was charged."
-        if _is_free(task)
+        if task.is_free
         else f"It may be done, and charged: look at your {task.vendor} account."
     )
-
-
-def _is_free(task: Task) -> bool:
-    return task.cost is not None and task.cost.amount == 0
 
 
 def _sentence(text: str) -> str:

@@ -38,7 +38,7 @@ def cost_of(task: Task, first: int, last: int) -> Cost | None:
 def paid_steps(task: Task) -> int:
     """How many requests of a task are paid for, from its present step on."""
     left = task.steps[task.step - 1 :]
-    return sum(step.cost is None or step.cost.amount > 0 for step in left) if left else 1
+    return sum(not step.is_free for step in left) if left else 1
 
 
 def rest_of(task: Task) -> Task:

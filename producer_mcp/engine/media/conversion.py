@@ -18,8 +18,6 @@ MP3_BIT_RATE: Final = 320_000
 """The highest there is, since a person who is handed a song of theirs wants it as it is."""
 MP3_BIT_RATE_BELOW_32_KHZ: Final = 160_000
 """The highest at the lower sampling rates."""
-
-
 LOSSLESS_CODECS: Final = ("pcm", "flac", "alac", "wavpack", "tta", "ape")
 """How the names begin of FFmpeg's decoders whose samples may be deeper than 16 bits; more than that no lossy file holds."""
 
@@ -33,6 +31,11 @@ class Target:
     samples: str
     rate: int
     bit_rate: int | None = None
+
+
+def is_deep(stream: Any) -> bool:
+    """Whether a stream holds samples deeper than 16 bits; those of lossy files are decoded to more, and hold no more."""
+    return bool(stream.codec_context.format.bytes > 2 and stream.codec_context.name.startswith(LOSSLESS_CODECS))
 
 
 def convert(source: Path, target: Path, audio_format: str) -> None:
@@ -79,8 +82,7 @@ def _wav(stream: Any) -> Target:
 
 
 def _flac(stream: Any) -> Target:
-    is_deep = stream.codec_context.format.bytes > 2 and stream.codec_context.name.startswith(LOSSLESS_CODECS)
-    return Target("flac", "flac", "s32" if is_deep else "s16", stream.rate)
+    return Target("flac", "flac", "s32" if is_deep(stream) else "s16", stream.rate)
 
 
 TARGETS: Final[Mapping[str, Any]] = {"mp3": _mp3, "wav": _wav, "flac": _flac}

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ..errors import BadAudio
 from .audio_files import seconds_of
-from .conversion import LOSSLESS_CODECS
+from .conversion import is_deep
 from .open_audio import frames_of, opened_audio
 
 STRETCH_SAMPLES: Final = 1 << 16
@@ -37,8 +37,7 @@ class Form:
     def __init__(self, stream: Any) -> None:
         self.rate = int(stream.rate)
         self.layout = "mono" if stream.codec_context.channels == 1 else "stereo"
-        is_deep = stream.codec_context.format.bytes > 2 and stream.codec_context.name.startswith(LOSSLESS_CODECS)
-        self.samples = DEEP if is_deep else USUAL
+        self.samples = DEEP if is_deep(stream) else USUAL
 
     @property
     def channels(self) -> int:
