@@ -45,6 +45,7 @@ Voice = Annotated[str, text_up_to(200), spellings.MODEL, Field(description="Id o
 StemDetail = Annotated[
     Literal["two", "twelve"], spellings.CHOICE, Field(description="Where the vendor has both: two stems, or twelve.")
 ]
+AddedPart = Annotated[Literal["vocals", "band"], spellings.CHOICE, Field(description="What to add: vocals (a singer) or a band.")]
 Degree = Annotated[
     float, spellings.DEGREE, Field(description="How different, where the vendor takes it: 0.2 subtle to 1 high.", ge=0.2, le=1)
 ]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .fields import (
+    AddedPart,
     AddedSeconds,
     Avoid,
     ClipId,
@@ -280,6 +281,35 @@ class SwapSound(Composition, SoundOrLyrics):
     title: Title | None = None
 
 
+class AddPart(Operation):
+    """Add what is missing: vocals, a singer with words, on an instrumental or beat; or a band, accompaniment, backing under a
+    bare voice (a cappella, humming). What is there stays. If somebody sings already: swap_vocals; if a band plays: swap_sound.
+    Spends credits, twice where the clip is uploaded first; gives a new clip."""
+
+    name = "add_part"
+    heading = "Add a part"
+    makes_music = True
+    follow_up = HEAR
+
+    clip_id: ClipId
+    part: AddedPart
+    sound: Annotated[Sound, Field(description="The voice, or the band: genre, instruments. A band needs it.")] | None = None
+    lyrics: Annotated[Lyrics, Field(description="Words for the singer, who needs them.")] | None = None
+    title: Title | None = None
+    model: Model | None = None
+    avoid: Avoid | None = None
+
+    @model_validator(mode="after")
+    def _knows_what_to_add(self) -> Self:
+        if self.part == "vocals" and self.lyrics is None:
+            raise ValueError("a singer needs lyrics: say them, or have write_lyrics write some first")
+        if self.part == "band" and self.sound is None:
+            raise ValueError("a band needs a sound: say its genre and instruments")
+        if self.part == "band" and self.lyrics is not None:
+            raise ValueError('a band sings no lyrics; leave them out, or say part="vocals"')
+        return self
+
+
 class SplitStems(Operation):
     """Split a song into stems: separate tracks of vocals (acapella), drums, bass, other instruments, each alone; to remove or
     isolate the vocals (for karaoke play the others together), to mix it anew with a part louder or softer, or for a DAW.
@@ -358,6 +388,7 @@ OPERATIONS: tuple[type[Operation], ...] = (
     ReplaceSection,
     SwapVocals,
     SwapSound,
+    AddPart,
     SplitStems,
     DownloadMusic,
     UploadMusic,

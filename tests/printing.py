@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from producer_mcp.operations import OPERATIONS
+from producer_mcp.operations import OPERATIONS, AddPart, Operation
 from producer_mcp.settings import Settings
 from producer_mcp.vendors import Offer
 from producer_mcp.vendors.offline import Offline
@@ -42,16 +42,17 @@ def offers() -> Iterator[str]:
     yield f"| tool | {' | '.join(VENDORS)} |"
     yield f"|---|{'---|' * len(VENDORS)}"
     for kind in OPERATIONS:
-        cells = (_cell(offers.get(kind)) for offers in VENDORS.values())
+        cells = (_cell(kind, offers.get(kind)) for offers in VENDORS.values())
         yield f"| `{kind.name}` | {' | '.join(cells)} |"
 
 
-def _cell(offer: Offer | None) -> str:
+def _cell(kind: type[Operation], offer: Offer | None) -> str:
     if offer is None:
         return "–"
     price = "" if offer.price is None else "free" if offer.price.amount == 0 else f"{offer.price.amount:g} {offer.price.unit}"
     closed = f"**{offer.closed.word}** {offer.closed.date}" if offer.closed else "yes" if offer.documented else ""
-    return " ".join(filter(None, [closed, "" if offer.documented else "·", f"({price})" if price else ""]))
+    parts = f"({', '.join(offer.parts)} only)" if kind is AddPart and len(offer.parts) == 1 else ""
+    return " ".join(filter(None, [closed, "" if offer.documented else "·", f"({price})" if price else "", parts]))
 
 
 def runs() -> Iterator[str]:

@@ -24,6 +24,8 @@ SOUND = "short calm lofi, rhodes and brushed drums, 100 bpm, female voice"
 LYRICS = "[Verse 1]\nRain on the window pane\nWaiting for the morning train"
 BAR_SECONDS = 2.0
 """A bar of 4/4 at 120 bpm."""
+INSTRUMENTAL: dict[str, Any] = {"lyrics": None, "instrumental": True, "sound": SOUND.removesuffix(", female voice"), "seconds": 8}
+"""What makes another song than `CALLS`: one in which nobody sings."""
 CALLS: dict[str, dict[str, Any]] = {
     "create_music": {"sound": SOUND, "lyrics": LYRICS, "title": "Rain"},
     "write_lyrics": {"idea": "rain"},
@@ -33,6 +35,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "replace_section": {"start": 4, "end": 8, "sound": "strings"},
     "swap_vocals": {"sound": "male voice"},
     "swap_sound": {"sound": "synthwave"},
+    "add_part": {"part": "vocals", "lyrics": LYRICS, "sound": "male voice"},
     "split_stems": {},
     "download_music": {"format": "mp3"},
     "upload_music": {"title": "Mine"},
@@ -56,9 +59,10 @@ def seconds_of(path: str) -> float:
 async def test_every_operation_makes_real_audio(tmp_path: Path) -> None:
     assert set(CALLS) == set(OPERATIONS_BY_NAME), "give CALLS the arguments of each operation, without its clip_id"
     async with open_client(settings_for(tmp_path)) as (client, _):
-        song = await a_song(client)
+        song, instrumental = await a_song(client), await a_song(client, **INSTRUMENTAL)
         for kind in OPERATIONS:
-            arguments = CALLS[kind.name] | ({"clip_id": song["clip_id"]} if kind.clip_fields() else {})
+            source = instrumental if kind.name == "add_part" else song
+            arguments = CALLS[kind.name] | ({"clip_id": source["clip_id"]} if kind.clip_fields() else {})
             if kind.name == "upload_music":
                 arguments |= {"path": song["file"]}
             made = await call_tool(client, kind.name, **arguments)
@@ -203,6 +207,46 @@ async def _exported(client: Client, clip_id: str) -> bytes:
 
 def _samples(frames: bytes) -> memoryview:
     return memoryview(frames).cast("h")
+
+
+async def test_a_singer_is_added_and_the_band_stays_sample_for_sample(tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        band = await a_song(client, **INSTRUMENTAL)
+        sung = await call_tool(client, "add_part", clip_id=band["clip_id"], **CALLS["add_part"])
+        clip = sung["clips"][0]
+        assert clip["seconds"] == band["seconds"] and clip["clip_id"] != band["clip_id"]
+        kept: list[dict[str, bytes]] = []
+        for one in (band, clip):
+            stems = (await call_tool(client, "split_stems", clip_id=one["clip_id"]))["clips"]
+            kept.append({stem["part"]: _pcm(stem["file"]) for stem in stems})
+        before, after = kept
+        assert [part for part in before if before[part] != after[part]] == ["vocals"]
+        assert not any(before["vocals"]) and any(after["vocals"])
+        timed = await call_tool(client, "download_music", clip_id=clip["clip_id"], format="lrc")
+        [*_, first, second] = Path(timed["clips"][0]["file"]).read_text("utf-8").strip().splitlines()
+        assert "window" in first and "morning" in second
+
+
+async def test_a_part_that_cannot_be_added_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, _):
+        sung, band = await a_song(client, seconds=8), await a_song(client, **INSTRUMENTAL)
+        mine = (await call_tool(client, "upload_music", path=band["file"]))["clips"][0]
+        singer = {"part": "vocals", "lyrics": LYRICS}
+        refused: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
+            (sung, singer, "unsupported", "swap_vocals changes who"),
+            (mine, singer, "unsupported", "offline has no add_part of a recording"),
+            (band, singer | {"lyrics": "[Intro]"}, "unsupported", "say lyrics with words"),
+            (band, singer | {"sound": "no vocals"}, "unsupported", "no sound without voices"),
+            (band, {"part": "band", "sound": "jazz trio"}, "unsupported", "offline adds no band; nobody configured does"),
+            (band, {"part": "vocals"}, "invalid_arguments", "a singer needs lyrics"),
+            (band, {"part": "band"}, "invalid_arguments", "a band needs a sound"),
+            (band, {"part": "band", "sound": "jazz", "lyrics": "la"}, "invalid_arguments", "sings no lyrics"),
+        ]
+        for song, arguments, code, words in refused:
+            result = await client.call_tool("add_part", {"clip_id": song["clip_id"], **arguments})
+            assert result.structured_content is not None
+            error = result.structured_content["error"]
+            assert error["code"] == code and words in error["message"], error
 
 
 @pytest.mark.parametrize(

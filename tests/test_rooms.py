@@ -86,7 +86,7 @@ ROOMS: Mapping[str, Room] = {
     ),
     "engine/edits": Room(
         f"{VALUES} engine/composer engine/parts engine/prompt engine/lyrics engine/styles engine/theory lyric_sheets",
-        "cover new_words rewrite",
+        "add_voice cover new_words rewrite",
     ),
     "engine/synthesis": Room(VALUES, "envelopes filters oscillators"),
     "engine/synthesis/instruments": Room(f"{VALUES} engine/synthesis"),

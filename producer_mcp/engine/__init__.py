@@ -86,6 +86,10 @@ class Engine:
         """Another band; the voice stays the same sample for sample."""
         return self._editor(progress).swap_sound(ticket, brief, strength)
 
+    def add_singer(self, ticket: str, brief: Brief, progress: ProgressCallback | None = None) -> RenderedClip:
+        """A voice that sings the lyrics of the brief, where nobody sings; every instrument stays the same sample for sample."""
+        return self._editor(progress).add_singer(ticket, brief)
+
     def split(self, ticket: str, progress: ProgressCallback | None = None) -> tuple[RenderedClip, ...]:
         """Vocals, drums, bass and the rest as four clips whose int16 samples add up to the clip; of a recording approximate."""
         return self._editor(progress).split(ticket)

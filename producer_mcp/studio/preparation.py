@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..errors import Unsupported
 from ..ledger import Ledger
 from ..models import Task
-from ..operations import Call, DownloadMusic, Operation
+from ..operations import AddPart, Call, DownloadMusic, Operation
 from ..vendors import PreparedSubmit, Vendor
 from .advice import export_warnings, spending_warnings
 from .clip_seconds import completed
@@ -58,12 +58,14 @@ class Preparation:
         asked = completed(call.operation, clips)
         operation, guesses = with_clean_lyrics(asked, is_hosted=vendor.is_hosted)
         self._refuse_format(operation, vendor)
+        self._refuse_part(operation, vendor)
         submit = vendor.prepare(operation, clips)
         offer = vendor.offers[type(operation)]
         price = submit.price or offer.price
         advice = (*spending_warnings(operation), *export_warnings(operation, vendor.name, price)) if vendor.is_hosted else ()
-        steps = steps_sentence(operation.name, vendor.name, offer.steps)
-        warnings = (*remarks, *guesses, *submit.warnings, *steps, *advice)
+        steps = offer.steps if submit.steps is None else submit.steps
+        told = steps_sentence(operation.name, vendor.name, steps)
+        warnings = (*remarks, *guesses, *submit.warnings, *told, *advice)
         now = self._clock.now()
         task = Task(
             task_id=new_id("task"),
@@ -75,7 +77,7 @@ class Preparation:
             take=call.take,
             key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
             callback=self._addresses.secret_for(vendor.name),
-            steps=offer.steps,
+            steps=steps,
             cost=price,
             warnings=warnings,
             created_at=now,
@@ -93,6 +95,14 @@ class Preparation:
         others = f"; {' and '.join(able)} {'give' if len(able) > 1 else 'gives'} one of a clip made there" if able else ""
         raise Unsupported(f"{vendor.name} has no {operation.format} of its clips{others}. {FORMAT_REMEDIES[operation.format]}")
 
+    def _refuse_part(self, operation: Operation, vendor: Vendor) -> None:
+        """Raise `Unsupported` for a part that the clip's vendor does not add."""
+        if not isinstance(operation, AddPart) or operation.part in vendor.offers[AddPart].parts:
+            return
+        able = [name for name, other in self._roster.vendors.items() if operation.part in _parts(other)]
+        others = f"{' and '.join(able)} {'do' if len(able) > 1 else 'does'}; bring the clip there with upload_music"
+        raise Unsupported(f"{vendor.name} adds no {operation.part}; {others if able else 'nobody configured does'}.")
+
     async def _retired_by(self, operation: Operation) -> set[str]:
         """The names of vendors that lately said they have switched this operation off."""
         vendors = self._roster.vendors.values()
@@ -101,3 +111,7 @@ class Preparation:
 
 def _formats(vendor: Vendor) -> tuple[str, ...]:
     return vendor.offers[DownloadMusic].formats if DownloadMusic in vendor.offers else ()
+
+
+def _parts(vendor: Vendor) -> tuple[str, ...]:
+    return vendor.offers[AddPart].parts if AddPart in vendor.offers else ()

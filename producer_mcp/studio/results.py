@@ -161,7 +161,7 @@ class Results:
         """Keep what a step made, with its files to be fetched, and begin the next step."""
         parent, clips, files = await self._parent(task), list[Clip](), list[File]()
         for position, made in enumerate(report.made):
-            part = replace(made, part=part_name(position), title="")
+            part = replace(made, part=part_name(position, uploaded=made.uploaded), title="")
             clip = await self._clip(task, parent, part, position, clips)
             clips.append(clip)
             files.extend(self._files(task, clip, part))
@@ -236,7 +236,8 @@ class Results:
         """
         if parent is not None and (made.of is not None or operation_called(task.operation).adds_a_file()):
             return parent.model_copy(update={"video_url": made.video_url or parent.video_url})
-        arguments, clip_id = task.arguments, new_id("clip")
+        is_copy = made.uploaded and task.operation != UploadMusic.name  # of the parent: what was asked for is not in it yet
+        arguments, clip_id = {} if is_copy else task.arguments, new_id("clip")
         if title := given_title(task, parent, made):
             title = numbered(title, {clip.title for clip in before})  # vendors call both songs of a request alike
         else:

@@ -101,7 +101,7 @@ class Roster:
         vendor = self[name]
         if kind in vendor.offers:
             return vendor
-        able = self.who_offers(kind)
+        able = tuple(other for other in self.who_offers(kind) if self[other].offers[kind].of_recordings or not moving)
         able = tuple(other for other in able if not self[other].offers[kind].closed) or able
         others = f"{' and '.join(able)} {'do' if len(able) > 1 else 'does'}" if able else "nobody configured does"
         way = "; bring the clip there with upload_music" if moving and able else f"; say vendor={able[0]!r}" if able else ""

@@ -8,6 +8,8 @@ from ..models import Clip, Cost, Failure, Status, Step, Task, total
 
 ADDED_PART = "added part"
 """The part of a clip that a step before the last one made: of a longer song what was added to it."""
+UPLOADED_COPY = "uploaded copy"
+"""The part of a clip that a step before the last one made, of one that had to be uploaded first."""
 RESUMABLE_PERIOD = timedelta(days=1)
 """How long a task that failed at no cost after a step that was paid for holds its key; vendors may refuse older clips."""
 
@@ -93,17 +95,18 @@ def parts_of(clips: Sequence[Clip]) -> list[Clip]:
 
 
 def is_stem(clip: Clip) -> bool:
-    """Whether a clip is one of the parts that sound together; what was added to a song is none."""
+    """Whether a clip is one of the parts that sound together; what was added to a song is none, nor a copy of it."""
     return bool(clip.part) and not _is_added(clip)
 
 
-def part_name(position: int) -> str:
+def part_name(position: int, *, uploaded: bool = False) -> str:
     """`added part`, `added part 2` …: the name of what a step before the last one made, counted from 0."""
-    return ADDED_PART if position == 0 else f"{ADDED_PART} {position + 1}"
+    name = UPLOADED_COPY if uploaded else ADDED_PART
+    return name if position == 0 else f"{name} {position + 1}"
 
 
 def _is_added(clip: Clip) -> bool:
-    return (clip.part or "").startswith(ADDED_PART)
+    return (clip.part or "").startswith((ADDED_PART, UPLOADED_COPY))
 
 
 def _price(cost: Cost | None) -> str:

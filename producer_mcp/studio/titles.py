@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..models import Clip, Task, name_of_id
 from ..operations import (
+    AddPart,
     CoverMusic,
     ExtendMusic,
     ReplaceSection,
@@ -60,6 +61,7 @@ EDIT_WORDS: Mapping[str, str] = {
     ReplaceSection.name: "new section",
     SwapVocals.name: "new voice",
     SwapSound.name: "new band",
+    AddPart.name: "new part",
     SplitStems.name: "stem",
 }
 """What stands in brackets behind the title of the clip that was edited."""

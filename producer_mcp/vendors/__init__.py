@@ -50,10 +50,17 @@ class Offer:
     """Of all steps together. None: not known. An amount of 0 is known to be free."""
     formats: tuple[FileKind, ...] = ("mp3", "wav")
     """Of download_music: the formats that the vendor itself gives. Others are made here, or refused before anything is sent."""
+    parts: tuple[str, ...] = ("vocals", "band")
+    """Of add_part: which parts it adds."""
+    of_recordings: bool = True
+    """Of work on clips: whether it can be done to one that was brought in from elsewhere."""
     usual_seconds: float = 45
     """From submit to done, by the figures the vendor publishes."""
     steps: tuple[Step, ...] = ()
-    """Where it takes several paid requests, one after another: each with its price. Empty for one."""
+    """Where it takes several paid requests, one after another: each with its price. Empty for one.
+
+    A clip may do without the first ones; `PreparedSubmit.steps` says so.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,9 @@ class PreparedSubmit:
     path: str = ""
     """Where the body is posted, at the vendor's host; empty where nothing is posted."""
     step: int = 1
-    """Which of the operation's steps it is."""
+    """Which of the task's steps it is."""
+    steps: tuple[Step, ...] | None = None
+    """The steps it takes, where its clip decides that; None: as the offer says."""
     pausing: Pausing = field(default=no_pausing, repr=False, compare=False)
     """What the sender does about the pauses between two tries."""
 

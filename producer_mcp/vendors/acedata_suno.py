@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from ..errors import InvalidArguments
 from ..models import Clip, Status
 from ..operations import (
+    AddPart,
     CoverMusic,
     CreateMusic,
     DownloadMusic,
@@ -52,6 +53,7 @@ CUSTOM_FIELDS = frozenset({"lyric", "duration", "weirdness", "style_influence"})
 """Fields that count only with `custom`; without it the music is made from the description in `prompt`."""
 MAX_PROMPT_CHARS = 500
 STEM_ACTIONS = frozenset({"stems", "all_stems"})
+ADDING_REASON = "its pages name them for music in general, and its own client sends none of them for this"
 CUSTOM_REASON = "its pages tie these to the custom mode, in which a section is not asked for"
 LENGTH_REASON = "its pages tie the length to a model that Suno has retired"
 
@@ -66,6 +68,17 @@ def audios_route(action: str, fields: FieldNames, **more: Any) -> Route:
 def waiting_route(path: str, fields: FieldNames, **constants: Any) -> Route:
     """The route of an operation that is answered when its work is done."""
     return Route(f"/suno/{path}", fields, constants, Offer(usual_seconds=20), waits_for_result=True)
+
+
+def adding_route(action: str, fields: dict[str, tuple[str, ...]]) -> Route:
+    """The route of what is added to uploaded audio; any other clip is uploaded first."""
+    return audios_route(
+        action,
+        CLIP_FIELDS | spelled("title model", part="", sound="style", avoid="negative_tags") | fields,
+        ignored=dict.fromkeys(("sound", "lyrics", "title", "avoid"), ADDING_REASON),
+        bringing=waiting_route("upload", spelled(url="audio_url")),
+        step_names=("uploading", "adding"),
+    )
 
 
 def export_route(name: str) -> Route:
@@ -104,6 +117,7 @@ class AceDataSuno(AceData):
             required=END_REQUIRED,
             ignored=dict.fromkeys(("weirdness", "sound_strength"), CUSTOM_REASON),
         ),
+        AddPart: adding_route("overpainting", spelled(lyrics="lyric")),
         SplitStems: audios_route("stems", CLIP_FIELDS | spelled(detail="")),
         WriteLyrics: waiting_route("lyrics", spelled(idea="prompt"), model="default"),
         EnrichSound: waiting_route("style", spelled(sound="prompt")),
@@ -112,6 +126,7 @@ class AceDataSuno(AceData):
         DownloadMusic: export_route("mp3"),
     }
     variants: ClassVar[Mapping[type[Operation], tuple[str, Mapping[str, Route]]]] = {
+        AddPart: ("part", {"band": adding_route("underpainting", {})}),
         SplitStems: ("detail", {"twelve": audios_route("all_stems", CLIP_FIELDS | spelled(detail=""))}),
         DownloadMusic: (
             "format",
@@ -147,6 +162,8 @@ class AceDataSuno(AceData):
                     body["audio_weight"] = nearness(body["audio_weight"])
             case ExtendMusic():
                 body |= _added_words(self.name, body, source)
+            case AddPart():
+                body |= {"custom": True} | ({} if "lyric" in body else {"instrumental": True})
             case VaryMusic():
                 body["variation_category"] = degree(body.get("variation_category"))
             case ReplaceSection():
@@ -160,6 +177,11 @@ class AceDataSuno(AceData):
         if isinstance(operation, DownloadMusic) and operation.format == "midi":
             return (f"{self.name} makes MIDI of one stem as a rule (split_stems); of a whole song it may refuse.",)
         return ()
+
+    def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
+        """As of an upload, where an operation began with one."""
+        is_upload = self._route(operation).bringing is not None and "action" not in body
+        return super().read_answer(UploadMusic.model_construct() if is_upload else operation, body, answer)
 
     def read(self, task: Record) -> Report:
         """The report in a task's record: done when every song of it has ended, and with stems by their names."""

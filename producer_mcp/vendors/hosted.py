@@ -11,7 +11,7 @@ import anyio
 import structlog
 
 from ..errors import InvalidArguments, Refused, Unsupported, VendorError, VendorUnreadable
-from ..models import Clip, Cost, MusicForm, Status, Tempo, TimedLine
+from ..models import Clip, Cost, MusicForm, Status, Step, Tempo, TimedLine
 from ..operations import Operation
 from . import Callback, Closure, Made, Offer, OwnFiles, PreparedSubmit, Receipt, Report
 from .account import Account
@@ -59,8 +59,11 @@ class HostedVendor(ABC):
     """What the vendor's pages say is over, by host; under `ANY_HOST` for those that are not named."""
     runs_at: ClassVar[Mapping[str, str]] = {}
     """What makes the music, by host, with source and date; under `ANY_HOST` for those that are not named."""
-    prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost]]]] = {}
-    """The price of each request of an operation where it differs by host; under `ANY_HOST` for hosts that are not named."""
+    prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost | None]]]] = {}
+    """The price of each request of an operation where it differs by host, None for one that is not known.
+
+    Under `ANY_HOST` for hosts that are not named.
+    """
     listed: Sequence[str] = ()
     """What its pages list without saying how to ask for it, so that it is not offered."""
     why_clips_go = ""
@@ -117,7 +120,8 @@ class HostedVendor(ABC):
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         """Refuse what the route refuses, collect warnings and write the request's body."""
         route, arguments = self._route(operation), self.arguments(operation, clips)
-        if clips and "ticket" not in arguments and any(map(has_no_vendor_id, clips.values())):
+        is_by_id = "ticket" not in arguments and route.bringing is None
+        if is_by_id and any(map(has_no_vendor_id, clips.values())):
             raise Unsupported(f"{self.name} gave this clip no id, so it cannot work on it; bring its file in with upload_music.")
         if operation.own_if_unsaid and not {*operation.own_if_unsaid, "lyrics"} & arguments.keys() and "sound" in route.fields:
             raise InvalidArguments(f"how this clip sounds is not known here, so say sound for {operation.name}, or lyrics.")
@@ -131,26 +135,31 @@ class HostedVendor(ABC):
         warnings = [*over, *route.warnings(self.name, operation.name, arguments), *self.warnings(operation, arguments)]
         if len(self.models) > 1 and arguments.get("model", self.models[0]) not in self.models:
             warnings.append(f"{self.name} documents no model {arguments['model']!r}; studio_status lists those it does.")
-        return PreparedSubmit(
+        prepared = PreparedSubmit(
             operation,
             self.body(operation, arguments, clips),
             tuple(warnings),
             price=self.price(operation),
             path=route.path,
         )
+        alone = self.offers[type(operation)].steps[-1:]
+        return prepared if route.bringing is None else brought_in(self.name, prepared, route.bringing, clips["clip_id"], alone)
 
     def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
         """The request about the first clip that the step before made."""
         clip = next((clip for clip in made if not has_no_vendor_id(clip)), None)
-        route = self._route(operation).steps[step - 1]
+        whole, route = self._route(operation), self._route(operation).steps[step - 1]
         if clip is None:
             raise Unsupported(f"{self.name} gave what it made no id, so it cannot go on with it.")
+        if whole.bringing is not None:
+            brought = clip.model_copy(update={"uploaded": True})
+            return replace(self.prepare(operation, {"clip_id": brought}), step=step, steps=None)
         return PreparedSubmit(operation, route.body({"clip_id": clip.vendor_clip_id}), path=route.path, step=step)
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         """POST the prepared body, with where to call back where the route has fields for that."""
         operation = prepared.operation
-        route = self._route(operation).steps[prepared.step - 1]
+        route = self._route(operation).at_step(prepared.step, None if prepared.steps is None else len(prepared.steps))
         body = {**prepared.body, **route.callback_fields(callback)}
         answer = await self._wire.submit(
             prepared.path,
@@ -331,6 +340,20 @@ class HostedVendor(ABC):
         remedy = self.remedy(reason(answer.body), http_status) if operation.clip_fields() else ""
         told = str(error).removeprefix(f"{self.name}: ")
         return type(error)(self.name, f"{told}. {remedy}", raw=error.raw) if remedy else error
+
+
+def brought_in(vendor: str, prepared: PreparedSubmit, bringing: Route, clip: Clip, alone: Sequence[Step]) -> PreparedSubmit:
+    """The request about a clip that was uploaded, whose price is that of the step `alone`; of any other one the request that
+    uploads it by its address."""
+    if clip.uploaded and not has_no_vendor_id(clip):
+        return replace(prepared, steps=(), price=next((step.cost for step in alone), None))
+    if not clip.audio_url:
+        name = prepared.operation.name
+        raise Unsupported(
+            f"{vendor} takes a clip for {name} by the public address of its sound, and none is known of this one: "
+            f"upload_music(url=…, vendor={vendor!r}) brings it in, and {name} works on the clip that gives."
+        )
+    return replace(prepared, body=bringing.body({"url": clip.audio_url}), path=bringing.path)
 
 
 def shortened(value: str, max_chars: int | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ..models import Clip, Cost, Status
 from ..operations import (
+    AddPart,
     CoverMusic,
     CreateMusic,
     DownloadMusic,
@@ -56,9 +57,9 @@ PAIRED = ("replaced", "extended")
 """What a changed part is called in the answers that have the whole song beside it, as `full`."""
 
 
-def credits(*amounts: float) -> tuple[Cost, ...]:
-    """The price of each request of an operation, in credits."""
-    return tuple(Cost(amount=amount, unit="credits") for amount in amounts)
+def credits(*amounts: float | None) -> tuple[Cost | None, ...]:
+    """The price of each request of an operation, in credits; None for one that is not known."""
+    return tuple(None if amount is None else Cost(amount=amount, unit="credits") for amount in amounts)
 
 
 TWELVE_STEMS_AT = {"api.musicapi.ai": credits(75), "api.aimusicapi.ai": credits(50)}
@@ -93,6 +94,13 @@ def export_route(name: str, **more: Any) -> Route:
     return other_route(name, spelled("clip_id", format=""), offer=offer, waits_for_result=True, **more)
 
 
+def adding_route(task_type: str, **fields: str) -> Route:
+    """The route of what is added to an uploaded clip; any other clip is uploaded first."""
+    words = spelled("title", clip_id="continue_clip_id", part="", sound="tags", avoid="negative_tags", model="mv", **fields)
+    bringing = other_route("upload", spelled("url"), waits_for_result=True)
+    return create_route(task_type, words, bringing=bringing, step_names=("uploading", "adding"))
+
+
 class MusicAPISuno(MusicAPI):
     """Suno at MusicAPI, documented at https://docs.musicapi.ai."""
 
@@ -105,18 +113,20 @@ class MusicAPISuno(MusicAPI):
     task_path = "/api/v1/sonic/task"
     check_interval_seconds = 15.0
     why_clips_go = "may refuse edits of a clip older than a day"
-    prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost]]]] = {
+    prices_at: ClassVar[Mapping[str, Mapping[type[Operation], Sequence[Cost | None]]]] = {
         # as two integrators read the pages of each host, 2026-10-07 and 2026-09-03
         "api.musicapi.ai": {
             CreateMusic: credits(20),
             ExtendMusic: credits(15, 2),
             **dict.fromkeys((VaryMusic, ReplaceSection), credits(15)),
+            AddPart: credits(None, 15),
             SplitStems: credits(30),
         },
         "api.aimusicapi.ai": {
             **dict.fromkeys((CreateMusic, CoverMusic), credits(14)),
             ExtendMusic: credits(10, 2),
             **dict.fromkeys((VaryMusic, ReplaceSection), credits(10)),
+            AddPart: credits(2, 10),
             SplitStems: credits(20),
             **dict.fromkeys((UploadMusic, DownloadMusic), credits(2)),
             EnrichSound: credits(1),
@@ -143,6 +153,7 @@ class MusicAPISuno(MusicAPI):
             offer=Offer(usual_seconds=120),
             required=END_REQUIRED,
         ),
+        AddPart: adding_route("add_vocals", lyrics="prompt"),
         SplitStems: other_route("stems/basic", spelled("clip_id", detail=""), offer=Offer(usual_seconds=120)),
         WriteLyrics: other_route("lyrics", spelled(idea="description"), offer=Offer(usual_seconds=10)),
         EnrichSound: other_route("upsample-tags", spelled(sound="tags"), waits_for_result=True),
@@ -150,6 +161,7 @@ class MusicAPISuno(MusicAPI):
         DownloadMusic: export_route("download", unmade_pauses=UNMADE_PAUSES_SECONDS),
     }
     variants: ClassVar[Mapping[type[Operation], tuple[str, Mapping[str, Route]]]] = {
+        AddPart: ("part", {"band": adding_route("add_instrumental")}),
         SplitStems: (
             "detail",
             {"twelve": other_route("stems/full", spelled("clip_id", detail=""), offer=Offer(usual_seconds=240))},
@@ -191,6 +203,8 @@ class MusicAPISuno(MusicAPI):
                     body["audio_weight"] = nearness(body["audio_weight"])
             case ExtendMusic():
                 body |= _added_words(body, source)
+            case AddPart():
+                body |= {"custom_mode": True} | ({} if "prompt" in body else {"make_instrumental": True})
             case VaryMusic():
                 body["variation_category"] = degree(body.get("variation_category"))
             case DownloadMusic(format="mp3" | "wav"):
@@ -206,8 +220,10 @@ class MusicAPISuno(MusicAPI):
         match operation:
             case EnrichSound() if sound := upsampled(answer):
                 return Report(Status.DONE, sound=sound)
-            case UploadMusic() if clip_id := identifier(answer, "clip_id") or identifier(record(answer.get("data")), "clip_id"):
+            case UploadMusic() if clip_id := _uploaded_id(answer):
                 return Report(Status.DONE, (Made(vendor_clip_id=clip_id, uploaded=True),))
+            case AddPart() if "url" in body and (clip_id := _uploaded_id(answer)):
+                return Report(Status.DONE, (Made(vendor_clip_id=clip_id, audio_url=str(body["url"]), uploaded=True),))
             case DownloadMusic(format="midi" | "lrc"):
                 return self._export(operation.format, str(body["clip_id"]), answer)
             case DownloadMusic():
@@ -234,6 +250,11 @@ class MusicAPISuno(MusicAPI):
         items = settled(each for item in records(task.get("data")) for each in _whole(item))
         report = super().read({**task, "data": items} if items else task)
         return replace(report, remarks=failures(self.name, items)) if report.status is Status.DONE else report
+
+
+def _uploaded_id(answer: Record) -> str:
+    """The vendor's id of a clip that was uploaded; empty where the answer names none."""
+    return identifier(answer, "clip_id") or identifier(record(answer.get("data")), "clip_id")
 
 
 def _whole(item: Record) -> Iterator[Record]:

@@ -22,6 +22,7 @@ from ..errors import ErrorCode, NotReady, StorageFailed, Unsupported
 from ..models import FREE, Clip, LyricSheet, MusicForm, Status, Tempo, TimedLine
 from ..operations import (
     OPERATIONS_BY_NAME,
+    AddPart,
     CoverMusic,
     CreateMusic,
     DownloadMusic,
@@ -61,7 +62,7 @@ IGNORED_ARGUMENTS = {
     "detail": "offline splits into the parts there are; detail was ignored",
 }
 IGNORED_IN_VARIATIONS = {"strength": "offline has one degree of variation; strength was ignored"}
-NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound)
+NEEDS_A_SCORE = (CoverMusic, VaryMusic, SwapVocals, SwapSound, AddPart)
 """Operations that work on the notes of a clip: of a recording only its sound is known."""
 
 
@@ -208,6 +209,7 @@ PLAYS: Mapping[type[Operation], Play] = {
     ReplaceSection: _replace,
     SwapVocals: lambda engine, order, progress: (engine.swap_vocals(order.clip_ticket, order.brief, order.strength, progress),),
     SwapSound: lambda engine, order, progress: (engine.swap_sound(order.clip_ticket, order.brief, order.strength, progress),),
+    AddPart: lambda engine, order, progress: (engine.add_singer(order.clip_ticket, order.brief, progress),),
     SplitStems: lambda engine, order, progress: engine.split(order.clip_ticket),
     DownloadMusic: _download,
     UploadMusic: _upload,
@@ -216,7 +218,7 @@ PLAYS: Mapping[type[Operation], Play] = {
         Status.DONE, sound=engine.enrich_sound(order.arguments["sound"], order.seed)
     ),
 }
-"""How each operation is played; its keys are what offline offers."""
+"""How each operation is played; its keys are what offline offers. Of add_part only the singer: a band is not made here."""
 
 
 class Offline:
@@ -230,9 +232,16 @@ class Offline:
     runs: ClassVar[str] = ""
     batch_size: ClassVar[int] = 100
     check_interval_seconds: ClassVar[float] = 0.2
-    offers: ClassVar[Mapping[type[Operation], Offer]] = dict.fromkeys(
-        PLAYS, Offer(price=FREE, usual_seconds=0.5, formats=DownloadMusic.file_kinds)
-    )
+    offers: ClassVar[Mapping[type[Operation], Offer]] = {
+        kind: Offer(
+            price=FREE,
+            usual_seconds=0.5,
+            formats=DownloadMusic.file_kinds,
+            parts=("vocals",),
+            of_recordings=not issubclass(kind, NEEDS_A_SCORE),
+        )
+        for kind in PLAYS
+    }
 
     def __init__(self, folder: Path, fetch: Callable[[str], Awaitable[Path]]) -> None:
         """`folder` keeps recipes and orders; `fetch(url)` brings the audio of an upload to this machine."""

@@ -54,30 +54,41 @@ class Route:
 
     then: "Route | None" = None
     """The route of a second request, paid for by itself, for what the first one made; its `clip_id` is all that it is told."""
+    bringing: "Route | None" = None
+    """The route of a request before it, paid for by itself, which brings the clip in by the address of its sound.
+
+    For operations that work on uploaded clips alone; with one of those it is left out.
+    """
     step_names: tuple[str, str] = ("extending", "joining")
-    """What the two requests do, where there is a second."""
+    """What the two requests do, where there are two."""
 
     @property
     def steps(self) -> "tuple[Route, ...]":
         """The routes of its requests, in their order."""
-        return (self, self.then) if self.then else (self,)
+        return tuple(route for route in (self.bringing, self, self.then) if route is not None)
+
+    def at_step(self, step: int, steps: int | None) -> "Route":
+        """The route of a step of a task that takes so many (None: all of them, 0: one); the first ones may be left out."""
+        left = len(self.steps) if steps is None else max(1, steps)
+        return self.steps[len(self.steps) - left + step - 1]
 
     @property
     def whole_offer(self) -> Offer:
         """The offer with all its steps: the price and the time of them together."""
-        if self.then is None:
+        if len(self.steps) == 1:
             return self.offer
         offers = [route.offer for route in self.steps]
         steps = tuple(Step(name=name, cost=offer.price) for name, offer in zip(self.step_names, offers, strict=True))
         usual_seconds = sum(offer.usual_seconds for offer in offers)
         return replace(self.offer, price=total([step.cost for step in steps]), usual_seconds=usual_seconds, steps=steps)
 
-    def priced(self, prices: Sequence[Cost]) -> "Route":
-        """The route with the price of each of its requests; without any, as it is."""
+    def priced(self, prices: Sequence[Cost | None]) -> "Route":
+        """The route with the price of each of its requests, None for one that is not known; without any, as it is."""
         if not prices:
             return self
-        then = self.then and self.then.priced(prices[1:])
-        return replace(self, offer=replace(self.offer, price=prices[0]), then=then)
+        bringing, own = self.bringing and self.bringing.priced(prices[:1]), prices[1:] if self.bringing else prices
+        then = self.then and self.then.priced(own[1:])
+        return replace(self, offer=replace(self.offer, price=own[0]), then=then, bringing=bringing)
 
     def body(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The request's body for `arguments`, in the vendor's fields."""

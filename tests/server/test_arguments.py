@@ -43,6 +43,7 @@ REQUIRED: Mapping[str, Mapping[str, Any]] = {
     "replace_section": {"clip_id": "clip_1", "sound": "lofi", "start": 2},
     "swap_vocals": {"clip_id": "clip_1", "sound": "lofi"},
     "swap_sound": {"clip_id": "clip_1", "sound": "lofi"},
+    "add_part": {"clip_id": "clip_1", "part": "vocals", "lyrics": "la"},
     "split_stems": {"clip_id": "clip_1"},
     "download_music": {"clip_id": "clip_1"},
     "upload_music": {"url": "https://example.com/a.mp3"},

@@ -47,7 +47,7 @@ async def test_a_song_of_suno_is_two_clips_and_stays_with_its_family(fake: FakeV
     for swap in ("swap_vocals", "swap_sound"):
         code, sentence = await tool_error(client, swap, clip_id=clip_id, sound="a low male voice, close and dry")
         assert code == "unsupported"
-        assert f"{vendor} has no {swap}; acedata and offline do; bring the clip there with upload_music" in sentence
+        assert f"{vendor} has no {swap}; acedata does; bring the clip there with upload_music" in sentence
     assert [charge.vendor for charge in fake.charges] == [vendor] * 2
 
 

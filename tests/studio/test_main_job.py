@@ -24,6 +24,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "replace_section": {"start": 0.5, "end": 1, "sound": SOUND},
     "swap_vocals": {"sound": SOUND},
     "swap_sound": {"sound": SOUND},
+    "add_part": {"part": "vocals", "lyrics": "[Verse]\nRain on the roof"},
     "split_stems": {},
     "download_music": {"format": "wav"},
     "make_video": {},

@@ -124,7 +124,7 @@ def test_a_word_is_spelled_or_refused_and_never_dropped(kind: type[HostedVendor]
             known = kind.routes[operation].fields
             silent = {word for word, theirs in known.items() if not theirs}
             # kept by us; what decides the path or the action; named by its ticket
-            assert silent <= {"title", "format", "detail", "clip_id"}
+            assert silent <= {"title", "format", "detail", "part", "clip_id"}
             assert set(known) <= {*operation.model_fields, "ticket"}
 
 

@@ -8,6 +8,7 @@ from producer_mcp.errors import ErrorCode, InvalidArguments, ProducerError, Refu
 from producer_mcp.lrc import lines_of_lrc
 from producer_mcp.models import Clip, Status
 from producer_mcp.operations import (
+    AddPart,
     CoverMusic,
     CreateMusic,
     DownloadMusic,
@@ -128,6 +129,19 @@ MUSICAPI: list[tuple[Operation, str, dict[str, Any]]] = [
             "auto_concat": True,
         },
     ),
+    (
+        AddPart(**ID, part="vocals", lyrics=WORDS, sound="alto", title="Sung", avoid="drums", model="v6-mini"),
+        "create",
+        {
+            **{"task_type": "add_vocals", "use_suno_cdn": False, "mv": "sonic-v6-mini", **S_OF, "custom_mode": True},
+            **{"prompt": WORDS, "tags": "alto", "title": "Sung", "negative_tags": "drums"},
+        },
+    ),
+    (
+        AddPart(**ID, part="band", sound="jazz trio"),
+        "create",
+        {"task_type": "add_instrumental", **S_NEW, **S_OF, "custom_mode": True, "make_instrumental": True, "tags": "jazz trio"},
+    ),
     (SplitStems(**ID), "stems/basic", {"clip_id": "theirs-1"}),
     (SplitStems(**ID, detail="twelve"), "stems/full", {"clip_id": "theirs-1"}),
     (WriteLyrics(idea="rain"), "lyrics", {"description": "rain"}),
@@ -183,6 +197,19 @@ ACEDATA: list[tuple[Operation, str, dict[str, Any]]] = [
             **{"prompt": WORDS, "lyric": "[Verse]\nold words"},
         },
     ),
+    (
+        AddPart(**ID, part="vocals", lyrics=WORDS, sound="alto", title="Sung", avoid="drums"),
+        "audios",
+        {
+            **{"action": "overpainting", **A_OF, **A_NEW, "custom": True, "lyric": WORDS},
+            **{"style": "alto", "title": "Sung", "negative_tags": "drums"},
+        },
+    ),
+    (
+        AddPart(**ID, part="band", sound="jazz trio"),
+        "audios",
+        {"action": "underpainting", **A_OF, **A_NEW, "custom": True, "instrumental": True, "style": "jazz trio"},
+    ),
     (SplitStems(**ID), "audios", {"action": "stems", "async": True, **A_OF}),
     (SplitStems(**ID, detail="twelve"), "audios", {"action": "all_stems", "async": True, **A_OF}),
     (WriteLyrics(idea="rain"), "lyrics", {"prompt": "rain", "model": "default"}),
@@ -224,7 +251,7 @@ def clips_of(kind: type[HostedVendor], operation: Operation, **more: Any) -> dic
 
 @pytest.mark.parametrize(("kind", "operation", "path", "body"), GOLDEN, ids=lambda value: getattr(value, "name", None))
 def test_spells(kind: type[HostedVendor], operation: Operation, path: str, body: dict[str, Any]) -> None:
-    prepared = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation))
+    prepared = MockWire().vendor(kind).prepare(operation, clips_of(kind, operation, uploaded=isinstance(operation, AddPart)))
     assert (prepared.path, prepared.body) == (path, body)
 
 
@@ -267,6 +294,36 @@ def test_an_extension_is_joined_by_a_second_request_for_its_first_clip(kind: typ
     assert len(vendor.offers[ExtendMusic].steps) == 2
 
 
+SINGER = AddPart(**ID, part="vocals", lyrics=WORDS)
+
+
+@pytest.mark.parametrize("kind", [MusicAPISuno, AceDataSuno], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("operation", [SINGER, AddPart(**ID, part="band", sound="jazz trio")], ids=lambda one: one.part)
+def test_what_was_not_uploaded_is_uploaded_by_its_address_before_a_part_is_added(
+    kind: type[HostedVendor], operation: AddPart
+) -> None:
+    vendor = MockWire().vendor(kind)
+    first = vendor.prepare(operation, {"clip_id": a_song(kind, vendor_clip_id="", audio_url=FILE)})
+    path, field, of = (
+        ("/suno/upload", "audio_url", "audio_id") if kind is AceDataSuno else (f"{SONIC}upload", "url", "continue_clip_id")
+    )
+    assert (first.path, first.body, first.step, first.steps) == (path, {field: FILE}, 1, None)
+    second = vendor.prepare_step(operation, 2, [a_song(kind, vendor_clip_id="up-1", part="uploaded copy")])
+    there = vendor.prepare(operation, {"clip_id": a_song(kind, vendor_clip_id="up-1", uploaded=True)})
+    assert (second.path, second.body, second.step) == (there.path, there.body, 2) and second.body[of] == "up-1"
+    assert there.steps == () and [step.name for step in vendor.offers[AddPart].steps] == ["uploading", "adding"]
+
+
+@pytest.mark.parametrize(
+    ("host", "whole", "alone"), [("api.musicapi.ai", None, 15), ("api.aimusicapi.ai", 12, 10), ("else.test", None, None)]
+)
+def test_a_part_on_an_uploaded_clip_costs_the_second_request_alone(host: str, whole: float | None, alone: float | None) -> None:
+    vendor = MusicAPISuno(f"https://{host}", "k" * 20)
+    price = vendor.offers[AddPart].price
+    own = vendor.prepare(SINGER, {"clip_id": a_song(MusicAPISuno, uploaded=True)}).price
+    assert (price and price.amount, own and own.amount) == (whole, alone)
+
+
 REFUSED: list[tuple[type[HostedVendor], Operation, dict[str, Any], type[ProducerError], str]] = [
     (AceDataSuno, ExtendMusic(**ID), {}, InvalidArguments, "say lyrics, the words of the added part"),
     (AceDataSuno, ExtendMusic(**ID, lyrics="x"), {"seconds": None}, InvalidArguments, "say at, the second to go on from"),
@@ -282,6 +339,15 @@ REFUSED: list[tuple[type[HostedVendor], Operation, dict[str, Any], type[Producer
     (AceDataSuno, SwapSound(**ID, sound="x"), {}, Unsupported, "has no swap_sound"),
     (CCAPISuno, CreateMusic(sound="x", avoid="drums"), {}, Unsupported, "no word for avoid"),
     (CCAPISuno, ExtendMusic(**ID), {}, Unsupported, "has no extend_music"),
+    (CCAPISuno, SINGER, {}, Unsupported, "has no add_part"),
+    (
+        MusicAPISuno,
+        SINGER,
+        {},
+        Unsupported,
+        r"upload_music\(url=…, vendor='musicapi-suno'\) brings it in",
+    ),
+    (AceDataSuno, SINGER, {}, Unsupported, "takes a clip for add_part by the public address of its sound"),
 ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..brief import Brief
 from ..clip import AudioFormatName, ClipForm, KnownTempo, ProgressCallback, RenderedClip, SungLine
 from ..composer import compose, unknown_words
+from ..edits.add_voice import add_voice
 from ..edits.cover import cover, swap_band, swap_voice
 from ..edits.rewrite import continue_score, rewrite_section, vary
 from ..errors import CannotDo
@@ -106,6 +107,18 @@ class Editor:
             return self._renderer.render_swap(leaf, swap_band(leaf.score, brief, strength), BAND_STEMS, self._rendering)
 
         return self._kept(each_leaf(self._store.recipe(ticket), change), brief)
+
+    def add_singer(self, ticket: str, brief: Brief) -> RenderedClip:
+        """A voice where nobody sings; the band stays. Raises CannotDo for all but a whole piece that was composed here."""
+        recipe = self._store.recipe(ticket)
+        if is_recorded(recipe):
+            raise CannotDo("this clip is a recording: its chords are not known, so nobody can be made to sing on it")
+        if not isinstance(recipe, Composed):
+            raise CannotDo("this clip is a part of another, or put together of two; add the singer to the one it comes from")
+        if _is_sung(recipe.score):
+            raise CannotDo("somebody sings in this clip already; swap_vocals changes who, and what")
+        sung = self._renderer.render_swap(recipe, add_voice(recipe.score, brief), VOICE_STEMS, self._rendering)
+        return self._kept(sung, brief)
 
     def split(self, ticket: str) -> tuple[RenderedClip, ...]:
         """A clip for each of the four stems. Raises CannotDo when the clip is a stem already."""

@@ -1,1 +1,1 @@
-"""Edits of scores: what follows a piece, another section, a variation, a cover, another voice, another band, other lyrics."""
+"""Edits of scores: what follows, another section, a variation, a cover, another voice, another band, a singer, other lyrics."""

@@ -125,6 +125,7 @@ const strings = {
     replace_section: "section replaced",
     swap_vocals: "other voice",
     swap_sound: "other sound",
+    add_part: "part added",
     split_stems: "stem",
     upload_music: "uploaded",
   },
