@@ -41,7 +41,12 @@ Model = Annotated[str, text_up_to(80), spellings.MODEL, Field(description="Vendo
 Seed = Annotated[str, text_up_to(80), spellings.SEED, Field(description="Same seed, all else the same: same music.")]
 
 Avoid = Annotated[str, text_up_to(500), spellings.AVOID, Field(description="What must not be in it.")]
-Voice = Annotated[str, text_up_to(200), spellings.MODEL, Field(description="Id of a persona kept at the vendor, to sing it.")]
+Voice = Annotated[
+    str,
+    text_up_to(200),
+    spellings.MODEL,
+    Field(description="Id of a persona kept at the vendor; describe any other voice in sound."),
+]
 StemDetail = Annotated[
     Literal["two", "twelve"], spellings.CHOICE, Field(description="Where the vendor has both: two stems, or twelve.")
 ]
