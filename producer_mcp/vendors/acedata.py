@@ -148,7 +148,7 @@ class AceData(HostedVendor):
 
     def read_answer(self, operation: Operation, body: Record, answer: Record) -> Report | None:
         """The finished work of a route that waits for it; of music only when it is done already."""
-        route = self.routes[type(operation)]
+        route = self._route(operation)
         task = {"type": route.path.rpartition("/")[2], "request": body, "response": answer, "finished_at": route.waits_for_result}
         try:
             report = self.read(task)

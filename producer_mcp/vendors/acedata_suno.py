@@ -186,17 +186,19 @@ class AceDataSuno(AceData):
     def read(self, task: Record) -> Report:
         """The report in a task's record: done when every song of it has ended, and with stems by their names."""
         response = record(task.get("response"))
-        if sound := upsampled(response):
-            return Report(Status.DONE, sound=sound)
-        if export := export_of(text(record(task.get("request")), "audio_id"), response.get("data")):
-            return Report(Status.DONE, (export,), raw=compact_json(task))
+        request = record(task.get("request"))
+        if not text(request, "action"):  # only requests for music have one
+            if sound := upsampled(response):
+                return Report(Status.DONE, sound=sound)
+            if export := export_of(text(request, "audio_id"), response.get("data")):
+                return replace(export, raw=compact_json(task))
         items = settled(records(response.get("data")))
         if status_of_items(items) is Status.FAILED:  # though the response calls itself a success
             return self.failed(response, compact_json(task))
         report = super().read({**task, "response": {**response, "data": items}} if items else task)
         if report.status is not Status.DONE:
             return report
-        is_split = text(record(task.get("request")), "action") in STEM_ACTIONS
+        is_split = text(request, "action") in STEM_ACTIONS
         made = named_stems(report.made) if is_split else report.made
         return replace(report, made=made, remarks=failures(self.name, items))
 

@@ -53,6 +53,7 @@ MAX_DESCRIPTION_CHARS = 400
 STEMS_TICKET = "stems/"
 """What the tickets of stems begin with: the answer does not say that its clips are parts of one."""
 UNMADE_PAUSES_SECONDS = (3.0, 5.0, 8.0, 12.0, 15.0)
+AGAIN = "ask for {kind} again in some minutes, with another take."
 PAIRED = ("replaced", "extended")
 """What a changed part is called in the answers that have the whole song beside it, as `full`."""
 
@@ -234,10 +235,10 @@ class MusicAPISuno(MusicAPI):
 
     def _export(self, kind: str, clip_id: str, answer: Record) -> Report:
         """The notes or the timed words of a clip; the vendor may need a while to know them."""
-        if export := export_of(clip_id, answer.get("data")):
-            return Report(Status.DONE, (export,))
-        remedy = f"It may not have them yet: ask for {kind} again in some minutes, with another take."
-        return Report(Status.FAILED, error="the answer came without them", remedy=remedy)
+        report = export_of(clip_id, answer.get("data")) or Report(Status.FAILED, remedy="The answer came without them.")
+        if report.status is Status.DONE:
+            return report
+        return replace(report, remedy=f"{report.remedy} It may not have them yet: {AGAIN.format(kind=kind)}")
 
     async def _report(self, ticket: str) -> Report | None:
         """The report on one ticket; stems have their names."""

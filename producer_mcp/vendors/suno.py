@@ -5,14 +5,15 @@ See docs/vendors.md, “Suno”. A request makes two songs; while they are made,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..models import Clip, Status
+from .. import safe_text
+from ..models import Clip, FileKind, Status
 from ..operations import CoverMusic, ExtendMusic, Operation, ReplaceSection
-from . import Made
+from . import Made, Report
 from .parsing import MAX_PART_CHARS, Record, address, clean, number, quoted, reason, record, records, status, text
 
 MODELS = ("v6", "v6-wild", "v6-mini")
@@ -28,6 +29,10 @@ TITLE_END = re.compile(r"(?:\s[-–—]\s|[(\[])([^()\[\]–—-]+)[)\]]?\s*$")
 """The name of a stem at the end of its title: `Rain - Vocals`, `Rain (Backing Vocals)`."""
 BRACKETED = re.compile(r"\[[^\]]*\]")
 MAX_LYRICS_CHARS = 5_000
+MAX_TIMED_SECONDS = 3_600.0
+"""No song is longer: a note or a word later than this is a mistake, and a file would be filled with empty bars up to it."""
+NoteRow = tuple[float, float, float, float]
+"""Pitch, start and end in seconds, velocity 0 … 1."""
 SECONDS_RANGE: Mapping[str, tuple[float, float]] = {"seconds": (10, 360)}
 AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
 END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
@@ -114,37 +119,69 @@ def _stem_name(title: str) -> str:
     return clean(end[1], MAX_PART_CHARS).lower() if end else "part"
 
 
-def export_of(vendor_clip_id: str, payload: Any) -> Made | None:
-    """The MIDI or the timed words in the `data` of an answer, as a file of that clip; None where there is neither.
+def export_of(vendor_clip_id: str, payload: Any) -> Report | None:
+    """The MIDI or the timed words in the `data` of an answer, as a file of that clip; None where it speaks of neither.
 
     Notes come as `instruments` with pitch, start and end in seconds and velocity 0 … 1, or as the address of a file; words as
-    `alignment` or `aligned_words`.
+    `alignment` or `aligned_words`. It failed where there are none in them.
     """
     for item in records(payload):
         if url := address(item, "midi_url"):
-            return Made(of=vendor_clip_id, audio_url=url)
-        if instruments := records(item.get("instruments")):
-            from ..engine import midi_of_notes
-
-            parts = {text(each, "name") or f"part {place}": _notes(each) for place, each in enumerate(instruments, 1)}
-            return Made(of=vendor_clip_id, contents={"midi": midi_of_notes(parts)})
-        if words := _timed_words(item):
-            from ..lrc import lrc_of, timed_lines_of_words
-
-            return Made(of=vendor_clip_id, contents={"lrc": lrc_of(timed_lines_of_words(words)).encode()})
+            return Report(Status.DONE, (Made(of=vendor_clip_id, audio_url=url),))
+        for kind, (what, names, contents_of) in EXPORTS.items():
+            if not any(isinstance(item.get(name), list) for name in names):
+                continue
+            if content := contents_of(item):
+                return Report(Status.DONE, (Made(of=vendor_clip_id, contents={kind: content}),))
+            return Report(Status.FAILED, remedy=f"The answer has no {what} in it, so there is no {kind} of this clip there.")
     return None
 
 
-def _notes(instrument: Record) -> list[tuple[float, float, float, float]]:
+def _midi(item: Record) -> bytes:
+    """The notes of each instrument as a MIDI file; empty where there are none."""
+    parts: dict[str, list[NoteRow]] = {}
+    for place, instrument in enumerate(records(item.get("instruments")), 1):
+        if notes := _notes(instrument):
+            name = text(instrument, "name", max_chars=MAX_PART_CHARS) or f"part {place}"
+            parts[f"{name} {place}" if name in parts else name] = notes
+    if not parts:
+        return b""
+    from ..engine import midi_of_notes
+
+    return midi_of_notes(parts)
+
+
+def _lrc(item: Record) -> bytes:
+    """The timed words as a file; empty where there are none."""
+    from ..lrc import lrc_of, timed_lines_of_words
+
+    lines = timed_lines_of_words(_timed_words(item))
+    return lrc_of(lines).encode() if lines else b""
+
+
+EXPORTS: Mapping[FileKind, tuple[str, tuple[str, ...], Callable[[Record], bytes]]] = {
+    "midi": ("notes", ("instruments",), _midi),
+    "lrc": ("timed words", ("alignment", "aligned_words"), _lrc),
+}
+"""What files for a DAW are made of, under which names it stands in an answer, and what writes them."""
+
+
+def _notes(instrument: Record) -> list[NoteRow]:
     found = (_numbers(note, "pitch", "start", "end", "velocity") for note in records(instrument.get("notes")))
-    return [(numbers[0], numbers[1], numbers[2], numbers[3]) for numbers in found if numbers]
+    rows = ((numbers[0], numbers[1], numbers[2], numbers[3]) for numbers in found if numbers)
+    return [row for row in rows if 0 <= row[1] <= row[2] <= MAX_TIMED_SECONDS]
 
 
 def _timed_words(item: Record) -> list[tuple[str, float, float]]:
-    """The words with their start and end in seconds; their line ends and section marks stay as they are."""
+    """The words with their start and end in seconds, none before the one it follows; line ends and section marks stay."""
     rows = records(item.get("alignment")) or records(item.get("aligned_words"))
-    found = ((row.get("word"), _numbers(row, "start_s", "end_s")) for row in rows)
-    return [(word, numbers[0], numbers[1]) for word, numbers in found if isinstance(word, str) and numbers]
+    words, latest = list[tuple[str, float, float]](), 0.0
+    for row in rows:
+        word, times = row.get("word"), _numbers(row, "start_s", "end_s")
+        if isinstance(word, str) and times and max(times) <= MAX_TIMED_SECONDS:
+            latest = max(latest, times[0])
+            words.append((safe_text.visible(word), latest, max(latest, times[1])))
+    return words
 
 
 def _numbers(item: Record, *names: str) -> list[float]:

@@ -30,6 +30,7 @@ from producer_mcp.vendors.ccapi_suno import CCAPISuno
 from producer_mcp.vendors.hosted import HostedVendor
 from producer_mcp.vendors.musicapi_suno import MusicAPISuno
 
+from ..midi_reader import read_midi
 from .mock_wire import MockWire, clip, json_answer, submitted
 
 pytestmark = pytest.mark.anyio
@@ -644,3 +645,58 @@ async def test_ccapis_suno_is_asked_at_its_own_address() -> None:
     assert receipt.ticket == "suno/t-1" and len(vendor.listed) == 22
     assert (await vendor.check(["suno/t-1"]))["suno/t-1"].made[0].audio_url == FILE
     assert wire.requests[1].url.path == "/suno/fetch"
+
+
+def note(**changes: Any) -> dict[str, Any]:
+    return {"pitch": 60, "start": 0.0, "end": 0.4, "velocity": 0.8, **changes}
+
+
+def word(text: str, start: Any, end: Any) -> dict[str, Any]:
+    return {"word": text, "start_s": start, "end_s": end}
+
+
+async def exported(kind: type[HostedVendor], form: str, data: dict[str, Any]) -> Report:
+    """What is read of an answer with that `data`, which a vendor gives at once or in a task's record."""
+    operation = DownloadMusic(**ID, format=form)
+    if kind is AceDataSuno and form == "midi":
+        task = {"id": "t-1", "request": {"audio_id": "theirs-1"}, "response": {"success": True, "data": [data]}}
+        return (await MockWire(json_answer(200, {"items": [task]})).vendor(kind).check(["t-1"]))["t-1"]
+    wire = MockWire(json_answer(200, {"success": True, "code": 200, "data": data}))
+    receipt = await submitted(wire.vendor(kind), operation, clips_of(kind, operation))
+    assert receipt.report is not None
+    return receipt.report
+
+
+@BOTH
+async def test_notes_that_no_song_has_are_left_out_of_a_midi_file(kind: type[HostedVendor]) -> None:
+    odd = [note(end=1e12), note(start=-5), note(start=3, end=1), note(end="NaN"), note(pitch=1e308, velocity=-1e300, start=0.2)]
+    twice = {"instruments": [{"name": "Piano", "notes": [note(), *odd]}, {"name": "Piano", "notes": [note(pitch=64)]}]}
+    report = await exported(kind, "midi", twice)
+    tracks = read_midi(report.made[0].contents["midi"]).tracks
+    assert [(track.name, len(track.notes)) for track in tracks] == [("Piano", 2), ("Piano 2", 1)]
+
+
+@BOTH
+@pytest.mark.parametrize("form", ["midi", "lrc"])
+async def test_an_export_with_nothing_in_it_failed_and_is_no_file(kind: type[HostedVendor], form: str) -> None:
+    names = {"midi": "instruments", "lrc": "alignment" if kind is MusicAPISuno else "aligned_words"}
+    rows = {"midi": [{"name": "Piano", "notes": []}], "lrc": [word(" ", 1, 2), word("\n", 1, 2), word("far", 1e308, 1e308)]}
+    for nothing in ([], rows[form]):
+        report = await exported(kind, form, {names[form]: nothing})
+        assert (report.status, report.made, report.error) == (Status.FAILED, (), None)
+        assert "The answer has no" in report.remedy
+
+
+@BOTH
+async def test_words_whose_times_go_backwards_stay_in_their_order(kind: type[HostedVendor]) -> None:
+    rows = [word("Sta\x00rs\u202e ", "0.5", 1), word("shine\n", -3, -2), word("NaN", "NaN", 2), word("on", 0.2, 0.1)]
+    report = await exported(kind, "lrc", {"alignment" if kind is MusicAPISuno else "aligned_words": rows})
+    lines = lines_of_lrc(report.made[0].contents["lrc"].decode())
+    assert [(line.text, line.start) for line in lines] == [("Stars shine", 0.5), ("on", 0.5)]
+
+
+async def test_a_song_that_comes_with_timed_words_is_a_song() -> None:
+    songs = [item(1, aligned_words=ALIGNED, instruments=[NOTES], upsampled_tags="pop")]
+    task = {"id": "t-1", "request": {"action": "generate"}, "response": {"success": True, "data": songs}}
+    report = (await MockWire(json_answer(200, {"items": [task]})).vendor(AceDataSuno).check(["t-1"]))["t-1"]
+    assert report.status is Status.DONE and report.made[0].audio_url and not report.made[0].contents
