@@ -66,6 +66,7 @@ class Preparation:
         steps = offer.steps if submit.steps is None else submit.steps
         told = steps_sentence(operation.name, vendor.name, steps)
         warnings = (*remarks, *guesses, *submit.warnings, *told, *advice)
+        music = {name: value for name, value in asked.music_arguments().items() if offer.as_unsaid.get(name) != value}
         now = self._clock.now()
         task = Task(
             task_id=new_id("task"),
@@ -75,7 +76,7 @@ class Preparation:
             operation=operation.name,
             arguments=operation.arguments(),
             take=call.take,
-            key=request_key(call.owner, vendor.account, operation.name, asked.music_arguments(), call.take),
+            key=request_key(call.owner, vendor.account, operation.name, music, call.take),
             callback=self._addresses.secret_for(vendor.name),
             steps=steps,
             cost=price,

@@ -61,6 +61,8 @@ class Offer:
 
     A clip may do without the first ones; `PreparedSubmit.steps` says so.
     """
+    as_unsaid: Mapping[str, object] = field(default_factory=dict)
+    """Values of arguments that ask for what comes without them: with and without them it is the same request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from .hosted import ANY_HOST, compact_json
 from .parsing import Record, record, records, status_of_items, text
 from .routes import FieldNames, Route, spelled
 from .suno import (
+    AS_UNSAID,
     AT_REQUIRED,
     END_REQUIRED,
     MODELS,
@@ -92,6 +93,7 @@ class AceDataSuno(AceData):
 
     name = "acedata-suno"
     models = MODELS
+    as_unsaid = AS_UNSAID
     runs_at: ClassVar[Mapping[str, str]] = {ANY_HOST: "Suno v6; v3.5 to v5.5 are retired by Suno (2026-09-09)"}
     tasks_path = "/suno/tasks"
     export_kinds = frozenset({"midi", "mp3", "mp4", "timing", "wav"})

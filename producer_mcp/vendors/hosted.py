@@ -68,6 +68,8 @@ class HostedVendor(ABC):
     """What its pages list without saying how to ask for it, so that it is not offered."""
     why_clips_go = ""
     """A clause on why it may not work on a clip any more; empty where its pages say nothing of that."""
+    as_unsaid: ClassVar[Mapping[str, object]] = {}
+    """Values of arguments that ask for what comes without them."""
     batch_size = 1
     check_interval_seconds = 5.0
     is_hosted = True
@@ -104,7 +106,7 @@ class HostedVendor(ABC):
         """The offers of all routes, with what the pages of this host call closed, and its prices."""
         closed, prices = self._of_host(self.closed_at, {}), self._of_host(self.prices_at, {})
         return {
-            kind: replace(route.priced(prices.get(kind, ())).whole_offer, closed=closed.get(kind))
+            kind: replace(route.priced(prices.get(kind, ())).whole_offer, closed=closed.get(kind), as_unsaid=self.as_unsaid)
             for kind, route in self.routes.items()
         }
 

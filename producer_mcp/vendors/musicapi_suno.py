@@ -28,6 +28,7 @@ from .musicapi import CALLBACK_FIELDS, MusicAPI
 from .parsing import Record, address, identifier, record, records, status
 from .routes import FieldNames, Route, spelled
 from .suno import (
+    AS_UNSAID,
     AT_REQUIRED,
     END_REQUIRED,
     MODELS,
@@ -107,6 +108,7 @@ class MusicAPISuno(MusicAPI):
 
     name = "musicapi-suno"
     models = MODELS
+    as_unsaid = AS_UNSAID
     runs_at: ClassVar[Mapping[str, str]] = {
         ANY_HOST: "Suno v6; names of v3.5 to v5.5 are taken and made with v6, say two integrators (2026-09-09)"
     }

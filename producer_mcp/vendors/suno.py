@@ -18,6 +18,8 @@ from .parsing import MAX_PART_CHARS, Record, address, clean, number, quoted, rea
 
 MODELS = ("v6", "v6-wild", "v6-mini")
 """What runs since 2026-09-09, the default first; vendors put a word of their own before it."""
+AS_UNSAID: Mapping[str, object] = {"model": MODELS[0], "detail": "two"}
+"""What is asked for where nobody says it."""
 MODEL_PREFIX = re.compile(r"^(?:suno|sonic|chirp)[\s_-]*", re.IGNORECASE)
 DEGREES = ((0.4, "subtle"), (0.7, "normal"), (1.0, "high"))
 """The highest strength of each degree of change."""

@@ -79,3 +79,14 @@ def test_an_account_keeps_its_form_and_families_have_one_payer() -> None:
     assert suno.account == f"musicapi-suno@api.musicapi.ai#{fingerprint}"
     assert payer_of(producer.account) == payer_of(suno.account) == f"api.musicapi.ai#{fingerprint}"
     assert payer_of(MusicAPISuno("https://api.aimusicapi.ai", "key-for-tests").account) != payer_of(producer.account)
+
+
+@pytest.mark.parametrize("vendor", SUNO_VENDORS)
+async def test_what_is_the_vendors_own_default_is_the_same_request_said_and_unsaid(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, vendor, vendor=vendor)) as (client, _):
+        made = await call_tool(client, "create_music", sound=SOUND)
+        again = await call_tool(client, "create_music", sound=SOUND, model="v6")
+        stems = await call_tool(client, "split_stems", clip_id=made["clips"][0]["clip_id"], detail="two")
+        same = await call_tool(client, "split_stems", clip_id=made["clips"][0]["clip_id"])
+        assert (again["task_id"], same["task_id"]) == (made["task_id"], stems["task_id"])
+        assert again["existing"] and same["existing"] and len(fake.charges) == 2

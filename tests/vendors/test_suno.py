@@ -655,7 +655,7 @@ def word(text: str, start: Any, end: Any) -> dict[str, Any]:
     return {"word": text, "start_s": start, "end_s": end}
 
 
-async def exported(kind: type[HostedVendor], form: str, data: dict[str, Any]) -> Report:
+async def exported(kind: type[HostedVendor], form: Any, data: dict[str, Any]) -> Report:
     """What is read of an answer with that `data`, which a vendor gives at once or in a task's record."""
     operation = DownloadMusic(**ID, format=form)
     if kind is AceDataSuno and form == "midi":
