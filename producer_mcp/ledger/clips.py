@@ -12,7 +12,7 @@ from ..errors import InvalidArguments, NotFound
 from ..models import Clip, File, Tempo
 from .database import Row, Statements
 from .files import want_files
-from .rows import clip_of, file_of, stamp, values_of
+from .rows import FILE_KINDS, clip_of, file_of, stamp, values_of
 from .table import Table
 
 MAX_QUERY_WORDS = 32
@@ -173,7 +173,8 @@ async def clips_with_files(statements: Statements, rows: Sequence[Row]) -> list[
     files: dict[str, dict[str, File]] = {clip_id: {} for clip_id in clip_ids}
     if clip_ids:
         for row in await statements.all("files_of_clips", clip_ids=json.dumps(clip_ids)):
-            files[row["clip_id"]][row["kind"]] = file_of(row)
+            if row["kind"] in FILE_KINDS:
+                files[row["clip_id"]][row["kind"]] = file_of(row)
     return [clip_of(row, files[row["clip_id"]]) for row in rows]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ..models import Clip, File
 from .database import Statements
-from .rows import clip_of, file_of, stamp, values_of
+from .rows import FILE_KINDS, clip_of, file_of, stamp, values_of
 from .table import CLOCK_STEP, Table
 
 LOST = "it is gone from this disk; ask for it again"
@@ -33,7 +33,7 @@ class SqlFiles(Table):
             return []
         async with self._database.writing() as statements:
             due = await statements.all("due_files", holder=holder, limit=limit, **moments)
-            rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in due]
+            rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in due if row["kind"] in FILE_KINDS]
             files = [file_of(row) for row in rows if row is not None]
             clip_ids = json.dumps(sorted({file.clip_id for file in files}))
             clips = {row["clip_id"]: clip_of(row) for row in await statements.all("clips_of_files", clip_ids=clip_ids)}

@@ -1,6 +1,9 @@
 """Files are fetched by one process each, kept, tried again, or given up."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +80,14 @@ async def test_what_was_given_up_is_wanted_again_from_a_new_address(ledger: Ledg
     await ledger.clips.save(a_clip(1, files={"audio": a_file(1, url="https://renewed")}))
     files = {clip.clip_id: file for file, clip in await ledger.files.claim("we", 1)}
     assert (files["clip_1"].url, files["clip_1"].tries, files["clip_1"].error) == ("https://renewed", 0, None)
+
+
+async def test_files_of_a_kind_that_only_a_newer_version_knows_are_left_to_it(ledger: Ledger, path: Path) -> None:
+    task = await ledger.tasks.claim(a_task(), holder="we", paid=True, limit=0)
+    await ledger.tasks.finish(task, [a_clip(1)], [a_file(1), a_file(1, kind="cover")])
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE file SET kind = 'score' WHERE kind = 'cover'")
+    clip = await ledger.clips.get(a_clip(1).owner, a_clip(1).clip_id)
+    assert set(clip.files) == {"audio"}
+    await ledger.leases.acquire("process:we", "we", 12)
+    assert [file.kind for file, _ in await ledger.files.claim("we", 9)] == ["audio"]
