@@ -33,7 +33,8 @@ class SqlFiles(Table):
             return []
         async with self._database.writing() as statements:
             due = await statements.all("due_files", holder=holder, limit=limit, **moments)
-            rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in due if row["kind"] in FILE_KINDS]
+            known = [row for row in due if row["kind"] in FILE_KINDS]
+            rows = [await statements.one("claim_file", **row, holder=holder, until=until) for row in known]
             files = [file_of(row) for row in rows if row is not None]
             clip_ids = json.dumps(sorted({file.clip_id for file in files}))
             clips = {row["clip_id"]: clip_of(row) for row in await statements.all("clips_of_files", clip_ids=clip_ids)}

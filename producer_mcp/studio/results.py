@@ -110,8 +110,9 @@ class Results:
         """Record that a task failed; one that cost nothing gives its key free at once."""
         now = self._clock.now()
         charge = "Nothing was charged" if report.refunded else "Whether it was charged is not known"
-        told = f"{quoted(task.vendor, report.error or '')}. {charge}{' for this step' if task.step > 1 else ''}."
-        failure = Failure(code=report.code, message=" ".join(filter(None, (told, report.remedy))))
+        reason = "" if report.remedy and not report.error else f"{quoted(task.vendor, report.error or '')}."
+        told = f"{charge}{' for this step' if task.step > 1 else ''}."
+        failure = Failure(code=report.code, message=" ".join(filter(None, (reason, told, report.remedy))))
         failed = {
             "status": Status.FAILED,
             "progress": None,

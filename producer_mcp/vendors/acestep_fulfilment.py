@@ -30,6 +30,9 @@ KNOWN_SECONDS: Final = 4200.0
 """An id that it knows is called failed after an hour; one that is silent for longer than this was forgotten."""
 TOLD_SECONDS: Final = 1.0
 """A piece that is shorter than it was asked for by more than this is told."""
+SLOWEST_BPM, FASTEST_BPM = 30, 300
+"""What the model can be asked for."""
+LOST_FOR_GOOD = f"Your server forgot this {MAX_BEGUN} times: look at its log, it may be out of memory."
 FORGOTTEN = "The server had forgotten this, as it does when it is restarted; it was begun again, which costs nothing."
 UNPLANNED = "It failed with the language model planning first, so it was made without."
 KEYSCALE_PATTERN: Final = re.compile(r"([A-G][#b]?) ((?i:major|minor))")
@@ -90,7 +93,7 @@ class Fulfilment:
             if job.server_id in forgotten:
                 return await self._begun_again(order, position, job, FORGOTTEN)
             if standing.status is Status.FAILED and not is_planned:
-                return await self._failed(standing.error, order)
+                return await self._failed(order, standing.error)
             if standing.status is Status.FAILED:
                 plain = replace(job, fields={name: value for name, value in job.fields.items() if name != "thinking"}, begun=0)
                 return await self._begun_again(order, position, plain, f"{UNPLANNED} {quoted(self._vendor, standing.error)}.")
@@ -104,7 +107,7 @@ class Fulfilment:
     async def _begun_again(self, order: WorkOrder, position: int, job: Job, why: str) -> Report:
         """Send a job of an order once more; after `MAX_BEGUN` times the order has failed."""
         if job.begun >= MAX_BEGUN:
-            return await self._failed(f"it forgot this {MAX_BEGUN} times; look at its log, it may be out of memory", order)
+            return await self._failed(order, finding=LOST_FOR_GOOD)
         try:
             again = await self.sent(order, job)
         except VendorError as error:  # it is asked again at the next look
@@ -115,9 +118,9 @@ class Fulfilment:
         await run_sync(self._book.save, order)
         return Report(Status.RUNNING, remarks=order.remarks)
 
-    async def _failed(self, message: str, order: WorkOrder) -> Report:
-        """Nothing will come of an order."""
-        order = replace(order, failure=message)
+    async def _failed(self, order: WorkOrder, failure: str = "", finding: str = "") -> Report:
+        """Nothing will come of an order: why, in the server's words or in a sentence of ours."""
+        order = replace(order, failure=failure, finding=finding)
         await run_sync(self._book.finish, order)
         return self.report_of(order)
 
@@ -136,7 +139,7 @@ class Fulfilment:
                 try:
                     pieces.append(await self._piece(order, job, item, place, folder / file))
                 except BadAudio as error:
-                    return await self._failed(f"what came cannot be used: {error}", order)
+                    return await self._failed(order, finding=f"What your server sent cannot be used: {error}.")
         order = replace(order, pieces=tuple(pieces), remarks=(*order.remarks, *_shorter(order, pieces)))
         await run_sync(self._book.finish, order)
         return self.report_of(order)
@@ -154,7 +157,7 @@ class Fulfilment:
             job.part,
             lyrics=text(item, "lyrics", max_chars=MAX_KEPT_LYRICS_CHARS, lines=True),
             seed=seeds[place].strip() if place < len(seeds) else "",
-            bpm=number(plan, "bpm") or None,
+            bpm=_bpm_of(plan),
             key=_key_of(plan),
             **known,
         )
@@ -171,7 +174,7 @@ class Fulfilment:
     def report_of(self, order: WorkOrder) -> Report:
         """The report on an order that has ended: its audio is here, or will never be."""
         if order.failure is not None:
-            return Report(Status.FAILED, error=order.failure or None, refunded=True, remarks=order.remarks)
+            return Report(Status.FAILED, error=order.failure or None, remedy=order.finding, refunded=True, remarks=order.remarks)
         folder = self._book.folder_of(order.ticket)
         made = tuple(
             Made(
@@ -196,6 +199,12 @@ def _known(item: Record, name: str) -> str:
     """The text of a field; what the server does not know it calls `N/A`."""
     value = text(item, name)
     return "" if value == "N/A" else value
+
+
+def _bpm_of(plan: Record) -> float | None:
+    """The tempo in what was planned; None for what is no tempo."""
+    bpm = number(plan, "bpm")
+    return bpm if bpm is not None and SLOWEST_BPM <= bpm <= FASTEST_BPM else None
 
 
 def _key_of(plan: Record) -> str:

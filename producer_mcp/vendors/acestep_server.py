@@ -81,9 +81,7 @@ class Server:
         data = record(self._taken(answer).get("data"))
         if server_id := identifier(data, "task_id"):
             return server_id
-        raise VendorUnavailable(
-            self._name, "took the request without an id for it; nothing is charged, ask again", raw=answer.raw
-        )
+        raise VendorUnavailable(self._name, f"took the request without an id for it; {self.remedy}", raw=answer.raw)
 
     async def enriched(self, fields: Mapping[str, Any]) -> str:
         """A description of a sound in the language model's words."""
@@ -114,11 +112,14 @@ class Server:
         """The JSON in an answer that did what was asked; raises the error that it is otherwise. One inside a 200 has a `code`."""
         payload = record(answer.body)
         status = int(number(payload, "code") or answer.status) if is_success(answer) else answer.status
-        if status < 400:
+        if is_success(answer) and status < 400:
             return payload
         if status in (401, 403):
             raise self._wire.unauthorized(answer)
         said = quoted(self._name, reason(payload))
+        if status < 400:
+            where = f"{self._wire.account.host} sends us elsewhere ({status}); check {self._wire.account.url_variable}"
+            raise VendorUnavailable(self._name, f"{where}. Nothing was taken", raw=answer.raw)
         if status == 429:
             what = "the queue of your server is full; wait until some of what it has is done, and ask again. Nothing was taken"
             raise RateLimited(self._name, f"{what}. {said}", raw=answer.raw, retry_after=answer.retry_after)

@@ -62,7 +62,9 @@ class WorkOrder:
     pieces: tuple[Piece, ...] = ()
     """What was made and is here; empty until all of it is."""
     failure: str | None = None
-    """Why nothing will come of it, in words of the server or of ours, perhaps none; None: it has not failed."""
+    """Why nothing will come of it, in the server's words, perhaps none; None: it has not failed."""
+    finding: str = ""
+    """Why nothing will come of it, in a sentence of ours, where we found that ourselves."""
 
     @property
     def is_final(self) -> bool:

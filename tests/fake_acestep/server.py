@@ -77,6 +77,10 @@ class StandIn:
         self.loses_answers = 0
         """After how many of the next submits the connection is closed, though they were taken."""
         self.redirects_to = ""
+        self.answers: dict[tuple[str, str], Answer] = {}
+        """What it answers in place of its own, by method and path."""
+        self.plan: JsonObject = {"bpm": 120, "duration": 10, "genres": "", "keyscale": "C Major", "timesignature": "4"}
+        """The `metas` of a job with `thinking`."""
         self.jobs: dict[str, Job] = {}
         self.released: list[Job] = []
         """All jobs that were ever taken, those that were forgotten too."""
@@ -112,6 +116,8 @@ class StandIn:
         self.requests.append(request)
         if (request.method, request.path) == ("GET", "/health"):
             return wrapped({"status": "ok", "service": "ACE-Step API", "version": "1.0"})
+        if answer := self.answers.get((request.method, request.path)):
+            return answer
         route = ROUTES.get((request.method, request.path))
         if route is None:
             return refused(404, "Not Found")
@@ -240,7 +246,7 @@ class StandIn:
         """A song as the page prints it; what the model did not plan is `N/A`."""
         metas: JsonObject = {"bpm": "N/A", "duration": "N/A", "genres": "N/A", "keyscale": "N/A", "timesignature": "N/A"}
         if job.fields.get("thinking"):
-            metas = {"bpm": 120, "duration": 10, "genres": "", "keyscale": "C Major", "timesignature": "4"}
+            metas = self.plan
         words: JsonObject = {"prompt": job.text("prompt"), "lyrics": job.text("lyrics"), "metas": metas}
         made: JsonObject = {
             "file": f"/v1/audio?path={quote(path, safe='')}",

@@ -10,12 +10,13 @@ from hypothesis import given, strategies as st
 from producer_mcp.engine import seconds_of_audio
 from producer_mcp.models import Status
 from producer_mcp.settings import Settings
-from producer_mcp.vendors.acestep_fulfilment import FORGOTTEN
+from producer_mcp.vendors.acestep_fulfilment import FORGOTTEN, LOST_FOR_GOOD
 from producer_mcp.vendors.acestep_server import file_of, standing_of
 
 from ..fake_acestep import StandIn
 from ..fake_acestep.audio import RATE, decoded
 from ..fake_vendor import FakeVendor
+from ..fake_vendor.messages import Answer
 from ..fake_vendor.sounds import encoded
 from ..studio_client import call_tool, open_client, over_stdio, settings_for, text_of, tool_error
 
@@ -420,6 +421,40 @@ async def test_no_redirect_leads_away_from_the_server(server: StandIn, settings:
         assert other.requests == []
 
 
+PAGE = Answer(200, b"<html>Welcome</html>", {"content-type": "text/html"})
+MOVED = Answer(307, headers={"location": "http://10.0.0.1/latest"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [(PAGE, "took the request without an id for it; nothing is charged: look"), (MOVED, "sends us elsewhere (307); check")],
+    ids=["page", "redirect"],
+)
+async def test_whatever_else_answers_at_the_address_is_told_with_what_to_look_at(
+    server: StandIn, settings: Settings, answer: Answer, sentence: str
+) -> None:
+    server.answers["POST", "/release_task"] = answer
+    async with open_client(settings) as (client, _):
+        code, told = await tool_error(client, "create_music", **SONG)
+    assert code == "vendor_unavailable" and sentence in told and "PRODUCER_ACESTEP_URL" in told
+
+
+async def test_a_page_in_place_of_audio_is_told_in_our_own_words(server: StandIn, settings: Settings) -> None:
+    server.answers["GET", "/v1/audio"] = PAGE
+    async with open_client(settings) as (client, _):
+        failed = await call_tool(client, "create_music", **SONG)
+    message = failed["error"]["message"]
+    assert message.startswith("Nothing was charged. What your server sent cannot be used") and "says" not in message
+
+
+@pytest.mark.parametrize("bpm", [-1, 0, 1e300, "1e300", {"bpm": 120}])
+async def test_a_tempo_that_is_none_is_not_taken(server: StandIn, settings: Settings, bpm: Any) -> None:
+    server.plan = {"bpm": bpm, "keyscale": "C Major"}
+    async with open_client(settings) as (client, studio):
+        clip = await studio.ledger.clips.get("local", (await song_of(client))["clip_id"])
+    assert (clip.bpm, clip.key) == (None, "C major")
+
+
 @pytest.mark.parametrize("file", ["http://192.168.0.1/a.flac", "//evil.test/a.flac", "/etc/passwd", "/v1/audio?path=a b", 7])
 def test_only_an_address_of_the_servers_own_is_a_file(file: Any) -> None:
     with pytest.raises(ValueError, match="no file"):
@@ -487,8 +522,8 @@ async def test_a_server_that_forgets_again_and_again_is_told_of(server: StandIn,
         while task["status"] == "running":
             server.forget()
             task = (await call_tool(client, "get_tasks", task_ids=[begun["task_id"]], wait_seconds=0.1))["tasks"][0]
-    assert task["status"] == "failed" and "it forgot this 3 times" in task["error"]["message"]
-    assert "Nothing was charged" in task["error"]["message"] and len(server.released) == 3
+    assert (task["status"], task["error"]["message"]) == ("failed", f"Nothing was charged. {LOST_FOR_GOOD}")
+    assert len(server.released) == 3
 
 
 async def test_audio_that_is_gone_from_the_server_is_made_again(server: StandIn, settings: Settings) -> None:
