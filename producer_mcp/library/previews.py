@@ -62,7 +62,7 @@ class PreviewFolder:
 
     def find(self, key: str, source: Path | None) -> Preview | None:
         """A preview that was made before. `source` is the clip's kept file, which may be its own preview."""
-        with suppress(OSError, ValueError, KeyError):
+        with suppress(OSError, ValueError, KeyError, TypeError):
             fields = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
             survey = AudioSurvey(fields["seconds"], fields["loudness"], b64decode(fields["peaks"]))
             path = source if source is not None and is_its_own_preview(source) else self.folder / fields["file"]
@@ -83,8 +83,13 @@ class PreviewFolder:
     def write(self, source: Path, path: Path) -> None:
         """Write a preview, from its beginning on. Raises ValueError and `StorageFailed`."""
         assert self.write_preview is not None
-        with storage_errors(self.folder, DATA_VARIABLE):
-            self.write_preview(source, path)
+        try:
+            with storage_errors(self.folder, DATA_VARIABLE):
+                self.write_preview(source, path)
+        except BaseException:
+            with suppress(OSError):  # Windows deletes nothing that is being read
+                path.unlink()
+            raise
 
     def keep(self, key: str, survey: AudioSurvey, path: Path | None) -> None:
         """Have `find` find a preview; `path` is None where a file is its own preview. Raises `StorageFailed`."""
@@ -94,7 +99,8 @@ class PreviewFolder:
             temporary = folder / f".{uuid4().hex}"
             temporary.write_text(json.dumps(fields | ({"file": path.name} if path is not None else {})), "utf-8")
             temporary.replace(folder / f"{key}.json")
-            self._delete_old(spared=path)
+            with suppress(FileNotFoundError, PermissionError):  # another process deletes, or reads, the same one
+                self._delete_old(spared=path)
 
     def total_bytes(self) -> int:
         """The bytes of all previews."""

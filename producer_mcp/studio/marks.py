@@ -17,6 +17,12 @@ MAX_WAITING_MARKS = 50
 MAX_TOLD_MARKS = 5
 """In one answer; the others follow with the next."""
 MAX_WORDS_CHARS = 500
+MAX_SECONDS = 86_400.0
+"""Up to which a clip of unknown length may be marked."""
+LEAST_GO_ON_SECONDS = 0.1
+"""The first moment from which a clip can be extended."""
+TITLE_QUOTES = str.maketrans("“”", '""')
+"""A title stands in such quotes, and is others' text: it must not end them and go on as what the person said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,10 @@ class Marking:
     async def mark(self, owner: str, clip_id: str, wish: Wish, start: float, end: float, words: str) -> ToldMark:
         """Keep a wish for a stretch of a clip (seconds). Raises `NotFound` and `InvalidArguments`."""
         clip = await self._ledger.clips.get(owner, clip_id)
-        length = clip.seconds
-        if not 0 <= start < end or (length is not None and start >= length):
+        first, last = round(start, 2), round(min(end, MAX_SECONDS if clip.seconds is None else clip.seconds), 2)
+        if not 0 <= first < last or end < start:
             raise InvalidArguments(f"start ({start:g}) has to be a second within the clip, and end ({end:g}) a later one.")
-        end = end if length is None else min(end, length)
-        mark = await self._kept(clip, wish, round(start, 2), round(end, 2), words)
+        mark = await self._kept(clip, wish, first, last, words)
         await self._ledger.marks.add(mark)
         return told(mark, clip)
 
@@ -91,7 +96,7 @@ class Marking:
 
 def told(mark: Mark, clip: Clip) -> ToldMark:
     """A mark in words: whose wish it is, where, and what to call if it is not done yet."""
-    title = f"“{line(clip.name, MAX_TITLE_CHARS)}” ({clip.clip_id})"
+    title = f"“{line(clip.name, MAX_TITLE_CHARS).translate(TITLE_QUOTES)}” ({clip.clip_id})"
     if mark.wish == "keep":
         return ToldMark(mark, f"The person chose {title} to go on with.", "")
     where = f"{clock_time(mark.start or 0)}–{clock_time(mark.stop or 0)}"
@@ -115,6 +120,11 @@ def _replacing(name: str) -> Callable[[Mark], str]:
     return lambda mark: call_text(ReplaceSection.name, clip_id=mark.clip_id, start=mark.start, end=mark.stop, **_said(mark, name))
 
 
+def _going_on(mark: Mark) -> str:
+    at = max(mark.start or 0, LEAST_GO_ON_SECONDS)
+    return call_text(ExtendMusic.name, clip_id=mark.clip_id, at=at, **_said(mark, "sound"))
+
+
 def _said(mark: Mark, name: str) -> dict[str, str]:
     return {name: mark.words} if mark.words else {}
 
@@ -136,6 +146,6 @@ CALLS: Mapping[str, Callable[[Mark], str]] = {
     "words": _replacing("lyrics"),
     "other": _replacing("sound"),
     "voice": lambda mark: call_text(SwapVocals.name, clip_id=mark.clip_id, sound=mark.words or WISHES["voice"]),
-    "extend": lambda mark: call_text(ExtendMusic.name, clip_id=mark.clip_id, at=mark.start or 0.1, **_said(mark, "sound")),
+    "extend": _going_on,
 }
 """The call each wish asks for; a voice is swapped in the whole song."""

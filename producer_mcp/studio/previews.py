@@ -58,6 +58,7 @@ class Previews:
         self._clock = clock
         self._start = start
         self._turn = anyio.Lock()
+        self._making_seconds = MAX_MAKING_SECONDS
         self._makings: dict[str, Making] = {}
 
     async def state(self, clip: Clip) -> AudioState:
@@ -79,25 +80,33 @@ class Previews:
 
     async def outline(self, clip: Clip) -> Preview:
         """The preview as soon as its outline is known; the file may still grow. Raises `ProducerError`."""
-        making = await self._begun(clip)
-        if isinstance(making, Preview):
-            return making
-        with anyio.move_on_after(MAX_MAKING_SECONDS):
-            await making.surveyed.wait()
-        if (preview := making.preview or making.growing) is not None and making.error is None:
-            return preview
-        raise making.error or NotFound(f"{clip.clip_id} is still being made ready to be heard; ask again.")
+        begun = await self._begun(clip)
+        return begun if isinstance(begun, Preview) else await self._surveyed(clip, begun)
 
     async def piece(self, clip: Clip, start: int, count: int) -> tuple[Preview, bytes]:
         """Up to `count` bytes of the preview from `start`; fewer only at its end. Raises `ProducerError`."""
-        preview = await self.outline(clip)
-        making = self._makings.get(_key_of(clip))
-        with anyio.move_on_after(MAX_MAKING_SECONDS):
-            while making is not None and not making.is_over and await run_sync(_size_of, preview.path) < start + count:
-                await anyio.sleep(GROWTH_LOOK_SECONDS)
-        if making is not None and making.is_over:
-            preview = making.preview or await self.outline(clip)
+        begun = await self._begun(clip)
+        preview = begun if isinstance(begun, Preview) else await self._grown(clip, begun, start + count)
         return preview, await run_sync(read_piece, preview.path, start, count)
+
+    async def _surveyed(self, clip: Clip, making: Making) -> Preview:
+        with anyio.move_on_after(self._making_seconds):
+            await making.surveyed.wait()
+        if (preview := making.preview or making.growing) is not None and making.error is None:
+            return preview
+        raise making.error or _unready(clip)
+
+    async def _grown(self, clip: Clip, making: Making, size: int) -> Preview:
+        """Once the file has that many bytes, or is whole: what is short of a file that grows would pass for its end."""
+        preview = await self._surveyed(clip, making)
+        with anyio.move_on_after(self._making_seconds):
+            while not making.is_over and await run_sync(_size_of, preview.path) < size:
+                await anyio.sleep(GROWTH_LOOK_SECONDS)
+        if making.is_over:
+            return await self._surveyed(clip, making)
+        if await run_sync(_size_of, preview.path) < size:
+            raise _unready(clip)
+        return preview
 
     def expect(self, clip: Clip) -> None:
         """Begin to make the preview of a clip that somebody is about to hear."""
@@ -154,7 +163,12 @@ class Previews:
             making.growing = Preview(path, MP3_MIME, survey, size)
             making.surveyed.set()
             await run_sync(folder.write, source, path, abandon_on_cancel=True)
-        await run_sync(folder.keep, key, survey, path)
+        try:
+            await run_sync(folder.keep, key, survey, path)
+        except StorageFailed as error:
+            if path is not None:
+                raise
+            log.warning("outline not kept", because=str(error))  # the clip's own file is heard all the same
         return Preview(path or source, MP3_MIME, survey, await run_sync(_size_of, path or source))
 
     @asynccontextmanager
@@ -204,11 +218,15 @@ class Previews:
         return Preview(path, file.mime or MP3_MIME, None, path.stat().st_size)
 
 
+def _unready(clip: Clip) -> NotFound:
+    return NotFound(f"{clip.clip_id} is still being made ready to be heard; ask again.")
+
+
 def read_piece(path: Path, start: int, count: int) -> bytes:
-    """A piece of a file; blocks. Raises `StorageFailed`."""
+    """A piece of a file, empty behind its end; blocks. Raises `StorageFailed`."""
     try:
         with path.open("rb") as file:
-            file.seek(start)
+            file.seek(min(start, path.stat().st_size))  # no file system takes any number
             return file.read(count)
     except OSError as error:
         raise StorageFailed(f"the file cannot be read ({error.strerror}); ask for the song again.") from error

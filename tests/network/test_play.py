@@ -160,6 +160,28 @@ async def test_the_command_opens_the_persons_browser(tmp_path: Path) -> None:
     assert "is open in your browser" in told[1] and "key=" not in told[0] + told[1]
 
 
+BROWSER_THAT_STAYS = """\
+import pathlib, sys, urllib.request
+page = urllib.request.urlopen(sys.argv[2], timeout=10).read().decode()
+pathlib.Path(sys.argv[1]).write_text(page)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a browser of this kind is a program named to a POSIX shell")
+async def test_a_browser_that_returns_when_it_is_closed_is_served_meanwhile(tmp_path: Path) -> None:
+    program, shown = tmp_path / "browser.py", tmp_path / "shown"
+    program.write_text(BROWSER_THAT_STAYS)
+    async with FakeVendor() as fake:
+        await make_a_song(settings := settings_for(tmp_path, fake, "musicapi"), fake)
+        with process(settings, BROWSER=f"{sys.executable} {program} {shown} %s") as running:
+            assert running.stderr is not None
+            while "browser" not in (told := await anyio.to_thread.run_sync(running.stderr.readline)):
+                assert told, "it ended before"
+            assert "open in your browser" in told and "The library opens." in shown.read_text()
+            running.send_signal(signal.SIGINT)
+            assert await anyio.to_thread.run_sync(running.wait) == 0
+
+
 async def test_a_clip_or_a_ledger_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     async def play(*arguments: str) -> tuple[int, str, str]:
         with process(settings, "--no-browser", *arguments) as running:

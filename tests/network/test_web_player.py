@@ -205,6 +205,14 @@ async def test_wrong_tokens_are_refused_and_their_number_is_limited(tmp_path: Pa
             assert (await call_tool(alice, "find_clips"))["clips"] == [], "her token works on, elsewhere"
 
 
+@pytest.mark.parametrize("body", [b"&".join(b"token=x" for _ in range(30)), b"\xff\xfe", b"token=%ff%00", b"token"])
+async def test_what_is_no_form_of_ours_is_a_wrong_token(tmp_path: Path, body: bytes) -> None:
+    async with running_server(tmp_path) as server, browser_of(server, None) as browser:
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        assert (await browser.post("/library/sign-in", content=body, headers=headers)).status_code == 401
+        assert [line["why"] for line in server.logged()] == ["wrong token"]
+
+
 async def test_an_hour_ends_it_and_so_does_the_end_of_the_token(tmp_path: Path) -> None:
     async with running_server(tmp_path) as server:
         assert server.serving.entrance is not None

@@ -3,9 +3,11 @@
 import json
 import os
 from base64 import b64decode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from errno import ENOSPC
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import anyio
@@ -94,6 +96,14 @@ async def test_pieces_by_address_and_by_tool_are_the_same(here: tuple[Client, St
     assert await blob(client, f"{address}?start=10&bytes=7") == sound[10:17]
     assert await blob(client, f"{address}?start={len(sound) - 3}") == sound[-3:]
     assert await blob(client, f"{address}?start={len(sound)}") == await blob(client, f"{address}?start=999999999") == b""
+
+
+@pytest.mark.parametrize("kind", ["preview", "audio"])
+@pytest.mark.parametrize("start", [10**7, 2**63 - 1, 10**30])
+async def test_behind_the_end_there_is_nothing_however_far(here: tuple[Client, Studio], kind: str, start: int) -> None:
+    client, _ = here
+    told = await call_tool(client, "player_preview", clip_id=await made(client), kind=kind, start=start)
+    assert told["base64"] == "" and told["total"] > 1_000
 
 
 async def test_the_kept_file_comes_by_the_piece_too(here: tuple[Client, Studio]) -> None:
@@ -228,6 +238,67 @@ async def test_sound_that_is_nowhere_is_said_in_a_sentence(tmp_path: Path) -> No
         assert state == {"state": "none", "why": "Its sound is not kept here: the vendor's address no longer works."}
         _, message = await tool_error(client, "player_peaks", clip_id=clip_id)
         assert "cannot be heard yet" in message and "no longer works" in message
+
+
+def a_preview_folder(studio: Studio, write: Callable[[Path, Path], None]) -> None:
+    """Have previews written by `write`."""
+    survey, _ = studio.library._preview_makers
+    studio.library._preview_makers = survey, write
+
+
+async def test_a_preview_that_fails_halfway_is_refused_not_cut_and_leaves_nothing(tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, studio):
+        clip_id = await made(client)
+
+        def fill_the_disk(source: Path, target: Path) -> None:
+            target.write_bytes(bytes(10_000))
+            raise OSError(ENOSPC, "No space left on device")
+
+        a_preview_folder(studio, fill_the_disk)
+        for _ in range(2):
+            code, message = await tool_error(client, "player_preview", clip_id=clip_id)
+            assert code == "storage" and "its disk is full" in message
+        assert not list((tmp_path / "data" / "previews").iterdir())
+
+
+async def test_a_piece_that_is_not_written_in_time_is_asked_for_again_not_taken_for_the_end(tmp_path: Path) -> None:
+    async with open_client(settings_for(tmp_path)) as (client, studio):
+        clip_id, goes_on = await made(client), Event()
+
+        def write_slowly(source: Path, target: Path) -> None:
+            with target.open("wb") as file:
+                file.write(bytes(5_000))
+                file.flush()
+                goes_on.wait(30)
+                file.write(bytes(6_000))
+
+        a_preview_folder(studio, write_slowly)
+        await call_tool(client, "player_peaks", clip_id=clip_id)
+        studio.player.previews._making_seconds = 0.2
+        try:
+            _, message = await tool_error(client, "player_preview", clip_id=clip_id, bytes=10_000)
+            assert "ask again" in message
+            assert len(b64decode((await call_tool(client, "player_preview", clip_id=clip_id, bytes=5_000))["base64"])) == 5_000
+        finally:
+            goes_on.set()
+        studio.player.previews._making_seconds = 30
+        assert len(await whole(client, clip_id, 10_000)) == 11_000
+
+
+async def test_where_nothing_can_be_written_a_kept_mp3_is_heard_all_the_same(tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
+        clip_id = await made(client, seconds=None)
+        kept = await kept_as_mp3(studio, clip_id)
+        (tmp_path / "data" / "previews").write_text("no folder")
+        assert (await call_tool(client, "player_peaks", clip_id=clip_id))["count"] == 800
+        assert await whole(client, clip_id, 10_000) == kept.read_bytes()
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", "null", "{", "{}", '{"seconds": 1, "loudness": 1, "peaks": 7, "file": 7}'])
+def test_a_preview_whose_notes_are_spoiled_is_made_anew(tmp_path: Path, spoiled: str) -> None:
+    folder = PreviewFolder(tmp_path)
+    (tmp_path / "key.json").write_text(spoiled)
+    assert folder.find("key", None) is None
 
 
 def test_of_many_previews_those_heard_last_stay(tmp_path: Path) -> None:

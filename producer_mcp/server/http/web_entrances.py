@@ -82,8 +82,7 @@ class TokenEntrance:
         if self.wrong.are_too_many(address):
             request.scope["state"]["why"] = "too many wrong tokens"
             return _with_headers(sentence_page(TITLE, TOO_MANY_TEXT, 429), {"retry-after": f"{WRONG_TOKENS_SECONDS:.0f}"})
-        fields = parse_qs((await request.body()).decode("latin-1"), max_num_fields=10)
-        token = fields.get("token", [""])[0].strip()
+        token = _token_in(await request.body())
         owner = self.tokens.owner_of(token) if 0 < len(token) <= MAX_TOKEN_CHARS else None
         if owner is None:
             self.wrong.count(address)
@@ -151,6 +150,14 @@ def foreign(request: Request) -> Response:
     """The refusal of a request that is not `is_own`."""
     request.scope["state"]["why"] = "no page of ours"
     return sentence_page(TITLE, FOREIGN_TEXT, 403)
+
+
+def _token_in(body: bytes) -> str:
+    """What stands in the form's one field; "" where the body is no such form."""
+    try:
+        return parse_qs(body.decode("latin-1"), max_num_fields=10).get("token", [""])[0].strip()
+    except ValueError:  # more fields than any form of ours has
+        return ""
 
 
 def _form(action: str) -> str:

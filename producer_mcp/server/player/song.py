@@ -16,6 +16,8 @@ MAX_VERSIONS = 12
 MAX_SOUND_CHARS = 600
 MAX_NAME_CHARS = 60
 MAX_LINES = 400
+MAX_MARKS = 100
+"""Of a clip and its kin, the newest."""
 MAX_BARS = 2_000
 MAX_LINE_CHARS = 500
 TIMING_OF_SOURCE = {"score": "exact", "vendor": "vendor", "estimate": "section"}
@@ -42,7 +44,7 @@ async def song_row(song: Song, studio: Studio, presenter: Presenter) -> dict[str
         "versions": [await _version_row(version, player) for version in versions],
         "family": [_brief(clip) | clip_origin(clip) for clip in song.family],
         "stems": [_brief(clip) for clip in song.stems],
-        "marks": [_mark_row(told) for told in marks if told.mark.wish != "keep"],
+        "marks": [_mark_row(told) for told in marks if told.mark.wish != "keep"][-MAX_MARKS:],
     }
     for shown in (row["clip"], *row["versions"], *row["family"]):
         shown |= {"kept": True} if shown["clip_id"] in chosen else {}
