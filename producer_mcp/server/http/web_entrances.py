@@ -30,7 +30,7 @@ TOKEN_FORM = """\
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
 <button>Sign in</button>
 </form>"""
-TOKEN_TEXT = "Sign in with the token you were given, to hear, find and download what you made. It lasts an hour."
+TOKEN_TEXT = "Sign in with the token you were given, to hear, find and download what you made. You stay signed in for an hour."
 WRONG_TOKEN_TEXT = "That is no token of this server, or no longer one."
 TOO_MANY_TEXT = "Too many wrong tokens came from your address; try again in a minute."
 USED_TEXT = "This address works once, and only as long as `producer-mcp play` runs. Run it again for another."

@@ -19,7 +19,7 @@ PAGE_HEADERS = {
     "referrer-policy": "same-origin",  # with no-referrer a browser hides the Origin of our own forms from us
     "x-content-type-options": "nosniff",
 }
-SIGN_OUT_FORM = '<form class="sign-out" method="post" action="library/sign-out"><button>Sign out</button></form>\n'
+SIGN_OUT_FORM = '<form class="sign-out" method="post" action="library/sign-out"><button class="pill">Sign out</button></form>\n'
 
 
 def player_page(*, can_sign_out: bool) -> HTMLResponse:

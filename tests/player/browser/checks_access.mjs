@@ -47,6 +47,7 @@ check("axe finds nothing in the library", async (bench) => {
 check("every target is at least 24 px wide and high, and nothing is wider than 320 px", async (bench, { song }) => {
   const view = await bench.view(shown(song, { width: 320 }));
   await view.button("Mark the part at this moment").click();
+  await view.role("slider", "End of the marked part").press("End");
   const small = await view.frame.evaluate(() =>
     [...document.querySelectorAll("button, [role=slider], [role=tab], input:not([type=radio]), summary")]
       .filter((node) => node.checkVisibility())

@@ -73,7 +73,7 @@ const strings = {
   // What a wish is called, what is asked for with it, and what is said of it.
   wishes: {
     replace: { label: "Redo this part", ask: "How it should sound (optional)", say: "redo this part" },
-    extend: { label: "Continue from its start", ask: "How it should continue (optional)", say: "continue from its start" },
+    extend: { label: "Extend from here", ask: "How it should continue (optional)", say: "continue from its start" },
     sound: { label: "Quieter drums", words: "quieter drums" },
     words: { label: "Other words", ask: "The new words", say: "other words" },
     voice: { label: "Another voice", ask: "What kind of voice (optional); it changes in the whole song", say: "another voice" },
