@@ -1,10 +1,10 @@
 // The states of which pictures are made: how a view is opened, and what is done in it before its picture is taken.
 import { shown } from "./songs.mjs";
 
-// The song is there, and its outline has been asked for.
+// The song can be played, and its outline is drawn.
 const ready = async (view) => {
   await view.role("button", "Play", { disabled: false }).waitFor();
-  await view.page.waitForLoadState("networkidle");
+  await view.frame.evaluate(() => peaks.of(playback.chosenId()));
 };
 const tab = (name, more = async () => {}) => ({
   view: ({ song }) => shown(song),
