@@ -18,7 +18,7 @@ from ..operations import OPERATIONS_BY_NAME
 from ..telemetry import span
 from ..vendors import Callback, PreparedSubmit, Receipt, Vendor
 from .process import RENEWALS_PER_LEASE, Process
-from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results
+from .results import SAME_REQUEST_PERIOD, UNKNOWN_OUTCOME_PERIOD, Results, sentence
 from .roster import Roster
 from .steps import failed_later, lost_step, parts_of
 
@@ -218,7 +218,7 @@ class Dispatch:
         }
         if task.step > 1:
             task = await self._with_clips(task)
-            failure = Failure(code=error.code, message=f"{error} Nothing was charged for this step.")
+            failure = Failure(code=error.code, message=f"{sentence(str(error))} Nothing was charged for this step.")
             failed |= failed_later(task, failure, now, is_free=True)
         log.info("task refused", task=task.task_id, operation=task.operation, vendor=task.vendor, code=error.code)
         await self._ledger.tasks.save(task.model_copy(update=failed), raw=error.raw if isinstance(error, VendorError) else None)

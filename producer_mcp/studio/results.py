@@ -72,7 +72,7 @@ class Results:
 
     async def note_doubt(self, task: Task, report: Report) -> None:
         """Record what could not be understood of the answer about a task that runs, or that all could be; callers are told."""
-        message = report.doubt and f"{_sentence(report.doubt)} The answer is kept with {task.task_id}, and it is asked again."
+        message = report.doubt and f"{sentence(report.doubt)} The answer is kept with {task.task_id}, and it is asked again."
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message) if message else None
         if error != task.error and not task.status.is_final:
             running = {"status": Status.RUNNING, "error": error, "heard_at": self._clock.now()}
@@ -199,7 +199,7 @@ class Results:
     async def _lost(self, task: Task, report: Report) -> Task:
         """What became of a task cannot be read of its vendor's answers: it may be done, and charged."""
         message = (
-            f"{_sentence(report.doubt)} {_look_for_charge(task)} The answer is kept "
+            f"{sentence(report.doubt)} {_look_for_charge(task)} The answer is kept "
             f'with {task.task_id}; get_tasks(task_ids=["{task.task_id}"]) asks once more.{kept_so_far(task)}'
         )
         error = Failure(code=ErrorCode.VENDOR_UNREADABLE, message=message)
@@ -309,6 +309,6 @@ def _look_for_charge(task: Task) -> str:
     )
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """`text` with an end."""
     return text if text.endswith((".", "”")) else f"{text}."

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ..errors import InvalidArguments
+from ..errors import InvalidArguments, Unsupported
 from ..models import Clip, Status
 from ..operations import (
     AddPart,
@@ -34,7 +34,9 @@ from .suno import (
     AT_REQUIRED,
     END_REQUIRED,
     MODELS,
+    NEEDS_STUDIO,
     SECONDS_RANGE,
+    can_write_midi,
     completed,
     degree,
     export_of,
@@ -145,6 +147,8 @@ class AceDataSuno(AceData):
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The fields of the route, and those that the operation has besides."""
+        if isinstance(operation, DownloadMusic) and operation.format == "midi" and not can_write_midi():
+            raise Unsupported(f"{self.name} may give notes in place of a file. {NEEDS_STUDIO}")
         body = self._route(operation).body(arguments)
         if body.get("action"):
             self._complete_music(operation, body, clips.get("clip_id"))

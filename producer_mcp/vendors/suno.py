@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ BRACKETED = re.compile(r"\[[^\]]*\]")
 MAX_LYRICS_CHARS = 5_000
 MAX_TIMED_SECONDS = 3_600.0
 """No song is longer: a note or a word later than this is a mistake, and a file would be filled with empty bars up to it."""
+NEEDS_STUDIO = 'Writing notes as a MIDI file needs the extra "studio": pip install "producer-mcp[studio]".'
 NoteRow = tuple[float, float, float, float]
 """Pitch, start and end in seconds, velocity 0 … 1."""
 SECONDS_RANGE: Mapping[str, tuple[float, float]] = {"seconds": (10, 360)}
@@ -133,10 +135,17 @@ def export_of(vendor_clip_id: str, payload: Any) -> Report | None:
         for kind, (what, names, contents_of) in EXPORTS.items():
             if not any(isinstance(item.get(name), list) for name in names):
                 continue
+            if kind == "midi" and not can_write_midi():
+                return Report(Status.FAILED, remedy=f"It came as notes, which are kept with the answer. {NEEDS_STUDIO}")
             if content := contents_of(item):
                 return Report(Status.DONE, (Made(of=vendor_clip_id, contents={kind: content}),))
             return Report(Status.FAILED, remedy=f"The answer has no {what} in it, so there is no {kind} of this clip there.")
     return None
+
+
+def can_write_midi() -> bool:
+    """Whether the library that writes MIDI files is installed."""
+    return find_spec("mido") is not None
 
 
 def _midi(item: Record) -> bytes:

@@ -116,6 +116,13 @@ async def test_a_lost_answer_of_the_second_request_is_told_with_what_is_there(fa
         assert words_of(fake) == ["extend", "concat"]
 
 
+@each_vendor
+async def test_a_request_that_is_sent_elsewhere_is_told_in_whole_sentences(vendor: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, open_client(suno(tmp_path, fake, vendor)) as (client, _):
+        failed = await extend(client, fake, await a_song(client, fake), Fault("redirect"))
+        assert f"{vendor} gave no reason. Nothing was charged for this step. Extending is done" in failed["error"]["message"]
+
+
 FREE = [Fault("fail"), Fault("status", 403), Fault("status", 400), Fault("out_of_time")]
 
 

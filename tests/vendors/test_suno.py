@@ -1,5 +1,6 @@
 """Suno at MusicAPI and AceDataCloud: what goes over the wires, and what is read from them."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -700,3 +701,13 @@ async def test_a_song_that_comes_with_timed_words_is_a_song() -> None:
     task = {"id": "t-1", "request": {"action": "generate"}, "response": {"success": True, "data": songs}}
     report = (await MockWire(json_answer(200, {"items": [task]})).vendor(AceDataSuno).check(["t-1"]))["t-1"]
     assert report.status is Status.DONE and report.made[0].audio_url and not report.made[0].contents
+
+
+async def test_without_the_extra_nothing_is_paid_for_notes_that_could_not_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mido", None)
+    wire = MockWire(json_answer(200, {"task_id": "t-1"}))
+    with pytest.raises(Unsupported, match=r"pip install .producer-mcp\[studio\]"):
+        await submitted(wire.vendor(AceDataSuno), DownloadMusic(**ID, format="midi"), {"clip_id": a_song(AceDataSuno)})
+    assert wire.requests == []
+    report = await exported(MusicAPISuno, "midi", {"instruments": [NOTES]})
+    assert report.status is Status.FAILED and "producer-mcp[studio]" in report.remedy
