@@ -108,3 +108,34 @@ check("no frame is taller than its song, and the host is told the height", async
   await until("the height as it is", async () => (await sizes()).at(-1) === (await height()));
   assert.ok((await sizes()).every((size) => size < 2000));
 });
+
+// What a host may say that keeps to no specification.
+const ODD = [
+  ["host-context-changed", { styles: { variables: null, css: null }, safeAreaInsets: "none", availableDisplayModes: {}, locale: "?", theme: {}, displayMode: 3, toolInfo: null }],
+  ["host-context-changed", "dark"],
+  ["tool-input", { arguments: null }],
+  ["tool-result", "done"],
+  ["tool-result", { content: "done", structuredContent: "done" }],
+  ["tool-result", { content: [null, 7], isError: true }],
+  ["tool-result", { content: [null], structuredContent: { clips: [null, 7, "clip", { clip_id: 7 }] } }],
+  ["tool-cancelled", null],
+  ["of-the-future", []],
+];
+
+check("a host that says odd things is heard out, and its song plays", async (bench, { song }) => {
+  const view = await bench.view(shown(song, { result: null, context: { styles: { variables: null, css: null }, availableDisplayModes: null, safeAreaInsets: null } }));
+  const sandbox = view.frame.parentFrame();
+  await sandbox.evaluate((odd) => {
+    const say = (message) => document.querySelector("iframe").contentWindow.postMessage(message, "*");
+    for (const message of [null, "text", 7, [], { jsonrpc: "2.0" }, { jsonrpc: "2.0", id: 9_999, result: {} }, { jsonrpc: "2.0", id: null, error: null }]) say(message);
+    for (const [name, params] of odd) say({ jsonrpc: "2.0", method: `ui/notifications/${name}`, params });
+    for (let number = 0; number < 2_000; number++) say({ jsonrpc: "2.0", method: "ui/notifications/host-context-changed", params: { theme: "dark" } });
+  }, ODD);
+  await view.frame.evaluate(() => window.postMessage({ jsonrpc: "2.0", method: "ui/notifications/tool-result", params: { isError: true, content: [{ type: "text", text: "Not from the host" }] } }, "*"));
+  await view.page.evaluate((task_id) => window.host.bridge.sendToolResult({ content: [], structuredContent: { task_id } }), song.task.task_id);
+  await title(view, "Harbour light");
+  await view.button("Play").click();
+  await view.hears();
+  assert.deepEqual(view.shouts, []);
+  assert.equal(await view.app.getByText("Not from the host").count(), 0);
+});

@@ -73,7 +73,7 @@ const app = (() => {
     isAnswered = true;
     if (content.task_id) return watch({ task_id: content.task_id });
     if (result.isError || content.error) return refuseResult(content.error?.message ?? requests.firstText(result));
-    if (Array.isArray(content.clips)) return showLibrary(content);
+    if (Array.isArray(content.clips)) return showLibrary({ ...content, clips: content.clips.filter((clip) => typeof clip?.clip_id === "string") });
     return accept({ phase: "nothing" });
   };
 

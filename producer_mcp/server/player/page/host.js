@@ -6,11 +6,11 @@ const host = (() => {
   let context = {};
   let modeListener = () => {};
 
-  const applyStyles = ({ variables = {}, css = {} }) => {
-    for (const [name, value] of Object.entries(variables)) {
+  const applyStyles = ({ variables, css }) => {
+    for (const [name, value] of Object.entries(variables ?? {})) {
       if (name.startsWith("--") && typeof value === "string") root.style.setProperty(name, value);
     }
-    if (typeof css.fonts === "string") dom.setText(document.getElementById("host-fonts"), css.fonts);
+    if (typeof css?.fonts === "string") dom.setText(document.getElementById("host-fonts"), css.fonts);
   };
 
   const applyInsets = (insets) => {
@@ -30,7 +30,7 @@ const host = (() => {
 
   const systemTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   const mode = () => context.displayMode ?? "inline";
-  const canGoFullscreen = () => (context.availableDisplayModes ?? []).includes("fullscreen");
+  const canGoFullscreen = () => Array.isArray(context.availableDisplayModes) && context.availableDisplayModes.includes("fullscreen");
 
   const toggleFullscreen = async () => {
     const wanted = mode() === "fullscreen" ? "inline" : "fullscreen";

@@ -4,7 +4,7 @@ const requests = (() => {
   // Codes of errors that pass by themselves; any other is a refusal.
   const PASSING = new Set(["rate_limited", "limit_reached", "not_ready", "vendor_unavailable"]);
 
-  const firstText = (result) => (result.content ?? []).find((block) => block.type === "text")?.text ?? "";
+  const firstText = (result) => (Array.isArray(result.content) ? result.content.find((block) => block?.type === "text")?.text : null) ?? "";
 
   const over = (request) => {
     // The structured answer of a tool, or an error: the tool's own sentence, `code`, and `isRefusal` where asking again is no use.
