@@ -209,7 +209,8 @@ async def test_what_it_cannot_do_is_told_with_what_to_do(
         ("download_music", {"format": "midi"}, "acestep has no midi of its clips"),
         ("split_stems", {}, "with a base model only, and your server has loaded acestep-v15-turbo"),
         ("make_video", {}, "acestep has no make_video; offline does"),
-        ("swap_vocals", {"sound": "a choir"}, "acestep has no swap_vocals; offline does"),
+        ("swap_vocals", {"sound": "a choir"}, "acestep has no swap_vocals; nobody configured does"),
+        ("add_part", {"part": "band", "sound": "jazz"}, "acestep has no add_part; nobody configured does"),
     ],
 )
 async def test_an_edit_it_cannot_do_is_told_with_who_can(
