@@ -1,10 +1,13 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, Literal, cast
 
 import pytest
 from mcp import Client
 
 from producer_mcp.server import build_server
+from producer_mcp.studio import Studio
+from tests.studio_client import open_client, settings_for
 
 from .stub_studio import StubStudio
 
@@ -25,3 +28,10 @@ def era(request: pytest.FixtureRequest) -> Era:
 async def client(studio: StubStudio, era: Era) -> AsyncIterator[Client]:
     async with Client(build_server(cast(Any, studio), version="1.2.3"), mode=era) as client:
         yield client
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
+    """A client and its real studio in one era, for what is the same in both."""
+    async with open_client(settings_for(tmp_path)) as opened:
+        yield opened

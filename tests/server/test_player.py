@@ -16,30 +16,17 @@ from producer_mcp.studio import Studio
 from tests.studio_client import call_tool, open_client, settings_for, tool_error
 
 from .conftest import Era
+from .pieces import PIECE, made
 
 pytestmark = pytest.mark.anyio
 
 UI = [advertise("io.modelcontextprotocol/ui", {"mimeTypes": ["text/html;profile=mcp-app"]})]
-PIECE = {"sound": "slow piano, calm, no drums", "instrumental": True, "seconds": 5, "title": "Rain"}
 
 
 @pytest.fixture
 async def client(tmp_path: Path, era: Era) -> AsyncIterator[Client]:
     async with open_client(settings_for(tmp_path), mode=era) as (client, _):
         yield client
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
-    """A client and its studio in one era, for what is the same in both."""
-    async with open_client(settings_for(tmp_path)) as opened:
-        yield opened
-
-
-async def made(client: Client, **more: Any) -> str:
-    """The id of a new clip."""
-    done = await call_tool(client, "create_music", **(PIECE | more))
-    return str(done["clips"][0]["clip_id"])
 
 
 async def test_the_tools_that_make_music_and_the_search_name_the_page(client: Client) -> None:

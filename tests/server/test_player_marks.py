@@ -1,6 +1,6 @@
 """What a person marks and chooses in the player: kept, told to the assistant once, and never acted on by itself."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,11 @@ from tests.fake_vendor import FakeVendor
 from tests.studio_client import call_tool, open_client, settings_for, text_of, tool_error
 
 from .conftest import Era
+from .pieces import made
 
 pytestmark = pytest.mark.anyio
 
-PIECE = {"sound": "slow piano, calm, no drums", "instrumental": True, "seconds": 5, "title": "Rain"}
 LOOK_UPS: Mapping[str, Mapping[str, Any]] = {"get_tasks": {}, "find_clips": {}, "studio_status": {}}
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
-    async with open_client(settings_for(tmp_path)) as opened:
-        yield opened
-
-
-async def made(client: Client, **more: Any) -> str:
-    done = await call_tool(client, "create_music", **(PIECE | more))
-    return str(done["clips"][0]["clip_id"])
 
 
 async def changed(client: Client, studio: Studio, **changes: Any) -> str:

@@ -3,7 +3,7 @@
 import json
 import os
 from base64 import b64decode
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from errno import ENOSPC
 from itertools import pairwise
 from pathlib import Path
@@ -21,20 +21,9 @@ from producer_mcp.studio import Studio
 from tests.fake_vendor import FakeVendor
 from tests.studio_client import call_tool, open_client, settings_for, tool_error
 
+from .pieces import PIECE, made
+
 pytestmark = pytest.mark.anyio
-
-PIECE = {"sound": "slow piano, calm, no drums", "instrumental": True, "seconds": 5, "title": "Rain"}
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[tuple[Client, Studio]]:
-    async with open_client(settings_for(tmp_path)) as opened:
-        yield opened
-
-
-async def made(client: Client, **more: Any) -> str:
-    done = await call_tool(client, "create_music", **(PIECE | more))
-    return str(done["clips"][0]["clip_id"])
 
 
 async def blob(client: Client, uri: str) -> bytes:
