@@ -120,7 +120,7 @@ class Previews:
 
     async def _begun(self, clip: Clip) -> Preview | Making:
         """The preview that was made before, or is being made from now on."""
-        key, file = _key_of(clip), clip.files.get("audio")
+        key, file = await run_sync(_key_of, clip), clip.files.get("audio")
         if (making := self._makings.get(key)) is not None:
             return making
         if (found := await run_sync(self._found, clip)) is not None:
@@ -233,10 +233,15 @@ def read_piece(path: Path, start: int, count: int) -> bytes:
 
 
 def _key_of(clip: Clip) -> str:
-    """What a clip's preview is kept under: its file's content, or its own id where no file is kept."""
+    """What a clip's preview is kept under: its file's content, or its own id where no file is kept; blocks.
+
+    Of a file that is not as long as it was when it was kept, its length too: half of it may be copied, or it was edited.
+    """
     file = clip.files.get("audio")
-    of_content = file.sha256 if file is not None else ""
-    return of_content or sha256(f"{clip.account}\n{clip.clip_id}".encode()).hexdigest()
+    if file is None or not file.sha256:
+        return sha256(f"{clip.account}\n{clip.clip_id}".encode()).hexdigest()
+    size = _size_of(Path(file.path)) if file.path is not None else 0
+    return file.sha256 if size in (0, file.size) else f"{file.sha256}.{size}"
 
 
 def _plays_as_it_is(path: Path) -> bool:

@@ -274,6 +274,17 @@ async def test_a_piece_that_is_not_written_in_time_is_asked_for_again_not_taken_
         assert len(await whole(client, clip_id, 10_000)) == 11_000
 
 
+async def test_a_preview_of_a_part_of_a_file_is_not_that_of_the_whole(here: tuple[Client, Studio]) -> None:
+    client, studio = here
+    clip_id = await made(client)
+    kept = Path((await studio.known_clip("local", clip_id)).files["audio"].path or "")
+    sound = kept.read_bytes()
+    kept.write_bytes(sound[:-60_000])  # a third of what is not its picture
+    part = await whole(client, clip_id, 1_000_000)
+    kept.write_bytes(sound)
+    assert len(part) < len(await whole(client, clip_id, 1_000_000))
+
+
 async def test_where_nothing_can_be_written_a_kept_mp3_is_heard_all_the_same(tmp_path: Path) -> None:
     async with FakeVendor() as fake, open_client(settings_for(tmp_path, fake, "musicapi")) as (client, studio):
         clip_id = await made(client, seconds=None)
