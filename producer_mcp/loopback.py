@@ -12,6 +12,10 @@ PRIVATE_NETWORKS: Final[tuple[IPv4Network | IPv6Network, ...]] = (
 there with a machine's secrets."""
 PRIVATE_NAME: Final = re.compile(r"^[^.:]*$|\.(local|internal|intranet|private|lan|home|corp|home\.arpa|localdomain)$")
 """A name without a domain, or in a domain that only private networks have."""
+NUMBER: Final = re.compile(r"0x[0-9a-f]*|\d+")
+"""What resolvers take for an IPv4 address written as one number: `2852039166` is 169.254.169.254."""
+CLOUD_NAMES: Final = frozenset({"metadata", "metadata.google.internal", "instance-data.ec2.internal"})
+"""Names under which clouds answer with a machine's secrets, as at link-local addresses."""
 
 
 def is_loopback(host: str) -> bool:
@@ -27,7 +31,8 @@ def is_private(host: str) -> bool:
     """Whether a host, by name or number, is in a private network; no name is looked up."""
     address = _address(host)
     if address is None:
-        return PRIVATE_NAME.search(_bare(host)) is not None
+        name = _bare(host)
+        return PRIVATE_NAME.search(name) is not None and NUMBER.fullmatch(name) is None and name not in CLOUD_NAMES
     return any(address in network for network in PRIVATE_NETWORKS)
 
 

@@ -35,6 +35,7 @@ def test_any_other_machine(host: str) -> None:
         *((host, True) for host in ("nas", "GPU-BOX.", "gpu.lan", "gpu.home.arpa")),
         *((host, False) for host in ("8.8.8.8", "172.32.0.1", "169.254.169.254", "fe80::1", "2606:4700::1", "0.0.0.0")),
         *((host, False) for host in ("example.com", "lan.example.com", "localhost.evil.test")),
+        *((host, False) for host in ("134744072", "0x08080808", "2852039166", "0XA9FEA9FE", "Metadata.google.internal.")),
     ],
 )
 def test_a_private_network(host: str, expected: bool) -> None:
