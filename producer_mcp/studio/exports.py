@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 SOURCES: Mapping[FileKind, tuple[FileKind, ...]] = {"mp3": ("audio",), "wav": ("audio",), "flac": ("wav", "audio")}
 """The files of a clip of which one of that kind can be made here, the best first."""
+SCORE_KINDS: tuple[FileKind, ...] = ("midi", "lrc")
+"""Kinds that came once: in an answer, or at an address of which no vendor gives a fresh one with the song's."""
 LOSSES: Mapping[FileKind, str] = {
     "flac": "Made here from the kept {original}: nothing is lost in it, and what the {original} left out does not come back."
 }
@@ -157,7 +159,14 @@ class Exports:
                 return file
             if asks_again and clip.task_id and file.url:
                 await self._external_ids.ask_again([await self._ledger.tasks.get(clip.owner, clip.task_id)])
-        return None
+        return await self._tried_once_more(clip, file) if file.url else None
+
+    async def _tried_once_more(self, clip: Clip, file: File) -> File | None:
+        """The file, if it can be kept now: its address may hold, and what was in the way, as a full disk, may be gone."""
+        again = {"error": None, "tries": max(0, file.tries - 1), "next_try": self._clock.now()}
+        await self._ledger.files.record_failed(file.model_copy(update=again))
+        tried = await self._settled(clip, file.kind)
+        return tried if tried is not None and tried.path is not None else None
 
     async def _settled(self, clip: Clip, kind: FileKind) -> File | None:
         """The file when it is kept or could not be fetched, or after a while as it then is."""
@@ -187,6 +196,8 @@ class Exports:
         """Whether the file is here, comes by itself, or can be made of the clip's own. Reads the disk, so it blocks."""
         known = clip.files.get(kind)
         if known is not None and _is_at_hand(known, take):
+            return True
+        if known is not None and known.path is None and known.url and take == 1 and kind in SCORE_KINDS:
             return True
         if known is not None and known.is_unclaimed and (take == 1 or self._library.saves):
             return True

@@ -15,7 +15,7 @@ from producer_mcp.errors import NotFound
 from producer_mcp.lrc import lines_of_lrc
 from producer_mcp.operations import Call, DownloadMusic
 
-from ..fake_vendor import FakeVendor
+from ..fake_vendor import SUNO_VENDORS, FakeVendor
 from ..fake_vendor.sounds import encoded
 from ..midi_reader import read_midi
 from ..studio_client import call_tool, open_client, settings_for, text_of, tool_error
@@ -143,3 +143,26 @@ async def test_the_text_of_the_answer_says_where_the_file_is(tmp_path: Path) -> 
         made = (await call_tool(client, "create_music", **SUNG))["clips"][0]
         answer = await client.call_tool("download_music", {"clip_id": made["clip_id"], "format": "mid"})
         assert ".mid" in text_of(answer)
+
+
+@pytest.mark.parametrize("vendor", [*SUNO_VENDORS, "offline"])
+@pytest.mark.parametrize("form", ["midi", "lrc"])
+async def test_what_could_not_be_kept_is_kept_when_it_is_asked_for_again(vendor: str, form: str, tmp_path: Path) -> None:
+    library, aside = tmp_path / "music", tmp_path / "aside"
+    async with FakeVendor() as fake:
+        fake.generations["acedata-suno"] = "guide"
+        hosted = [vendor] if vendor != "offline" else []
+        async with open_client(settings_for(tmp_path, fake, *hosted, vendor=vendor)) as (client, studio):
+            clip = (await call_tool(client, "create_music", **SUNG))["clips"][0]
+            library.rename(aside)
+            library.write_text("in the way")
+            lost = await call_tool(client, "download_music", clip_id=clip["clip_id"], format=form)
+            assert lost["status"] == "done" and "file" not in lost["clips"][0]
+            file = await studio.ledger.files.get(clip["clip_id"], form)
+            assert file is not None and file.error is not None
+            await studio.ledger.files.record_failed(file.model_copy(update={"next_try": None}))
+            charged = len(fake.charges)
+            library.unlink()
+            aside.rename(library)
+            found = await call_tool(client, "download_music", clip_id=clip["clip_id"], format=form)
+            assert Path(found["clips"][0]["file"]).is_file() and len(fake.charges) == charged
