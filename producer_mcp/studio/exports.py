@@ -159,7 +159,7 @@ class Exports:
                 return file
             if asks_again and clip.task_id and file.url:
                 await self._external_ids.ask_again([await self._ledger.tasks.get(clip.owner, clip.task_id)])
-        return await self._tried_once_more(clip, file) if file.url else None
+        return await self._tried_once_more(clip, file) if file.url and kind in SCORE_KINDS else None
 
     async def _tried_once_more(self, clip: Clip, file: File) -> File | None:
         """The file, if it can be kept now: its address may hold, and what was in the way, as a full disk, may be gone."""
