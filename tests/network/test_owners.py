@@ -114,6 +114,7 @@ async def _reaches_nothing(bob: Client, clip_id: str) -> None:
         "swap_sound": {"sound": SOUND},
         "cover_music": {"sound": SOUND},
         "extend_music": {"sound": SOUND},
+        "add_part": {"part": "band", "sound": SOUND},
     }
     tools = [tool for tool in (await bob.list_tools()).tools if "clip_id" in tool.input_schema["properties"]]
     assert len(tools) >= 8
