@@ -82,7 +82,7 @@ def sizes(environment: Mapping[str, str], fake: FakeVendor) -> Iterator[tuple[st
         with StdioPipe(OURS, environment, modern=modern) as wire:
             wire.greet()
             listed = wire.ask("tools/list")
-            yield f"tools/list, {len(listed['tools'])} tools, {era} (≤ 24,500)", size(listed)
+            yield f"tools/list, {len(listed['tools'])} tools, {era} (≤ 28,700)", size(listed)
             fake.next(Fault("pending_forever"), on="submit")
             take = 10 + modern
             began = call(wire, "create_music", sound=SOUND, title="Window", take=take, wait_seconds=0)
