@@ -81,6 +81,14 @@ async def test_a_song_is_told_from_its_task_or_its_clip_alone(client: Client) ->
     assert [(row["clip_id"], row["relation"]) for row in by_task["versions"]] == [(clip_id, "this")]
 
 
+async def test_a_flac_that_was_asked_for_as_flac_is_one_download(client: Client) -> None:
+    clip_id = await made(client)
+    for format in ("flac", "midi"):
+        await call_tool(client, "download_music", clip_id=clip_id, format=format)
+    told = await call_tool(client, "player_song", clip_id=clip_id)
+    assert [row["kind"] for row in told["clip"]["downloads"]] == ["audio", "midi"]
+
+
 async def test_a_task_that_runs_is_told_at_once_with_when_to_ask_again(client: Client) -> None:
     begun = await call_tool(client, "create_music", **(PIECE | {"wait_seconds": 0, "seconds": 60}))
     told = await call_tool(client, "player_song")

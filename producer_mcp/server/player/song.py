@@ -105,9 +105,11 @@ def _mark_row(told: ToldMark) -> dict[str, Any]:
 
 
 def _downloads(clip: Clip, presenter: Presenter) -> Iterator[dict[str, Any]]:
-    """The kept files of a clip but for its picture."""
+    """The kept files of a clip but for its picture; a file of two kinds, as a flac that was asked for as flac, once."""
+    paths = set()
     for kind, file in clip.files.items():
-        if file.path is not None and kind != "cover":
+        if file.path is not None and kind != "cover" and file.path not in paths:
+            paths.add(file.path)
             yield {
                 "kind": kind,
                 "mime": file.mime,
