@@ -32,8 +32,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 
 def test_an_owner_signs_in_at_the_library(running: Stand) -> None:
     order = {"make": SONGS, "address": urljoin(running.server, "/library"), "token": running.tokens["alice"]}
+    order["tokenWithoutSongs"] = running.tokens["bob"]
     shown = running.run("outside.mjs", order | {"song": SONGS[0]["title"], "other": SONGS[1]["title"]})
-    assert shown.splitlines() == [f"shown: {step}" for step in [*STEPS, "signed out"]]
+    assert shown.splitlines() == [f"shown: {step}" for step in ["no songs", *STEPS, "signed out"]]
 
 
 def test_the_person_at_this_machine_plays(running: Stand, tmp_path: Path) -> None:

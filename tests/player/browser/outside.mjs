@@ -20,10 +20,17 @@ try {
 
   await page.goto(order.address);
   if (order.token) {
-    await page.getByLabel("Your token").fill(order.token);
+    await page.getByLabel("Your token").fill(order.tokenWithoutSongs ?? order.token);
     await page.getByRole("button", { name: "Sign in" }).click();
   }
   await page.waitForURL(/\/library$/);
+  if (order.tokenWithoutSongs) {
+    await page.getByText("No songs of yours yet").waitFor();
+    console.log("shown: no songs");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Your token").fill(order.token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
   const row = (title) => page.locator("#library").getByRole("button", { name: title });
   await row(order.other).waitFor();
   await page.getByRole("searchbox").fill(order.song.toLowerCase());

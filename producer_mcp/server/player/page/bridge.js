@@ -5,6 +5,7 @@
 //   connect()              → the host's context; listeners stand before
 //   call(tool, arguments)  → its structured answer, or an error: a sentence, `code` where there is one, `isRefusal` where asking again is no use
 //   read(uri)              → one content item of a resource, with `text` or `blob`
+//   isWholePage()          whether the page stays where there is nothing to show
 //   readsResources()       whether `read` is worth trying
 //   say(text), openLink(url), download(clip, download, bytes)  → true, or false where the host does not take it
 //   requestMode(mode)      → the display mode granted;   reportSize(width, height)
@@ -106,7 +107,9 @@ const bridge = (() => {
   const requestMode = async (mode) => (await request("ui/request-display-mode", { mode }, MESSAGE_TIMEOUT_MS)).mode;
   const reportSize = (width, height) => notify("ui/notifications/size-changed", { width, height });
   // A host that says what it can and leaves resources out is not asked for them.
+  const isWholePage = () => false;
+
   const readsResources = () => Boolean(capabilities.serverResources) || !capabilities.serverTools;
 
-  return { on, connect, call, read, readsResources, say, openLink, download, requestMode, reportSize };
+  return { on, connect, call, read, isWholePage, readsResources, say, openLink, download, requestMode, reportSize };
 })();

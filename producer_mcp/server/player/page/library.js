@@ -33,7 +33,7 @@ const library = (() => {
     list.replaceChildren();
     dom.show(root, true);
     add(found);
-    if ((found.clips ?? []).length === 0) list.append(dom.element("li", { class: "note" }, strings.nothingFound));
+    if ((found.clips ?? []).length === 0) list.append(dom.element("li", { class: "note" }, asked.query ? strings.nothingFound : strings.nothingMade));
   };
 
   const search = async (next, then) => {

@@ -136,4 +136,5 @@ const strings = {
   search: "Search",
   moreClips: "More",
   nothingFound: "No songs found.",
+  nothingMade: "No songs of yours yet. What you make appears here.",
 };

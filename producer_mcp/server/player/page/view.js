@@ -86,10 +86,10 @@ const view = (() => {
     playable = look.isPlayable;
     shownId = song.clip?.clip_id;
     document.documentElement.dataset.phase = phase;
-    document.body.hidden = phase === "nothing";
+    document.body.hidden = phase === "nothing" && !bridge.isWholePage();
     dom.setText(title, song.clip?.title || look.title || strings.untitled);
     dom.setText(about, look.about);
-    dom.show(header, phase !== "texts" && (phase !== "refused" || song.clip !== undefined));
+    dom.show(header, phase !== "texts" && phase !== "nothing" && (phase !== "refused" || song.clip !== undefined));
     dom.show(transport, !WITHOUT_TRANSPORT.has(phase));
     dom.show(actions, look.isPlayable);
     dom.show(picture, song.clip || look.making !== null);

@@ -90,7 +90,9 @@ const bridge = (() => {
 
   const requestMode = async () => "fullscreen";
   const reportSize = () => {};
+  const isWholePage = () => true;
+
   const readsResources = () => true;
 
-  return { on, connect, call, read, readsResources, say, openLink, download, requestMode, reportSize };
+  return { on, connect, call, read, isWholePage, readsResources, say, openLink, download, requestMode, reportSize };
 })();
