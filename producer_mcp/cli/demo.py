@@ -19,7 +19,7 @@ IDEAS = (
     "two strangers sharing an umbrella",
     "coffee at sunrise after a long night",
     "a letter found in an old guitar case",
-    "the first warm evening of the year",
+    "the first snow of the year",
 )
 SOUNDS = (
     "warm lofi with rhodes, upright bass and brushed drums, 84 bpm, female voice",
