@@ -11,7 +11,9 @@ from ..settings import Settings
 def run_play(settings: Settings, clip_id: str | None, *, opens_browser: bool, port: int, idle_minutes: float) -> int:
     """Serve the player until it is ended; 1 when there is no ledger."""
     if not settings.ledger.is_file():
-        click.echo(f"there is no ledger at {settings.ledger}; PRODUCER_LEDGER may name another file.", err=True)
+        click.echo(
+            f"there is no ledger at {settings.ledger}; nothing was made yet, or PRODUCER_LEDGER names another file.", err=True
+        )
         return 1
     clip = clip_id.strip().removeprefix("producer://clips/") if clip_id else None
     anyio.run(_play, settings, clip, opens_browser, port, idle_minutes)
