@@ -150,7 +150,7 @@ def as_listed_object(task: Task) -> dict[str, Any]:
 def as_listed_row(task: Task) -> str:
     """A listed task as a line of text: time (UTC), id, status, operation, vendor, the beginning of what was asked."""
     asked = " ".join(f"{name}={value}" for name, value in task.arguments.items())
-    row = f"{task.created_at:%Y-%m-%d %H:%M:%S}  {task.task_id:17}  {task.status:7}  {task.operation:15}  {task.vendor:8}"
+    row = f"{task.created_at:%Y-%m-%d %H:%M:%S}  {task.task_id:17}  {task.status:7}  {task.operation:15}  {task.vendor:13}"
     return f"{row}  {line(asked, MAX_ASKED_CHARS)}".rstrip()
 
 
