@@ -350,6 +350,7 @@ NOT_MEANT = [
     ("replace_section", {"start": "chorus"}, "start is 'chorus'; it must be a number of seconds, 0 or more"),
     ("download_music", {"format": "ogg"}, "format is 'ogg'; it must be one of mp3, wav, flac, midi, lrc"),
     ("create_music", {"vendor": "musicapi or ccapi"}, "vendor is 'musicapi or ccapi'; it must be one of musicapi, acedata"),
+    ("create_music", {"vendor": "suno"}, ", offline (studio_status says what to set for another)"),
     (
         "vary_music",
         {"clip_id": [CLIP, "clip_y7k2m9q4w8ab"]},

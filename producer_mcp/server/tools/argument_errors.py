@@ -135,7 +135,9 @@ def _fault(fault: ErrorDetails, tool: str, arguments: Mapping[str, Any], kinds: 
         case "value_error":
             return f"{name}: {message}"
         case _:
-            return f"{name} is {_given(fault['input'])}; it must be {allowed(arguments.get(name, {}), kinds.get(name, UNKNOWN))}"
+            remedy = " (studio_status says what to set for another)" if name == "vendor" else ""
+            allowed_values = allowed(arguments.get(name, {}), kinds.get(name, UNKNOWN))
+            return f"{name} is {_given(fault['input'])}; it must be {allowed_values}{remedy}"
 
 
 def _no_vendor(tool: str, arguments: Mapping[str, Any], only_vendor: str | None) -> str:
