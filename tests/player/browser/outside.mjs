@@ -50,6 +50,9 @@ try {
 
   const saving = page.waitForEvent("download");
   await page.locator("summary[aria-label=Download]").click();
+  await page.getByRole("heading", { name: "Library" }).click();
+  await page.locator(".menu-list").waitFor({ state: "hidden" });
+  await page.locator("summary[aria-label=Download]").click();
   await page.getByRole("button", { name: /^Download / }).first().click();
   const file = await saving;
   if (!file.suggestedFilename().startsWith(order.song)) throw new Error(`saved as ${file.suggestedFilename()}`);

@@ -20,11 +20,12 @@ const downloads = (() => {
     say((await bridge.download(clip, download, bytesOf)) ? "" : await otherwise(download));
   };
 
-  // A menu of the files; hidden while there are none.
+  // A menu of the files; hidden while there are none, closed by a click beside it.
   const menu = (say) => {
     const list = dom.element("div", { class: "menu-list" });
     const summary = dom.element("summary", { class: "tool", "aria-label": strings.download, title: strings.download }, dom.icon("download"));
     const node = dom.element("details", { class: "menu", hidden: true, onkeydown: ({ key }) => key === "Escape" && (node.open = false) }, summary, list);
+    document.addEventListener("click", ({ target }) => node.contains(target) || (node.open = false));
     const choose = (clip, download) => () => {
       node.open = false;
       start(clip, download, say);
