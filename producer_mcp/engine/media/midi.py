@@ -67,7 +67,7 @@ def midi_of_score(score: Score, title: str = "") -> bytes:
     """The score as a standard MIDI file of format 1. Raises CannotDo where no notes are known."""
     parts = [part for part in score.parts if part.notes]
     if not parts:
-        raise CannotDo("no notes are known of this clip: a recording has none, and a stem in which nobody plays neither")
+        raise CannotDo("no notes are known of this clip: a recording has none, nor has a silent stem")
     bars = bars_of(score)
     tempo_map = tempo_map_of(bars)
     conductor = [*_bar_events(bars, tempo_map), *_key_events(score.key), *_marker_events(score, bars, tempo_map)]
