@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from . import __version__
 
@@ -30,9 +31,12 @@ def main(context: click.Context) -> None:
 @click.option("--http", is_flag=True, help="Serve many over streamable HTTP, at /mcp; without it one client over stdio.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8717, show_default=True, type=click.IntRange(0, 65_535), help="0 takes a free one.")
-def serve(http: bool, host: str, port: int) -> None:
+@click.pass_context
+def serve(context: click.Context, http: bool, host: str, port: int) -> None:
     """Serve, over stdio or HTTP."""
     if not http:
+        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("host", "port")):
+            raise click.UsageError("--host and --port are for HTTP: say --http, too.")
         _serve_stdio()
         return
     settings = _settings(lenient=True)

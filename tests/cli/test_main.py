@@ -87,6 +87,11 @@ def test_an_argument_without_a_value_is_refused() -> None:
         parse_arguments(["instrumental"])
 
 
+def test_an_address_to_serve_at_without_http_is_refused() -> None:
+    code, printed = run("serve", "--port", "8717")
+    assert code == 2 and "say --http, too" in printed
+
+
 def test_a_vendor_that_there_is_not_is_told_before_anything_is_made() -> None:
     code, output = run("demo", "--vendor", "banana")
     assert code == 2 and "'banana' is none of" in output and "offline" in output
