@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from ..errors import ErrorCode
 from ..models import Clip, Cost, Status, Task, costs_nothing
 from ..operations import DownloadMusic, EnrichSound, Operation, UploadMusic, operation_called
 
@@ -83,6 +84,8 @@ def next_call(task: Task, wait_seconds: float) -> str | None:
         case _:
             if task.resumable:
                 return f"{task.operation}(…) as before asks for the rest alone, once the cause is mended"
+            if task.error is not None and task.error.code is ErrorCode.UNSUPPORTED and task.charged is False:
+                return None  # the same call fails again; the message says what to do instead
             is_repeatable = task.charged is False
             return f"{task.operation}(…{'' if is_repeatable else f', take={task.take + 1}'}) asks again, once the cause is mended"
 
