@@ -63,9 +63,11 @@ async def test_a_song_is_made_and_worked_on(vendor: str, mode: str, tmp_path: Pa
         await work_on_a_song(client, vendor, fake)
 
 
-@pytest.mark.parametrize("vendor", EVERY_VENDOR)
-async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, tmp_path: Path) -> None:
-    async with FakeVendor() as fake, over_stdio(settings_for(tmp_path, fake, vendor, vendor=vendor)) as client:
+@pytest.mark.parametrize(
+    ("vendor", "mode"), [*((vendor, "auto") for vendor in EVERY_VENDOR), *((vendor, "legacy") for vendor in SUNO_VENDORS)]
+)
+async def test_a_song_is_made_and_worked_on_over_stdio(vendor: str, mode: str, tmp_path: Path) -> None:
+    async with FakeVendor() as fake, over_stdio(settings_for(tmp_path, fake, vendor, vendor=vendor), mode=mode) as client:
         await work_on_a_song(client, vendor, fake)
         fake.polls_until_done = 3
         submitted = await call_tool(client, "create_music", sound=SOUND, take=2, wait_seconds=0)
