@@ -46,12 +46,13 @@ async def measured(studio: Studio, clip_id: str) -> dict[str, Any]:
 
 
 async def tagged(studio: Studio, clip: dict[str, Any], expected: dict[str, str]) -> File:
-    """The clip's audio in the ledger, once its file has those tags: the file is written first, and then the ledger."""
+    """The clip's audio in the ledger, once its file has those tags: it is written first, then its page, then the ledger."""
     with anyio.fail_after(30):
         while True:
             seen, kept = studio.changes.count, await studio.file(clip["clip_id"], "audio")
             is_recorded = kept is not None and kept.sha256 == sha256(Path(clip["file"]).read_bytes()).hexdigest()
-            if kept is not None and is_recorded and tags_in(clip["file"], list(expected)) == expected:
+            is_told = "key" in json.loads(Path(clip["file"]).with_suffix(".json").read_text("utf-8"))
+            if kept is not None and is_recorded and is_told and tags_in(clip["file"], list(expected)) == expected:
                 return kept
             await studio.changes.wait(1, since=seen)
 
