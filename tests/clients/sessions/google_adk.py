@@ -27,8 +27,9 @@ async def main() -> None:
     tools = {tool.name: tool for tool in await toolset.get_tools()}
 
     async def call(name: str, arguments: dict[str, Any]) -> str:
+        context = ToolContext(invocation, function_call_id=name)  # as a flow gives one to each call; it names the page it shows
         try:
-            answer = await tools[name].run_async(args=arguments, tool_context=ToolContext(invocation))
+            answer = await tools[name].run_async(args=arguments, tool_context=context)
         except Exception as error:
             if "timed out" in str(error).lower():
                 raise TimedOut(str(error)) from error
