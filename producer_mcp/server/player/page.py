@@ -45,8 +45,13 @@ def page_html(instead: Mapping[str, str] | None = None) -> str:
 
 @cache
 def player_uri() -> str:
-    """The page's address: `ui://producer/player-0.1.0-1f3a.html`, another one after every change of the page."""
-    return f"ui://producer/player-{__version__}-{sha256(page_html().encode()).hexdigest()[:HASH_CHARS]}.html"
+    """The page's address: `ui://producer/player-0.1.0-1f3a.html`, another one after every change of the page.
+
+    Tools are listed with it, so it is made of the files as they are, which is sooner than of the page that they become.
+    """
+    names = ("index.html", *(part["style"] or part["script"] for part in PART.finditer(_source_of("index.html"))))
+    contents = "".join(_source_of(name) for name in names)
+    return f"ui://producer/player-{__version__}-{sha256(contents.encode()).hexdigest()[:HASH_CHARS]}.html"
 
 
 def showing_meta() -> dict[str, Any]:
@@ -57,7 +62,12 @@ def showing_meta() -> dict[str, Any]:
 @cache
 def _text_of(name: str) -> str:
     """A file of the page without its indentation and comments, which are a sixth of it."""
-    text = COMMENT.sub("", (files(__package__) / "page" / name).read_text("utf-8"))
+    text = COMMENT.sub("", _source_of(name))
     if name.endswith(".css"):
         text = STYLE_BLANKS.sub(r"\1", text)
     return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())
+
+
+@cache
+def _source_of(name: str) -> str:
+    return (files(__package__) / "page" / name).read_text("utf-8")
