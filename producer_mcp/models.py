@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -139,6 +139,8 @@ class Failure(FrozenModel):
 
 FileKind = Literal["audio", "cover", "video", "mp3", "wav", "flac", "midi", "lrc"]
 """`audio` is what the vendor made, `cover` its picture, `video` its film; the others are exports: `lrc` is timed lyrics."""
+FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
+"""Files of other kinds were written by a newer version beside this one, and are its own affair."""
 
 
 MAX_FILE_TRIES = 12

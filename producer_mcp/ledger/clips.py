@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from ..errors import InvalidArguments, NotFound
-from ..models import Clip, File, Tempo
+from ..models import FILE_KINDS, Clip, File, Tempo
 from .database import Row, Statements
 from .files import want_files
-from .rows import FILE_KINDS, clip_of, file_of, stamp, values_of
+from .rows import clip_of, file_of, stamp, values_of
 from .table import Table
 
 MAX_QUERY_WORDS = 32

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from ..models import Clip, File
+from ..models import FILE_KINDS, Clip, File
 from .database import Statements
-from .rows import FILE_KINDS, clip_of, file_of, stamp, values_of
+from .rows import clip_of, file_of, stamp, values_of
 from .table import CLOCK_STEP, Table
 
 LOST = "it is gone from this disk; ask for it again"

@@ -4,16 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Any, get_args
+from typing import Any
 
-from ..models import Clip, File, FileKind, Task
+from ..models import Clip, File, Task
 from .database import Row
 
 JSON_FIELDS = ("arguments", "lyrics", "error", "cost", "warnings", "steps")
 """Fields of a task that are kept as JSON text."""
-
-FILE_KINDS = frozenset(get_args(FileKind))
-"""Files of other kinds were written by a newer version beside this one, and are its own affair."""
 
 
 def stamp(moment: datetime) -> str:

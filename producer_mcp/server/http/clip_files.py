@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from ...models import FILE_KINDS
 from ...studio import Studio
-from .signed_urls import SIGNED_KINDS, SignedUrls
+from .signed_urls import SignedUrls
 
 SEND_TIMEOUT_SECONDS = 60.0
 """How long a client may take to accept the next piece of a file."""
@@ -47,7 +48,7 @@ def clip_files(studio: Studio, urls: SignedUrls, folders: tuple[Path, ...]) -> C
         clip_id, kind = request.path_params["clip_id"], request.path_params["kind"]
         until, sign = request.query_params.get("until", ""), request.query_params.get("sign", "")
         request.scope["state"]["why"] = "not signed by us, or too long ago"
-        if kind not in SIGNED_KINDS or not urls.allows(clip_id, kind, until, sign):
+        if kind not in FILE_KINDS or not urls.allows(clip_id, kind, until, sign):
             return PlainTextResponse(INVALID_ADDRESS_TEXT, 403)
         request.scope["state"]["why"] = "not kept here"
         file = await studio.file(clip_id, kind)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from ...models import FileKind
 
-SIGNED_KINDS: tuple[FileKind, ...] = ("audio", "cover", "video", "mp3", "wav", "flac", "midi", "lrc")
 URL_LIFETIME_SECONDS = 3_600
 """How long an address works at most."""
 EXPIRY_ROUNDING_SECONDS = 900
