@@ -252,6 +252,7 @@ def tempo_of(recipe: Recipe) -> KnownTempo:
     if recording is None:
         changes = any(section.bpm not in (0.0, score.bpm) for section in score.sections)
         return KnownTempo(score.bpm, score.key, "score, and the tempo changes" if changes else "score")
+    # of its estimates a kept recipe has only the sentence that says how sure they are
     words = re.findall(r"\(([^)]+)\)", recording.certainty)
     sure = ", ".join(f"{name} {word}" for name, word in zip(("bpm", "key"), words, strict=False))
     return KnownTempo(round(recording.bpm, 1), recording.key, f"measured: {sure}")
