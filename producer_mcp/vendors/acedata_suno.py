@@ -33,17 +33,18 @@ from .suno import (
     AS_UNSAID,
     AT_REQUIRED,
     END_REQUIRED,
+    FORMATS,
     MODELS,
     NEEDS_STUDIO,
     SECONDS_RANGE,
+    USUAL_DEGREE,
     can_write_midi,
     completed,
-    degree,
     export_of,
     failures,
     has_words,
+    in_their_numbers,
     named_stems,
-    nearness,
     settled,
     their_model,
     upsampled,
@@ -86,7 +87,7 @@ def adding_route(action: str, fields: dict[str, tuple[str, ...]]) -> Route:
 
 def export_route(name: str) -> Route:
     """The route of a file of one format."""
-    offer = Offer(usual_seconds=20, formats=("mp3", "wav", "midi", "lrc"))
+    offer = Offer(usual_seconds=20, formats=FORMATS)
     return Route(f"/suno/{name}", CLIP_FIELDS | spelled(format=""), {"async": True}, offer)
 
 
@@ -149,7 +150,7 @@ class AceDataSuno(AceData):
         """The fields of the route, and those that the operation has besides."""
         if isinstance(operation, DownloadMusic) and operation.format == "midi" and not can_write_midi():
             raise Unsupported(f"{self.name} may give notes in place of a file. {NEEDS_STUDIO}")
-        body = self._route(operation).body(arguments)
+        body = in_their_numbers(self._route(operation).body(arguments))
         if body.get("action"):
             self._complete_music(operation, body, clips.get("clip_id"))
         return body
@@ -159,19 +160,14 @@ class AceDataSuno(AceData):
         if not isinstance(operation, SplitStems):
             body["model"] = their_model("chirp", body.get("model", MODELS[0]))
         match operation:
-            case CreateMusic():
+            case CreateMusic() | CoverMusic():
                 _choose_mode(body)
-                body |= {"duration": round(body["duration"])} if "duration" in body else {}
-            case CoverMusic():
-                _choose_mode(body)
-                if "audio_weight" in body:
-                    body["audio_weight"] = nearness(body["audio_weight"])
             case ExtendMusic():
                 body |= _added_words(self.name, body, source)
             case AddPart():
                 body |= {"custom": True} | ({} if "lyric" in body else {"instrumental": True})
             case VaryMusic():
-                body["variation_category"] = degree(body.get("variation_category"))
+                body.setdefault("variation_category", USUAL_DEGREE)
             case ReplaceSection():
                 words = {"lyric": source.lyrics} if source and source.lyrics else {}
                 body |= {"custom": False, "instrumental": False, "replace_section_result_mode": "full_song"} | words

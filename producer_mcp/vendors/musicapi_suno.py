@@ -31,15 +31,16 @@ from .suno import (
     AS_UNSAID,
     AT_REQUIRED,
     END_REQUIRED,
+    FORMATS,
     MODELS,
     SECONDS_RANGE,
+    USUAL_DEGREE,
     completed,
-    degree,
     export_of,
     failures,
     has_words,
+    in_their_numbers,
     named_stems,
-    nearness,
     settled,
     their_model,
     upsampled,
@@ -59,14 +60,19 @@ PAIRED = ("replaced", "extended")
 """What a changed part is called in the answers that have the whole song beside it, as `full`."""
 
 
+def in_credits(amount: float) -> Cost:
+    """A price in the vendor's credits."""
+    return Cost(amount=amount, unit="credits")
+
+
 def credits(*amounts: float | None) -> tuple[Cost | None, ...]:
     """The price of each request of an operation, in credits; None for one that is not known."""
-    return tuple(None if amount is None else Cost(amount=amount, unit="credits") for amount in amounts)
+    return tuple(None if amount is None else in_credits(amount) for amount in amounts)
 
 
-TWELVE_STEMS_AT = {"api.musicapi.ai": credits(75), "api.aimusicapi.ai": credits(50)}
-NOTES_AT = {"api.aimusicapi.ai": credits(1)}
-KEPT_VOICE_AT = {"api.musicapi.ai": credits(15), "api.aimusicapi.ai": credits(10)}
+TWELVE_STEMS_AT = {"api.musicapi.ai": in_credits(75), "api.aimusicapi.ai": in_credits(50)}
+NOTES_AT = {"api.aimusicapi.ai": in_credits(1)}
+KEPT_VOICE_AT = {"api.musicapi.ai": in_credits(15), "api.aimusicapi.ai": in_credits(10)}
 
 
 def create_route(task_type: str, fields: FieldNames, **more: Any) -> Route:
@@ -92,7 +98,7 @@ def other_route(name: str, fields: FieldNames, **more: Any) -> Route:
 
 def export_route(name: str, **more: Any) -> Route:
     """The route of a file of one format, which is answered when it is there."""
-    offer = Offer(usual_seconds=20, formats=("mp3", "wav", "midi", "lrc"))
+    offer = Offer(usual_seconds=20, formats=FORMATS)
     return other_route(name, spelled("clip_id", format=""), offer=offer, waits_for_result=True, **more)
 
 
@@ -177,39 +183,34 @@ class MusicAPISuno(MusicAPI):
         return completed(operation, super().arguments(operation, clips), clips.get("clip_id"))
 
     def price(self, operation: Operation) -> Cost | None:
-        """Of twelve stems, and of a song that is sung by a kept voice."""
+        """Of twelve stems, notes and timed words, and a song that is sung by a kept voice."""
         host = self._wire.account.host
         match operation:
             case SplitStems(detail="twelve"):
-                return TWELVE_STEMS_AT.get(host, (None,))[0]
+                return TWELVE_STEMS_AT.get(host)
             case DownloadMusic(format="midi" | "lrc"):
-                return NOTES_AT.get(host, (None,))[0]
+                return NOTES_AT.get(host)
             case CreateMusic(voice=str()):
-                return KEPT_VOICE_AT.get(host, (None,))[0]
+                return KEPT_VOICE_AT.get(host)
         return None
 
     def body(self, operation: Operation, arguments: Mapping[str, Any], clips: Mapping[str, Clip]) -> dict[str, Any]:
         """The fields of the route, and those that the operation has besides."""
-        body, source = super().body(operation, arguments, clips), clips.get("clip_id")
+        body, source = in_their_numbers(super().body(operation, arguments, clips)), clips.get("clip_id")
         if "mv" in self.routes[type(operation)].fields.get("model", ()):
             body["mv"] = their_model("sonic", body.get("mv", MODELS[0]))
         if isinstance(operation, CoverMusic | ExtendMusic) and source and source.uploaded:
             body["task_type"] = body["task_type"].replace("_music", "_upload_music")
         match operation:
-            case CreateMusic():
-                body |= {"task_type": "persona_music"} if operation.voice else {}
+            case CreateMusic() | CoverMusic():
                 _choose_mode(body)
-                body |= {"duration": round(body["duration"])} if "duration" in body else {}
-            case CoverMusic():
-                _choose_mode(body)
-                if "audio_weight" in body:
-                    body["audio_weight"] = nearness(body["audio_weight"])
+                body |= {"task_type": "persona_music"} if "persona_id" in body else {}
             case ExtendMusic():
                 body |= _added_words(body, source)
             case AddPart():
                 body |= {"custom_mode": True} | ({} if "prompt" in body else {"make_instrumental": True})
             case VaryMusic():
-                body["variation_category"] = degree(body.get("variation_category"))
+                body.setdefault("variation_category", USUAL_DEGREE)
             case DownloadMusic(format="mp3" | "wav"):
                 body["formats"] = [operation.format]
         return body

@@ -21,6 +21,8 @@ MODELS = ("v6", "v6-wild", "v6-mini")
 """What runs since 2026-09-09, the default first; vendors put a word of their own before it."""
 AS_UNSAID: Mapping[str, object] = {"model": MODELS[0], "detail": "two"}
 """What is asked for where nobody says it."""
+FORMATS: tuple[FileKind, ...] = ("mp3", "wav", "midi", "lrc")
+"""What is given of a clip."""
 MODEL_PREFIX = re.compile(r"^(?:suno|sonic|chirp)[\s_-]*", re.IGNORECASE)
 DEGREES = ((0.4, "subtle"), (0.7, "normal"), (1.0, "high"))
 """The highest strength of each degree of change."""
@@ -57,14 +59,23 @@ def their_model(prefix: str, name: str) -> str:
     return f"{prefix}-{name}" if name in MODELS else name
 
 
-def degree(strength: float | None) -> str:
+def degree(strength: float) -> str:
     """How far a strength of 0 to 1 goes, in the vendors' words."""
-    return USUAL_DEGREE if strength is None else next(word for most, word in DEGREES if strength <= most)
+    return next(word for most, word in DEGREES if strength <= most)
 
 
 def nearness(strength: float) -> float:
     """How near a cover stays to its source, 0 … 1, as the vendors ask; our strength is how far it goes."""
     return round(1 - strength, 3)
+
+
+NUMBERS: Mapping[str, Callable[[Any], object]] = {"duration": round, "audio_weight": nearness, "variation_category": degree}
+"""What both vendors want in these fields in place of our numbers."""
+
+
+def in_their_numbers(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request with the vendors' numbers for ours."""
+    return {name: NUMBERS[name](value) if name in NUMBERS else value for name, value in fields.items()}
 
 
 def has_words(lyrics: str) -> bool:
