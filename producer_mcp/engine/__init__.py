@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .brief import Brief
-from .clip import AudioFormatName, ClipForm, KnownTempo, ProgressCallback, RenderedClip, SungLine, SungWord
+from .clip import AudioFormatName, ClipForm, KnownTempo, NoteRow, ProgressCallback, RenderedClip, SungLine, SungWord
 from .errors import BadAudio, CannotDo, EngineError, UnknownTicket
 from .score import Line, Stem
 
@@ -27,6 +27,7 @@ __all__ = [
     "EngineError",
     "KnownTempo",
     "Line",
+    "NoteRow",
     "ProgressCallback",
     "RenderedClip",
     "Stem",
@@ -166,8 +167,8 @@ def missing_seconds_of_audio(path: Path, seconds: float) -> float:
     return missing_seconds_of(path, seconds)
 
 
-def midi_of_notes(instruments: Mapping[str, Sequence[tuple[float, float, float, float]]], title: str = "") -> bytes:
-    """A MIDI file of notes, by the name of their instrument: pitch, start and end in seconds, velocity 0 … 1."""
+def midi_of_notes(instruments: Mapping[str, Sequence[NoteRow]], title: str = "") -> bytes:
+    """A MIDI file of notes, by the name of their instrument."""
     from .media.midi import midi_of_notes as written
 
     return written(instruments, title)

@@ -12,6 +12,9 @@ AudioFormatName = Literal["mp3", "wav", "m4a", "flac"]
 ProgressCallback = Callable[[float], None]
 """Called with the share of the work that is done, 0 … 1."""
 
+NoteRow = tuple[float, float, float, float]
+"""A note: pitch, start and end in seconds, velocity 0 … 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownTempo:

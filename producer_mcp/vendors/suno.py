@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .. import safe_text
@@ -16,6 +16,9 @@ from ..models import Clip, FileKind, Status
 from ..operations import CoverMusic, ExtendMusic, Operation, ReplaceSection
 from . import Made, Report
 from .parsing import MAX_PART_CHARS, Record, address, clean, number, quoted, reason, record, records, status, text
+
+if TYPE_CHECKING:
+    from ..engine import NoteRow
 
 MODELS = ("v6", "v6-wild", "v6-mini")
 """What runs since 2026-09-09, the default first; vendors put a word of their own before it."""
@@ -37,8 +40,6 @@ MAX_LYRICS_CHARS = 5_000
 MAX_TIMED_SECONDS = 3_600.0
 """No song is longer: a note or a word later than this is a mistake, and a file would be filled with empty bars up to it."""
 NEEDS_STUDIO = 'Writing notes as a MIDI file needs the extra "studio": pip install "producer-mcp[studio]".'
-NoteRow = tuple[float, float, float, float]
-"""Pitch, start and end in seconds, velocity 0 … 1."""
 SECONDS_RANGE: Mapping[str, tuple[float, float]] = {"seconds": (10, 360)}
 AT_REQUIRED = {"at": "this clip's length is not known, so say at, the second to go on from"}
 END_REQUIRED = {"end": "this clip's length is not known, so say end, the second where the part ends"}
@@ -188,7 +189,7 @@ EXPORTS: Mapping[FileKind, tuple[str, tuple[str, ...], Callable[[Record], bytes]
 """What files for a DAW are made of, under which names it stands in an answer, and what writes them."""
 
 
-def _notes(instrument: Record) -> list[NoteRow]:
+def _notes(instrument: Record) -> "list[NoteRow]":
     found = (_numbers(note, "pitch", "start", "end", "velocity") for note in records(instrument.get("notes")))
     rows = ((numbers[0], numbers[1], numbers[2], numbers[3]) for numbers in found if numbers)
     return [row for row in rows if 0 <= row[1] <= row[2] <= MAX_TIMED_SECONDS]

@@ -9,6 +9,7 @@ from typing import Any
 import mido
 
 from ..catalogue import KITS, player
+from ..clip import NoteRow
 from ..errors import CannotDo
 from ..score import Note, Part, Score
 from ..theory.keys import SCALES, key_on, read_key
@@ -24,9 +25,6 @@ CENTRE = 64
 DEFAULT_BPM = 120.0
 DRUM_WORDS = ("drum", "percussion")
 """What the name of a track has in it that is played on channel 10."""
-
-NoteRow = tuple[float, float, float, float]
-"""Pitch, start and end in seconds, velocity 0 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
