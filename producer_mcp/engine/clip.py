@@ -11,7 +11,6 @@ AudioFormatName = Literal["mp3", "wav", "m4a", "flac"]
 """The audio formats a clip can be exported to."""
 ProgressCallback = Callable[[float], None]
 """Called with the share of the work that is done, 0 … 1."""
-
 NoteRow = tuple[float, float, float, float]
 """A note: pitch, start and end in seconds, velocity 0 … 1."""
 
