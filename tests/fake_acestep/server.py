@@ -3,20 +3,15 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import count
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, quote
 from uuid import uuid4
 
-import anyio
-from anyio.abc import SocketAttribute, SocketStream
-
-from ..fake_vendor.connection import Connection
+from ..fake_vendor.loopback_server import LoopbackServer
 from ..fake_vendor.messages import Answer, JsonObject, Request, json_answer
 from .audio import Waves, encoded, repainted, tone
 
@@ -52,7 +47,7 @@ class Job:
         return float(self.text(name) or unsaid)
 
 
-class StandIn:
+class StandIn(LoopbackServer):
     """`async with StandIn() as server:` … `server.url`; what it was asked is in `jobs` and `requests`."""
 
     def __init__(self, port: int = 0, *, key: str = "", polls_until_done: int | None = 1) -> None:
@@ -88,29 +83,11 @@ class StandIn:
         self.undocumented: list[str] = []
         self.files: dict[str, bytes] = {}
         self._numbers = count(1)
-        self._port = port
-        self._stack = AsyncExitStack()
+        super().__init__(port)
 
     def forget(self) -> None:
         """What a restart does: the queue and the results are gone."""
         self.jobs.clear()
-
-    async def __aenter__(self) -> Self:
-        listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=self._port)
-        self.url = f"http://127.0.0.1:{listener.extra(SocketAttribute.local_port)}"
-        await self._stack.enter_async_context(listener)
-        self._group = await self._stack.enter_async_context(anyio.create_task_group())
-        self._group.start_soon(listener.serve, self._serve)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._group.cancel_scope.cancel()
-        await self._stack.__aexit__(None, None, None)
-
-    async def _serve(self, stream: SocketStream) -> None:
-        await Connection(stream, self._answer).serve()
 
     async def _answer(self, request: Request) -> Answer:
         self.requests.append(request)

@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 import anyio
-from anyio.abc import SocketAttribute, SocketStream
 from anyio.from_thread import start_blocking_portal
 
 from . import acedata, acedata_suno, ccapi, musicapi, musicapi_suno
-from .connection import Connection
 from .control import CONTROL_ROUTES
 from .fault_effects import apply_fault
 from .faults import Fault, Faults, Rule
 from .files import file
+from .loopback_server import LoopbackServer
 from .messages import Answer, Request, json_answer
 from .poisons import poisoned_answer
 from .state import VendorState
@@ -38,15 +35,14 @@ FILES = Wire(
 WAIT_TIMEOUT_SECONDS = 10.0
 
 
-class FakeVendor(VendorState):
+class FakeVendor(LoopbackServer, VendorState):
     """`async with FakeVendor() as fake:` … `fake.url`, `fake.key`, `fake.charges`; the same port serves every vendor."""
 
     def __init__(self, port: int = 0) -> None:
-        super().__init__()
+        LoopbackServer.__init__(self, port)
+        VendorState.__init__(self)
         self.webhooks: list[Delivery] = []
         self.injected: list[Request] = []
-        self._port = port
-        self._stack = AsyncExitStack()
         self._changed = anyio.Event()
         self._released = anyio.Event()
         self.on_accepted = self._finish_by_itself
@@ -92,20 +88,6 @@ class FakeVendor(VendorState):
 
     # Opening and closing.
 
-    async def __aenter__(self) -> Self:
-        listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=self._port)
-        self.url = f"http://127.0.0.1:{listener.extra(SocketAttribute.local_port)}"
-        await self._stack.enter_async_context(listener)
-        self._group = await self._stack.enter_async_context(anyio.create_task_group())
-        self._group.start_soon(listener.serve, self._serve)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._group.cancel_scope.cancel()
-        await self._stack.__aexit__(None, None, None)
-
     @staticmethod
     @contextmanager
     def in_a_thread() -> Iterator["FakeVendor"]:
@@ -115,16 +97,13 @@ class FakeVendor(VendorState):
 
     # Answering.
 
-    async def _serve(self, stream: SocketStream) -> None:
-        await Connection(stream, self._answer).serve()
-
-    async def _answer(self, request_read: Request) -> Answer:
-        path = re.sub("/{2,}", "/", request_read.path)
-        control_route = CONTROL_ROUTES.get((request_read.method, path))
+    async def _answer(self, request: Request) -> Answer:
+        path = re.sub("/{2,}", "/", request.path)
+        control_route = CONTROL_ROUTES.get((request.method, path))
         if control_route:
-            return control_route(self, request_read)
-        wire, route, word = self._route(request_read.method, path)
-        request = replace(request_read, path=path, vendor=wire.vendor, purpose=route.purpose if route else "look")
+            return control_route(self, request)
+        wire, route, word = self._route(request.method, path)
+        request = replace(request, path=path, vendor=wire.vendor, purpose=route.purpose if route else "look")
         request = replace(request, fault=self.rules.pick(request))
         self.requests.append(request)
         if request.fault:
