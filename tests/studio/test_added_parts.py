@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from producer_mcp.settings import Settings
 from producer_mcp.studio.steps import UPLOADED_COPY
-from producer_mcp.vendors.hosted import ANY_HOST
-from producer_mcp.vendors.musicapi_suno import MusicAPISuno
 
 from ..fake_vendor import SUNO_VENDORS, FakeVendor, Fault
 from ..studio_client import call_tool, open_client, settings_for, tool_error
 from .studio_with_clock import SOUND
+from .suno import GHOST, each_vendor, have_prices_of, suno
 from .test_money import YES, person
 
 pytestmark = pytest.mark.anyio
@@ -25,18 +23,12 @@ BAND: dict[str, Any] = {"part": "band", "sound": "jazz trio"}
 ADDED = {"musicapi-suno": ("add_vocals", "add_instrumental"), "acedata-suno": ("overpainting", "underpainting")}
 """What the vendors call adding a singer, and adding a band."""
 ADDED_AT = {"musicapi-suno": "/api/v1/sonic/create", "acedata-suno": "/suno/audios"}
-GHOST = "a process that has died"
-each_vendor = pytest.mark.parametrize("vendor", SUNO_VENDORS)
-
-
-def suno(folder: Path, fake: FakeVendor, vendor: str, **more: Any) -> Settings:
-    return settings_for(folder, fake, vendor, vendor=vendor, **more)
 
 
 @pytest.fixture(autouse=True)
 def priced(monkeypatch: pytest.MonkeyPatch) -> None:
     """The prices of MusicAPI's second host, at the fake's."""
-    monkeypatch.setattr(MusicAPISuno, "prices_at", {ANY_HOST: MusicAPISuno.prices_at["api.aimusicapi.ai"]})
+    have_prices_of(monkeypatch, "api.aimusicapi.ai")
 
 
 async def a_clip(client: Client, fake: FakeVendor, *, uploaded: bool = False) -> str:

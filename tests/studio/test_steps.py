@@ -8,34 +8,26 @@ import pytest
 from mcp import Client
 
 from producer_mcp.models import Clip, Status, Task
-from producer_mcp.settings import Settings
 from producer_mcp.studio import Studio
 from producer_mcp.studio.steps import ADDED_PART
 from producer_mcp.studio.webhooks import address_token
-from producer_mcp.vendors.hosted import ANY_HOST
-from producer_mcp.vendors.musicapi_suno import MusicAPISuno
 
-from ..fake_vendor import SUNO_VENDORS, FakeVendor, Fault
-from ..studio_client import call_tool, open_client, settings_for, tool_error
+from ..fake_vendor import FakeVendor, Fault
+from ..studio_client import call_tool, open_client, tool_error
 from .studio_with_clock import SOUND, studio_with_clock
+from .suno import GHOST, each_vendor, have_prices_of, suno
 from .test_money import MODES, YES, person
 
 pytestmark = pytest.mark.anyio
 
 SONG: dict[str, Any] = {"sound": SOUND, "title": "Window"}
 MORE: dict[str, Any] = {"sound": "the same band, louder and wider", "lyrics": "[Outro]\nand the rain goes home", "at": 2}
-GHOST = "a process that has died"
-each_vendor = pytest.mark.parametrize("vendor", SUNO_VENDORS)
-
-
-def suno(folder: Path, fake: FakeVendor, vendor: str, **more: Any) -> Settings:
-    return settings_for(folder, fake, vendor, vendor=vendor, **more)
 
 
 @pytest.fixture(autouse=True)
 def priced(monkeypatch: pytest.MonkeyPatch) -> None:
     """The prices of MusicAPI's first host, at the fake's."""
-    monkeypatch.setattr(MusicAPISuno, "prices_at", {ANY_HOST: MusicAPISuno.prices_at["api.musicapi.ai"]})
+    have_prices_of(monkeypatch, "api.musicapi.ai")
 
 
 async def a_song(client: Client, fake: FakeVendor) -> str:
