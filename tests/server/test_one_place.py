@@ -12,7 +12,7 @@ from mcp import Client
 from producer_mcp.fields import ClipId
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status, Tempo, TimedLine
+from producer_mcp.models import Clip, Status
 from producer_mcp.operations import OPERATIONS_BY_NAME, Operation, UploadMusic
 from producer_mcp.server import build_server, resources, tools
 from producer_mcp.server.presenter import ToolAnswer
@@ -24,6 +24,7 @@ from producer_mcp.studio import Clock, Process, Studio, utc_now
 from producer_mcp.studio.roster import Roster
 from producer_mcp.vendors import Callback, Made, Offer, PreparedSubmit, Receipt, Report
 
+from ..plain_vendor import PlainVendor
 from ..studio_client import call_tool
 
 pytestmark = pytest.mark.anyio
@@ -40,24 +41,15 @@ class ReverseMusic(Operation):
 
 
 @dataclass
-class ToyVendor:
+class ToyVendor(PlainVendor):
     """A vendor in memory that has done everything when it is asked."""
 
     name: str = "toy"
     account: str = "toy@here#00000000"
-    is_hosted: bool = True
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: {ReverseMusic: Offer(), UploadMusic: Offer()})
-    models: Sequence[str] = ()
-    runs: str = ""
-    listed: Sequence[str] = ()
-    batch_size: int = 50
-    check_interval_seconds: float = 5.0
 
     def prepare(self, operation: Operation, clips: Mapping[str, Clip]) -> PreparedSubmit:
         return PreparedSubmit(operation, {})
-
-    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
-        raise NotImplementedError
 
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         if isinstance(prepared.operation, UploadMusic):
@@ -68,20 +60,6 @@ class ToyVendor:
 
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         return {}
-
-    async def form(self, clip: Clip) -> None:
-        return None
-
-    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
-        return ()
-
-    async def tempo(self, clip: Clip) -> Tempo | None:
-        return None
-
-    async def balance(self) -> str | None:
-        return None
-
-    async def close(self) -> None: ...
 
 
 class CountClipsLookup(Lookup):

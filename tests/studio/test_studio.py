@@ -15,11 +15,13 @@ from producer_mcp.errors import InvalidArguments, Unsupported
 from producer_mcp.ledger import Clips, Statistics
 from producer_mcp.ledger.sqlite import open_ledger
 from producer_mcp.library import Library
-from producer_mcp.models import Clip, Status, Task, Tempo, TimedLine
+from producer_mcp.models import Clip, Status, Task
 from producer_mcp.operations import Call, ExtendMusic, Operation, ReplaceSection
 from producer_mcp.server.tools.arguments import call_of, fields_of, model_of
 from producer_mcp.studio import Clock, Process, Roster, Studio, utc_now
 from producer_mcp.vendors import Callback, Offer, PreparedSubmit, Receipt, Report
+
+from ..plain_vendor import PlainVendor
 
 pytestmark = pytest.mark.anyio
 
@@ -39,18 +41,13 @@ COUNTED: Mapping[type[Operation], Offer] = {CountedReplacement: Offer(), ExtendM
 
 
 @dataclass
-class CountingVendor:
+class CountingVendor(PlainVendor):
     """A vendor in memory that never finishes."""
 
     name: str = "counting"
     account: str = "counting@here#00000000"
-    is_hosted: bool = True
     offers: Mapping[type[Operation], Offer] = field(default_factory=lambda: COUNTED)
     models: Sequence[str] = ("one",)
-    runs: str = ""
-    listed: Sequence[str] = ()
-    batch_size: int = 50
-    check_interval_seconds: float = 5.0
     prepared: list[PreparedSubmit] = field(default_factory=list)
     submitted: list[PreparedSubmit] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
@@ -63,9 +60,6 @@ class CountingVendor:
         self.prepared.append(PreparedSubmit(operation, {"clip": clips["clip_id"].vendor_clip_id}, ("prepared once",)))
         return self.prepared[-1]
 
-    def prepare_step(self, operation: Operation, step: int, made: Sequence[Clip]) -> PreparedSubmit:
-        raise NotImplementedError
-
     async def submit(self, prepared: PreparedSubmit, callback: Callback | None = None, *, take: int = 1) -> Receipt:
         self.submitted.append(prepared)
         return Receipt(f"ticket-{len(self.submitted)}")
@@ -73,20 +67,6 @@ class CountingVendor:
     async def check(self, tickets: Sequence[str]) -> Mapping[str, Report]:
         self.checked.extend(tickets)
         return {ticket: Report(Status.RUNNING) for ticket in tickets}
-
-    async def form(self, clip: Clip) -> None:
-        return None
-
-    async def timed_lines(self, clip: Clip) -> Sequence[TimedLine]:
-        return ()
-
-    async def tempo(self, clip: Clip) -> Tempo | None:
-        return None
-
-    async def balance(self) -> str | None:
-        return None
-
-    async def close(self) -> None: ...
 
 
 class CountingClips:
