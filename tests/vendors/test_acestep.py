@@ -80,8 +80,9 @@ async def test_a_song_is_made_and_worked_on(server: StandIn, settings: Settings,
         await work_on_a_song(client, server)
 
 
-async def test_a_song_is_made_and_worked_on_over_stdio(server: StandIn, settings: Settings) -> None:
-    async with over_stdio(settings) as client:
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_a_song_is_made_and_worked_on_over_stdio(server: StandIn, settings: Settings, mode: str) -> None:
+    async with over_stdio(settings, mode=mode) as client:
         await work_on_a_song(client, server)
 
 
